@@ -1,1 +1,5 @@
-//! The compiler.
+//! The compiler behind `#[differentiate]`: Rust syntax to IR, differentiation of IR, IR to Rust.
+
+pub mod diagnose;
+pub mod ir;
+pub mod rules;

@@ -1,0 +1,51 @@
+//! Every message that a user can get, one constructor each.
+//!
+//! A message names the construct and says why it cannot be differentiated, in one sentence; a `help:` line says
+//! what to write instead. It points at the smallest expression that stands in the way.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+
+/// The errors of one annotated item, in the order in which they were found.
+#[derive(Default)]
+pub struct Errors {
+    list: Vec<syn::Error>,
+}
+
+impl Errors {
+    /// Adds an error.
+    pub fn push(&mut self, error: syn::Error) {
+        self.list.push(error);
+    }
+
+    /// Were there none?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// All of them as one, for the macro to report together.
+    #[must_use]
+    pub fn combined(self) -> Option<syn::Error> {
+        self.list.into_iter().reduce(|mut all, next| {
+            all.combine(next);
+            all
+        })
+    }
+}
+
+/// A message with its help, underlining all of `node`.
+pub fn refuse(node: &dyn ToTokens, what: &str, help: &str) -> syn::Error {
+    let tokens: TokenStream = node.to_token_stream();
+    syn::Error::new_spanned(tokens, message(what, help))
+}
+
+/// A message with its help at a position.
+#[must_use]
+pub fn refuse_at(span: proc_macro2::Span, what: &str, help: &str) -> syn::Error {
+    syn::Error::new(span, message(what, help))
+}
+
+fn message(what: &str, help: &str) -> String {
+    format!("{what}\n\nhelp: {help}")
+}

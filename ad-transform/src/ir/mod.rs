@@ -1,0 +1,677 @@
+//! The intermediate representation: structured SSA over scalars, explicit memory for aggregates.
+//!
+//! - A **value** is a scalar, defined once, by a parameter of the function, a parameter of a region, or a
+//!   statement. What changes in a loop or a branch is carried explicitly by the region operations.
+//! - A **base** is memory: a parameter that is an aggregate or is passed by reference, a local aggregate, the
+//!   result of a call, a constant of the user's. A **place** is a base with projections.
+//! - A **region** is a list of statements with parameters and yields. [`Op::If`], [`Op::Switch`], [`Op::For`]
+//!   and [`Op::While`] own regions; there is no other control flow.
+//!
+//! Nothing here knows Rust's syntax, derivatives, or how text is emitted. Whatever a transform produces is
+//! valid input for every transform: [`verify`](verify::verify) says what valid means.
+
+pub mod builder;
+pub mod prim;
+pub mod print;
+pub mod ty;
+pub mod verify;
+pub mod visit;
+
+pub use prim::{MathFn, MathResult, Prim};
+pub use ty::{Float, Type};
+
+use proc_macro2::TokenStream;
+
+macro_rules! dense_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// The index into the function's table.
+            #[must_use]
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    };
+}
+
+dense_id!(
+    /// A scalar: index into [`Function::values`].
+    ValueId
+);
+dense_id!(
+    /// A piece of memory: index into [`Function::bases`].
+    BaseId
+);
+dense_id!(
+    /// Where a construct stands in the user's source: index into [`Function::spans`].
+    SpanId
+);
+
+/// What is known of a value.
+#[derive(Clone, Debug)]
+pub struct ValueData {
+    /// Its type.
+    pub ty: Type,
+    /// The name in the source, or what it was made from; not unique. Empty for a temporary.
+    pub name: String,
+}
+
+/// What is known of a base.
+#[derive(Clone, Debug)]
+pub struct BaseData {
+    /// The type of the memory, not of a reference to it.
+    pub ty: Type,
+    /// The name in the source, or what it was made from; not unique.
+    pub name: String,
+    /// Where the memory comes from.
+    pub kind: BaseKind,
+}
+
+/// Where the memory of a base comes from.
+#[derive(Clone, Debug)]
+pub enum BaseKind {
+    /// A parameter of the function.
+    Param(Access),
+    /// Declared by [`Op::Init`] or [`Op::Call`].
+    Local,
+    /// A constant or static of the user's, by path; never written, without derivative.
+    Extern(TokenStream),
+}
+
+/// How a parameter is passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Access {
+    /// By value.
+    Owned,
+    /// `&T`: read only.
+    Shared,
+    /// `&mut T`: read and written.
+    Mut,
+    /// A cotangent to which the function adds, and which the caller may not want: the only operations on it
+    /// are [`Op::Accumulate`] and [`Op::AddFrom`], and passing it on.
+    CotangentSlot,
+    /// A tangent that is zero where the caller gives none: read only.
+    TangentSlot,
+}
+
+/// What a parameter means, so that its type can be spelled and a call's arguments matched to it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// The parameter of this number of the user's function.
+    Primal(usize),
+    /// The cotangent of the result.
+    ResultBar,
+    /// The cotangent of a parameter.
+    Bar(Box<Role>),
+    /// The tangent of a parameter.
+    Dot(Box<Role>),
+}
+
+/// A parameter of a function.
+#[derive(Clone, Debug)]
+pub struct Param {
+    /// What it means.
+    pub role: Role,
+    /// What it is in the body.
+    pub kind: ParamKind,
+    /// Is the function differentiated with respect to it?
+    pub varied: bool,
+}
+
+/// What a parameter is in the body.
+#[derive(Clone, Debug)]
+pub enum ParamKind {
+    /// A scalar passed by value.
+    Value(ValueId),
+    /// Memory; how it is passed stands in its [`BaseKind::Param`].
+    Base(BaseId),
+    /// Something that the body names only inside tokens (a function, a closure, a string), by its name.
+    Opaque(String),
+    /// The slot of a parameter that has no derivative: present so that every parameter has one.
+    Ignored,
+}
+
+/// A differentiable function, or what a transform made of one.
+#[derive(Clone, Debug)]
+pub struct Function {
+    /// The name of the user's function.
+    pub name: String,
+    /// Parameters in order.
+    pub params: Vec<Param>,
+    /// The body; it yields nothing, [`Function::output`] is evaluated at its end.
+    pub body: Region,
+    /// What the function returns.
+    pub output: Output,
+    /// Table of values.
+    pub values: Vec<ValueData>,
+    /// Table of bases.
+    pub bases: Vec<BaseData>,
+    /// Table of source positions; entry 0 is the attribute itself.
+    pub spans: Vec<proc_macro2::Span>,
+}
+
+/// What a function returns.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Output {
+    /// `()`
+    Unit,
+    /// A scalar.
+    Atom(Atom),
+    /// An aggregate, moved (or copied) out of its place.
+    Place(Place),
+    /// A tuple.
+    Tuple(Vec<Output>),
+}
+
+/// A list of statements with parameters and results.
+#[derive(Clone, Debug, Default)]
+pub struct Region {
+    /// Values that the owner of the region defines at its entry.
+    pub params: Vec<ValueId>,
+    /// What it does.
+    pub stmts: Vec<Stmt>,
+    /// What it hands to its owner at its end.
+    pub yields: Vec<Atom>,
+}
+
+/// One operation and the values that it defines.
+#[derive(Clone, Debug)]
+pub struct Stmt {
+    /// The values that it defines.
+    pub results: Vec<ValueId>,
+    /// What it does.
+    pub op: Op,
+    /// Where it comes from.
+    pub span: SpanId,
+}
+
+/// An operand.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Atom {
+    /// A value.
+    Value(ValueId),
+    /// A constant.
+    Const(Const),
+}
+
+/// A constant scalar.
+#[derive(Clone, Debug)]
+pub struct Const {
+    /// Which one.
+    pub lit: Lit,
+    /// Its type.
+    pub ty: Type,
+}
+
+/// The value of a constant.
+#[derive(Clone, Copy, Debug)]
+pub enum Lit {
+    /// A floating-point number.
+    Float(f64),
+    /// An integer.
+    Int(i128),
+    /// `true` or `false`.
+    Bool(bool),
+    /// A character.
+    Char(char),
+    /// The zero of the type, whatever the type is: also what an uninitialised variable holds.
+    Zero,
+}
+
+impl Lit {
+    fn key(self) -> (u8, u128) {
+        match self {
+            // -0.0 and 0.0 differ: 1 / x does.
+            Lit::Float(x) => (0, u128::from(x.to_bits())),
+            Lit::Int(x) => (1, x.cast_unsigned()),
+            Lit::Bool(x) => (2, u128::from(x)),
+            Lit::Char(x) => (3, x as u128),
+            Lit::Zero => (4, 0),
+        }
+    }
+}
+
+impl PartialEq for Lit {
+    fn eq(&self, other: &Lit) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl PartialEq for Const {
+    fn eq(&self, other: &Const) -> bool {
+        self.lit == other.lit && self.ty == other.ty
+    }
+}
+
+impl Eq for Const {}
+
+impl std::hash::Hash for Const {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.lit.key().hash(state);
+        self.ty.hash(state);
+    }
+}
+
+/// Memory: a base with projections, outermost first.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// The memory.
+    pub base: BaseId,
+    /// Which part of it.
+    pub projections: Vec<Projection>,
+}
+
+/// A step from memory to a part of it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Projection {
+    /// `[i]`
+    Index(Atom),
+    /// `[lo..hi]`, either end open.
+    Range(Option<Atom>, Option<Atom>),
+    /// `.name` or `.0`
+    Field(String),
+    /// The payload of an `Option` known to be `Some`, or the content of a `Box`.
+    Inner,
+}
+
+/// What memory is set to.
+#[derive(Clone, Debug)]
+pub enum Init {
+    /// A scalar.
+    Atom(Atom),
+    /// `[a, b, c]`, or `vec![a, b, c]` where the type says so.
+    Elements(Vec<Init>),
+    /// `[a; n]` or `vec![a; n]`.
+    Repeat(Box<Init>, Atom),
+    /// `(a, b)`
+    Tuple(Vec<Init>),
+    /// `S { a: .., b: .. }` with fields of the user's names, `..rest` copied from a place.
+    Struct(TokenStream, Vec<(String, Init)>, Option<Place>),
+    /// An empty vector with room for so many elements.
+    Empty(Option<Atom>),
+    /// A copy of a place: `clone`, `to_vec`, or the copy of a `Copy` type.
+    Copy(Place),
+    /// The content of a place that nobody reads afterwards.
+    Move(Place),
+    /// The last element of a vector, taken from it; the vector is not empty.
+    Pop(Place),
+    /// The zero of the vector space of tangents of a place, with the place's shape.
+    ZeroTangent(Place),
+    /// The default of the base's type: what a deferred initialisation holds before it.
+    Default,
+}
+
+/// What a statement does.
+#[derive(Clone, Debug)]
+pub enum Op {
+    /// A pure function of scalars. One result.
+    Prim(Prim, Vec<Atom>),
+    /// Declares a local base and sets it.
+    Init(BaseId, Init),
+    /// Sets a place that holds an aggregate anew: `u = v.clone()`.
+    Assign(Place, Init),
+    /// Reads a scalar. One result.
+    Load(Place),
+    /// Writes a scalar.
+    Store(Place, Atom),
+    /// `place += scalar`
+    Accumulate(Place, Atom),
+    /// `dst += src`, element by element, over equal shapes of tangents.
+    AddFrom(Place, Place),
+    /// Sets every scalar of a tangent to zero, keeping its shape.
+    SetZero(Place),
+    /// The number of elements of a sequence. One result, `usize`.
+    Len(Place),
+    /// `place.fill(scalar)`
+    Fill(Place, Atom),
+    /// `dst.copy_from_slice(&src)`: equal lengths; the places do not overlap.
+    CopyFrom(Place, Place),
+    /// Exchanges the contents of two places that are the same or do not overlap.
+    Swap(Place, Place),
+    /// Appends an element to a vector.
+    Push(Place, Init),
+    /// Takes the last scalar of a vector, which is not empty. One result.
+    Pop(Place),
+    /// Appends the elements of a sequence to a vector.
+    Extend(Place, Place),
+    /// Shortens a vector to a length, which is not greater than what it has.
+    Truncate(Place, Atom),
+    /// Two branches; the results are what they yield.
+    If(Atom, Region, Region),
+    /// Branches on an integer, `bool` or `char`; the results are what the branches yield.
+    Switch(Switch),
+    /// A counted loop.
+    For(For),
+    /// A loop whose trip count is found by running.
+    While(While),
+    /// A call of a function that has a companion. The result, where there is one, declares a base.
+    Call(Call, Option<BaseId>),
+    /// Tokens of the user's with operands inside: no derivative passes through. At most one result.
+    Opaque(Opaque),
+}
+
+/// A multi-way branch.
+#[derive(Clone, Debug)]
+pub struct Switch {
+    /// What is compared with the patterns.
+    pub scrutinee: Atom,
+    /// The first arm of which a pattern matches is taken.
+    pub arms: Vec<(Vec<Pattern>, Region)>,
+    /// Taken where no pattern matches.
+    pub default: Region,
+}
+
+/// What an arm of a [`Switch`] matches.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Pattern {
+    /// A literal.
+    Literal(Lit),
+    /// `lo..=hi`, either end open.
+    Range(Option<Lit>, Option<Lit>),
+}
+
+/// A counted loop: `(results.., trips) = for index in range carry (params = inits) { .. yield .. }`.
+#[derive(Clone, Debug)]
+pub struct For {
+    /// The values of the index, in order.
+    pub range: Range,
+    /// What the carried values are on entry.
+    pub inits: Vec<Atom>,
+    /// Parameters: the index, then the carried values. Yields: where the loop can leave early whether it
+    /// goes on, then the carried values of the next trip.
+    pub body: Region,
+    /// Can it leave early? Then the last result is the number of trips taken, the one that left included.
+    pub breaks: bool,
+}
+
+/// A range of integers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Range {
+    /// The first.
+    pub lo: Atom,
+    /// The end.
+    pub hi: Atom,
+    /// Is the end one of them?
+    pub inclusive: bool,
+    /// From the end to the start?
+    pub reversed: bool,
+}
+
+/// `(results.., trips) = while carry (params = inits) { cond } do { .. yield .. }`; the last result is the
+/// number of times the body ran.
+#[derive(Clone, Debug)]
+pub struct While {
+    /// What the carried values are on entry.
+    pub inits: Vec<Atom>,
+    /// Parameters: the carried values. Yields: does it run once more? Its operations are pure.
+    pub cond: Region,
+    /// As in [`For`], without the index.
+    pub body: Region,
+    /// Can the body leave early?
+    pub breaks: bool,
+}
+
+/// How a function is transformed, as a call names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// Forward mode.
+    Jvp,
+    /// Reverse mode.
+    Vjp,
+}
+
+/// A call of a differentiable function, or of what transforms made of it.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// Who is called.
+    pub callee: Callee,
+    /// With what; for a transformed callee, one for each parameter of the transformed function.
+    pub args: Vec<Arg>,
+}
+
+/// Who is called.
+#[derive(Clone, Debug)]
+pub struct Callee {
+    /// The path without generic arguments, or the method's name.
+    pub path: TokenStream,
+    /// `::<..>`, or nothing.
+    pub turbofish: TokenStream,
+    /// Is the first argument a receiver, to which the call is sent with a dot?
+    pub method: bool,
+    /// The transforms applied, first applied first.
+    pub modes: Vec<Mode>,
+}
+
+/// An argument of a call.
+#[derive(Clone, Debug)]
+pub enum Arg {
+    /// A scalar by value.
+    Value(Atom),
+    /// `&scalar`
+    ValueRef(Atom),
+    /// `&place`
+    Ref(Place),
+    /// `&mut place`
+    Mut(Place),
+    /// An aggregate by value: moved if nobody needs it afterwards, else cloned.
+    Owned(Place),
+    /// `(a, b)` by value.
+    Tuple(Vec<Arg>),
+    /// Something without derivative, in the user's tokens.
+    Opaque(Opaque),
+    /// A cotangent to add to, or none.
+    Slot(Option<Place>),
+    /// A tangent to read, or none.
+    TangentSlot(Option<Place>),
+}
+
+/// Tokens of the user's with operands in between.
+#[derive(Clone, Debug)]
+pub struct Opaque {
+    /// The pieces, in order.
+    pub parts: Vec<Part>,
+    /// Is it a function of its operands alone, so that it may be dropped, moved or done twice?
+    pub pure: bool,
+    /// Does control never come back from it?
+    pub diverges: bool,
+}
+
+/// A piece of an [`Opaque`].
+#[derive(Clone, Debug)]
+pub enum Part {
+    /// As they stand.
+    Tokens(TokenStream),
+    /// A scalar.
+    Atom(Atom),
+    /// The place itself, without `&`.
+    Place(Place),
+    /// Pieces in parentheses, brackets or braces.
+    Group(proc_macro2::Delimiter, Vec<Part>),
+}
+
+impl Atom {
+    /// A constant of a known float type.
+    #[must_use]
+    pub fn float(x: f64, ty: &Type) -> Atom {
+        Atom::Const(Const { lit: Lit::Float(x), ty: ty.clone() })
+    }
+
+    /// A `usize` constant.
+    #[must_use]
+    pub fn usize(x: usize) -> Atom {
+        Atom::Const(Const { lit: Lit::Int(x as i128), ty: Type::USIZE })
+    }
+
+    /// A `bool` constant.
+    #[must_use]
+    pub fn bool(x: bool) -> Atom {
+        Atom::Const(Const { lit: Lit::Bool(x), ty: Type::Bool })
+    }
+
+    /// The zero of a type.
+    #[must_use]
+    pub fn zero(ty: &Type) -> Atom {
+        let lit = if ty.is_float() { Lit::Float(0.0) } else { Lit::Zero };
+        Atom::Const(Const { lit, ty: ty.clone() })
+    }
+
+    /// The value, if it is one.
+    #[must_use]
+    pub fn value(&self) -> Option<ValueId> {
+        match self {
+            Atom::Value(v) => Some(*v),
+            Atom::Const(_) => None,
+        }
+    }
+
+    /// Is it the constant zero of a float type?
+    #[must_use]
+    pub fn is_zero(&self) -> bool {
+        match self {
+            Atom::Const(c) => match c.lit {
+                Lit::Float(x) => x.to_bits() == 0,
+                Lit::Zero => true,
+                _ => false,
+            },
+            Atom::Value(_) => false,
+        }
+    }
+
+    /// Is it this float constant?
+    #[must_use]
+    pub fn is_float_const(&self, x: f64) -> bool {
+        matches!(self, Atom::Const(Const { lit: Lit::Float(y), .. }) if x.to_bits() == y.to_bits())
+    }
+}
+
+impl From<ValueId> for Atom {
+    fn from(v: ValueId) -> Atom {
+        Atom::Value(v)
+    }
+}
+
+impl From<BaseId> for Place {
+    fn from(base: BaseId) -> Place {
+        Place { base, projections: Vec::new() }
+    }
+}
+
+impl Place {
+    /// A part of this place.
+    #[must_use]
+    pub fn project(&self, projection: Projection) -> Place {
+        let mut place = self.clone();
+        place.projections.push(projection);
+        place
+    }
+
+    /// The element at an index.
+    #[must_use]
+    pub fn index(&self, i: impl Into<Atom>) -> Place {
+        self.project(Projection::Index(i.into()))
+    }
+
+    /// A field by name or number.
+    #[must_use]
+    pub fn field(&self, name: impl Into<String>) -> Place {
+        self.project(Projection::Field(name.into()))
+    }
+
+    /// The same projections of another base: how a place finds its shadow.
+    #[must_use]
+    pub fn of(&self, base: BaseId) -> Place {
+        Place { base, projections: self.projections.clone() }
+    }
+}
+
+impl Opaque {
+    /// A pure expression from its pieces.
+    #[must_use]
+    pub fn pure(parts: Vec<Part>) -> Opaque {
+        Opaque { parts, pure: true, diverges: false }
+    }
+}
+
+impl Region {
+    /// Does control never reach its end?
+    #[must_use]
+    pub fn diverges(&self) -> bool {
+        self.stmts.last().is_some_and(|stmt| matches!(&stmt.op, Op::Opaque(o) if o.diverges))
+    }
+}
+
+impl Function {
+    /// A function without parameters, statements or result.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Function {
+        Function {
+            name: name.into(),
+            params: Vec::new(),
+            body: Region::default(),
+            output: Output::Unit,
+            values: Vec::new(),
+            bases: Vec::new(),
+            spans: vec![proc_macro2::Span::call_site()],
+        }
+    }
+
+    /// Adds a value to the table.
+    pub fn new_value(&mut self, ty: Type, name: impl Into<String>) -> ValueId {
+        self.values.push(ValueData { ty, name: name.into() });
+        ValueId(u32::try_from(self.values.len() - 1).expect("fewer than 2^32 values"))
+    }
+
+    /// Adds a base to the table.
+    pub fn new_base(&mut self, ty: Type, name: impl Into<String>, kind: BaseKind) -> BaseId {
+        self.bases.push(BaseData { ty, name: name.into(), kind });
+        BaseId(u32::try_from(self.bases.len() - 1).expect("fewer than 2^32 bases"))
+    }
+
+    /// The type of a value.
+    #[must_use]
+    pub fn ty(&self, v: ValueId) -> &Type {
+        &self.values[v.index()].ty
+    }
+
+    /// The type of an operand.
+    #[must_use]
+    pub fn atom_ty<'a>(&'a self, atom: &'a Atom) -> &'a Type {
+        match atom {
+            Atom::Value(v) => self.ty(*v),
+            Atom::Const(c) => &c.ty,
+        }
+    }
+
+    /// The type of what a place holds; `Unknown` where the way there is.
+    #[must_use]
+    pub fn place_ty(&self, place: &Place) -> Type {
+        let mut ty = self.bases[place.base.index()].ty.clone();
+        for projection in &place.projections {
+            while let Type::Ref(inner) = ty {
+                ty = *inner;
+            }
+            if let (Type::Boxed(inner), Projection::Index(_) | Projection::Range(..) | Projection::Field(_)) =
+                (&ty, projection)
+            {
+                ty = (**inner).clone();
+            }
+            ty = match (projection, ty) {
+                (Projection::Index(_), Type::Array(t, _) | Type::Vec(t) | Type::Slice(t)) => *t,
+                (Projection::Range(..), Type::Array(t, _) | Type::Vec(t) | Type::Slice(t)) => Type::Slice(t),
+                (Projection::Field(name), Type::Tuple(ts)) => {
+                    name.parse::<usize>().ok().and_then(|i| ts.get(i).cloned()).unwrap_or(Type::Unknown)
+                }
+                (Projection::Inner, Type::Option(t) | Type::Boxed(t)) => *t,
+                _ => Type::Unknown,
+            };
+        }
+        while let Type::Ref(inner) = ty {
+            ty = *inner;
+        }
+        ty
+    }
+}

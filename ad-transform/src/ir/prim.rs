@@ -1,0 +1,174 @@
+//! Primitive operations: pure functions of scalars.
+//!
+//! What each one computes and its partial derivatives stand in one table, [`crate::rules`]; here are only
+//! the identities by which the IR names them.
+
+use super::Type;
+use std::fmt;
+
+/// A scalar function known by its name: one row of [`crate::rules`].
+#[derive(Debug)]
+pub struct MathFn {
+    /// The method's name, `tanh` in `x.tanh()`.
+    pub name: &'static str,
+    /// Number of arguments, the receiver included.
+    pub arity: usize,
+    /// What the function returns.
+    pub result: MathResult,
+    /// Which arguments are integers whatever the others are (`powi`'s exponent), as a bit set.
+    pub int_args: u8,
+    /// Cost of recomputing it, in additions: what is dearer than a load from memory is worth a tape.
+    pub cost: u32,
+    /// The partial derivatives by the arguments; empty where all are zero.
+    pub partials: fn() -> Vec<crate::rules::Expr>,
+    /// Can a partial be infinite inside the closed domain? Then zero times it is zero.
+    pub singular: bool,
+}
+
+/// What a [`MathFn`] returns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MathResult {
+    /// A scalar of the arguments' type.
+    Float,
+    /// `bool`: a question about a number.
+    Bool,
+}
+
+/// A pure operation on scalars.
+#[derive(Clone, Copy, Debug)]
+pub enum Prim {
+    /// `a + b`
+    Add,
+    /// `a - b`
+    Sub,
+    /// `a * b`
+    Mul,
+    /// `a / b`
+    Div,
+    /// `a % b`
+    Rem,
+    /// `-a`
+    Neg,
+    /// `!a`
+    Not,
+    /// `a & b`
+    And,
+    /// `a | b`
+    Or,
+    /// `a ^ b`
+    Xor,
+    /// `a << b`
+    Shl,
+    /// `a >> b`
+    Shr,
+    /// `a == b`
+    Eq,
+    /// `a != b`
+    Ne,
+    /// `a < b`
+    Lt,
+    /// `a <= b`
+    Le,
+    /// `a > b`
+    Gt,
+    /// `a >= b`
+    Ge,
+    /// `if a { b } else { c }`, all three evaluated or not as the emitter likes: they are pure.
+    Select,
+    /// `a as T`; `T` is the type of the result.
+    Cast,
+    /// A row of the table.
+    Math(&'static MathFn),
+}
+
+impl Prim {
+    /// The name in the printed IR.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Prim::Add => "add",
+            Prim::Sub => "sub",
+            Prim::Mul => "mul",
+            Prim::Div => "div",
+            Prim::Rem => "rem",
+            Prim::Neg => "neg",
+            Prim::Not => "not",
+            Prim::And => "and",
+            Prim::Or => "or",
+            Prim::Xor => "xor",
+            Prim::Shl => "shl",
+            Prim::Shr => "shr",
+            Prim::Eq => "eq",
+            Prim::Ne => "ne",
+            Prim::Lt => "lt",
+            Prim::Le => "le",
+            Prim::Gt => "gt",
+            Prim::Ge => "ge",
+            Prim::Select => "select",
+            Prim::Cast => "cast",
+            Prim::Math(f) => f.name,
+        }
+    }
+
+    /// The number of operands.
+    #[must_use]
+    pub fn arity(self) -> usize {
+        match self {
+            Prim::Neg | Prim::Not | Prim::Cast => 1,
+            Prim::Select => 3,
+            Prim::Math(f) => f.arity,
+            _ => 2,
+        }
+    }
+
+    /// Is it a comparison, whose result is a `bool` whatever its operands are?
+    #[must_use]
+    pub fn is_comparison(self) -> bool {
+        matches!(self, Prim::Eq | Prim::Ne | Prim::Lt | Prim::Le | Prim::Gt | Prim::Ge)
+    }
+
+    /// Cost of recomputing it, in additions.
+    #[must_use]
+    pub fn cost(self) -> u32 {
+        match self {
+            Prim::Div | Prim::Rem => 4,
+            Prim::Math(f) => f.cost,
+            _ => 1,
+        }
+    }
+
+    /// The type of the result for operands of these types; `None` for a cast, which says it itself.
+    #[must_use]
+    pub fn result_type(self, operands: &[Type]) -> Option<Type> {
+        match self {
+            Prim::Cast => None,
+            Prim::Select => Some(operands[1].clone()),
+            Prim::Math(f) if f.result == MathResult::Bool => Some(Type::Bool),
+            _ if self.is_comparison() => Some(Type::Bool),
+            _ => Some(operands[0].clone()),
+        }
+    }
+}
+
+impl PartialEq for Prim {
+    fn eq(&self, other: &Prim) -> bool {
+        match (self, other) {
+            (Prim::Math(f), Prim::Math(g)) => f.name == g.name,
+            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+        }
+    }
+}
+
+impl Eq for Prim {}
+
+impl std::hash::Hash for Prim {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.name().hash(state);
+    }
+}
+
+impl fmt::Display for Prim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
