@@ -3,12 +3,21 @@
 /// NIST certifies 11 digits: agreement beyond them says nothing.
 pub const CERTIFIED_DIGITS: f64 = 11.0;
 
-/// The log relative error of McCullough (1998), `-log10 |q - c| / |c|`, or the log absolute error where the
-/// certified value is zero, within 0 and [`CERTIFIED_DIGITS`]. What is not finite has no digit right.
+/// The log relative error of McCullough (1998), `-log10 |q - c| / |c|`, or the log absolute error
+/// where the certified value is zero, within 0 and [`CERTIFIED_DIGITS`]. What is not finite has no
+/// digit right.
 pub fn digits(computed: f64, certified: f64) -> f64 {
-    let scale = if certified == 0.0 { 1.0 } else { certified.abs() };
+    let scale = if certified == 0.0 {
+        1.0
+    } else {
+        certified.abs()
+    };
     let error = (computed - certified).abs() / scale;
-    if error.is_finite() { (-error.log10()).clamp(0.0, CERTIFIED_DIGITS) } else { 0.0 }
+    if error.is_finite() {
+        (-error.log10()).clamp(0.0, CERTIFIED_DIGITS)
+    } else {
+        0.0
+    }
 }
 
 /// The digits of the worst of several.

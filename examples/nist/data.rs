@@ -1,6 +1,7 @@
-//! Reads a file of NIST's Statistical Reference Datasets. In: its text. Out: a [`Dataset`], whose observations are
-//! as many as the file says and whose certified deviation is consistent with its certified sum of squares, so that
-//! a file cut short or misread does not pass for a fit gone wrong.
+//! Reads a file of NIST's Statistical Reference Datasets. In: its text. Out: a [`Dataset`], whose
+//! observations are as many as the file says and whose certified deviation is consistent with its
+//! certified sum of squares, so that a file cut short or misread does not pass for a fit gone
+//! wrong.
 
 use super::accuracy::{CERTIFIED_DIGITS, digits};
 
@@ -41,7 +42,10 @@ impl Dataset {
         let dataset = Self {
             name: word(labelled(text, "Dataset Name:")?)?.to_owned(),
             level: level(text)?,
-            parameters: text.lines().filter_map(parameter).collect::<Result<_, _>>()?,
+            parameters: text
+                .lines()
+                .filter_map(parameter)
+                .collect::<Result<_, _>>()?,
             observations: observations(text)?,
             residual_sum_of_squares: number(labelled(text, "Residual Sum of Squares:")?)?,
         };
@@ -50,25 +54,38 @@ impl Dataset {
         Ok(dataset)
     }
 
-    /// The parameters to start from: the first point (0) is meant to be far from the solution, the second near.
+    /// The parameters to start from: the first point (0) is meant to be far from the solution, the
+    /// second near.
     pub fn start(&self, which: usize) -> Vec<f64> {
-        self.parameters.iter().map(|parameter| parameter.starts[which]).collect()
+        self.parameters
+            .iter()
+            .map(|parameter| parameter.starts[which])
+            .collect()
     }
 
-    /// Observations beyond the parameters. The line of that name is not read: in Rat43 it says 9, where 15
-    /// observations and 4 parameters leave 11, and its certified deviation too was computed with 11.
+    /// Observations beyond the parameters. The line of that name is not read: in Rat43 it says 9,
+    /// where 15 observations and 4 parameters leave 11, and its certified deviation too was
+    /// computed with 11.
     pub fn degrees_of_freedom(&self) -> usize {
-        self.observations.len().saturating_sub(self.parameters.len())
+        self.observations
+            .len()
+            .saturating_sub(self.parameters.len())
     }
 
     fn consistent(&self, observations: usize, deviation: f64) -> Result<(), String> {
         let found = self.observations.len();
         if found != observations {
-            return Err(format!("{}: {found} of {observations} observations", self.name));
+            return Err(format!(
+                "{}: {found} of {observations} observations",
+                self.name
+            ));
         }
         let variance = self.residual_sum_of_squares / self.degrees_of_freedom() as f64;
         if digits(variance.sqrt(), deviation) < CERTIFIED_DIGITS - 1.0 {
-            return Err(format!("{}: the residual deviation does not follow", self.name));
+            return Err(format!(
+                "{}: the residual deviation does not follow",
+                self.name
+            ));
         }
         Ok(())
     }
@@ -82,15 +99,21 @@ fn labelled<'a>(text: &'a str, label: &str) -> Result<&'a str, String> {
 }
 
 fn word(text: &str) -> Result<&str, String> {
-    text.split_whitespace().next().ok_or_else(|| "a label has no value".to_owned())
+    text.split_whitespace()
+        .next()
+        .ok_or_else(|| "a label has no value".to_owned())
 }
 
 fn number(text: &str) -> Result<f64, String> {
-    word(text)?.parse().map_err(|_| format!("`{}` is not a number", text.trim()))
+    word(text)?
+        .parse()
+        .map_err(|_| format!("`{}` is not a number", text.trim()))
 }
 
 fn count(text: &str) -> Result<usize, String> {
-    word(text)?.parse().map_err(|_| format!("`{}` is not a count", text.trim()))
+    word(text)?
+        .parse()
+        .map_err(|_| format!("`{}` is not a count", text.trim()))
 }
 
 fn level(text: &str) -> Result<Level, String> {
@@ -109,28 +132,39 @@ fn parameter(line: &str) -> Option<Result<Parameter, String>> {
     let (name, values) = line.split_once('=')?;
     name.trim().strip_prefix('b')?.parse::<usize>().ok()?;
     Some(numbers(values).and_then(|values| match values[..] {
-        [first, second, certified, deviation] => {
-            Ok(Parameter { starts: [first, second], certified, deviation })
-        }
+        [first, second, certified, deviation] => Ok(Parameter {
+            starts: [first, second],
+            certified,
+            deviation,
+        }),
         _ => Err(format!("`{}` is not a parameter", line.trim())),
     }))
 }
 
-/// The response and its predictors, line by line below the second `Data:` (the first describes them).
+/// The response and its predictors, line by line below the second `Data:` (the first describes
+/// them).
 fn observations(text: &str) -> Result<Vec<Observation>, String> {
     let mut lines = text.lines();
-    let headings = lines.by_ref().filter(|line| line.starts_with("Data:")).take(2).count();
+    let headings = lines
+        .by_ref()
+        .filter(|line| line.starts_with("Data:"))
+        .take(2)
+        .count();
     if headings < 2 {
         return Err("no data".to_owned());
     }
-    lines.filter(|line| !line.trim().is_empty()).map(observation).collect()
+    lines
+        .filter(|line| !line.trim().is_empty())
+        .map(observation)
+        .collect()
 }
 
 fn observation(line: &str) -> Result<Observation, String> {
     match numbers(line)?.split_first() {
-        Some((&response, predictors)) if !predictors.is_empty() => {
-            Ok(Observation { response, predictors: predictors.to_vec() })
-        }
+        Some((&response, predictors)) if !predictors.is_empty() => Ok(Observation {
+            response,
+            predictors: predictors.to_vec(),
+        }),
         _ => Err(format!("`{}` is not an observation", line.trim())),
     }
 }
@@ -170,7 +204,10 @@ mod tests {
     #[test]
     fn refuses_a_file_cut_short() {
         let end = DANWOOD.trim_end().rfind('\n').unwrap();
-        assert_eq!(Dataset::parse(&DANWOOD[..end]).unwrap_err(), "DanWood: 5 of 6 observations");
+        assert_eq!(
+            Dataset::parse(&DANWOOD[..end]).unwrap_err(),
+            "DanWood: 5 of 6 observations"
+        );
     }
 
     #[test]

@@ -1,21 +1,69 @@
-//! Fits NIST's 27 nonlinear regression problems.
+//! Fits the 27 nonlinear regression problems of NIST's Statistical Reference Datasets, each from
+//! both of its starting points, and compares with the certified results:
+//! `cargo run --release --example nist`.
+//!
+//! The models are plain functions with an attribute (`models.rs`); their derivatives are the
+//! Jacobian of a Levenberg-Marquardt solver, and once more the standard deviations of the
+//! parameters, which come out right only if the Jacobian is. The exit status tells whether every
+//! fit from the second start agrees in 6 digits or more.
+//!
+//! From the first starts one fit of the 27 is missed, as MINPACK's own `lmder` with exact
+//! derivatives misses it and no other: a first step of up to 100 times the start leads where the
+//! model is flat. With 10 it succeeds too.
+
 mod accuracy;
 mod data;
 mod fit;
 mod models;
 mod problems;
+mod report;
 mod shim;
+#[cfg(test)]
+mod tests;
 
-fn main() {
-    let bound: f64 = std::env::args().nth(1).map_or(100.0, |b| b.parse().unwrap());
+use std::process::ExitCode;
+
+use fit::Problem;
+use report::Agreement;
+
+/// MINPACK's usual bound on the first step.
+const BOUND: f64 = 100.0;
+
+/// The one for a second attempt.
+const CAREFUL_BOUND: f64 = 10.0;
+
+fn main() -> ExitCode {
+    report::heading();
+    let mut agreements = [Vec::new(), Vec::new()];
     for problem in problems::problems() {
-        for start in 0..2 {
-            let f = problem.fit(problem.data.start(start), bound);
-            let d = accuracy::fewest_digits(f.parameters.iter().zip(&problem.data.parameters).map(|(p, c)| (*p, c.certified)));
-            let s = accuracy::fewest_digits(f.deviations.iter().zip(&problem.data.parameters).map(|(p, c)| (*p, c.deviation)));
-            let r = accuracy::digits(f.residual_sum_of_squares, problem.data.residual_sum_of_squares);
-            println!("{:10} {} {d:6.2} {s:6.2} {r:6.2}  {:5} {:5} {:?} slope {:.1e} rank {}/{} {:?}{}", problem.data.name, start + 1, f.iterations, f.evaluations, f.termination, f.slope, f.rank, f.parameters.len(), f.without_effect,
-            if d < 6.0 { format!("  rss ratio {:.4e} {:?}", f.residual_sum_of_squares/problem.data.residual_sum_of_squares, f.parameters.as_slice()) } else {String::new()});
+        for (start, agreements) in agreements.iter_mut().enumerate() {
+            let agreement = attempt(&problem, start, BOUND);
+            if !agreement.is_enough() {
+                attempt(&problem, start, CAREFUL_BOUND);
+            }
+            agreements.push(agreement);
         }
     }
+    println!();
+    for (start, agreements) in agreements.iter().enumerate() {
+        report::count(start, agreements);
+    }
+    if agreements[1].iter().all(Agreement::is_enough) {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+fn attempt(problem: &Problem, start: usize, bound: f64) -> Agreement {
+    let fit = problem.fit(problem.data.start(start), bound);
+    let agreement = Agreement::of(&fit, &problem.data);
+    report::row(
+        &problem.data,
+        start,
+        (bound != BOUND).then_some(bound),
+        &fit,
+        agreement,
+    );
+    agreement
 }

@@ -1,6 +1,6 @@
-//! The models, as the files of NIST print them: a function of the parameters `b` and of what was measured, and
-//! nothing about derivatives but the attribute. Problems that share a formula share its function, which bears the
-//! name of the first.
+//! The models, as the files of NIST print them: a function of the parameters `b` and of what was
+//! measured, and nothing about derivatives but the attribute. Problems that share a formula share
+//! its function, which bears the name of the first.
 
 use std::f64::consts::PI;
 

@@ -1,10 +1,10 @@
-//! Stands in for `#[differentiate]` until the compiler is there: the same call surface, by dual numbers. To be
-//! deleted together with what names it in `main.rs` and `models.rs`.
+//! Stands in for `#[differentiate]` until the compiler is there: the same call surface, by dual
+//! numbers. To be deleted together with what names it in `main.rs` and `models.rs`.
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-/// Leaves each function as it is and adds a companion with `vjp_into`, in which the function's body stands again
-/// with `f64` meaning [`Dual`].
+/// Leaves each function as it is and adds a companion with `vjp_into`, in which the function's body
+/// stands again with `f64` meaning [`Dual`].
 macro_rules! differentiable {
     ($(
         $(#[doc = $doc:literal])*
@@ -45,7 +45,13 @@ pub struct Dual {
 
 pub fn variables(b: &[f64]) -> Vec<Dual> {
     let unit = |i| std::array::from_fn(|k| f64::from(u8::from(k == i)));
-    b.iter().enumerate().map(|(i, &value)| Dual { value, gradient: unit(i) }).collect()
+    b.iter()
+        .enumerate()
+        .map(|(i, &value)| Dual {
+            value,
+            gradient: unit(i),
+        })
+        .collect()
 }
 
 impl Dual {
@@ -58,12 +64,18 @@ impl Dual {
 
     fn unary(self, value: f64, partial: f64) -> Self {
         let times = |x| if x == 0.0 { 0.0 } else { partial * x };
-        Self { value, gradient: self.gradient.map(times) }
+        Self {
+            value,
+            gradient: self.gradient.map(times),
+        }
     }
 
     fn binary(self, rhs: Self, value: f64, left: f64, right: f64) -> Self {
         let (left, right) = (self.unary(value, left), rhs.unary(value, right));
-        Self { value, gradient: std::array::from_fn(|k| left.gradient[k] + right.gradient[k]) }
+        Self {
+            value,
+            gradient: std::array::from_fn(|k| left.gradient[k] + right.gradient[k]),
+        }
     }
 
     pub fn exp(self) -> Self {
@@ -96,7 +108,10 @@ impl Dual {
 
 impl From<f64> for Dual {
     fn from(value: f64) -> Self {
-        Self { value, gradient: [0.0; N] }
+        Self {
+            value,
+            gradient: [0.0; N],
+        }
     }
 }
 
