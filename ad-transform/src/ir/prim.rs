@@ -23,6 +23,8 @@ pub struct MathFn {
     pub partials: fn() -> Vec<crate::rules::Expr>,
     /// Can a partial be infinite inside the closed domain? Then zero times it is zero.
     pub singular: bool,
+    /// Its value at numbers, an integer argument given as a float and a `bool` result as 0 or 1.
+    pub eval: fn(&[f64]) -> f64,
 }
 
 /// What a [`MathFn`] returns.
