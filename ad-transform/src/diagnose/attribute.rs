@@ -1,0 +1,177 @@
+//! Messages about the attribute's options and the signature it stands on.
+
+use super::{refuse, refuse_at};
+use proc_macro2::{Ident, Span};
+use quote::ToTokens;
+use syn::Error;
+
+const OPTIONS: &str = "the options are `order = 2`, `wrt(x, y)`, `name = other`, `derivative(x = expr)`, `jvp = path`, \
+                       `vjp = path` and `crate = path`";
+
+pub(crate) fn unknown_option(key: &Ident) -> Error {
+    refuse(key, &format!("`{key}` is no option of `#[differentiate]`"), OPTIONS)
+}
+
+pub(crate) fn repeated_option(key: &Ident) -> Error {
+    refuse(key, &format!("the option `{key}` is given twice"), "keep one of them")
+}
+
+pub(crate) fn order_out_of_range(order: &dyn ToTokens) -> Error {
+    refuse(order, "the order of differentiation is 1, 2 or 3", "write `order = 2` for Hessians")
+}
+
+pub(crate) fn empty_wrt(key: &Ident) -> Error {
+    refuse(key, "`wrt()` names no parameter", "name the differentiable parameters, or leave `wrt` away for all of them")
+}
+
+pub(crate) fn empty_derivative(key: &Ident) -> Error {
+    refuse(key, "`derivative()` gives no partial derivative", "give one for each parameter: `derivative(x = 2.0 * x)`")
+}
+
+pub(crate) fn two_rules(key: &Ident) -> Error {
+    refuse(
+        key,
+        "a function has either partial derivatives or functions for its derivative",
+        "keep `derivative(..)`, or `jvp = ..` and `vjp = ..`",
+    )
+}
+
+pub(crate) fn no_such_parameter(name: &Ident, known: &[String]) -> Error {
+    let list = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let help = if known.is_empty() { "the function has no parameter".to_string() } else { format!("the parameters are {list}") };
+    refuse(name, &format!("there is no parameter `{name}`"), &help)
+}
+
+pub(crate) fn inert_parameter(name: &Ident, ty: &dyn ToTokens) -> Error {
+    refuse(
+        name,
+        &format!("`{name}` has the type `{}`, which carries no derivative", spelled(ty)),
+        "name parameters that are floats or contain floats",
+    )
+}
+
+pub(crate) fn missing_partial(key: &Ident, name: &Ident) -> Error {
+    refuse(
+        key,
+        &format!("the partial derivative by `{name}` is missing"),
+        &format!("add `{name} = ..`, or mark the parameter `#[no_diff]`"),
+    )
+}
+
+pub(crate) fn partials_need_scalars(node: &dyn ToTokens) -> Error {
+    refuse(
+        node,
+        "`derivative(..)` gives partial derivatives of a scalar by scalars",
+        "give whole functions instead: `jvp = f_jvp, vjp = f_vjp`",
+    )
+}
+
+pub(crate) fn nothing_varies(name: &Ident) -> Error {
+    refuse(
+        name,
+        &format!("`{name}` has no parameter by which it can be differentiated"),
+        "a differentiable parameter is a float, contains floats or is of a type with `#[derive(Differentiable)]`, and is not \
+         marked `#[no_diff]`",
+    )
+}
+
+pub(crate) fn nothing_results(name: &Ident) -> Error {
+    refuse(
+        name,
+        &format!("nothing that `{name}` gives back can carry a derivative"),
+        "return a float or something that contains floats, or write through a differentiable `&mut` parameter (with `wrt(..)` \
+         it has to be named too)",
+    )
+}
+
+pub(crate) fn unnameable_type(ty: &dyn ToTokens) -> Error {
+    refuse(
+        ty,
+        "the type behind `impl Trait` has no name, so its tangent has none",
+        "write a type parameter or the type itself, or mark the parameter `#[no_diff]`",
+    )
+}
+
+pub(crate) fn unknown_type(ty: &dyn ToTokens) -> Error {
+    refuse(ty, "a value of this type cannot be differentiated", "write a type of which there are values")
+}
+
+pub(crate) fn async_fn(token: &dyn ToTokens) -> Error {
+    refuse(
+        token,
+        "an `async fn` gives its result later, and its derivative would too",
+        "annotate a plain function and call it from the `async fn`",
+    )
+}
+
+pub(crate) fn unsafe_fn(token: &dyn ToTokens) -> Error {
+    refuse(
+        token,
+        "what an `unsafe fn` asks of its callers would have to hold for its derivative",
+        "annotate a safe function around it",
+    )
+}
+
+pub(crate) fn variadic(node: &dyn ToTokens) -> Error {
+    refuse(node, "arguments of a variadic function have no types", "write one parameter for each of them")
+}
+
+pub(crate) fn typed_receiver(node: &dyn ToTokens) -> Error {
+    refuse(node, "only `self`, `&self` and `&mut self` can be differentiated", "take `&self`")
+}
+
+pub(crate) fn parameter_cfg(node: &dyn ToTokens) -> Error {
+    refuse(
+        node,
+        "a parameter that is there only under a condition changes the derivative's signature",
+        "write one function for each case, each under its own `#[cfg(..)]`",
+    )
+}
+
+pub(crate) fn reference_result(node: &dyn ToTokens) -> Error {
+    refuse(
+        node,
+        "the result borrows from an argument, and its cotangent has no place of its own",
+        "return an owned value",
+    )
+}
+
+pub(crate) fn not_a_function(node: &dyn ToTokens) -> Error {
+    refuse(
+        node,
+        "`#[differentiate]` stands on a function or on an `impl` block",
+        "for structs and enums there is `#[derive(Differentiable)]`",
+    )
+}
+
+pub(crate) fn no_body(node: &dyn ToTokens) -> Error {
+    refuse(node, "a function without a body cannot be differentiated", "annotate its implementation")
+}
+
+pub(crate) fn traits_come_later(node: &dyn ToTokens) -> Error {
+    refuse(
+        node,
+        "traits and their implementations cannot be differentiated yet",
+        "annotate a free function or a method of an inherent `impl`, and call that",
+    )
+}
+
+pub(crate) fn option_on_impl(span: Span, option: &str) -> Error {
+    refuse_at(
+        span,
+        &format!("`{option}` is about one function, and an `impl` block has many"),
+        "write `#[differentiate(..)]` with this option on the function inside",
+    )
+}
+
+pub(crate) fn rule_without(path: &dyn ToTokens, given: &str, missing: &str) -> Error {
+    refuse(
+        path,
+        &format!("`{given} = ..` alone leaves the other mode without a derivative"),
+        &format!("give both: `{given} = .., {missing} = ..`"),
+    )
+}
+
+fn spelled(ty: &dyn ToTokens) -> String {
+    ty.to_token_stream().to_string().replace("& ", "&").replace(" <", "<").replace("< ", "<").replace(" >", ">")
+}

@@ -1,0 +1,248 @@
+//! From the attribute and the item under it to plain structs: after this, nothing looks at attributes.
+//!
+//! [`Options`] is what stands in the attribute, [`Signature`] what the contract's table says of the function's
+//! parameters and result. Both are complete or an error; all errors of an item are reported together.
+
+pub mod options;
+pub mod param;
+pub mod strip;
+pub mod surroundings;
+pub mod types;
+
+pub use options::{Options, Rule};
+pub use param::{Param, Passing};
+pub use surroundings::Surroundings;
+pub use types::{Inert, Shape, TypeParams};
+
+use crate::diagnose;
+use proc_macro2::{Ident, Span};
+use quote::format_ident;
+use syn::{Attribute, Generics, ItemFn, Path, ReturnType, Type, Visibility};
+
+/// Where the function stands, which decides what its companion looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placement {
+    /// In a module or a block: the companion is a type of the same name.
+    Item,
+    /// In an `impl`: the companion's functions are siblings, `loss_grad`.
+    Method,
+}
+
+/// The result of a function that has one.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// Its type, as written.
+    pub ty: Type,
+    /// What it looks like.
+    pub shape: Shape,
+}
+
+/// Everything that is said of a function outside its body.
+#[derive(Clone, Debug)]
+pub struct Signature {
+    /// Its name.
+    pub ident: Ident,
+    /// The companion's name, or what siblings' names begin with.
+    pub companion: Ident,
+    /// Where it stands.
+    pub placement: Placement,
+    /// The path of the facade.
+    pub krate: Path,
+    /// Its visibility: that of all that is generated.
+    pub vis: Visibility,
+    /// Its `#[cfg(..)]`s.
+    pub cfgs: Vec<Attribute>,
+    /// Its generic parameters and where-clause.
+    pub generics: Generics,
+    /// Which type parameters (an annotated `impl`'s included) are floats or functions.
+    pub type_params: TypeParams,
+    /// Its parameters, the receiver first.
+    pub params: Vec<Param>,
+    /// Its result; `None` for `()`.
+    pub output: Option<Output>,
+}
+
+impl Signature {
+    /// Reads a function's signature.
+    ///
+    /// # Errors
+    /// All that stands in the way of a derivative and shows in the signature, combined.
+    pub fn of(item: &ItemFn, options: &Options, surroundings: &Surroundings) -> syn::Result<Signature> {
+        let mut errors = diagnose::Errors::default();
+        refuse_qualifiers(item, &mut errors);
+        let sig = &item.sig;
+        let outer = surroundings.generics();
+        let type_params = TypeParams::of(&outer.into_iter().chain([&sig.generics]).collect::<Vec<_>>());
+        let mut params = param::params(&sig.inputs, &type_params, &mut errors);
+        param::select(&mut params, options.wrt.as_deref(), &mut errors);
+        let output = result(&sig.output, &type_params).unwrap_or_else(|error| {
+            errors.push(error);
+            None
+        });
+        let name = options.name.as_ref().unwrap_or(&sig.ident);
+        let signature = Signature {
+            ident: sig.ident.clone(),
+            companion: name.clone(),
+            placement: surroundings.placement(),
+            krate: options.krate.clone(),
+            vis: item.vis.clone(),
+            cfgs: item.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).cloned().collect(),
+            generics: sig.generics.clone(),
+            type_params,
+            params,
+            output,
+        };
+        if errors.is_empty() {
+            signature.refuse_pointless(&mut errors);
+        }
+        signature.check_rule(&options.rule, &mut errors);
+        match errors.combined() {
+            Some(error) => Err(error),
+            None => Ok(signature),
+        }
+    }
+
+    /// The differentiable parameters that are not written in place: those of `G`, the gradient.
+    pub fn gradient_params(&self) -> impl Iterator<Item = &Param> + Clone {
+        self.params.iter().filter(|param| param.varied && param.passing != Passing::Mut)
+    }
+
+    /// The differentiable parameters that are written in place.
+    pub fn mut_params(&self) -> impl Iterator<Item = &Param> + Clone {
+        self.params.iter().filter(|param| param.varied && param.passing == Passing::Mut)
+    }
+
+    /// Is there a parameter by which the function can be differentiated?
+    #[must_use]
+    pub fn varies(&self) -> bool {
+        self.params.iter().any(|param| param.varied)
+    }
+
+    /// The result's float type, where the result is one float.
+    #[must_use]
+    pub fn scalar_output(&self) -> Option<&Type> {
+        self.output.as_ref().and_then(|output| output.shape.scalar())
+    }
+
+    /// A name that no parameter has.
+    #[must_use]
+    pub fn fresh(&self, name: &str) -> Ident {
+        let mut ident = Ident::new(name, Span::call_site());
+        while self.params.iter().any(|param| param.name == ident || param.binds(&ident)) {
+            ident = format_ident!("{ident}_");
+        }
+        ident
+    }
+
+    fn refuse_pointless(&self, errors: &mut diagnose::Errors) {
+        if !self.varies() {
+            errors.push(diagnose::nothing_varies(&self.ident));
+        }
+    }
+
+    fn check_rule(&self, rule: &Rule, errors: &mut diagnose::Errors) {
+        match rule {
+            Rule::Body => {}
+            Rule::Partials(partials) => self.check_partials(partials, errors),
+            Rule::Functions { jvp: Some(path), vjp: None } => {
+                errors.push(diagnose::rule_without(path, "jvp", "vjp"));
+            }
+            Rule::Functions { jvp: None, vjp: Some(path) } => {
+                errors.push(diagnose::rule_without(path, "vjp", "jvp"));
+            }
+            Rule::Functions { .. } => {}
+        }
+    }
+
+    fn check_partials(&self, partials: &[(Ident, syn::Expr)], errors: &mut diagnose::Errors) {
+        let names = self.params.iter().map(|param| param.name.to_string()).collect::<Vec<_>>();
+        for (name, _) in partials {
+            match self.params.iter().find(|param| param.name == *name) {
+                None => errors.push(diagnose::no_such_parameter(name, &names)),
+                Some(param) if !param.varied => errors.push(diagnose::inert_parameter(name, &param.ty)),
+                Some(param) if !param.shape.is_scalar() || param.passing == Passing::Mut => {
+                    errors.push(diagnose::partials_need_scalars(name));
+                }
+                Some(_) => {}
+            }
+        }
+        for param in self.params.iter().filter(|param| param.varied) {
+            if !partials.iter().any(|(name, _)| param.name == *name) {
+                errors.push(diagnose::missing_partial(&self.ident, &param.name));
+            }
+        }
+        if self.scalar_output().is_none() {
+            errors.push(diagnose::partials_need_scalars(&self.ident));
+        }
+    }
+}
+
+fn refuse_qualifiers(item: &ItemFn, errors: &mut diagnose::Errors) {
+    let sig = &item.sig;
+    if let Some(token) = &sig.asyncness {
+        errors.push(diagnose::async_fn(token));
+    }
+    if let syn::Safety::Unsafe(token) = &sig.safety {
+        errors.push(diagnose::unsafe_fn(token));
+    }
+    if let Some(variadic) = &sig.variadic {
+        errors.push(diagnose::variadic(variadic));
+    }
+}
+
+fn result(output: &ReturnType, type_params: &TypeParams) -> syn::Result<Option<Output>> {
+    let ReturnType::Type(_, ty) = output else { return Ok(None) };
+    match Shape::of(ty, type_params)? {
+        Shape::Inert(Inert::Unit) => Ok(None),
+        Shape::Ref(_) => Err(diagnose::reference_result(ty)),
+        shape => Ok(Some(Output { ty: (**ty).clone(), shape })),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use quote::quote;
+    use syn::parse_quote;
+
+    fn signature(attr: proc_macro2::TokenStream, item: &ItemFn) -> syn::Result<Signature> {
+        Signature::of(item, &Options::parse(attr).expect("options"), &Surroundings::of(item, None))
+    }
+
+    fn messages(attr: proc_macro2::TokenStream, item: &ItemFn) -> Vec<String> {
+        let error = signature(attr, item).expect_err("an error");
+        error.into_iter().map(|e| e.to_string().lines().next().unwrap_or_default().to_string()).collect()
+    }
+
+    #[test]
+    fn parameters_vary_unless_they_cannot_or_may_not() {
+        let item = parse_quote! {
+            fn f<T: Float>((a, b): (f64, f64), mut x: &[T], n: usize, #[no_diff] p: f64, _: f64, out: &mut [f64]) -> f64 { a }
+        };
+        let signature = signature(quote!(), &item).expect("a signature");
+        let params: Vec<_> = signature.params.iter().map(|p| (p.name.to_string(), p.varied)).collect();
+        let expected = [("a_b", true), ("x", true), ("n", false), ("p", false), ("arg4", true), ("out", true)];
+        assert_eq!(params, expected.map(|(name, varied)| (name.to_string(), varied)));
+        assert_eq!(signature.gradient_params().count(), 3);
+        assert_eq!(signature.mut_params().count(), 1);
+        assert_eq!(signature.placement, Placement::Item);
+    }
+
+    #[test]
+    fn wrt_names_the_ones() {
+        let item = parse_quote!(fn loss(&self, x: f64, y: f64) -> f64 { x });
+        let signature = signature(quote!(wrt(self, y)), &item).expect("a signature");
+        assert_eq!(signature.params.iter().map(|p| p.varied).collect::<Vec<_>>(), [true, false, true]);
+        assert_eq!(signature.placement, Placement::Method);
+    }
+
+    #[test]
+    fn mistakes_are_reported_together() {
+        let item = parse_quote!(async unsafe fn f(n: usize, x: impl Iterator<Item = f64>) -> f64 { 0.0 });
+        assert_eq!(messages(quote!(wrt(z, n)), &item).len(), 5);
+        let item = parse_quote!(fn f(n: usize) -> f64 { 0.0 });
+        assert_eq!(messages(quote!(), &item).len(), 1);
+        let item = parse_quote!(fn f(x: f64, y: f64) -> f64 { 0.0 });
+        assert_eq!(messages(quote!(derivative(z = 1.0, x = 2.0)), &item).len(), 2);
+    }
+}

@@ -1,0 +1,202 @@
+//! Parameters: how each is passed, whether it can carry a derivative, and what it is called.
+
+use super::{Shape, TypeParams};
+use crate::diagnose;
+use proc_macro2::Ident;
+use quote::{format_ident, quote};
+use syn::punctuated::Punctuated;
+use syn::visit::Visit;
+use syn::{Attribute, FnArg, Pat, PatIdent, PatType, Receiver, ReceiverKind, Token, Type, parse_quote};
+
+/// How a parameter is passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Passing {
+    /// By value.
+    Value,
+    /// `&P`
+    Shared,
+    /// `&mut P`
+    Mut,
+}
+
+/// A parameter.
+#[derive(Clone, Debug)]
+pub struct Param {
+    /// Its pattern, as written; a receiver's is `self`.
+    pub pat: Pat,
+    /// A name for it: the pattern's, where it is only a name.
+    pub name: Ident,
+    /// Its type, as written; a receiver's is `Self`, `&Self` or `&mut Self`.
+    pub ty: Type,
+    /// How it is passed.
+    pub passing: Passing,
+    /// What is passed, without the reference.
+    pub shape: Shape,
+    /// Is it a receiver?
+    pub receiver: bool,
+    /// Is the function differentiated by it?
+    pub varied: bool,
+}
+
+impl Param {
+    /// Does its pattern bind this name?
+    #[must_use]
+    pub fn binds(&self, name: &Ident) -> bool {
+        bindings(&self.pat).contains(name)
+    }
+
+    /// The parameter as it stands in another signature: a plain name and the type.
+    #[must_use]
+    pub fn declaration(&self) -> proc_macro2::TokenStream {
+        let (name, ty) = (&self.name, &self.ty);
+        match (self.receiver, ty) {
+            (false, _) => quote!(#name: #ty),
+            (true, Type::Reference(reference)) => {
+                let (lifetime, mutability) = (&reference.lifetime, &reference.mutability);
+                quote!(&#lifetime #mutability #name)
+            }
+            (true, _) => quote!(#name),
+        }
+    }
+}
+
+/// Reads all parameters.
+pub(super) fn params(
+    inputs: &Punctuated<FnArg, Token![,]>,
+    type_params: &TypeParams,
+    errors: &mut diagnose::Errors,
+) -> Vec<Param> {
+    let mut params: Vec<Param> = Vec::new();
+    for (i, input) in inputs.iter().enumerate() {
+        let param = match input {
+            FnArg::Receiver(receiver) => receiver_param(receiver, errors),
+            FnArg::Typed(typed) => typed_param(typed, i, type_params, errors),
+        };
+        if let Some(mut param) = param {
+            while params.iter().any(|other| other.name == param.name) {
+                param.name = format_ident!("{}_", param.name);
+            }
+            params.push(param);
+        }
+    }
+    params
+}
+
+fn receiver_param(receiver: &Receiver, errors: &mut diagnose::Errors) -> Option<Param> {
+    refuse_cfg(&receiver.attrs, errors);
+    let self_token = receiver.self_token;
+    let ty: Type = match &receiver.kind {
+        ReceiverKind::Value => parse_quote!(Self),
+        ReceiverKind::Reference(and, lifetime, mutability) => parse_quote!(#and #lifetime #mutability Self),
+        ReceiverKind::Typed(_, ty) => (**ty).clone(),
+        _ => {
+            errors.push(diagnose::typed_receiver(receiver));
+            return None;
+        }
+    };
+    let (passing, inner) = passed(&ty);
+    if *inner != parse_quote!(Self) {
+        errors.push(diagnose::typed_receiver(receiver));
+        return None;
+    }
+    let name = Ident::new("self", self_token.span);
+    Some(Param {
+        pat: Pat::Ident(PatIdent { attrs: Vec::new(), by_ref: None, mutability: None, ident: name.clone(), subpat: None }),
+        name,
+        passing,
+        shape: Shape::Named(Box::new(inner.clone())),
+        varied: !is_no_diff(&receiver.attrs),
+        receiver: true,
+        ty,
+    })
+}
+
+fn typed_param(
+    typed: &PatType,
+    index: usize,
+    type_params: &TypeParams,
+    errors: &mut diagnose::Errors,
+) -> Option<Param> {
+    refuse_cfg(&typed.attrs, errors);
+    let (passing, inner) = passed(&typed.ty);
+    let no_diff = is_no_diff(&typed.attrs);
+    let shape = match Shape::of(inner, type_params) {
+        Ok(shape) => shape,
+        Err(_) if no_diff => Shape::Inert(super::Inert::Opaque),
+        Err(error) => {
+            errors.push(error);
+            return None;
+        }
+    };
+    let bound = bindings(&typed.pat);
+    let name = match (&*typed.pat, bound.as_slice()) {
+        (Pat::Ident(ident), [_]) => ident.ident.clone(),
+        (_, []) => format_ident!("arg{index}"),
+        (_, names) => {
+            let joined = names.iter().map(ToString::to_string).collect::<Vec<_>>().join("_");
+            format_ident!("{joined}")
+        }
+    };
+    Some(Param {
+        pat: (*typed.pat).clone(),
+        name,
+        ty: (*typed.ty).clone(),
+        passing,
+        varied: !no_diff && !shape.is_inert(),
+        shape,
+        receiver: false,
+    })
+}
+
+/// Leaves only those varied that `wrt(..)` names.
+pub(super) fn select(params: &mut [Param], wrt: Option<&[Ident]>, errors: &mut diagnose::Errors) {
+    let Some(wrt) = wrt else { return };
+    let known: Vec<String> = params.iter().map(|param| param.name.to_string()).collect();
+    for name in wrt {
+        match params.iter().find(|param| param.name == *name) {
+            None => errors.push(diagnose::no_such_parameter(name, &known)),
+            Some(param) if param.shape.is_inert() => errors.push(diagnose::inert_parameter(name, &param.ty)),
+            Some(_) => {}
+        }
+    }
+    for param in params {
+        param.varied = wrt.contains(&param.name) && !param.shape.is_inert();
+    }
+}
+
+/// Takes off the outermost reference.
+fn passed(ty: &Type) -> (Passing, &Type) {
+    match ty {
+        Type::Reference(reference) if reference.mutability.is_some() => (Passing::Mut, &reference.elem),
+        Type::Reference(reference) => (Passing::Shared, &reference.elem),
+        Type::Paren(paren) => passed(&paren.elem),
+        Type::Group(group) => passed(&group.elem),
+        _ => (Passing::Value, ty),
+    }
+}
+
+/// The names that a pattern binds.
+fn bindings(pat: &Pat) -> Vec<Ident> {
+    struct Names(Vec<Ident>);
+    impl<'ast> Visit<'ast> for Names {
+        fn visit_pat_ident(&mut self, pat: &'ast PatIdent) {
+            self.0.push(pat.ident.clone());
+            syn::visit::visit_pat_ident(self, pat);
+        }
+    }
+    let mut names = Names(Vec::new());
+    names.visit_pat(pat);
+    names.0
+}
+
+fn is_no_diff(attrs: &[Attribute]) -> bool {
+    attrs.iter().any(|attr| attr.path().is_ident("no_diff"))
+}
+
+fn refuse_cfg(attrs: &[Attribute], errors: &mut diagnose::Errors) {
+    for attr in attrs {
+        if attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr") {
+            errors.push(diagnose::parameter_cfg(attr));
+        }
+    }
+}

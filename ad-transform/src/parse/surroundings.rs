@@ -1,0 +1,253 @@
+//! Where an annotated function stands: in a module, or in an `impl`.
+//!
+//! A macro on `fn area(w: f64, h: f64)` sees the same tokens in both places, but what it may add differs: an
+//! `impl` holds no types, a module no `Self`. A receiver, or `Self`, settles it. For the rest the source file is
+//! read up to the attribute, as far as needed to know which brace is open there; rustc already depends on that
+//! file. Where there is no file (documentation tests, some editors), the function is taken for a free one, and
+//! annotating the `impl` block says otherwise.
+
+use super::Placement;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use std::str::FromStr;
+use syn::{Generics, ItemFn, ItemImpl};
+
+/// What is around an annotated function.
+#[derive(Clone, Debug)]
+pub enum Surroundings {
+    /// A module or a block.
+    Free,
+    /// An `impl`; its generic parameters where they could be read.
+    Impl(Box<Generics>),
+    /// An `impl` of a trait, or a trait.
+    Trait,
+}
+
+impl Surroundings {
+    /// Finds them out; `head` is what stands before the innermost open brace, where that is known.
+    #[must_use]
+    pub fn of(item: &ItemFn, head: Option<&str>) -> Surroundings {
+        if let Some(found) = head.and_then(Surroundings::from_head) {
+            return found;
+        }
+        let is_method = item.sig.receiver().is_some() || mentions_self(item.to_token_stream());
+        if is_method { Surroundings::Impl(Box::default()) } else { Surroundings::Free }
+    }
+
+    /// Those of an annotated `impl`'s functions.
+    #[must_use]
+    pub fn of_impl(item: &ItemImpl) -> Surroundings {
+        if item.trait_.is_some() { Surroundings::Trait } else { Surroundings::Impl(Box::new(item.generics.clone())) }
+    }
+
+    fn from_head(head: &str) -> Option<Surroundings> {
+        if let Ok(item) = syn::parse_str::<ItemImpl>(&format!("{head} {{}}")) {
+            return Some(Surroundings::of_impl(&item));
+        }
+        // In the definition of a `macro_rules!` macro the head may not be Rust: `impl $ty`.
+        let words: Vec<String> = TokenStream::from_str(head)
+            .ok()?
+            .into_iter()
+            .filter_map(|token| match token {
+                TokenTree::Ident(ident) => Some(ident.to_string()),
+                _ => None,
+            })
+            .collect();
+        let has = |word: &str| words.iter().any(|w| w == word);
+        Some(match (has("fn"), has("impl"), has("trait"), has("for")) {
+            (false, true, _, false) => Surroundings::Impl(Box::default()),
+            (false, true, _, true) | (false, false, true, _) => Surroundings::Trait,
+            _ => Surroundings::Free,
+        })
+    }
+
+    /// The generic parameters of the `impl`.
+    #[must_use]
+    pub fn generics(&self) -> Option<&Generics> {
+        match self {
+            Surroundings::Impl(generics) => Some(generics),
+            Surroundings::Free | Surroundings::Trait => None,
+        }
+    }
+
+    /// What the companion looks like.
+    #[must_use]
+    pub fn placement(&self) -> Placement {
+        match self {
+            Surroundings::Free => Placement::Item,
+            Surroundings::Impl(_) | Surroundings::Trait => Placement::Method,
+        }
+    }
+}
+
+/// What stands before the innermost brace that is open at a position, read from its source file. Empty at the top
+/// level of a file.
+#[must_use]
+pub fn head_at(span: Span) -> Option<String> {
+    let source = std::fs::read_to_string(span.local_file()?).ok()?;
+    let start = span.start();
+    let line_start: usize = source.split_inclusive('\n').take(start.line.checked_sub(1)?).map(str::len).sum();
+    let line = source.get(line_start..)?;
+    let column: usize = line.chars().take(start.column).map(char::len_utf8).sum();
+    innermost_head(source.get(..line_start + column)?)
+}
+
+/// An open delimiter.
+struct Open {
+    /// For a brace: where the text that belongs to it begins and ends.
+    head: Option<(usize, usize)>,
+    /// Where the head of a brace that opens next inside would begin.
+    next: usize,
+}
+
+/// What stands before the innermost brace that is still open at the end of the text; `None` if the end is inside a
+/// string or a comment.
+fn innermost_head(text: &str) -> Option<String> {
+    let bytes = text.as_bytes();
+    let mut stack = vec![Open { head: Some((0, 0)), next: 0 }];
+    let mut i = 0;
+    while i < bytes.len() {
+        let rest = &text[i..];
+        match bytes[i] {
+            b'{' | b'(' | b'[' => {
+                let from = stack.last()?.next;
+                let head = (bytes[i] == b'{').then_some((from, i));
+                stack.push(Open { head, next: i + 1 });
+                i += 1;
+            }
+            b'}' | b')' | b']' => {
+                stack.pop();
+                if bytes[i] == b'}' {
+                    stack.last_mut()?.next = i + 1;
+                }
+                i += 1;
+            }
+            b';' => {
+                stack.last_mut()?.next = i + 1;
+                i += 1;
+            }
+            b'/' if rest.starts_with("//") => i += rest.find('\n')?,
+            b'/' if rest.starts_with("/*") => i += block_comment(rest)?,
+            b'"' => i += string(rest)?,
+            b'\'' => i += quote_or_lifetime(rest),
+            c if c == b'_' || c.is_ascii_alphabetic() => i += word(rest)?,
+            _ => i += rest.chars().next().map_or(1, char::len_utf8),
+        }
+    }
+    let (from, to) = stack.iter().rev().find_map(|open| open.head)?;
+    Some(text[from..to].to_string())
+}
+
+/// The length of a comment, nested ones included.
+fn block_comment(text: &str) -> Option<usize> {
+    let mut depth = 0;
+    let mut i = 0;
+    loop {
+        let rest = text.get(i..)?;
+        if rest.starts_with("/*") {
+            depth += 1;
+            i += 2;
+        } else if rest.starts_with("*/") {
+            depth -= 1;
+            i += 2;
+            if depth == 0 {
+                return Some(i);
+            }
+        } else {
+            i += rest.chars().next()?.len_utf8();
+        }
+    }
+}
+
+/// The length of a string literal with its quotes.
+fn string(text: &str) -> Option<usize> {
+    let mut escaped = false;
+    for (i, c) in text.char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => return Some(i + 1),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The length of a character literal, or of a lifetime's quote.
+fn quote_or_lifetime(text: &str) -> usize {
+    let mut chars = text.char_indices().skip(1);
+    match (chars.next(), chars.next()) {
+        // `'\n'`, `'\''`, `'\u{1F600}'`
+        (Some((_, '\\')), Some((i, c))) => text.get(i + c.len_utf8()..).and_then(|rest| rest.find('\'')).map_or(1, |end| i + c.len_utf8() + end + 1),
+        (Some(_), Some((i, '\''))) => i + 1,
+        _ => 1,
+    }
+}
+
+/// The length of a word; with what follows, if it introduces a raw string.
+fn word(text: &str) -> Option<usize> {
+    let end = text.find(|c: char| c != '_' && !c.is_alphanumeric()).unwrap_or(text.len());
+    if matches!(&text[..end], "r" | "br" | "cr") {
+        let hashes = text[end..].bytes().take_while(|b| *b == b'#').count();
+        if text[end + hashes..].starts_with('"') {
+            let close = format!("\"{}", "#".repeat(hashes));
+            let from = end + hashes + 1;
+            return text[from..].find(&close).map(|at| from + at + close.len());
+        }
+    }
+    Some(end)
+}
+
+fn mentions_self(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => mentions_self(group.stream()),
+        TokenTree::Ident(ident) => ident == "Self",
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use syn::parse_quote;
+
+    fn surroundings(before: &str) -> Surroundings {
+        let item = parse_quote!(fn area(w: f64, h: f64) -> f64 { w * h });
+        let head = innermost_head(before);
+        assert!(head.is_some(), "{before}");
+        Surroundings::of(&item, head.as_deref())
+    }
+
+    #[test]
+    fn the_open_brace_says_where_it_stands() {
+        assert!(matches!(surroundings("use a::{b, c};\n"), Surroundings::Free));
+        assert!(matches!(surroundings("impl A { fn a() {} }\n"), Surroundings::Free));
+        assert!(matches!(surroundings("impl A { fn a() {"), Surroundings::Free));
+        assert!(matches!(surroundings("mod m { struct A { x: [f64; 3] } impl A {"), Surroundings::Impl(_)));
+        assert!(matches!(surroundings("impl<T: Float> Shape for A<T> { type X = f64;"), Surroundings::Trait));
+        assert!(matches!(surroundings("trait Shape {"), Surroundings::Trait));
+        assert!(matches!(surroundings("macro_rules! m { ($t:ty) => { impl $t {"), Surroundings::Impl(_)));
+        assert!(matches!(surroundings("fn f() -> impl Fn() {"), Surroundings::Free));
+    }
+
+    #[test]
+    fn text_that_is_no_code_does_not_count() {
+        let before = r##"
+            /* { /* { */ */ // {
+            const A: &str = "{\"{"; const B: &str = r#"{"{"#; const C: char = '{'; const D: char = '\''; const E: u8 = b'{';
+            #[doc = "x;y{"] unsafe impl<'a, T> A<'a, T> where T: Float /* ; */ { fn a<'b>(x: &'b str) -> char { '}' }
+        "##;
+        match surroundings(before) {
+            Surroundings::Impl(generics) => assert_eq!(generics.params.len(), 2),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn without_a_file_the_function_itself_says() {
+        let item = parse_quote!(fn unit() -> f64 { Self::SIZE });
+        assert_eq!(Surroundings::of(&item, None).placement(), Placement::Method);
+        let item = parse_quote!(fn unit(x: f64) -> f64 { x });
+        assert_eq!(Surroundings::of(&item, None).placement(), Placement::Item);
+    }
+}

@@ -1,0 +1,390 @@
+//! Types as the contract sees them: which part of a type can vary, and what its tangent is called.
+//!
+//! What comes in is a type as the user wrote it; what goes out is a [`Shape`], from which every type in the
+//! generated functions is spelled. Aliases cannot be seen through: what is not known by its name is asked for
+//! its tangent through the trait `Differentiable`.
+
+use crate::diagnose;
+use crate::ir;
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::punctuated::Punctuated;
+use syn::{Expr, GenericArgument, GenericParam, Generics, Path, PathArguments, Token, Type, TypeParamBound, WherePredicate};
+
+/// The shape of a type, references around the whole taken off.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// A float: `f64`, `f32`, or a type parameter with a float bound, as written.
+    Scalar(ir::Float, Type),
+    /// A type whose values cannot vary.
+    Inert(Inert),
+    /// `[P]`
+    Slice(Box<Shape>),
+    /// `Vec<P>`
+    Vec(Box<Shape>),
+    /// `[P; N]`
+    Array(Box<Shape>, Box<Expr>),
+    /// `(P, Q, ..)`
+    Tuple(Vec<Shape>),
+    /// `Option<P>`
+    Option(Box<Shape>),
+    /// `Box<P>`
+    Boxed(Box<Shape>),
+    /// `&P` inside another type.
+    Ref(Box<Shape>),
+    /// Any other type, as written.
+    Named(Box<Type>),
+}
+
+/// Why a type's values cannot vary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inert {
+    /// `()`
+    Unit,
+    /// An integer.
+    Int(&'static str),
+    /// `bool`
+    Bool,
+    /// `char`
+    Char,
+    /// Strings, ranges, functions and the like: nothing that the IR computes with.
+    Opaque,
+}
+
+/// The type parameters in scope, and what their bounds say.
+#[derive(Clone, Debug, Default)]
+pub struct TypeParams {
+    /// Those that are floats.
+    pub scalars: Vec<Ident>,
+    /// Those that are functions.
+    pub functions: Vec<Ident>,
+}
+
+/// Bounds that make a type parameter a scalar.
+const FLOAT_BOUNDS: [&str; 2] = ["Float", "Real"];
+
+/// Bounds that make a type parameter a function.
+const FUNCTION_BOUNDS: [&str; 3] = ["Fn", "FnMut", "FnOnce"];
+
+/// Types of the standard library, by their last segment, whose values cannot vary.
+const INERT: [&str; 30] = [
+    "String", "str", "OsString", "OsStr", "PathBuf", "Path", "CString", "CStr", "PhantomData", "PhantomPinned", "Range",
+    "RangeInclusive", "RangeFrom", "RangeTo", "RangeToInclusive", "RangeFull", "Ordering", "NonZero", "NonZeroUsize",
+    "NonZeroU8", "NonZeroU16", "NonZeroU32", "NonZeroU64", "NonZeroI32", "NonZeroI64", "TypeId", "Duration", "Instant",
+    "AtomicUsize", "AtomicBool",
+];
+
+impl TypeParams {
+    /// Reads the bounds of generic parameters.
+    #[must_use]
+    pub fn of(generics: &[&Generics]) -> TypeParams {
+        let mut params = TypeParams::default();
+        for generics in generics {
+            for param in &generics.params {
+                if let GenericParam::Type(param) = param {
+                    params.bound(&param.ident, &param.bounds);
+                }
+            }
+            for predicate in generics.where_clause.iter().flat_map(|clause| &clause.predicates) {
+                if let WherePredicate::Type(predicate) = predicate
+                    && let Type::Path(path) = &predicate.bounded_ty
+                    && let Some(ident) = path.path.get_ident()
+                {
+                    params.bound(ident, &predicate.bounds);
+                }
+            }
+        }
+        params
+    }
+
+    fn bound(&mut self, ident: &Ident, bounds: &Punctuated<TypeParamBound, Token![+]>) {
+        if bounded_by(bounds, &FLOAT_BOUNDS) {
+            self.scalars.push(ident.clone());
+        }
+        if bounded_by(bounds, &FUNCTION_BOUNDS) {
+            self.functions.push(ident.clone());
+        }
+    }
+}
+
+fn bounded_by(bounds: &Punctuated<TypeParamBound, Token![+]>, names: &[&str]) -> bool {
+    bounds.iter().any(|bound| match bound {
+        TypeParamBound::Trait(bound) => {
+            bound.path.segments.last().is_some_and(|last| names.iter().any(|name| last.ident == name))
+        }
+        _ => false,
+    })
+}
+
+impl Shape {
+    /// The shape of a type.
+    ///
+    /// # Errors
+    /// For types that cannot be named again in another signature, or that are no types of values.
+    pub fn of(ty: &Type, params: &TypeParams) -> syn::Result<Shape> {
+        let boxed = |ty: &Type| Shape::of(ty, params).map(Box::new);
+        match ty {
+            Type::Array(array) => Ok(Shape::Array(boxed(&array.elem)?, Box::new(array.len.clone()))),
+            Type::Slice(slice) => Ok(Shape::Slice(boxed(&slice.elem)?)),
+            Type::Group(group) => Shape::of(&group.elem, params),
+            Type::Paren(paren) => Shape::of(&paren.elem, params),
+            Type::Reference(reference) => Ok(match Shape::of(&reference.elem, params)? {
+                inert @ Shape::Inert(_) => inert,
+                shape => Shape::Ref(Box::new(shape)),
+            }),
+            Type::Tuple(tuple) if tuple.elems.is_empty() => Ok(Shape::Inert(Inert::Unit)),
+            Type::Tuple(tuple) => {
+                tuple.elems.iter().map(|ty| Shape::of(ty, params)).collect::<syn::Result<_>>().map(Shape::Tuple)
+            }
+            Type::Path(path) if path.qself.is_none() => Shape::of_path(&path.path, ty, params),
+            Type::FnPtr(_) | Type::Ptr(_) => Ok(Shape::Inert(Inert::Opaque)),
+            Type::ImplTrait(imp) if bounded_by(&imp.bounds, &FUNCTION_BOUNDS) => Ok(Shape::Inert(Inert::Opaque)),
+            Type::TraitObject(object) if bounded_by(&object.bounds, &FUNCTION_BOUNDS) => {
+                Ok(Shape::Inert(Inert::Opaque))
+            }
+            Type::ImplTrait(_) => Err(diagnose::unnameable_type(ty)),
+            Type::Path(_) | Type::Macro(_) | Type::TraitObject(_) => Ok(Shape::Named(Box::new(ty.clone()))),
+            // `!`, `_`, and what this version of syn does not know: `Type` is open to additions.
+            _ => Err(diagnose::unknown_type(ty)),
+        }
+    }
+
+    fn of_path(path: &Path, ty: &Type, params: &TypeParams) -> syn::Result<Shape> {
+        let named = || Shape::Named(Box::new(ty.clone()));
+        let Some(last) = path.segments.last() else { return Ok(named()) };
+        let name = last.ident.to_string();
+        if let Some(ident) = path.get_ident() {
+            if params.scalars.contains(ident) {
+                return Ok(Shape::Scalar(ir::Float::Param(name), ty.clone()));
+            }
+            if params.functions.contains(ident) {
+                return Ok(Shape::Inert(Inert::Opaque));
+            }
+        }
+        if let Some(ir::Type::Int(int)) = ir::Type::int(&name) {
+            return Ok(Shape::Inert(Inert::Int(int)));
+        }
+        let argument = match &last.arguments {
+            PathArguments::AngleBracketed(arguments) => arguments.args.first().and_then(|argument| match argument {
+                GenericArgument::Type(ty) => Some(ty),
+                _ => None,
+            }),
+            _ => None,
+        };
+        Ok(match (name.as_str(), argument) {
+            ("f64", None) => Shape::Scalar(ir::Float::F64, ty.clone()),
+            ("f32", None) => Shape::Scalar(ir::Float::F32, ty.clone()),
+            ("bool", None) => Shape::Inert(Inert::Bool),
+            ("char", None) => Shape::Inert(Inert::Char),
+            ("Vec", Some(element)) => Shape::Vec(Box::new(Shape::of(element, params)?)),
+            ("Option", Some(inner)) => Shape::Option(Box::new(Shape::of(inner, params)?)),
+            ("Box", Some(inner)) => match Shape::of(inner, params)? {
+                inert @ Shape::Inert(Inert::Opaque) => inert,
+                shape => Shape::Boxed(Box::new(shape)),
+            },
+            (name, _) if INERT.contains(&name) => Shape::Inert(Inert::Opaque),
+            _ => named(),
+        })
+    }
+
+    /// Is it certain that no value of the type can vary?
+    #[must_use]
+    pub fn is_inert(&self) -> bool {
+        match self {
+            Shape::Inert(_) => true,
+            Shape::Scalar(..) | Shape::Named(_) => false,
+            Shape::Tuple(parts) => parts.iter().all(Shape::is_inert),
+            Shape::Slice(p) | Shape::Vec(p) | Shape::Array(p, _) | Shape::Option(p) | Shape::Boxed(p) | Shape::Ref(p) => {
+                p.is_inert()
+            }
+        }
+    }
+
+    /// Is it a single float?
+    #[must_use]
+    pub fn is_scalar(&self) -> bool {
+        self.scalar().is_some()
+    }
+
+    /// The type of the float that it is.
+    #[must_use]
+    pub fn scalar(&self) -> Option<&Type> {
+        match self {
+            Shape::Scalar(_, ty) => Some(ty),
+            _ => None,
+        }
+    }
+
+    /// For a sequence of floats: the type of the elements, and the length where it is in the type.
+    #[must_use]
+    pub fn scalars(&self) -> Option<(&Type, Option<&Expr>)> {
+        match self {
+            Shape::Slice(p) | Shape::Vec(p) => p.scalar().map(|ty| (ty, None)),
+            Shape::Array(p, n) => p.scalar().map(|ty| (ty, Some(&**n))),
+            Shape::Boxed(p) | Shape::Ref(p) => p.scalars(),
+            Shape::Scalar(..) | Shape::Inert(_) | Shape::Tuple(_) | Shape::Option(_) | Shape::Named(_) => None,
+        }
+    }
+
+    /// The type in the IR.
+    #[must_use]
+    pub fn ir_type(&self) -> ir::Type {
+        let boxed = |shape: &Shape| Box::new(shape.ir_type());
+        match self {
+            Shape::Scalar(float, _) => ir::Type::Float(float.clone()),
+            Shape::Inert(Inert::Unit) => ir::Type::Unit,
+            Shape::Inert(Inert::Int(name)) => ir::Type::Int(name),
+            Shape::Inert(Inert::Bool) => ir::Type::Bool,
+            Shape::Inert(Inert::Char) => ir::Type::Char,
+            Shape::Inert(Inert::Opaque) => ir::Type::Opaque,
+            Shape::Slice(p) => ir::Type::Slice(boxed(p)),
+            Shape::Vec(p) => ir::Type::Vec(boxed(p)),
+            Shape::Array(p, n) => ir::Type::Array(boxed(p), Some(n.to_token_stream().to_string())),
+            Shape::Tuple(parts) => ir::Type::Tuple(parts.iter().map(Shape::ir_type).collect()),
+            Shape::Option(p) => ir::Type::Option(boxed(p)),
+            Shape::Boxed(p) => ir::Type::Boxed(boxed(p)),
+            Shape::Ref(p) => ir::Type::Ref(boxed(p)),
+            Shape::Named(ty) => ir::Type::Named(ty.to_token_stream().to_string()),
+        }
+    }
+
+    /// `T(P)`: the type of the tangent, owned.
+    #[must_use]
+    pub fn tangent(&self, krate: &Path) -> TokenStream {
+        match self {
+            Shape::Scalar(_, ty) => ty.to_token_stream(),
+            Shape::Inert(_) => quote!(()),
+            Shape::Slice(p) | Shape::Vec(p) => {
+                let p = p.tangent(krate);
+                quote!(#krate::__private::Vec<#p>)
+            }
+            Shape::Array(p, n) => {
+                let p = p.tangent(krate);
+                quote!([#p; #n])
+            }
+            Shape::Tuple(parts) => {
+                let parts = parts.iter().map(|p| p.tangent(krate));
+                quote!((#(#parts,)*))
+            }
+            Shape::Option(p) => {
+                let p = p.tangent(krate);
+                quote!(::core::option::Option<#p>)
+            }
+            Shape::Boxed(p) => {
+                let p = p.target(krate);
+                quote!(#krate::__private::Box<#p>)
+            }
+            Shape::Ref(p) => p.tangent(krate),
+            Shape::Named(ty) => quote!(<#ty as #krate::Differentiable>::Tangent),
+        }
+    }
+
+    /// What a reference to a tangent of this shape points at, where the memory is the value's own: a slice's is a
+    /// slice, not the vector that owns it.
+    fn target(&self, krate: &Path) -> TokenStream {
+        match self {
+            Shape::Slice(p) => {
+                let p = p.tangent(krate);
+                quote!([#p])
+            }
+            _ => self.tangent(krate),
+        }
+    }
+
+    /// What a `&mut` to a tangent of a `&mut P` points at: the same shape as `P`.
+    #[must_use]
+    pub fn in_place(&self, krate: &Path) -> TokenStream {
+        self.target(krate)
+    }
+
+    /// What a reference to a tangent points at, where any owner will do: `[f64]` for slices and vectors.
+    #[must_use]
+    pub fn buffer(&self, krate: &Path) -> TokenStream {
+        match self {
+            Shape::Slice(p) | Shape::Vec(p) => {
+                let p = p.tangent(krate);
+                quote!([#p])
+            }
+            Shape::Boxed(p) if matches!(**p, Shape::Slice(_)) => p.buffer(krate),
+            Shape::Ref(p) => p.buffer(krate),
+            _ => self.tangent(krate),
+        }
+    }
+
+    /// The tangent as an argument: scalars by value, the rest by shared reference.
+    #[must_use]
+    pub fn argument(&self, krate: &Path) -> TokenStream {
+        match self {
+            Shape::Scalar(..) | Shape::Inert(_) => self.tangent(krate),
+            Shape::Option(p) => {
+                let p = p.argument(krate);
+                quote!(::core::option::Option<#p>)
+            }
+            Shape::Boxed(p) if !matches!(**p, Shape::Slice(_)) => {
+                let p = p.argument(krate);
+                quote!(#krate::__private::Box<#p>)
+            }
+            _ => {
+                let buffer = self.buffer(krate);
+                quote!(&#buffer)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use syn::parse_quote;
+
+    fn row(ty: &str) -> [String; 3] {
+        let generics: Generics = parse_quote!(<T: num_traits::Float, F: Fn(f64) -> f64, const N: usize>);
+        let ty: Type = syn::parse_str(ty).expect("a type");
+        let ty = match ty {
+            Type::Reference(reference) => *reference.elem,
+            ty => ty,
+        };
+        let shape = Shape::of(&ty, &TypeParams::of(&[&generics])).expect("a shape");
+        let krate: Path = parse_quote!(::ad);
+        [shape.tangent(&krate), shape.argument(&krate), shape.buffer(&krate)].map(|tokens| {
+            let text = tokens.to_string().replace(' ', "");
+            text.replace("::ad::__private::", "").replace("::core::option::", "").replace(",)", ")")
+        })
+    }
+
+    #[test]
+    fn the_table_of_the_contract() {
+        for (ty, tangent, argument, buffer) in [
+            ("f64", "f64", "f64", "f64"),
+            ("T", "T", "T", "T"),
+            ("&f32", "f32", "f32", "f32"),
+            ("&[f64]", "Vec<f64>", "&[f64]", "[f64]"),
+            ("&Vec<f64>", "Vec<f64>", "&[f64]", "[f64]"),
+            ("Vec<T>", "Vec<T>", "&[T]", "[T]"),
+            ("[f64; N]", "[f64;N]", "&[f64;N]", "[f64;N]"),
+            ("&[Vec<f64>]", "Vec<Vec<f64>>", "&[Vec<f64>]", "[Vec<f64>]"),
+            ("&[&[f64]]", "Vec<Vec<f64>>", "&[Vec<f64>]", "[Vec<f64>]"),
+            ("&[[f64; 3]]", "Vec<[f64;3]>", "&[[f64;3]]", "[[f64;3]]"),
+            ("(f64, usize)", "(f64,())", "&(f64,())", "(f64,())"),
+            ("&(f64, Vec<f64>)", "(f64,Vec<f64>)", "&(f64,Vec<f64>)", "(f64,Vec<f64>)"),
+            ("Option<f64>", "Option<f64>", "Option<f64>", "Option<f64>"),
+            ("Option<&[f64]>", "Option<Vec<f64>>", "Option<&[f64]>", "Option<Vec<f64>>"),
+            ("Box<f64>", "Box<f64>", "Box<f64>", "Box<f64>"),
+            ("Box<[f64]>", "Box<[f64]>", "&[f64]", "[f64]"),
+            ("&model::Model<T>", "<model::Model<T>as::ad::Differentiable>::Tangent", "&<model::Model<T>as::ad::Differentiable>::Tangent", "<model::Model<T>as::ad::Differentiable>::Tangent"),
+        ] {
+            assert_eq!(row(ty), [tangent, argument, buffer], "{ty}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_vary_is_known() {
+        for ty in ["usize", "bool", "&str", "String", "std::ops::Range<usize>", "F", "&F", "fn(f64) -> f64", "impl Fn(f64) -> f64",
+                   "&dyn Fn(f64) -> f64", "Box<dyn Fn(f64) -> f64>", "&[usize]", "(usize, bool)", "PhantomData<f64>", "Option<usize>", "()"] {
+            let generics: Generics = parse_quote!(<F: Fn(f64) -> f64>);
+            let ty_parsed: Type = syn::parse_str(ty).expect("a type");
+            let shape = Shape::of(&ty_parsed, &TypeParams::of(&[&generics])).expect("a shape");
+            assert!(shape.is_inert(), "{ty}: {shape:?}");
+        }
+    }
+}
