@@ -3,6 +3,10 @@
 //! A message names the construct and says why it cannot be differentiated, in one sentence; a `help:` line says
 //! what to write instead. It points at the smallest expression that stands in the way.
 
+mod attribute;
+
+pub(crate) use attribute::*;
+
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
@@ -44,6 +48,27 @@ pub fn refuse(node: &dyn ToTokens, what: &str, help: &str) -> syn::Error {
 #[must_use]
 pub fn refuse_at(span: proc_macro2::Span, what: &str, help: &str) -> syn::Error {
     syn::Error::new(span, message(what, help))
+}
+
+/// An expression without rule makes a differentiable value of differentiable ones.
+#[must_use]
+pub fn no_rule(span: proc_macro2::Span) -> syn::Error {
+    refuse_at(
+        span,
+        "no derivative is known for this expression, which depends on a differentiable parameter",
+        "call a function annotated with `#[differentiate]`, or write `ad::stop_gradient(..)` around its argument if \
+         its derivative is not wanted",
+    )
+}
+
+/// An argument that is passed on as it stands depends on a differentiable parameter.
+#[must_use]
+pub fn opaque_argument(span: proc_macro2::Span) -> syn::Error {
+    refuse_at(
+        span,
+        "an argument of this call depends on a differentiable parameter in a way that cannot be followed",
+        "bind the argument to a variable with a `let` of a known type before the call",
+    )
 }
 
 fn message(what: &str, help: &str) -> String {

@@ -38,6 +38,14 @@ pub struct Built {
     carried: BTreeMap<Var, ValueId>,
 }
 
+impl Built {
+    /// The region, for an owner that does without variables.
+    #[must_use]
+    pub fn into_region(self) -> Region {
+        self.region
+    }
+}
+
 /// Builds a [`Function`].
 pub struct Builder {
     /// The function so far; its body is filled in by [`Builder::finish`].

@@ -146,6 +146,9 @@ pub struct Function {
     pub body: Region,
     /// What the function returns.
     pub output: Output,
+    /// For what reverse mode made: how many top-level statements the forward sweep has; the rest is the reverse
+    /// sweep, which writes nothing that the forward sweep declared.
+    pub split: Option<usize>,
     /// Table of values.
     pub values: Vec<ValueData>,
     /// Table of bases.
@@ -613,6 +616,7 @@ impl Function {
             params: Vec::new(),
             body: Region::default(),
             output: Output::Unit,
+            split: None,
             values: Vec::new(),
             bases: Vec::new(),
             spans: vec![proc_macro2::Span::call_site()],

@@ -1,0 +1,345 @@
+//! Activity: what varies with the differentiable parameters, and what the results make use of.
+//!
+//! Only what is both carries a derivative (Griewank & Walther 2008, § 6.2). Values are tracked one by one, bases
+//! whole and for all their life: a base is varied if anything varied is ever written to it.
+
+use crate::ir::visit::{output_operands, output_places, places, walk};
+use crate::ir::{
+    Access, Arg, Atom, BaseId, BaseKind, Call, Function, Init, Op, ParamKind, Place, Prim, Region, ValueId,
+};
+use crate::rules;
+
+/// Sets of values and bases.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Activity {
+    values: Vec<bool>,
+    bases: Vec<bool>,
+}
+
+impl Activity {
+    /// What depends on a differentiable parameter.
+    #[must_use]
+    pub fn varied(f: &Function) -> Activity {
+        let mut facts = Activity::none(f);
+        for param in f.params.iter().filter(|p| p.varied) {
+            match param.kind {
+                ParamKind::Value(v) => facts.add_value(f, v),
+                ParamKind::Base(b) => facts.add_base(f, b),
+                ParamKind::Opaque(_) | ParamKind::Ignored => {}
+            }
+        }
+        facts.fixpoint(|facts| facts.forward(f, &f.body));
+        facts
+    }
+
+    /// What is varied and has an influence on what the function returns or leaves in its parameters.
+    #[must_use]
+    pub fn active(f: &Function) -> Activity {
+        let varied = Activity::varied(f);
+        let mut useful = Activity::none(f);
+        output_operands(&f.output, &mut |a| useful.add_atom(f, a));
+        output_places(&f.output, &mut |p| useful.add_base(f, p.base));
+        for param in &f.params {
+            if let ParamKind::Base(b) = param.kind
+                && matches!(
+                    f.bases[b.index()].kind,
+                    BaseKind::Param(Access::Mut | Access::CotangentSlot)
+                )
+            {
+                useful.add_base(f, b);
+            }
+        }
+        useful.fixpoint(|facts| facts.backward(f, &f.body));
+        Activity {
+            values: varied.values.iter().zip(&useful.values).map(|(a, b)| *a && *b).collect(),
+            bases: varied.bases.iter().zip(&useful.bases).map(|(a, b)| *a && *b).collect(),
+        }
+    }
+
+    /// Is the value in the set?
+    #[must_use]
+    pub fn value(&self, v: ValueId) -> bool {
+        self.values[v.index()]
+    }
+
+    /// Is the operand a value in the set?
+    #[must_use]
+    pub fn atom(&self, atom: &Atom) -> bool {
+        atom.value().is_some_and(|v| self.value(v))
+    }
+
+    /// Is the base in the set?
+    #[must_use]
+    pub fn base(&self, b: BaseId) -> bool {
+        self.bases[b.index()]
+    }
+
+    /// Is anything that the initial content is made of in the set?
+    #[must_use]
+    pub fn init(&self, init: &Init) -> bool {
+        match init {
+            Init::Atom(a) => self.atom(a),
+            Init::Elements(parts) | Init::Tuple(parts) => parts.iter().any(|part| self.init(part)),
+            Init::Repeat(element, _) => self.init(element),
+            Init::Struct(_, fields, rest) => {
+                fields.iter().any(|(_, field)| self.init(field)) || rest.as_ref().is_some_and(|p| self.base(p.base))
+            }
+            Init::Copy(p) | Init::Move(p) | Init::Pop(p) => self.base(p.base),
+            Init::Empty(_) | Init::ZeroTangent(_) | Init::Default => false,
+        }
+    }
+
+    /// Does anything in the set go into the call?
+    #[must_use]
+    pub fn call(&self, call: &Call) -> bool {
+        fn arg(facts: &Activity, argument: &Arg) -> bool {
+            match argument {
+                Arg::Value(a) | Arg::ValueRef(a) => facts.atom(a),
+                Arg::Ref(p) | Arg::Mut(p) | Arg::Owned(p) => facts.base(p.base),
+                Arg::Tuple(args) => args.iter().any(|a| arg(facts, a)),
+                Arg::Slot(p) | Arg::TangentSlot(p) => p.as_ref().is_some_and(|p| facts.base(p.base)),
+                Arg::Opaque(_) => false,
+            }
+        }
+        call.args.iter().any(|a| arg(self, a))
+    }
+
+    fn none(f: &Function) -> Activity {
+        Activity { values: vec![false; f.values.len()], bases: vec![false; f.bases.len()] }
+    }
+
+    fn fixpoint(&mut self, step: impl Fn(&mut Activity)) {
+        loop {
+            let before = self.clone();
+            step(self);
+            if *self == before {
+                return;
+            }
+        }
+    }
+
+    fn add_value(&mut self, f: &Function, v: ValueId) {
+        self.values[v.index()] |= !f.ty(v).is_inactive();
+    }
+
+    fn add_atom(&mut self, f: &Function, atom: &Atom) {
+        if let Atom::Value(v) = atom {
+            self.add_value(f, *v);
+        }
+    }
+
+    fn add_base(&mut self, f: &Function, b: BaseId) {
+        let data = &f.bases[b.index()];
+        self.bases[b.index()] |= !data.ty.is_inactive() && !matches!(data.kind, BaseKind::Extern(_));
+    }
+
+    fn add_if(&mut self, f: &Function, condition: bool, place: &Place) {
+        if condition {
+            self.add_base(f, place.base);
+        }
+    }
+
+    // --- varied: from operands to results ---
+
+    fn forward(&mut self, f: &Function, region: &Region) {
+        for stmt in &region.stmts {
+            match &stmt.op {
+                Op::Prim(prim, args) => {
+                    if differentiable_operands(*prim, args).any(|a| self.atom(a)) {
+                        self.add_value(f, stmt.results[0]);
+                    }
+                }
+                Op::Init(b, init) => {
+                    if self.init(init) {
+                        self.add_base(f, *b);
+                    }
+                }
+                Op::Assign(p, init) | Op::Push(p, init) => self.add_if(f, self.init(init), p),
+                Op::Load(p) | Op::Pop(p) => {
+                    if self.base(p.base) {
+                        self.add_value(f, stmt.results[0]);
+                    }
+                }
+                Op::Store(p, a) | Op::Accumulate(p, a) | Op::Fill(p, a) => self.add_if(f, self.atom(a), p),
+                Op::AddFrom(dst, src) | Op::CopyFrom(dst, src) | Op::Extend(dst, src) => {
+                    self.add_if(f, self.base(src.base), dst);
+                }
+                Op::Swap(p, q) => {
+                    self.add_if(f, self.base(p.base), q);
+                    self.add_if(f, self.base(q.base), p);
+                }
+                Op::Call(call, dst) => {
+                    if self.call(call) {
+                        places(&stmt.op, &mut |place, used| self.add_if(f, used.writes(), place));
+                        if let Some(dst) = dst {
+                            self.add_base(f, *dst);
+                        }
+                    }
+                }
+                Op::If(_, then, els) => self.forward_branches(f, &stmt.results, &[then, els]),
+                Op::Switch(s) => {
+                    let branches: Vec<&Region> = s.arms.iter().map(|(_, r)| r).chain([&s.default]).collect();
+                    self.forward_branches(f, &stmt.results, &branches);
+                }
+                Op::For(l) => {
+                    self.forward_loop(f, &stmt.results, &l.inits, &l.body.params[1..], &l.body, l.breaks);
+                }
+                Op::While(w) => {
+                    self.forward_loop(f, &stmt.results, &w.inits, &w.cond.params, &w.cond, false);
+                    self.forward_loop(f, &stmt.results, &w.inits, &w.body.params, &w.body, w.breaks);
+                }
+                Op::SetZero(_) | Op::Len(_) | Op::Truncate(..) | Op::Opaque(_) => {}
+            }
+        }
+    }
+
+    fn forward_branches(&mut self, f: &Function, results: &[ValueId], branches: &[&Region]) {
+        for branch in branches {
+            self.forward(f, branch);
+            for (v, atom) in results.iter().zip(&branch.yields) {
+                if self.atom(atom) {
+                    self.add_value(f, *v);
+                }
+            }
+        }
+    }
+
+    fn forward_loop(
+        &mut self,
+        f: &Function,
+        results: &[ValueId],
+        inits: &[Atom],
+        params: &[ValueId],
+        body: &Region,
+        breaks: bool,
+    ) {
+        for (param, init) in params.iter().zip(inits) {
+            if self.atom(init) {
+                self.add_value(f, *param);
+            }
+        }
+        self.forward(f, body);
+        if body.yields.len() < params.len() {
+            return; // a condition
+        }
+        for ((param, result), next) in params.iter().zip(results).zip(&body.yields[usize::from(breaks)..]) {
+            if self.atom(next) {
+                self.add_value(f, *param);
+            }
+            if self.value(*param) {
+                self.add_value(f, *result);
+            }
+        }
+    }
+
+    // --- useful: from results to operands ---
+
+    fn backward(&mut self, f: &Function, region: &Region) {
+        for stmt in region.stmts.iter().rev() {
+            let result = stmt.results.first().is_some_and(|v| self.value(*v));
+            match &stmt.op {
+                Op::Prim(prim, args) => {
+                    if result {
+                        for a in differentiable_operands(*prim, args) {
+                            self.add_atom(f, a);
+                        }
+                    }
+                }
+                Op::Init(b, _) => self.backward_operands(f, &stmt.op, self.base(*b)),
+                Op::Assign(p, _)
+                | Op::Push(p, _)
+                | Op::Store(p, _)
+                | Op::Accumulate(p, _)
+                | Op::Fill(p, _)
+                | Op::AddFrom(p, _)
+                | Op::CopyFrom(p, _)
+                | Op::Extend(p, _) => self.backward_operands(f, &stmt.op, self.base(p.base)),
+                Op::Load(p) | Op::Pop(p) => self.add_if(f, result, p),
+                Op::Swap(p, q) => {
+                    self.add_if(f, self.base(p.base), q);
+                    self.add_if(f, self.base(q.base), p);
+                }
+                Op::Call(_, dst) => {
+                    let mut useful = dst.is_some_and(|b| self.base(b));
+                    places(&stmt.op, &mut |p, used| useful |= used.writes() && self.base(p.base));
+                    self.backward_operands(f, &stmt.op, useful);
+                }
+                Op::If(_, then, els) => self.backward_branches(f, &stmt.results, &[then, els]),
+                Op::Switch(s) => {
+                    let branches: Vec<&Region> = s.arms.iter().map(|(_, r)| r).chain([&s.default]).collect();
+                    self.backward_branches(f, &stmt.results, &branches);
+                }
+                Op::For(l) => {
+                    self.backward_loop(f, &stmt.results, &l.inits, &l.body.params[1..], &l.body, l.breaks);
+                }
+                Op::While(w) => {
+                    self.backward_loop(f, &stmt.results, &w.inits, &w.body.params, &w.body, w.breaks);
+                }
+                Op::SetZero(_) | Op::Len(_) | Op::Truncate(..) | Op::Opaque(_) => {}
+            }
+        }
+    }
+
+    fn backward_operands(&mut self, f: &Function, op: &Op, useful: bool) {
+        if useful {
+            let mut found = (Vec::new(), Vec::new());
+            walk(op, &mut |a| found.0.push(a.clone()), &mut |p, _| found.1.push(p.base));
+            found.0.iter().for_each(|a| self.add_atom(f, a));
+            found.1.iter().for_each(|b| self.add_base(f, *b));
+        }
+    }
+
+    fn backward_branches(&mut self, f: &Function, results: &[ValueId], branches: &[&Region]) {
+        for branch in branches {
+            for (v, atom) in results.iter().zip(&branch.yields) {
+                if self.value(*v) {
+                    self.add_atom(f, atom);
+                }
+            }
+            self.backward(f, branch);
+        }
+    }
+
+    fn backward_loop(
+        &mut self,
+        f: &Function,
+        results: &[ValueId],
+        inits: &[Atom],
+        params: &[ValueId],
+        body: &Region,
+        breaks: bool,
+    ) {
+        let yields = &body.yields[usize::from(breaks)..];
+        for ((param, result), next) in params.iter().zip(results).zip(yields) {
+            // What a loop hands out, it carries.
+            if self.value(*result) {
+                self.add_value(f, *param);
+            }
+            if self.value(*param) {
+                self.add_atom(f, next);
+            }
+        }
+        self.backward(f, body);
+        for (param, init) in params.iter().zip(inits) {
+            if self.value(*param) {
+                self.add_atom(f, init);
+            }
+        }
+    }
+}
+
+/// The operands through which a derivative can pass.
+pub fn differentiable_operands(prim: Prim, args: &[Atom]) -> impl Iterator<Item = &Atom> {
+    let through: Vec<bool> = match prim {
+        Prim::Select => vec![false, true, true],
+        Prim::Cast => vec![true],
+        _ => {
+            let partials = rules::partials(prim);
+            (0..args.len())
+                .map(|i| partials.get(i).is_some_and(|e| !matches!(e, rules::Expr::Const(c) if *c == 0.0)))
+                .collect()
+        }
+    };
+    args.iter().zip(through).filter_map(|(a, through)| through.then_some(a))
+}
+

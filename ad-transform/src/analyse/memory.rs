@@ -1,0 +1,107 @@
+//! Which memory is overwritten: whether what was read can be read again later.
+
+use super::regions::{Position, Regions};
+use crate::ir::visit::{places, regions};
+use crate::ir::{Atom, BaseId, Function, Init, Op, Place, Projection, Region};
+
+/// All writes, by base.
+pub struct Writes {
+    writes: Vec<Vec<(Position, Place)>>,
+}
+
+impl Writes {
+    /// Gathers the writes of a function. A base that is moved away counts as written: its content is gone.
+    #[must_use]
+    pub fn new(f: &Function, tree: &Regions<'_>) -> Writes {
+        let mut writes = Writes { writes: vec![Vec::new(); f.bases.len()] };
+        writes.region(&f.body, tree);
+        writes
+    }
+
+    fn region(&mut self, region: &Region, tree: &Regions<'_>) {
+        let id = tree.id(region);
+        for (index, stmt) in region.stmts.iter().enumerate() {
+            let position = Position { region: id, index };
+            places(&stmt.op, &mut |place, used| {
+                if used.writes() {
+                    self.writes[place.base.index()].push((position, place.clone()));
+                }
+            });
+            moved_places(&stmt.op, &mut |place| {
+                self.writes[place.base.index()].push((position, place.clone()));
+            });
+            for inner in regions(&stmt.op) {
+                self.region(inner, tree);
+            }
+        }
+    }
+
+    /// The writes to a base.
+    #[must_use]
+    pub fn of(&self, base: BaseId) -> &[(Position, Place)] {
+        &self.writes[base.index()]
+    }
+
+    /// Can the content of `place`, as it is at `at`, have changed by the end of the life of its base?
+    #[must_use]
+    pub fn overwritten_after(&self, tree: &Regions<'_>, place: &Place, at: Position) -> bool {
+        let life = tree.region_of_base(place.base);
+        self.of(place.base).iter().any(|(position, written)| {
+            if disjoint(place, written) {
+                return false;
+            }
+            let (read, write) = tree.common(at, *position);
+            tree.loop_between(life, read.region) || write.index >= read.index
+        })
+    }
+}
+
+fn moved_places(op: &Op, f: &mut dyn FnMut(&Place)) {
+    match op {
+        Op::Init(_, init) | Op::Assign(_, init) | Op::Push(_, init) => moved_by(init, f),
+        _ => {}
+    }
+}
+
+fn moved_by(init: &Init, f: &mut dyn FnMut(&Place)) {
+    match init {
+        Init::Move(p) => f(p),
+        Init::Elements(parts) | Init::Tuple(parts) => parts.iter().for_each(|part| moved_by(part, f)),
+        Init::Repeat(element, _) => moved_by(element, f),
+        Init::Struct(_, fields, _) => fields.iter().for_each(|(_, field)| moved_by(field, f)),
+        Init::Atom(_)
+        | Init::Empty(_)
+        | Init::Copy(_)
+        | Init::Pop(_)
+        | Init::ZeroTangent(_)
+        | Init::Default => {}
+    }
+}
+
+/// Do the places never overlap, whatever the values of their indices?
+#[must_use]
+pub fn disjoint(a: &Place, b: &Place) -> bool {
+    if a.base != b.base {
+        return true;
+    }
+    for (p, q) in a.projections.iter().zip(&b.projections) {
+        match (p, q) {
+            (Projection::Field(p), Projection::Field(q)) => {
+                if p != q {
+                    return true;
+                }
+            }
+            (Projection::Index(Atom::Const(p)), Projection::Index(Atom::Const(q))) => {
+                if p.lit != q.lit {
+                    return true;
+                }
+            }
+            // The same value selects the same part: what follows decides.
+            (Projection::Index(p), Projection::Index(q)) if p == q => {}
+            (Projection::Inner, Projection::Inner) => {}
+            _ => return false,
+        }
+    }
+    false
+}
+

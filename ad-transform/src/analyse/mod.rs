@@ -1,0 +1,6 @@
+//! What passes ask about a function: each analysis reads the IR and answers, changing nothing.
+
+pub mod activity;
+pub mod cut;
+pub mod memory;
+pub mod regions;

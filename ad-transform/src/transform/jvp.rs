@@ -1,0 +1,467 @@
+//! Forward mode: beside each varied value its tangent, beside memory shadow memory. The structure stays.
+
+use super::scalar::{Arithmetic, Bindings, Term, guarded, scaled};
+use super::{companion_param, output_ty, refuse_opaque};
+use crate::analyse::activity::Activity;
+use crate::ir::builder::Builder;
+use crate::ir::verify::debug_verify;
+use crate::ir::{
+    Arg, Atom, BaseId, BaseKind, Call, For, Function, Init, Mode, Op, Output, ParamKind, Place, Prim, Region, SpanId,
+    Stmt, Switch, Type, ValueId, While,
+};
+use crate::rules;
+
+/// The tangent of a function: its parameters, then for each one its tangent; its result and the result's tangent.
+///
+/// # Errors
+/// Where the derivative would get lost in an operation that has no rule.
+pub fn jvp(f: &Function) -> Result<Function, syn::Error> {
+    let varied = Activity::varied(f);
+    refuse_opaque(f, &varied)?;
+    let mut g = f.clone();
+    g.body = Region::default();
+    g.split = None;
+    let mut forward = Forward { f, varied, dots: vec![None; f.values.len()], shadows: vec![None; f.bases.len()] };
+    let mut value_tangents = Vec::new();
+    for param in &f.params {
+        let tangent = companion_param(&mut g, param, false);
+        match (&param.kind, tangent) {
+            (ParamKind::Value(v), Some(tangent)) => value_tangents.push((*v, tangent)),
+            (ParamKind::Base(b), Some(tangent)) => forward.shadows[b.index()] = Some(tangent),
+            _ => {}
+        }
+    }
+    let mut b = Builder::new(g);
+    for (v, tangent) in value_tangents {
+        let dot = b.load(tangent.into(), f.ty(v).tangent());
+        forward.dots[v.index()] = Some(dot);
+    }
+    forward.stmts(&mut b, &f.body);
+    let tangent = forward.output(&mut b, &f.output);
+    let mut g = b.finish();
+    if f.output != Output::Unit {
+        g.output = Output::Tuple(vec![f.output.clone(), tangent]);
+    }
+    debug_verify(&g, "jvp");
+    Ok(g)
+}
+
+struct Forward<'a> {
+    f: &'a Function,
+    varied: Activity,
+    /// The tangents of varied values.
+    dots: Vec<Option<Atom>>,
+    /// The shadows of varied bases.
+    shadows: Vec<Option<BaseId>>,
+}
+
+impl Forward<'_> {
+    fn dot(&self, atom: &Atom) -> Atom {
+        let ty = self.f.atom_ty(atom).tangent();
+        atom.value().and_then(|v| self.dots[v.index()].clone()).unwrap_or_else(|| Atom::zero(&ty))
+    }
+
+    fn shadow(&self, place: &Place) -> Option<Place> {
+        self.shadows[place.base.index()].map(|b| place.of(b))
+    }
+
+    /// Declares the shadow of a base; its content is set by the caller.
+    fn declare(&mut self, b: &mut Builder, base: BaseId) -> BaseId {
+        let data = &self.f.bases[base.index()];
+        let shadow = b.f.new_base(data.ty.tangent(), format!("{}_dot", data.name), BaseKind::Local);
+        self.shadows[base.index()] = Some(shadow);
+        shadow
+    }
+
+    /// A new value for the tangent of a value.
+    fn new_dot(&mut self, b: &mut Builder, v: ValueId) -> ValueId {
+        let data = &self.f.values[v.index()];
+        let name = if data.name.is_empty() { String::new() } else { format!("{}_dot", data.name) };
+        let dot = b.f.new_value(data.ty.tangent(), name);
+        self.dots[v.index()] = Some(dot.into());
+        dot
+    }
+
+    fn stmts(&mut self, b: &mut Builder, region: &Region) {
+        for stmt in &region.stmts {
+            b.span = stmt.span;
+            self.stmt(b, stmt);
+        }
+    }
+
+    fn stmt(&mut self, b: &mut Builder, stmt: &Stmt) {
+        match &stmt.op {
+            Op::Prim(prim, args) => {
+                b.push(stmt.clone());
+                if self.varied.value(stmt.results[0]) {
+                    self.prim(b, *prim, args, stmt.results[0]);
+                }
+            }
+            Op::Load(p) => {
+                b.push(stmt.clone());
+                self.read(b, stmt.results[0], p, Op::Load);
+            }
+            Op::Pop(p) => {
+                b.push(stmt.clone());
+                self.read(b, stmt.results[0], p, Op::Pop);
+            }
+            Op::Len(_) | Op::Opaque(_) => b.push(stmt.clone()),
+            Op::Init(base, init) => {
+                // The shadow first: a moved or popped source is gone afterwards.
+                if self.varied.base(*base) && !matches!(init, Init::Struct(..)) {
+                    let tangent = self.init(b, init);
+                    let shadow = self.declare(b, *base);
+                    b.effect(Op::Init(shadow, tangent));
+                }
+                b.push(stmt.clone());
+                if let (true, Init::Struct(_, fields, rest)) = (self.varied.base(*base), init) {
+                    self.structure(b, *base, fields, rest.as_ref());
+                }
+            }
+            Op::Call(call, dst) if self.varied.call(call) => self.call(b, call, *dst),
+            Op::Call(..) => b.push(stmt.clone()),
+            Op::If(..) | Op::Switch(_) | Op::For(_) | Op::While(_) => self.control(b, stmt),
+            _ => {
+                if let Some(shadow) = self.shadow_op(b, &stmt.op) {
+                    b.effect(shadow);
+                }
+                b.push(stmt.clone());
+            }
+        }
+    }
+
+    fn read(&mut self, b: &mut Builder, v: ValueId, place: &Place, op: impl Fn(Place) -> Op) {
+        if let (true, Some(shadow)) = (self.varied.value(v), self.shadow(place)) {
+            let dot = self.new_dot(b, v);
+            let span = b.span;
+            b.push(Stmt { results: vec![dot], op: op(shadow), span });
+        }
+    }
+
+    /// What happens to shadow memory when an operation without results changes memory.
+    fn shadow_op(&mut self, b: &mut Builder, op: &Op) -> Option<Op> {
+        Some(match op {
+            Op::Assign(p, init) => Op::Assign(self.shadow(p)?, self.init(b, init)),
+            Op::Push(p, init) => Op::Push(self.shadow(p)?, self.init(b, init)),
+            Op::Store(p, a) => Op::Store(self.shadow(p)?, self.dot(a)),
+            Op::Fill(p, a) => Op::Fill(self.shadow(p)?, self.dot(a)),
+            Op::Accumulate(p, a) => {
+                let dot = self.dot(a);
+                if dot.is_zero() {
+                    return None;
+                }
+                Op::Accumulate(self.shadow(p)?, dot)
+            }
+            Op::AddFrom(dst, src) => Op::AddFrom(self.shadow(dst)?, self.shadow(src)?),
+            Op::SetZero(p) => Op::SetZero(self.shadow(p)?),
+            Op::CopyFrom(dst, src) => {
+                let dst = self.shadow(dst)?;
+                match self.shadow(src) {
+                    Some(src) => Op::CopyFrom(dst, src),
+                    None => Op::SetZero(dst),
+                }
+            }
+            Op::Swap(p, q) => Op::Swap(self.shadow(p)?, self.shadow(q)?),
+            Op::Extend(dst, src) => {
+                let shadow = self.shadow(dst)?;
+                let src = match self.shadow(src) {
+                    Some(src) => src,
+                    None => {
+                        let ty = b.f.place_ty(src).tangent();
+                        b.init(ty, "zeros", Init::ZeroTangent(src.clone())).into()
+                    }
+                };
+                Op::Extend(shadow, src)
+            }
+            Op::Truncate(p, n) => Op::Truncate(self.shadow(p)?, n.clone()),
+            _ => unreachable!("an operation on memory"),
+        })
+    }
+
+    fn init(&self, b: &mut Builder, init: &Init) -> Init {
+        match init {
+            Init::Atom(a) => Init::Atom(self.dot(a)),
+            Init::Elements(parts) => Init::Elements(parts.iter().map(|p| self.init(b, p)).collect()),
+            Init::Tuple(parts) => Init::Tuple(parts.iter().map(|p| self.init(b, p)).collect()),
+            Init::Repeat(element, n) => Init::Repeat(Box::new(self.init(b, element)), n.clone()),
+            Init::Empty(capacity) => Init::Empty(capacity.clone()),
+            Init::Copy(p) => self.shadow(p).map_or_else(|| Init::ZeroTangent(p.clone()), Init::Copy),
+            Init::Move(p) => self.shadow(p).map_or_else(|| Init::ZeroTangent(p.clone()), Init::Move),
+            Init::Pop(p) => match self.shadow(p) {
+                Some(shadow) => Init::Pop(shadow),
+                None => {
+                    let n = b.len(p.clone());
+                    let last = b.prim(Prim::Sub, vec![n, Atom::usize(1)]);
+                    Init::ZeroTangent(p.index(last))
+                }
+            },
+            Init::ZeroTangent(p) => Init::ZeroTangent(p.clone()),
+            Init::Struct(path, fields, rest) => {
+                // Nested in another aggregate: built apart, since a tangent's fields are set one by one.
+                let whole = Init::Struct(path.clone(), fields.clone(), rest.clone());
+                let base = b.init(Type::Named(path.to_string()), "part", whole);
+                let shadow = b.init(Type::Unknown, "part_dot", Init::ZeroTangent(base.into()));
+                self.fields(b, shadow, fields);
+                Init::Move(shadow.into())
+            }
+            Init::Default => Init::Default,
+        }
+    }
+
+    fn structure(&mut self, b: &mut Builder, base: BaseId, fields: &[(String, Init)], rest: Option<&Place>) {
+        let shadow = self.declare(b, base);
+        let init = match rest.and_then(|p| self.shadow(p)) {
+            Some(rest) => Init::Copy(rest),
+            None => Init::ZeroTangent(base.into()),
+        };
+        b.effect(Op::Init(shadow, init));
+        self.fields(b, shadow, fields);
+    }
+
+    fn fields(&self, b: &mut Builder, shadow: BaseId, fields: &[(String, Init)]) {
+        for (name, field) in fields {
+            let place = Place::from(shadow).field(name.clone());
+            match field {
+                Init::Atom(a) if self.varied.atom(a) => b.effect(Op::Store(place, self.dot(a))),
+                field if self.varied.init(field) => {
+                    let tangent = self.init(b, field);
+                    b.effect(Op::Assign(place, tangent));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn prim(&mut self, b: &mut Builder, prim: Prim, args: &[Atom], result: ValueId) {
+        let ty = self.f.ty(result).tangent();
+        if prim == Prim::Select {
+            let (then, otherwise) = (self.dot(&args[1]), self.dot(&args[2]));
+            let dot = b.select(args[0].clone(), then, otherwise);
+            self.named(b, result, dot);
+            return;
+        }
+        if prim == Prim::Cast {
+            let dot = self.dot(&args[0]);
+            let dot = b.cast(dot, ty);
+            self.named(b, result, dot);
+            return;
+        }
+        let partials = rules::partials(prim);
+        let singular = matches!(prim, Prim::Math(row) if row.singular);
+        let mut sum = Atom::zero(&ty);
+        for (arg, partial) in args.iter().zip(&partials) {
+            if !self.varied.atom(arg) {
+                continue;
+            }
+            let dot = self.dot(arg);
+            if dot.is_zero() {
+                continue;
+            }
+            let mut env = Bindings {
+                arg: &mut |_, i| args[i].clone(),
+                result: &mut |_| result.into(),
+                ty: self.f.atom_ty(arg).clone(),
+            };
+            let term: Term =
+                if singular { guarded(b, &dot, partial, &mut env) } else { scaled(b, &dot, partial, &mut env) };
+            sum = term.add_to(b, sum);
+        }
+        self.named(b, result, sum);
+    }
+
+    /// Records a tangent, giving a value made just now the name of what it is the tangent of.
+    fn named(&mut self, b: &mut Builder, v: ValueId, dot: Atom) {
+        let name = &self.f.values[v.index()].name;
+        if let Some(d) = dot.value()
+            && !name.is_empty()
+            && b.f.values[d.index()].name.is_empty()
+        {
+            b.f.values[d.index()].name = format!("{name}_dot");
+        }
+        self.dots[v.index()] = Some(dot);
+    }
+
+    fn call(&mut self, b: &mut Builder, call: &Call, dst: Option<BaseId>) {
+        let tangents: Vec<Arg> = call.args.iter().map(|arg| self.tangent_arg(b, arg)).collect();
+        let mut callee = call.callee.clone();
+        callee.modes.push(Mode::Jvp);
+        let args = call.args.iter().cloned().chain(tangents).collect();
+        let call = Call { callee, args };
+        let Some(dst) = dst else {
+            b.effect(Op::Call(call, None));
+            return;
+        };
+        let data = self.f.bases[dst.index()].clone();
+        let pair_ty = Type::Tuple(vec![data.ty.clone(), data.ty.tangent()]);
+        let pair = b.f.new_base(pair_ty, format!("{}_with_dot", data.name), BaseKind::Local);
+        b.effect(Op::Call(call, Some(pair)));
+        b.effect(Op::Init(dst, Init::Move(Place::from(pair).field("0"))));
+        if self.varied.base(dst) {
+            let shadow = self.declare(b, dst);
+            b.effect(Op::Init(shadow, Init::Move(Place::from(pair).field("1"))));
+        }
+    }
+
+    fn tangent_arg(&self, b: &mut Builder, arg: &Arg) -> Arg {
+        match arg {
+            Arg::Value(a) | Arg::ValueRef(a) => {
+                let dot = self.dot(a);
+                if dot.is_zero() || !self.varied.atom(a) {
+                    return Arg::TangentSlot(None);
+                }
+                let ty = self.f.atom_ty(a).tangent();
+                Arg::TangentSlot(Some(b.init(ty, "arg_dot", Init::Atom(dot)).into()))
+            }
+            Arg::Ref(p) | Arg::Owned(p) | Arg::TangentSlot(Some(p)) => Arg::TangentSlot(self.shadow(p)),
+            Arg::Mut(p) => match self.shadow(p) {
+                Some(shadow) => Arg::Mut(shadow),
+                None => Arg::TangentSlot(None),
+            },
+            Arg::Slot(Some(p)) => Arg::Slot(self.shadow(p)),
+            Arg::Slot(None) => Arg::Slot(None),
+            Arg::TangentSlot(None) | Arg::Opaque(_) => Arg::TangentSlot(None),
+            Arg::Tuple(_) => {
+                if !self.arg_varied(arg) {
+                    return Arg::TangentSlot(None);
+                }
+                let init = self.tuple_init(arg);
+                Arg::TangentSlot(Some(b.init(Type::Unknown, "arg_dot", init).into()))
+            }
+        }
+    }
+
+    fn arg_varied(&self, arg: &Arg) -> bool {
+        match arg {
+            Arg::Value(a) | Arg::ValueRef(a) => self.varied.atom(a),
+            Arg::Ref(p) | Arg::Owned(p) | Arg::Mut(p) => self.varied.base(p.base),
+            Arg::Tuple(args) => args.iter().any(|a| self.arg_varied(a)),
+            Arg::Opaque(_) | Arg::Slot(_) | Arg::TangentSlot(_) => false,
+        }
+    }
+
+    fn tuple_init(&self, arg: &Arg) -> Init {
+        match arg {
+            Arg::Value(a) | Arg::ValueRef(a) => Init::Atom(self.dot(a)),
+            Arg::Ref(p) | Arg::Owned(p) | Arg::Mut(p) => {
+                self.shadow(p).map_or_else(|| Init::ZeroTangent(p.clone()), Init::Copy)
+            }
+            Arg::Tuple(args) => Init::Tuple(args.iter().map(|a| self.tuple_init(a)).collect()),
+            Arg::Opaque(_) | Arg::Slot(_) | Arg::TangentSlot(_) => Init::Atom(Atom::zero(&Type::Unit)),
+        }
+    }
+
+    // --- control ---
+
+    fn control(&mut self, b: &mut Builder, stmt: &Stmt) {
+        let op = match &stmt.op {
+            Op::If(cond, then, els) => {
+                let then = self.branch(b, then, &stmt.results);
+                let els = self.branch(b, els, &stmt.results);
+                Op::If(cond.clone(), then, els)
+            }
+            Op::Switch(s) => Op::Switch(Switch {
+                scrutinee: s.scrutinee.clone(),
+                arms: s.arms.iter().map(|(p, r)| (p.clone(), self.branch(b, r, &stmt.results))).collect(),
+                default: self.branch(b, &s.default, &stmt.results),
+            }),
+            Op::For(l) => {
+                let (inits, body) = self.looped(b, &l.inits, 1, &l.body, usize::from(l.breaks));
+                Op::For(For { range: l.range.clone(), inits, body, breaks: l.breaks })
+            }
+            Op::While(w) => {
+                let mut cond = w.cond.clone();
+                let (inits, body) = self.looped(b, &w.inits, 0, &w.body, usize::from(w.breaks));
+                // The condition has the parameters of the body; it does not look at tangents.
+                for tangent in &body.params[w.body.params.len()..] {
+                    let ty = b.f.ty(*tangent).clone();
+                    cond.params.push(b.f.new_value(ty, ""));
+                }
+                Op::While(While { inits, cond, body, breaks: w.breaks })
+            }
+            _ => unreachable!("an operation with regions"),
+        };
+        let (carried, trips) = match &stmt.op {
+            Op::For(l) if l.breaks => stmt.results.split_at(stmt.results.len() - 1),
+            Op::While(_) => stmt.results.split_at(stmt.results.len() - 1),
+            _ => (&stmt.results[..], &[][..]),
+        };
+        let mut results = carried.to_vec();
+        for v in carried {
+            if self.varied.value(*v) {
+                results.push(self.new_dot(b, *v));
+            }
+        }
+        results.extend(trips);
+        b.push(Stmt { results, op, span: stmt.span });
+    }
+
+    /// A branch that yields the tangents of varied results after the results.
+    fn branch(&mut self, b: &mut Builder, region: &Region, results: &[ValueId]) -> Region {
+        let mut region = self.region(b, region);
+        let yields = region.yields.clone();
+        for (v, atom) in results.iter().zip(&yields) {
+            if self.varied.value(*v) {
+                region.yields.push(self.dot(atom));
+            }
+        }
+        region
+    }
+
+    fn region(&mut self, b: &mut Builder, region: &Region) -> Region {
+        let span: SpanId = b.span;
+        b.open_branch();
+        self.stmts(b, region);
+        let mut built = b.close().into_region();
+        built.params.clone_from(&region.params);
+        built.yields.clone_from(&region.yields);
+        b.span = span;
+        built
+    }
+
+    /// The initial values and the body of a loop that carries the tangents after the values; `index` parameters
+    /// and `flags` yields stand before the carried ones.
+    fn looped(
+        &mut self,
+        b: &mut Builder,
+        inits: &[Atom],
+        index: usize,
+        body: &Region,
+        flags: usize,
+    ) -> (Vec<Atom>, Region) {
+        let mut inits_with_dots = inits.to_vec();
+        let mut tangents = Vec::new();
+        for (param, init) in body.params[index..].iter().zip(inits) {
+            if self.varied.value(*param) {
+                inits_with_dots.push(self.dot(init));
+                tangents.push(self.new_dot(b, *param));
+            }
+        }
+        let mut region = self.region(b, body);
+        region.params.extend(tangents);
+        for (param, next) in body.params[index..].iter().zip(&body.yields[flags..]) {
+            if self.varied.value(*param) {
+                region.yields.push(self.dot(next));
+            }
+        }
+        (inits_with_dots, region)
+    }
+
+    // --- the result ---
+
+    fn output(&self, b: &mut Builder, output: &Output) -> Output {
+        match output {
+            Output::Unit => Output::Unit,
+            Output::Atom(a) if self.f.atom_ty(a).is_inactive() => Output::Unit,
+            Output::Atom(a) => Output::Atom(self.dot(a)),
+            Output::Place(p) => match self.shadow(p) {
+                Some(shadow) => Output::Place(shadow),
+                None if output_ty(self.f, output).is_inactive() && self.f.place_ty(p).is_scalar() => Output::Unit,
+                None => {
+                    let ty = self.f.place_ty(p).tangent();
+                    Output::Place(b.init(ty, "result_dot", Init::ZeroTangent(p.clone())).into())
+                }
+            },
+            Output::Tuple(parts) => Output::Tuple(parts.iter().map(|part| self.output(b, part)).collect()),
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! The two transforms, each from IR to IR; what they make is valid input to both.
+
+mod jvp;
+mod scalar;
+mod vjp;
+
+pub use jvp::jvp;
+pub use vjp::vjp;
+
+use crate::analyse::activity::Activity;
+use crate::diagnose;
+use crate::ir::visit::{places, statements, used_values};
+use crate::ir::{Access, Arg, BaseKind, Function, Op, Output, Param, ParamKind, Role, SpanId, Type};
+
+/// Refuses what would cut a derivative off silently: an operation without rule that makes a differentiable value
+/// of varied ones.
+fn refuse_opaque(f: &Function, varied: &Activity) -> Result<(), syn::Error> {
+    let mut errors = diagnose::Errors::default();
+    statements(&f.body, &mut |stmt| {
+        let carries = stmt.results.iter().any(|v| !f.ty(*v).is_inactive());
+        if matches!(stmt.op, Op::Opaque(_)) && carries && mentions(&stmt.op, varied) {
+            errors.push(diagnose::no_rule(f.spans[stmt.span.0 as usize]));
+        }
+        if let Op::Call(call, _) = &stmt.op {
+            let opaque = call.args.iter().any(|arg| match arg {
+                Arg::Opaque(o) => mentions(&Op::Opaque(o.clone()), varied),
+                _ => false,
+            });
+            if opaque {
+                errors.push(diagnose::opaque_argument(f.spans[stmt.span.0 as usize]));
+            }
+        }
+    });
+    errors.combined().map_or(Ok(()), Err)
+}
+
+fn mentions(op: &Op, facts: &Activity) -> bool {
+    let mut found = used_values(op).into_iter().any(|v| facts.value(v));
+    places(op, &mut |p, _| found |= facts.base(p.base));
+    found
+}
+
+/// A refusal of a transform, at a statement.
+fn refuse<T>(f: &Function, span: SpanId, what: &str, help: &str) -> Result<T, syn::Error> {
+    Err(diagnose::refuse_at(f.spans[span.0 as usize], what, help))
+}
+
+/// The type of what a function returns, as memory.
+fn output_ty(f: &Function, output: &Output) -> Type {
+    match output {
+        Output::Unit => Type::Unit,
+        Output::Atom(a) => f.atom_ty(a).clone(),
+        Output::Place(p) => f.place_ty(p),
+        Output::Tuple(parts) => Type::Tuple(parts.iter().map(|part| output_ty(f, part)).collect()),
+    }
+}
+
+/// How the tangent (`bar: false`) or the cotangent of a parameter is passed; none where it has no derivative.
+fn companion_access(f: &Function, param: &Param, bar: bool) -> Option<Access> {
+    let (ty, access) = match param.kind {
+        ParamKind::Value(v) => (f.ty(v), Access::Owned),
+        ParamKind::Base(b) => match f.bases[b.index()].kind {
+            BaseKind::Param(access) => (&f.bases[b.index()].ty, access),
+            _ => unreachable!("a parameter is memory of a parameter"),
+        },
+        ParamKind::Opaque(_) | ParamKind::Ignored => return None,
+    };
+    if !param.varied || ty.is_inactive() {
+        return None;
+    }
+    Some(match (access, bar) {
+        (Access::Mut, _) => Access::Mut,
+        (Access::CotangentSlot, true) => Access::TangentSlot,
+        (Access::CotangentSlot, false) => Access::CotangentSlot,
+        (Access::TangentSlot, false) => Access::TangentSlot,
+        (Access::TangentSlot, true) => Access::CotangentSlot,
+        (Access::Owned | Access::Shared, true) => Access::CotangentSlot,
+        (Access::Owned | Access::Shared, false) => Access::TangentSlot,
+    })
+}
+
+/// The name and type of a parameter.
+fn param_name_ty(f: &Function, param: &Param) -> (String, Type) {
+    match param.kind {
+        ParamKind::Value(v) => (f.values[v.index()].name.clone(), f.ty(v).clone()),
+        ParamKind::Base(b) => (f.bases[b.index()].name.clone(), f.bases[b.index()].ty.clone()),
+        ParamKind::Opaque(_) | ParamKind::Ignored => (String::new(), Type::Unit),
+    }
+}
+
+/// Adds the parameter that goes with a parameter: its tangent or its cotangent.
+fn companion_param(g: &mut Function, param: &Param, bar: bool) -> Option<crate::ir::BaseId> {
+    let suffix = if bar { "bar" } else { "dot" };
+    let role = if bar { Role::Bar(Box::new(param.role.clone())) } else { Role::Dot(Box::new(param.role.clone())) };
+    let Some(access) = companion_access(g, param, bar) else {
+        g.params.push(Param { role, kind: ParamKind::Ignored, varied: false });
+        return None;
+    };
+    let (name, ty) = param_name_ty(g, param);
+    let base = g.new_base(ty.tangent(), format!("{name}_{suffix}"), BaseKind::Param(access));
+    g.params.push(Param { role, kind: ParamKind::Base(base), varied: true });
+    Some(base)
+}
+

@@ -1,0 +1,236 @@
+//! Derivatives of primitive operations as IR: the rows of the table, instantiated and folded.
+
+use crate::ir::builder::Builder;
+use crate::ir::{Atom, Const, Lit, Prim, Type};
+use crate::rules::Expr;
+
+/// Arithmetic that folds what is trivial, so that a derivative by the chain rule reads as one by hand.
+pub trait Arithmetic {
+    /// `a + b`
+    fn add(&mut self, a: Atom, b: Atom) -> Atom;
+    /// `a - b`
+    fn sub(&mut self, a: Atom, b: Atom) -> Atom;
+    /// `a * b`
+    fn mul(&mut self, a: Atom, b: Atom) -> Atom;
+    /// `a / b`
+    fn div(&mut self, a: Atom, b: Atom) -> Atom;
+    /// `-a`
+    fn neg(&mut self, a: Atom) -> Atom;
+    /// `if c { a } else { b }`
+    fn select(&mut self, c: Atom, a: Atom, b: Atom) -> Atom;
+}
+
+fn float_of(atom: &Atom) -> Option<f64> {
+    match atom {
+        Atom::Const(Const { lit: Lit::Float(x), .. }) => Some(*x),
+        _ => None,
+    }
+}
+
+fn is_one(atom: &Atom) -> bool {
+    atom.is_float_const(1.0)
+}
+
+impl Arithmetic for Builder {
+    fn add(&mut self, a: Atom, b: Atom) -> Atom {
+        if a.is_zero() {
+            b
+        } else if b.is_zero() {
+            a
+        } else {
+            self.prim(Prim::Add, vec![a, b])
+        }
+    }
+
+    fn sub(&mut self, a: Atom, b: Atom) -> Atom {
+        if b.is_zero() {
+            a
+        } else if a.is_zero() {
+            self.neg(b)
+        } else {
+            self.prim(Prim::Sub, vec![a, b])
+        }
+    }
+
+    fn mul(&mut self, a: Atom, b: Atom) -> Atom {
+        if is_one(&a) {
+            b
+        } else if is_one(&b) {
+            a
+        } else if let (Some(x), Some(y)) = (float_of(&a), float_of(&b)) {
+            let ty = self.f.atom_ty(&a).clone();
+            Atom::float(x * y, &ty)
+        } else if a.is_float_const(-1.0) {
+            self.neg(b)
+        } else if b.is_float_const(-1.0) {
+            self.neg(a)
+        } else {
+            self.prim(Prim::Mul, vec![a, b])
+        }
+    }
+
+    fn div(&mut self, a: Atom, b: Atom) -> Atom {
+        if is_one(&b) { a } else { self.prim(Prim::Div, vec![a, b]) }
+    }
+
+    fn neg(&mut self, a: Atom) -> Atom {
+        match float_of(&a) {
+            Some(x) => {
+                let ty = self.f.atom_ty(&a).clone();
+                Atom::float(-x, &ty)
+            }
+            None => self.prim(Prim::Neg, vec![a]),
+        }
+    }
+
+    fn select(&mut self, c: Atom, a: Atom, b: Atom) -> Atom {
+        if a == b { a } else { self.prim(Prim::Select, vec![c, a, b]) }
+    }
+}
+
+/// What the letters of a row stand for.
+pub struct Bindings<'a> {
+    /// The arguments; asked for only where an expression names them.
+    pub arg: &'a mut dyn FnMut(&mut Builder, usize) -> Atom,
+    /// The result likewise.
+    pub result: &'a mut dyn FnMut(&mut Builder) -> Atom,
+    /// The type of constants.
+    pub ty: Type,
+}
+
+/// The value of an expression.
+pub fn instantiate(b: &mut Builder, expr: &Expr, env: &mut Bindings<'_>) -> Atom {
+    match expr {
+        Expr::Arg(i) => (env.arg)(b, *i),
+        Expr::Result => (env.result)(b),
+        Expr::Const(x) => Atom::float(*x, &env.ty),
+        Expr::Int(n) => Atom::Const(Const { lit: Lit::Int(*n), ty: Type::Int("i32") }),
+        Expr::CastLike(_, inner) => {
+            let inner = instantiate(b, inner, env);
+            let ty = env.ty.clone();
+            if *b.f.atom_ty(&inner) == ty { inner } else { b.cast(inner, ty) }
+        }
+        Expr::Prim(prim, args) => {
+            let atoms: Vec<Atom> = args.iter().map(|arg| instantiate(b, arg, env)).collect();
+            let mut atoms = atoms.into_iter();
+            let mut next = || atoms.next().expect("as many operands as the operation has");
+            match prim {
+                Prim::Add => {
+                    let (x, y) = (next(), next());
+                    b.add(x, y)
+                }
+                Prim::Sub => {
+                    let (x, y) = (next(), next());
+                    b.sub(x, y)
+                }
+                Prim::Mul => {
+                    let (x, y) = (next(), next());
+                    b.mul(x, y)
+                }
+                Prim::Div => {
+                    let (x, y) = (next(), next());
+                    b.div(x, y)
+                }
+                Prim::Neg => {
+                    let x = next();
+                    b.neg(x)
+                }
+                Prim::Select => {
+                    let (c, x, y) = (next(), next(), next());
+                    b.select(c, x, y)
+                }
+                _ => b.prim(*prim, atoms.collect()),
+            }
+        }
+    }
+}
+
+/// A contribution to a sum, with its sign apart, so that `a + (-b)` becomes `a - b`.
+pub enum Term {
+    /// Nothing.
+    Zero,
+    /// `+ atom`
+    Plus(Atom),
+    /// `- atom`
+    Minus(Atom),
+}
+
+impl Term {
+    /// `sum + self`
+    pub fn add_to(self, b: &mut Builder, sum: Atom) -> Atom {
+        match self {
+            Term::Zero => sum,
+            Term::Plus(a) => b.add(sum, a),
+            Term::Minus(a) => b.sub(sum, a),
+        }
+    }
+
+    /// The term as one operand.
+    pub fn atom(self, b: &mut Builder, ty: &Type) -> Atom {
+        match self {
+            Term::Zero => Atom::zero(ty),
+            Term::Plus(a) => a,
+            Term::Minus(a) => b.neg(a),
+        }
+    }
+
+    fn negated(self) -> Term {
+        match self {
+            Term::Zero => Term::Zero,
+            Term::Plus(a) => Term::Minus(a),
+            Term::Minus(a) => Term::Plus(a),
+        }
+    }
+
+    fn map(self, f: impl FnOnce(Atom) -> Atom) -> Term {
+        match self {
+            Term::Zero => Term::Zero,
+            Term::Plus(a) => Term::Plus(f(a)),
+            Term::Minus(a) => Term::Minus(f(a)),
+        }
+    }
+}
+
+/// `factor * partial`, the way one would write it: `bar / y` for a partial `1 / y`, no product with one.
+pub fn scaled(b: &mut Builder, factor: &Atom, partial: &Expr, env: &mut Bindings<'_>) -> Term {
+    match partial {
+        Expr::Const(c) if *c == 0.0 => Term::Zero,
+        Expr::Const(c) if *c == 1.0 => Term::Plus(factor.clone()),
+        Expr::Const(c) if *c == -1.0 => Term::Minus(factor.clone()),
+        Expr::Prim(Prim::Neg, args) => scaled(b, factor, &args[0], env).negated(),
+        Expr::Prim(Prim::Div, args) => {
+            let numerator = scaled(b, factor, &args[0], env);
+            let denominator = instantiate(b, &args[1], env);
+            numerator.map(|n| b.div(n, denominator))
+        }
+        Expr::Prim(Prim::Select, args) => {
+            // A partial that is a choice of constants is a choice of whole terms.
+            let cond = instantiate(b, &args[0], env);
+            let ty = env.ty.clone();
+            let then = scaled(b, factor, &args[1], env).atom(b, &ty);
+            let otherwise = scaled(b, factor, &args[2], env).atom(b, &ty);
+            Term::Plus(b.select(cond, then, otherwise))
+        }
+        _ => {
+            let partial = instantiate(b, partial, env);
+            if partial.is_zero() { Term::Zero } else { Term::Plus(b.mul(factor.clone(), partial)) }
+        }
+    }
+}
+
+/// [`scaled`], where the partial may be infinite and zero times it is zero.
+pub fn guarded(b: &mut Builder, factor: &Atom, partial: &Expr, env: &mut Bindings<'_>) -> Term {
+    match partial {
+        Expr::Const(_) => scaled(b, factor, partial, env),
+        _ => {
+            let ty = env.ty.clone();
+            let zero = Atom::zero(&ty);
+            let term = scaled(b, factor, partial, env).atom(b, &ty);
+            if matches!(factor, Atom::Const(_)) && !factor.is_zero() {
+                return Term::Plus(term);
+            }
+            let vanishes = b.prim(Prim::Eq, vec![factor.clone(), zero.clone()]);
+            Term::Plus(b.select(vanishes, zero, term))
+        }
+    }
+}

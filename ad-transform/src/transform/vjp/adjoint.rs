@@ -1,0 +1,522 @@
+//! The adjoint of each operation without regions.
+
+use super::reverse::{Check, Reverse};
+use crate::ir::builder::Builder;
+use crate::ir::{Arg, Atom, BaseId, Call, Const, Init, Lit, Mode, Op, Place, Prim, Range, Stmt, Type};
+use crate::rules;
+use crate::transform::scalar::{Arithmetic, Bindings, Term, guarded, scaled};
+
+impl Reverse<'_> {
+    /// Reverses a statement.
+    pub fn stmt(&mut self, b: &mut Builder, stmt: &Stmt) -> Check {
+        match &stmt.op {
+            Op::Prim(prim, args) => {
+                if self.context.active.value(stmt.results[0]) {
+                    self.prim(b, *prim, args, stmt.results[0]);
+                }
+                Ok(())
+            }
+            Op::If(..) | Op::Switch(_) | Op::For(_) | Op::While(_) => self.control(b, stmt),
+            Op::Call(call, dst) => {
+                self.call(b, call, *dst);
+                Ok(())
+            },
+            Op::Load(p) => {
+                if self.context.active.value(stmt.results[0]) {
+                    let bar = self.bar(b, stmt.results[0]);
+                    if let (false, Some(shadow)) = (bar.is_zero(), self.shadow(b, p)) {
+                        b.effect(Op::Accumulate(shadow, bar));
+                    }
+                }
+                Ok(())
+            }
+            Op::Pop(p) => {
+                if let Some(shadow) = self.shadow(b, p) {
+                    let bar = self.bar(b, stmt.results[0]);
+                    b.effect(Op::Push(shadow, Init::Atom(bar)));
+                }
+                Ok(())
+            }
+            Op::Init(base, init) => {
+                if self.context.active.base(*base) && self.has_shadow(*base) {
+                    let shadow = self.shadow(b, &(*base).into()).expect("it has a shadow");
+                    self.init(b, &shadow, init, true)?;
+                }
+                Ok(())
+            }
+            Op::Len(_) | Op::Opaque(_) => Ok(()),
+            op => self.memory(b, stmt, op),
+        }
+    }
+
+    fn prim(&mut self, b: &mut Builder, prim: Prim, args: &[Atom], result: crate::ir::ValueId) {
+        let bar = self.bar(b, result);
+        if bar.is_zero() {
+            return;
+        }
+        let f = self.context.f;
+        if prim == Prim::Cast {
+            let bar = b.cast(bar, f.atom_ty(&args[0]).tangent());
+            self.accumulate(b, &args[0], Term::Plus(bar));
+            return;
+        }
+        if prim == Prim::Select {
+            let cond = self.primal(&args[0]);
+            let zero = Atom::zero(&f.ty(result).tangent());
+            for (arg, then) in [(&args[1], true), (&args[2], false)] {
+                if self.context.active.atom(arg) {
+                    let (x, y) = if then { (bar.clone(), zero.clone()) } else { (zero.clone(), bar.clone()) };
+                    let term = b.select(cond.clone(), x, y);
+                    self.accumulate(b, arg, Term::Plus(term));
+                }
+            }
+            return;
+        }
+        let singular = matches!(prim, Prim::Math(row) if row.singular);
+        let partials = rules::partials(prim);
+        for (arg, partial) in args.iter().zip(&partials) {
+            if !self.context.active.atom(arg) {
+                continue;
+            }
+            let ty = f.atom_ty(arg).tangent();
+            let reverse = std::cell::RefCell::new(&mut *self);
+            let mut env = Bindings {
+                arg: &mut |_, i| reverse.borrow_mut().primal(&args[i]),
+                result: &mut |_| reverse.borrow_mut().primal(&result.into()),
+                ty,
+            };
+            let term =
+                if singular { guarded(b, &bar, partial, &mut env) } else { scaled(b, &bar, partial, &mut env) };
+            self.accumulate(b, arg, term);
+        }
+    }
+
+    // --- memory ---
+
+    fn memory(&mut self, b: &mut Builder, stmt: &Stmt, op: &Op) -> Check {
+        let f = self.context.f;
+        match op {
+            Op::Store(p, a) => {
+                let Some(shadow) = self.shadow(b, p) else { return Ok(()) };
+                let ty = f.atom_ty(a).tangent();
+                if self.context.active.atom(a) {
+                    let bar = b.load(shadow.clone(), ty.clone());
+                    self.accumulate(b, a, Term::Plus(bar));
+                }
+                b.effect(Op::Store(shadow, Atom::zero(&ty)));
+            }
+            Op::Accumulate(p, a) => {
+                let Some(shadow) = self.shadow(b, p) else { return Ok(()) };
+                if self.context.active.atom(a) {
+                    let bar = b.load(shadow, f.atom_ty(a).tangent());
+                    self.accumulate(b, a, Term::Plus(bar));
+                }
+            }
+            Op::Fill(p, a) => {
+                let Some(shadow) = self.shadow(b, p) else { return Ok(()) };
+                if self.context.active.atom(a) {
+                    let sum = self.sum(b, &shadow, &f.atom_ty(a).tangent());
+                    self.accumulate(b, a, Term::Plus(sum));
+                }
+                b.effect(Op::SetZero(shadow));
+            }
+            Op::AddFrom(dst, src) => {
+                if let (Some(dst), Some(src)) = (self.shadow(b, dst), self.shadow(b, src)) {
+                    b.effect(Op::AddFrom(src, dst));
+                }
+            }
+            Op::CopyFrom(dst, src) => {
+                let Some(dst) = self.shadow(b, dst) else { return Ok(()) };
+                if let Some(src) = self.shadow(b, src) {
+                    b.effect(Op::AddFrom(src, dst.clone()));
+                }
+                b.effect(Op::SetZero(dst));
+            }
+            Op::SetZero(p) => {
+                if let Some(shadow) = self.shadow(b, p) {
+                    b.effect(Op::SetZero(shadow));
+                }
+            }
+            Op::Swap(p, q) => {
+                if let (Some(p), Some(q)) = (self.shadow(b, p), self.shadow(b, q)) {
+                    b.effect(Op::Swap(p, q));
+                }
+            }
+            Op::Assign(p, init) => return self.assign(b, p, init),
+            Op::Push(p, init) => {
+                let Some(shadow) = self.shadow(b, p) else { return Ok(()) };
+                let element = f.place_ty(p).element().map_or(Type::Unknown, Type::tangent);
+                if let Init::Atom(a) = init {
+                    let span = b.span;
+                    let bar = b.f.new_value(element, "");
+                    b.push(Stmt { results: vec![bar], op: Op::Pop(shadow), span });
+                    self.accumulate(b, a, Term::Plus(bar.into()));
+                } else {
+                    let popped = b.init(element, "element_bar", Init::Pop(shadow));
+                    return self.init(b, &popped.into(), init, true);
+                }
+            }
+            Op::Extend(dst, src) => {
+                let Some(dst_bar) = self.shadow(b, dst) else { return Ok(()) };
+                let before = self.length_here(dst, 0);
+                if let Some(src_bar) = self.shadow(b, src) {
+                    let tail = dst_bar.project(crate::ir::Projection::Range(Some(before.clone()), None));
+                    b.effect(Op::AddFrom(src_bar, tail));
+                }
+                b.effect(Op::Truncate(dst_bar, before));
+            }
+            Op::Truncate(p, n) => {
+                let Some(shadow) = self.shadow(b, p) else { return Ok(()) };
+                let Some(element) = f.place_ty(p).element().filter(|t| t.is_float()).cloned() else {
+                    return super::super::refuse(
+                        f,
+                        stmt.span,
+                        "shortening a vector of aggregates is not differentiable here",
+                        "build the shorter vector instead",
+                    );
+                };
+                let before = self.length_here(p, 0);
+                let n = self.primal(n);
+                let index = b.f.new_value(Type::USIZE, "");
+                b.open_loop(Some(index));
+                b.effect(Op::Push(shadow, Init::Atom(Atom::zero(&element))));
+                let body = b.close();
+                b.for_(Range { lo: n, hi: before, inclusive: false, reversed: false }, body, None);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The sum of a sequence of scalars.
+    fn sum(&mut self, b: &mut Builder, place: &Place, ty: &Type) -> Atom {
+        let n = b.len(place.clone());
+        let sum = b.declare(ty.clone(), "sum", Atom::zero(ty));
+        let index = b.f.new_value(Type::USIZE, "i");
+        b.open_loop(Some(index));
+        let so_far = b.read(sum);
+        let element = b.load(place.index(index), ty.clone());
+        let next = b.add(so_far, element);
+        b.write(sum, next);
+        let body = b.close();
+        b.for_(Range { lo: Atom::usize(0), hi: n, inclusive: false, reversed: false }, body, None);
+        b.read(sum)
+    }
+
+    fn assign(&mut self, b: &mut Builder, p: &Place, init: &Init) -> Check {
+        let Some(shadow) = self.shadow(b, p) else { return Ok(()) };
+        let f = self.context.f;
+        self.init(b, &shadow, init, false)?;
+        // What the place held before has got no cotangent yet; its shape is the one that it had.
+        match f.place_ty(p) {
+            Type::Vec(t) if t.is_float() => {
+                let n = self.length_here(p, 0);
+                let zeros = Init::Repeat(Box::new(Init::Atom(Atom::zero(&t.tangent()))), n);
+                b.effect(Op::Assign(shadow, zeros));
+            }
+            Type::Array(..) | Type::Tuple(_) => b.effect(Op::SetZero(shadow)),
+            ty if ty.is_scalar() => b.effect(Op::SetZero(shadow)),
+            _ => {
+                let before = self.extra_copy(p, 0);
+                b.effect(Op::Assign(shadow, Init::ZeroTangent(before)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Passes the cotangent of what memory was set to on to what it was set from. `dies`: nobody reads the
+    /// cotangent afterwards.
+    fn init(&mut self, b: &mut Builder, bar: &Place, init: &Init, dies: bool) -> Check {
+        if !self.context.active.init(init) {
+            return Ok(());
+        }
+        match init {
+            Init::Atom(a) => {
+                let ty = self.context.f.atom_ty(a).tangent();
+                let v = b.load(bar.clone(), ty);
+                self.accumulate(b, a, Term::Plus(v));
+            }
+            Init::Elements(parts) => {
+                for (i, part) in parts.iter().enumerate() {
+                    self.init(b, &bar.index(Atom::usize(i)), part, false)?;
+                }
+            }
+            Init::Tuple(parts) => {
+                for (i, part) in parts.iter().enumerate() {
+                    self.init(b, &bar.field(i.to_string()), part, dies)?;
+                }
+            }
+            Init::Repeat(element, n) => match &**element {
+                Init::Atom(a) => {
+                    let sum = self.sum(b, bar, &self.context.f.atom_ty(a).tangent());
+                    self.accumulate(b, a, Term::Plus(sum));
+                }
+                element => {
+                    let n = self.primal(n);
+                    let index = b.f.new_value(Type::USIZE, "i");
+                    b.open_loop(Some(index));
+                    let done = self.init(b, &bar.index(index), element, false);
+                    let body = b.close();
+                    b.for_(Range { lo: Atom::usize(0), hi: n, inclusive: false, reversed: false }, body, None);
+                    done?;
+                }
+            },
+            Init::Struct(_, fields, rest) => {
+                for (name, field) in fields {
+                    let part = bar.field(name.clone());
+                    self.init(b, &part, field, false)?;
+                    if rest.is_some() && self.context.active.init(field) {
+                        b.effect(Op::SetZero(part));
+                    }
+                }
+                if let Some(rest) = rest.as_ref().and_then(|p| self.shadow(b, p)) {
+                    b.effect(Op::AddFrom(rest, bar.clone()));
+                }
+            }
+            Init::Copy(p) => {
+                if let Some(shadow) = self.shadow(b, p) {
+                    self.add(b, shadow, bar, p);
+                }
+            }
+            Init::Move(p) => {
+                if self.context.active.base(p.base) && !self.has_shadow(p.base) {
+                    let take = if dies { Init::Move(bar.clone()) } else { Init::Copy(bar.clone()) };
+                    self.declare_shadow(b, p.base, take);
+                } else if let Some(shadow) = self.shadow(b, p) {
+                    self.add(b, shadow, bar, p);
+                }
+            }
+            Init::Pop(p) => {
+                if let Some(shadow) = self.shadow(b, p) {
+                    let take = if dies { Init::Move(bar.clone()) } else { Init::Copy(bar.clone()) };
+                    b.effect(Op::Push(shadow, take));
+                }
+            }
+            Init::Empty(_) | Init::ZeroTangent(_) | Init::Default => {}
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, b: &mut Builder, shadow: Place, bar: &Place, primal: &Place) {
+        let ty = self.context.f.place_ty(primal);
+        if ty.is_scalar() {
+            let v = b.load(bar.clone(), ty.tangent());
+            b.effect(Op::Accumulate(shadow, v));
+        } else {
+            b.effect(Op::AddFrom(shadow, bar.clone()));
+        }
+    }
+
+    /// Zero, with the shape of a local base.
+    pub fn zero_like(&mut self, b: &mut Builder, base: BaseId, stmt: &Stmt) -> Init {
+        let f = self.context.f;
+        let ty = f.bases[base.index()].ty.clone();
+        if let Some(zero) = zero_of(&ty) {
+            return zero;
+        }
+        if self.current() != crate::analyse::regions::RegionId::BODY
+            && let Op::Init(_, init) = &stmt.op
+            && self.keeps_shape(base)
+            && let Some(zero) = self.zero_of_init(init, &ty)
+        {
+            return zero;
+        }
+        Init::ZeroTangent(self.primal_place(b, &base.into()))
+    }
+
+    /// Does the base keep the shape with which it was declared?
+    fn keeps_shape(&self, base: BaseId) -> bool {
+        self.context.writes.of(base).iter().all(|(at, _)| {
+            matches!(
+                self.context.tree.stmt(*at).op,
+                Op::Store(..) | Op::Accumulate(..) | Op::Fill(..) | Op::CopyFrom(..) | Op::AddFrom(..) | Op::SetZero(_)
+            )
+        })
+    }
+
+    fn zero_of_init(&mut self, init: &Init, ty: &Type) -> Option<Init> {
+        match init {
+            Init::Atom(a) => Some(Init::Atom(Atom::zero(&self.context.f.atom_ty(a).tangent()))),
+            Init::Elements(parts) => {
+                let element = ty.element()?.clone();
+                parts.iter().map(|p| self.zero_of_init(p, &element)).collect::<Option<_>>().map(Init::Elements)
+            }
+            Init::Repeat(part, n) => {
+                let element = ty.element()?.clone();
+                let zero = self.zero_of_init(part, &element)?;
+                Some(Init::Repeat(Box::new(zero), self.primal(n)))
+            }
+            _ => None,
+        }
+    }
+
+    // --- calls ---
+
+    fn call(&mut self, b: &mut Builder, call: &Call, dst: Option<BaseId>) {
+        let useful = dst.is_some_and(|d| self.context.active.base(d))
+            || call.args.iter().any(|arg| matches!(arg, Arg::Mut(p) if self.context.active.base(p.base)));
+        if !useful || !self.context.active.call(call) {
+            return;
+        }
+        let mut callee = call.callee.clone();
+        callee.modes.push(Mode::Vjp);
+        let mut args = Vec::new();
+        for (i, arg) in call.args.iter().enumerate() {
+            let arg = self.primal_arg(b, arg, i);
+            args.push(arg);
+        }
+        let result = dst.filter(|d| self.has_shadow(*d)).and_then(|d| self.shadow(b, &d.into()));
+        args.push(Arg::TangentSlot(result));
+        let mut temporaries = Vec::new();
+        for (i, arg) in call.args.iter().enumerate() {
+            let slot = self.slot(b, arg, &mut temporaries, i);
+            args.push(slot);
+        }
+        let again = dst.map(|d| {
+            let data = &self.context.f.bases[d.index()];
+            b.f.new_base(data.ty.clone(), format!("{}_again", data.name), crate::ir::BaseKind::Local)
+        });
+        b.effect(Op::Call(Call { callee, args }, again));
+        for (arg, place) in temporaries {
+            self.from_slot(b, &arg, &place);
+        }
+    }
+
+    /// An argument as it was at the call.
+    fn primal_arg(&mut self, b: &mut Builder, arg: &Arg, number: usize) -> Arg {
+        match arg {
+            Arg::Value(a) => Arg::Value(self.primal(a)),
+            Arg::ValueRef(a) => Arg::ValueRef(self.primal(a)),
+            Arg::Ref(p) => Arg::Ref(self.primal_place_here(b, p, number)),
+            Arg::Owned(p) => {
+                let place = self.primal_place_here(b, p, number);
+                Arg::Owned(place)
+            }
+            Arg::Mut(p) => {
+                // The callee runs again on what it found the first time; that is not to be overwritten.
+                let before = self.extra_copy(p, number);
+                let ty = super::copy_ty(self.context.f, p);
+                let name = format!("{}_again", self.context.f.bases[p.base.index()].name);
+                Arg::Mut(b.init(ty, name, Init::Copy(before)).into())
+            }
+            // A tuple's parts are numbered apart from other arguments.
+            Arg::Tuple(args) => Arg::Tuple(
+                args.iter().enumerate().map(|(i, a)| self.primal_arg(b, a, 1000 * (number + 1) + i)).collect(),
+            ),
+            Arg::Opaque(o) => {
+                let mut op = Op::Opaque(o.clone());
+                super::reverse::map_operands_through(self, b, &mut op);
+                match op {
+                    Op::Opaque(o) => Arg::Opaque(o),
+                    _ => unreachable!("it was opaque"),
+                }
+            }
+            // The callee adds to slots; running it again adds to nothing.
+            Arg::Slot(_) => Arg::Slot(None),
+            Arg::TangentSlot(p) => {
+                Arg::TangentSlot(p.as_ref().map(|p| self.primal_place_here(b, p, number)))
+            }
+        }
+    }
+
+    /// Where the callee adds the cotangent of an argument.
+    fn slot(&mut self, b: &mut Builder, arg: &Arg, temporaries: &mut Vec<(Arg, Place)>, number: usize) -> Arg {
+        match arg {
+            Arg::Value(a) | Arg::ValueRef(a) => {
+                if !self.context.active.atom(a) {
+                    return Arg::Slot(None);
+                }
+                let ty = self.context.f.atom_ty(a).tangent();
+                let name = match &self.context.f.values[a.value().expect("an active value").index()].name {
+                    name if name.is_empty() => "arg_bar".to_string(),
+                    name => format!("{name}_bar"),
+                };
+                let place = Place::from(b.init(ty.clone(), name, Init::Atom(Atom::zero(&ty))));
+                temporaries.push((arg.clone(), place.clone()));
+                Arg::Slot(Some(place))
+            }
+            Arg::Ref(p) | Arg::Owned(p) => Arg::Slot(self.shadow(b, p)),
+            Arg::Mut(p) => match self.shadow(b, p) {
+                Some(shadow) => Arg::Mut(shadow),
+                None if self.context.f.place_ty(p).is_inactive() => Arg::Slot(None),
+                None => {
+                    // Nobody wants its cotangent, but the callee passes it on inside.
+                    let before = self.extra_copy(p, number);
+                    let ty = self.context.f.place_ty(p).tangent();
+                    Arg::Mut(b.init(ty, "unused_bar", Init::ZeroTangent(before)).into())
+                }
+            },
+            Arg::Tuple(_) => {
+                if !self.arg_active(arg) {
+                    return Arg::Slot(None);
+                }
+                let init = self.zero_tuple(arg);
+                let place = Place::from(b.init(Type::Unknown, "arg_bar", init));
+                temporaries.push((arg.clone(), place.clone()));
+                Arg::Slot(Some(place))
+            }
+            Arg::Opaque(_) => Arg::Slot(None),
+            // The cotangent of a cotangent that is added to is read; that of a tangent that is read is added to.
+            Arg::Slot(p) => Arg::TangentSlot(p.as_ref().and_then(|p| self.shadow(b, p))),
+            Arg::TangentSlot(p) => Arg::Slot(p.as_ref().and_then(|p| self.shadow(b, p))),
+        }
+    }
+
+    fn arg_active(&self, arg: &Arg) -> bool {
+        match arg {
+            Arg::Value(a) | Arg::ValueRef(a) => self.context.active.atom(a),
+            Arg::Ref(p) | Arg::Owned(p) | Arg::Mut(p) => self.context.active.base(p.base),
+            Arg::Tuple(args) => args.iter().any(|a| self.arg_active(a)),
+            Arg::Opaque(_) | Arg::Slot(_) | Arg::TangentSlot(_) => false,
+        }
+    }
+
+    fn zero_tuple(&self, arg: &Arg) -> Init {
+        match arg {
+            Arg::Value(a) | Arg::ValueRef(a) => Init::Atom(Atom::zero(&self.context.f.atom_ty(a).tangent())),
+            Arg::Tuple(args) => Init::Tuple(args.iter().map(|a| self.zero_tuple(a)).collect()),
+            Arg::Ref(p) | Arg::Owned(p) | Arg::Mut(p) => Init::ZeroTangent(p.clone()),
+            Arg::Opaque(_) | Arg::Slot(_) | Arg::TangentSlot(_) => Init::Atom(Atom::zero(&Type::Unit)),
+        }
+    }
+
+    /// Takes what the callee added to a temporary over.
+    fn from_slot(&mut self, b: &mut Builder, arg: &Arg, place: &Place) {
+        match arg {
+            Arg::Value(a) | Arg::ValueRef(a) => {
+                if self.context.active.atom(a) {
+                    let ty = self.context.f.atom_ty(a).tangent();
+                    let bar = b.load(place.clone(), ty);
+                    self.accumulate(b, a, Term::Plus(bar));
+                }
+            }
+            Arg::Tuple(args) => {
+                for (i, part) in args.iter().enumerate() {
+                    self.from_slot(b, part, &place.field(i.to_string()));
+                }
+            }
+            Arg::Ref(p) | Arg::Owned(p) | Arg::Mut(p) => {
+                if let Some(shadow) = self.shadow(b, p) {
+                    self.add(b, shadow, place, p);
+                }
+            }
+            Arg::Opaque(_) | Arg::Slot(_) | Arg::TangentSlot(_) => {}
+        }
+    }
+}
+
+/// Zero of a type whose shape is known from the type alone.
+fn zero_of(ty: &Type) -> Option<Init> {
+    match ty {
+        Type::Float(_) => Some(Init::Atom(Atom::zero(ty))),
+        Type::Int(_) | Type::Bool | Type::Char | Type::Unit | Type::Opaque => {
+            Some(Init::Atom(Atom::Const(Const { lit: Lit::Zero, ty: Type::Unit })))
+        }
+        Type::Array(t, Some(n)) => {
+            let n = n.parse().ok()?;
+            Some(Init::Repeat(Box::new(zero_of(t)?), Atom::usize(n)))
+        }
+        Type::Tuple(ts) => ts.iter().map(zero_of).collect::<Option<_>>().map(Init::Tuple),
+        _ => None,
+    }
+}

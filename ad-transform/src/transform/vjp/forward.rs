@@ -1,0 +1,295 @@
+//! The forward sweep: the function's statements, with what the reverse sweep needs kept beside them.
+//!
+//! What is kept of a branch is handed out of it as a further result. What is kept of a loop goes on a tape: a
+//! vector with one element a trip, made before the outermost loop.
+
+use super::plan::Plan;
+use super::{Context, Extra, Held, Item, Kept};
+use crate::analyse::regions::{Position, RegionId, RegionKind};
+use crate::ir::builder::Builder;
+use crate::ir::{
+    Atom, BaseKind, Const, For, Init, Lit, Op, Place, Prim, Range, Region, Stmt, Switch, Type, ValueId, While,
+};
+
+/// Builds the forward sweep; says where everything is.
+pub fn sweep(context: &Context<'_>, plan: &Plan, b: &mut Builder) -> Kept {
+    let mut forward = Forward { context, plan, kept: Kept::default() };
+    forward.stmts(b, RegionId::BODY);
+    forward.kept
+}
+
+struct Forward<'a> {
+    context: &'a Context<'a>,
+    plan: &'a Plan,
+    kept: Kept,
+}
+
+impl Forward<'_> {
+    fn stmts(&mut self, b: &mut Builder, region: RegionId) {
+        for (index, stmt) in self.context.tree.get(region).stmts.iter().enumerate() {
+            let at = Position { region, index };
+            b.span = stmt.span;
+            if region == RegionId::BODY {
+                self.declare_tapes(b, stmt);
+            }
+            self.extras(b, at);
+            self.stmt(b, stmt, region);
+            for v in &stmt.results {
+                self.kept.held.insert((Item::Value(*v), region), Held::Value((*v).into()));
+            }
+            if let Op::Init(base, _) | Op::Call(_, Some(base)) = &stmt.op {
+                self.kept.held.insert((Item::Base(*base), region), Held::Memory((*base).into()));
+            }
+        }
+    }
+
+    fn extras(&mut self, b: &mut Builder, at: Position) {
+        let from = Item::extra(at, 0);
+        let to = Item::extra(at, usize::MAX);
+        for (item, extra) in self.plan.extras.range(from..=to) {
+            let held = match extra {
+                Extra::Copy(p) => {
+                    let ty = self.context.item_ty(*item, &self.plan.extras);
+                    let name = format!("{}_before", b.f.bases[p.base.index()].name);
+                    Held::Memory(b.init(ty, name, Init::Copy(p.clone())).into())
+                }
+                Extra::Len(p) => Held::Value(b.len(p.clone())),
+            };
+            self.kept.held.insert((*item, at.region), held);
+        }
+    }
+
+    fn stmt(&mut self, b: &mut Builder, stmt: &Stmt, region: RegionId) {
+        let mut results = stmt.results.clone();
+        let op = match &stmt.op {
+            Op::If(cond, then, els) => {
+                let mut branches = self.branches(b, &[then, els], region, &mut results).into_iter();
+                let mut next = || branches.next().expect("two branches");
+                Op::If(cond.clone(), next(), next())
+            }
+            Op::Switch(s) => {
+                let regions: Vec<&Region> = s.arms.iter().map(|(_, r)| r).chain([&s.default]).collect();
+                let mut branches = self.branches(b, &regions, region, &mut results);
+                let default = branches.pop().expect("a default");
+                let arms = s.arms.iter().map(|(patterns, _)| patterns.clone()).zip(branches).collect();
+                Op::Switch(Switch { scrutinee: s.scrutinee.clone(), arms, default })
+            }
+            Op::For(l) => {
+                let body = self.loop_body(b, &l.body);
+                Op::For(For { range: l.range.clone(), inits: l.inits.clone(), body, breaks: l.breaks })
+            }
+            Op::While(w) => {
+                let body = self.loop_body(b, &w.body);
+                Op::While(While { inits: w.inits.clone(), cond: w.cond.clone(), body, breaks: w.breaks })
+            }
+            op => op.clone(),
+        };
+        b.span = stmt.span;
+        b.push(Stmt { results, op, span: stmt.span });
+    }
+
+    /// The statements of a region, without its yields' additions.
+    fn region(&mut self, b: &mut Builder, region: &Region) -> Region {
+        b.open_branch();
+        self.stmts(b, self.context.tree.id(region));
+        let mut built = b.close().into_region();
+        built.params.clone_from(&region.params);
+        built.yields.clone_from(&region.yields);
+        built
+    }
+
+    // --- branches: further results ---
+
+    fn branches(
+        &mut self,
+        b: &mut Builder,
+        regions: &[&Region],
+        parent: RegionId,
+        results: &mut Vec<ValueId>,
+    ) -> Vec<Region> {
+        let ids: Vec<RegionId> = regions.iter().map(|r| self.context.tree.id(r)).collect();
+        // Memory that is handed out is declared outside.
+        for id in &ids {
+            for item in self.plan.kept(*id) {
+                if let (Item::Base(_) | Item::Extra(..), ty) = (item, self.ty(item))
+                    && self.is_memory(item)
+                {
+                    let base = b.f.new_base(ty, self.name(b, item), BaseKind::Local);
+                    b.effect(Op::Init(base, Init::Default));
+                    self.kept.held.insert((item, parent), Held::Memory(base.into()));
+                }
+            }
+        }
+        let mut built: Vec<Region> = Vec::new();
+        for region in regions {
+            b.open_branch();
+            let id = self.context.tree.id(region);
+            self.stmts(b, id);
+            for item in self.plan.kept(id) {
+                if self.is_memory(item)
+                    && let (Held::Memory(inner), Held::Memory(outer)) =
+                        (self.kept.held[&(item, id)].clone(), self.kept.held[&(item, parent)].clone())
+                {
+                    b.effect(Op::Assign(outer, Init::Move(inner)));
+                }
+            }
+            let mut region_built = b.close().into_region();
+            region_built.yields.clone_from(&region.yields);
+            built.push(region_built);
+        }
+        for (i, id) in ids.iter().enumerate() {
+            for item in self.plan.kept(*id) {
+                let Held::Value(atom) = self.kept.held[&(item, *id)].clone() else { continue };
+                let ty = self.ty(item);
+                let result = b.f.new_value(ty.clone(), self.name(b, item));
+                for (j, region) in built.iter_mut().enumerate() {
+                    region.yields.push(if i == j { atom.clone() } else { Atom::zero(&ty) });
+                }
+                results.push(result);
+                self.kept.held.insert((item, parent), Held::Value(result.into()));
+            }
+        }
+        built
+    }
+
+    fn ty(&self, item: Item) -> Type {
+        self.context.item_ty(item, &self.plan.extras)
+    }
+
+    fn is_memory(&self, item: Item) -> bool {
+        match item {
+            Item::Value(_) => false,
+            Item::Base(_) => true,
+            Item::Extra(..) => matches!(self.plan.extras[&item], Extra::Copy(_)),
+        }
+    }
+
+    fn name(&self, b: &Builder, item: Item) -> String {
+        match item {
+            Item::Value(v) => b.f.values[v.index()].name.clone(),
+            Item::Base(base) => b.f.bases[base.index()].name.clone(),
+            Item::Extra(..) => match &self.plan.extras[&item] {
+                Extra::Copy(p) => format!("{}_before", b.f.bases[p.base.index()].name),
+                Extra::Len(_) => "len_before".to_string(),
+            },
+        }
+    }
+
+    // --- loops: tapes ---
+
+    /// Declares the tapes of all loops in a statement of the body.
+    fn declare_tapes(&mut self, b: &mut Builder, stmt: &Stmt) {
+        for region in crate::ir::visit::regions(&stmt.op) {
+            self.declare_tapes_in(b, region, Some(Atom::usize(1)));
+        }
+    }
+
+    /// `outer`: how many times the region around runs, where that is known before the statement of the body.
+    fn declare_tapes_in(&mut self, b: &mut Builder, region: &Region, outer: Option<Atom>) {
+        let id = self.context.tree.id(region);
+        let is_loop = self.context.tree.facts(id).kind == RegionKind::Loop;
+        let has_tape = is_loop && self.plan.kept(id).next().is_some();
+        let inner_has = |me: &Self| {
+            crate::ir::builder::any_stmt(region, &|stmt| {
+                crate::ir::visit::regions(&stmt.op).into_iter().any(|r| {
+                    let id = me.context.tree.id(r);
+                    me.context.tree.facts(id).kind == RegionKind::Loop && me.plan.kept(id).next().is_some()
+                })
+            })
+        };
+        if !has_tape && !inner_has(self) {
+            return;
+        }
+        let count = match (is_loop, self.context.owner(id)) {
+            (true, Op::For(l)) => match (outer, self.known_before(id, &l.range)) {
+                (Some(outer), true) => {
+                    let trips = trip_count(b, &l.range);
+                    Some(if outer == Atom::usize(1) { trips } else { b.prim(Prim::Mul, vec![outer, trips]) })
+                }
+                _ => None,
+            },
+            (true, _) => None,
+            // A branch runs at most as often as what is around it.
+            (false, _) => outer,
+        };
+        if has_tape {
+            for item in self.plan.kept(id) {
+                let ty = Type::Vec(Box::new(self.ty(item)));
+                let name = match self.name(b, item) {
+                    name if name.is_empty() => "tape".to_string(),
+                    name => format!("{name}_tape"),
+                };
+                let tape = b.init(ty, name, Init::Empty(count.clone()));
+                self.kept.tapes.insert((item, id), tape);
+            }
+        }
+        for stmt in &region.stmts {
+            for inner in crate::ir::visit::regions(&stmt.op) {
+                self.declare_tapes_in(b, inner, count.clone());
+            }
+        }
+    }
+
+    /// Are the bounds of a loop known before the statement of the body in which it is?
+    fn known_before(&self, loop_body: RegionId, range: &Range) -> bool {
+        let tree = &self.context.tree;
+        let mut top = tree.facts(loop_body).owner;
+        while top.region != RegionId::BODY {
+            top = tree.facts(top.region).owner;
+        }
+        [&range.lo, &range.hi].into_iter().all(|atom| match atom.value() {
+            None => true,
+            Some(v) if tree.region_of(v) != RegionId::BODY => false,
+            Some(v) => tree.position_of(v).is_none_or(|at| at.index < top.index),
+        })
+    }
+
+    fn loop_body(&mut self, b: &mut Builder, region: &Region) -> Region {
+        let id = self.context.tree.id(region);
+        for v in &region.params {
+            self.kept.held.insert((Item::Value(*v), id), Held::Value((*v).into()));
+        }
+        let mut built = self.region(b, region);
+        for item in self.plan.kept(id) {
+            let tape = self.kept.tapes[&(item, id)];
+            let element = match self.kept.held[&(item, id)].clone() {
+                Held::Value(atom) => Init::Atom(atom),
+                Held::Memory(place) => Init::Move(place),
+            };
+            built.stmts.push(Stmt { results: Vec::new(), op: Op::Push(tape.into(), element), span: b.span });
+        }
+        built
+    }
+}
+
+/// The number of trips of a counted loop that does not leave early, as `usize`.
+pub fn trip_count(b: &mut Builder, range: &Range) -> Atom {
+    let ty = match (&range.lo, &range.hi) {
+        (Atom::Value(v), _) | (_, Atom::Value(v)) => b.f.ty(*v).clone(),
+        (Atom::Const(c), _) => c.ty.clone(),
+    };
+    let lo_is_zero = matches!(&range.lo, Atom::Const(Const { lit: Lit::Int(0) | Lit::Zero, .. }));
+    let one = Atom::Const(Const { lit: Lit::Int(1), ty: ty.clone() });
+    if lo_is_zero && ty == Type::USIZE {
+        return if range.inclusive { b.prim(Prim::Add, vec![range.hi.clone(), one]) } else { range.hi.clone() };
+    }
+    let order = if range.inclusive { Prim::Le } else { Prim::Lt };
+    let runs = b.prim(order, vec![range.lo.clone(), range.hi.clone()]);
+    // `hi - lo` may not be computed where the range is empty.
+    b.open_branch();
+    let n = b.prim(Prim::Sub, vec![range.hi.clone(), range.lo.clone()]);
+    let n = if range.inclusive { b.prim(Prim::Add, vec![n, one]) } else { n };
+    let n = if ty == Type::USIZE { n } else { b.cast(n, Type::USIZE) };
+    let mut then = b.close().into_region();
+    then.yields.push(n);
+    let els = Region { yields: vec![Atom::usize(0)], ..Region::default() };
+    let count = b.f.new_value(Type::USIZE, "trips");
+    let span = b.span;
+    b.push(Stmt { results: vec![count], op: Op::If(runs, then, els), span });
+    count.into()
+}
+
+/// A place that nothing is at: what planning uses where the real one is not known yet.
+pub fn nowhere() -> Place {
+    Place { base: crate::ir::BaseId(0), projections: Vec::new() }
+}

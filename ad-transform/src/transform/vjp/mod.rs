@@ -1,0 +1,228 @@
+//! Reverse mode: a forward sweep, which is the function with tapes, then its regions in reverse order.
+//!
+//! The reverse sweep is built twice by the same code ([`reverse`]): once to learn what it needs of the forward
+//! sweep, once for good. In between, [`plan`] decides for each needed value whether it is still there, is
+//! recomputed, or is kept (on a tape, if it is defined in a loop); [`forward`] then records what is kept.
+
+mod adjoint;
+mod control;
+mod forward;
+mod plan;
+mod reverse;
+
+use super::{companion_access, companion_param, output_ty, refuse_opaque};
+use crate::analyse::activity::Activity;
+use crate::analyse::memory::Writes;
+use crate::analyse::regions::{Position, RegionId, Regions};
+use crate::ir::builder::Builder;
+use crate::ir::verify::debug_verify;
+use crate::ir::{
+    Access, Atom, BaseId, BaseKind, Function, Init, Op, Output, Param, ParamKind, Place, Region, Role, Type, ValueId,
+};
+use plan::Plan;
+use reverse::Reverse;
+use std::collections::HashMap;
+
+/// The cotangent of a function: its parameters, the cotangent of the result, then for each parameter the
+/// cotangent to which its own is added; its result.
+///
+/// # Errors
+/// Where the derivative would get lost in an operation that has no rule, and where an operation cannot be reversed.
+pub fn vjp(f: &Function) -> Result<Function, syn::Error> {
+    refuse_opaque(f, &Activity::varied(f))?;
+    let tree = Regions::new(f);
+    let context = Context { f, active: Activity::active(f), writes: Writes::new(f, &tree), tree };
+    let (signature, params) = signature(&context);
+
+    let mut scratch = Builder::new(signature.clone());
+    let mut planning = Reverse::planning(&context, &params);
+    planning.sweep(&mut scratch)?;
+    let plan = Plan::decide(&context, planning.into_needs());
+
+    let mut b = Builder::new(signature);
+    let kept = forward::sweep(&context, &plan, &mut b);
+    let split = b.stmts().len();
+    Reverse::building(&context, &params, &plan, &kept).sweep(&mut b)?;
+    let mut g = b.finish();
+    g.output = f.output.clone();
+    g.split = Some(split);
+    debug_verify(&g, "vjp");
+    Ok(g)
+}
+
+/// What is known of the function that is transformed.
+struct Context<'a> {
+    f: &'a Function,
+    active: Activity,
+    writes: Writes,
+    tree: Regions<'a>,
+}
+
+/// The cotangents among the parameters.
+struct BarParams {
+    /// Of the result.
+    result: Option<BaseId>,
+    /// Of each parameter.
+    params: Vec<Option<BaseId>>,
+}
+
+/// The new function without body.
+fn signature(context: &Context<'_>) -> (Function, BarParams) {
+    let f = context.f;
+    let mut g = f.clone();
+    g.body = Region::default();
+    let ty = output_ty(f, &f.output);
+    let result = if ty.is_inactive() {
+        g.params.push(Param { role: Role::ResultBar, kind: ParamKind::Ignored, varied: false });
+        None
+    } else {
+        let base = g.new_base(ty.tangent(), "result_bar", BaseKind::Param(Access::TangentSlot));
+        g.params.push(Param { role: Role::ResultBar, kind: ParamKind::Base(base), varied: true });
+        Some(base)
+    };
+    let params = f.params.iter().map(|param| companion_param(&mut g, param, true)).collect();
+    (g, BarParams { result, params })
+}
+
+/// Something of the forward sweep that the reverse sweep gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Item {
+    /// A value.
+    Value(ValueId),
+    /// A base, with the content that it has at the end of its life.
+    Base(BaseId),
+    /// Something that the forward sweep computes for it before a statement: position and number.
+    Extra(RegionId, usize, usize),
+}
+
+impl Item {
+    fn extra(at: Position, number: usize) -> Item {
+        Item::Extra(at.region, at.index, number)
+    }
+}
+
+/// What an [`Item::Extra`] is.
+#[derive(Clone, Debug)]
+enum Extra {
+    /// A copy of a place.
+    Copy(Place),
+    /// The length of a sequence.
+    Len(Place),
+}
+
+/// What an item is to the code that uses it.
+#[derive(Clone, Debug)]
+enum Held {
+    Value(Atom),
+    Memory(Place),
+}
+
+/// Where the forward sweep put what is kept.
+#[derive(Default)]
+struct Kept {
+    /// What an item is called in a region: its own, or one around a branch through which it was handed out.
+    held: HashMap<(Item, RegionId), Held>,
+    /// The tapes of the items kept in a loop.
+    tapes: HashMap<(Item, RegionId), BaseId>,
+}
+
+impl Context<'_> {
+    /// The loop that a region is the body of, if it is one.
+    fn owner(&self, region: RegionId) -> &Op {
+        &self.tree.stmt(self.tree.facts(region).owner).op
+    }
+
+    /// Is there anything in the region through which a derivative passes?
+    fn has_adjoint(&self, region: &Region) -> bool {
+        crate::ir::builder::any_stmt(region, &|stmt| {
+            stmt.results.iter().any(|v| self.active.value(*v)) || self.touches_active(&stmt.op)
+        })
+    }
+
+    fn touches_active(&self, op: &Op) -> bool {
+        let mut touches = matches!(op, Op::Init(b, _) | Op::Call(_, Some(b)) if self.active.base(*b));
+        crate::ir::visit::places(op, &mut |p, used| touches |= used.writes() && self.active.base(p.base));
+        touches
+    }
+
+    /// Is the base written after it was declared?
+    fn is_written(&self, base: BaseId) -> bool {
+        !self.writes.of(base).is_empty()
+    }
+
+    /// Where the base is moved away whole: once, and where it was declared, so that its shadow can be made there.
+    fn moved_at(&self, base: BaseId) -> Option<Position> {
+        let life = self.tree.region_of_base(base);
+        let mut found = None;
+        for (position, _) in self.writes.of(base) {
+            if position.region == life && moves(&self.tree.stmt(*position).op, base) {
+                found = Some(*position);
+            }
+        }
+        found
+    }
+
+    /// The type of the scalar, or of the memory, that an item is.
+    fn item_ty(&self, item: Item, extras: &std::collections::BTreeMap<Item, Extra>) -> Type {
+        match item {
+            Item::Value(v) => self.f.ty(v).clone(),
+            Item::Base(b) => self.f.bases[b.index()].ty.clone(),
+            Item::Extra(..) => match &extras[&item] {
+                Extra::Copy(p) => copy_ty(self.f, p),
+                Extra::Len(_) => Type::USIZE,
+            },
+        }
+    }
+}
+
+/// The type of a copy of a place: a part of a sequence becomes a vector.
+fn copy_ty(f: &Function, place: &Place) -> Type {
+    match f.place_ty(place) {
+        Type::Slice(t) => Type::Vec(t),
+        ty => ty,
+    }
+}
+
+fn moves(op: &Op, base: BaseId) -> bool {
+    fn init(i: &Init, base: BaseId) -> bool {
+        match i {
+            Init::Move(p) => p.base == base && p.projections.is_empty(),
+            Init::Elements(parts) | Init::Tuple(parts) => parts.iter().any(|p| init(p, base)),
+            Init::Repeat(element, _) => init(element, base),
+            Init::Struct(_, fields, _) => fields.iter().any(|(_, p)| init(p, base)),
+            _ => false,
+        }
+    }
+    match op {
+        Op::Init(_, i) | Op::Assign(_, i) | Op::Push(_, i) => init(i, base),
+        _ => false,
+    }
+}
+
+/// The value that a parameter is, with its cotangent.
+fn value_params<'a>(f: &'a Function, bars: &'a BarParams) -> impl Iterator<Item = (ValueId, BaseId)> + 'a {
+    f.params.iter().zip(&bars.params).filter_map(|(param, bar)| match (&param.kind, bar) {
+        (ParamKind::Value(v), Some(bar)) => Some((*v, *bar)),
+        _ => None,
+    })
+}
+
+/// Which parameters that are memory need a shadow of their own, because the function writes them and the caller's
+/// cotangent is only added to.
+fn needs_own_shadow(context: &Context<'_>, param: &Param, base: BaseId) -> bool {
+    companion_access(context.f, param, true) == Some(Access::CotangentSlot)
+        && matches!(context.f.bases[base.index()].kind, BaseKind::Param(Access::Owned))
+        && context.is_written(base)
+}
+
+fn output_parts(output: &Output, place: &Place, f: &mut dyn FnMut(&Output, Place)) {
+    match output {
+        Output::Unit => {}
+        Output::Tuple(parts) => {
+            for (i, part) in parts.iter().enumerate() {
+                output_parts(part, &place.field(i.to_string()), f);
+            }
+        }
+        _ => f(output, place.clone()),
+    }
+}

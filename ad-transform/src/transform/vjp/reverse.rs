@@ -1,0 +1,498 @@
+//! The reverse sweep: what it needs of the forward sweep, and the order of things.
+
+use super::forward::nowhere;
+use super::plan::{Needs, Plan};
+use super::{BarParams, Context, Extra, Held, Item, Kept, needs_own_shadow, output_parts, value_params};
+use crate::analyse::regions::{Position, RegionId, RegionKind};
+use crate::ir::builder::{Builder, Var};
+use crate::ir::visit::map_places;
+use crate::ir::{Atom, BaseId, BaseKind, Init, Op, Output, ParamKind, Place, Prim, Projection, Region, Type, ValueId};
+use crate::transform::scalar::Term;
+use std::collections::HashMap;
+
+/// What the sweep is run for.
+enum Purpose<'a> {
+    /// To learn what it needs.
+    Plan(Needs),
+    /// To build it.
+    Build { plan: &'a Plan, kept: &'a Kept },
+}
+
+/// The reverse of a region under construction.
+struct Scope {
+    region: RegionId,
+    held: HashMap<Item, Held>,
+}
+
+/// The reverse sweep.
+pub struct Reverse<'a> {
+    pub context: &'a Context<'a>,
+    params: &'a BarParams,
+    purpose: Purpose<'a>,
+    scopes: Vec<Scope>,
+    /// The cotangents of active values.
+    bars: HashMap<ValueId, Var>,
+    /// The cotangents of active bases.
+    shadows: HashMap<BaseId, BaseId>,
+    /// The number of the trip that is being reversed, by loop.
+    trips: HashMap<RegionId, Atom>,
+    /// For a loop with a tape inside another loop: how much of the tape is still to be read.
+    cursors: HashMap<RegionId, Var>,
+    /// The statement that is being reversed.
+    pub at: Position,
+}
+
+/// A refusal, or nothing.
+pub type Check = Result<(), syn::Error>;
+
+impl<'a> Reverse<'a> {
+    /// A sweep over a scratch function, to learn what it needs.
+    pub fn planning(context: &'a Context<'a>, params: &'a BarParams) -> Reverse<'a> {
+        Reverse::new(context, params, Purpose::Plan(Needs::default()))
+    }
+
+    /// The sweep itself.
+    pub fn building(
+        context: &'a Context<'a>,
+        params: &'a BarParams,
+        plan: &'a Plan,
+        kept: &'a Kept,
+    ) -> Reverse<'a> {
+        Reverse::new(context, params, Purpose::Build { plan, kept })
+    }
+
+    fn new(context: &'a Context<'a>, params: &'a BarParams, purpose: Purpose<'a>) -> Reverse<'a> {
+        Reverse {
+            context,
+            params,
+            purpose,
+            scopes: Vec::new(),
+            bars: HashMap::new(),
+            shadows: HashMap::new(),
+            trips: HashMap::new(),
+            cursors: HashMap::new(),
+            at: Position { region: RegionId::BODY, index: 0 },
+        }
+    }
+
+    /// What a planning sweep learned.
+    pub fn into_needs(self) -> Needs {
+        match self.purpose {
+            Purpose::Plan(needs) => needs,
+            Purpose::Build { .. } => Needs::default(),
+        }
+    }
+
+    /// The whole reverse sweep.
+    pub fn sweep(&mut self, b: &mut Builder) -> Check {
+        let f = self.context.f;
+        self.param_shadows(b);
+        self.declare_cursors(b);
+        self.enter(b, RegionId::BODY);
+        self.seed_output(b);
+        self.stmts(b, &f.body)?;
+        for (v, slot) in value_params(f, self.params) {
+            let bar = self.bar(b, v);
+            if !bar.is_zero() {
+                b.effect(Op::Accumulate(slot.into(), bar));
+            }
+        }
+        for (param, bar) in f.params.iter().zip(&self.params.params) {
+            if let (ParamKind::Base(base), Some(bar)) = (&param.kind, bar)
+                && needs_own_shadow(self.context, param, *base)
+                && let Some(shadow) = self.shadows.get(base)
+            {
+                let op = if f.bases[base.index()].ty.is_scalar() {
+                    let ty = f.bases[base.index()].ty.clone();
+                    let v = b.load((*shadow).into(), ty);
+                    Op::Accumulate((*bar).into(), v)
+                } else {
+                    Op::AddFrom((*bar).into(), (*shadow).into())
+                };
+                b.effect(op);
+            }
+        }
+        self.scopes.pop();
+        Ok(())
+    }
+
+    fn param_shadows(&mut self, b: &mut Builder) {
+        let f = self.context.f;
+        for (param, bar) in f.params.iter().zip(&self.params.params) {
+            let (ParamKind::Base(base), Some(bar)) = (&param.kind, bar) else { continue };
+            let own = needs_own_shadow(self.context, param, *base);
+            if own && self.context.active.base(*base) {
+                let data = &f.bases[base.index()];
+                let shadow = b.init(
+                    data.ty.tangent(),
+                    format!("{}_bar_here", data.name),
+                    Init::ZeroTangent((*base).into()),
+                );
+                self.shadows.insert(*base, shadow);
+            } else if !own {
+                self.shadows.insert(*base, *bar);
+            }
+        }
+    }
+
+    /// The cotangent of the result is where the sweep begins.
+    fn seed_output(&mut self, b: &mut Builder) {
+        let Some(result) = self.params.result else { return };
+        let f = self.context.f;
+        let mut parts: Vec<(Output, Place)> = Vec::new();
+        output_parts(&f.output, &result.into(), &mut |part, place| parts.push((part.clone(), place)));
+        for (part, place) in parts {
+            match part {
+                Output::Atom(a) if self.context.active.atom(&a) => {
+                    let ty = f.atom_ty(&a).tangent();
+                    let seed = b.load(place, ty);
+                    self.accumulate(b, &a, Term::Plus(seed));
+                }
+                Output::Place(p) if self.context.active.base(p.base) => {
+                    let Some(shadow) = self.shadow(b, &p) else { continue };
+                    if f.place_ty(&p).is_scalar() {
+                        let seed = b.load(place, f.place_ty(&p).tangent());
+                        b.effect(Op::Accumulate(shadow, seed));
+                    } else {
+                        b.effect(Op::AddFrom(shadow, place));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    // --- cotangents ---
+
+    /// The cotangent of a value, as it is so far.
+    pub fn bar(&mut self, b: &mut Builder, v: ValueId) -> Atom {
+        match self.bars.get(&v) {
+            Some(var) => b.read(*var),
+            None => Atom::zero(&self.context.f.ty(v).tangent()),
+        }
+    }
+
+    /// Adds to the cotangent of an operand.
+    pub fn accumulate(&mut self, b: &mut Builder, to: &Atom, term: Term) {
+        let Some(v) = to.value().filter(|v| self.context.active.value(*v)) else { return };
+        let Some(var) = self.bars.get(&v).copied() else { return };
+        let sum = b.read(var);
+        let sum = term.add_to(b, sum);
+        if let Some(s) = sum.value()
+            && b.f.values[s.index()].name.is_empty()
+        {
+            b.f.values[s.index()].name = b.var_name(var).to_string();
+        }
+        b.write(var, sum);
+    }
+
+    /// The cotangent of a place, if its base is active. Its indices are made available here.
+    pub fn shadow(&mut self, b: &mut Builder, place: &Place) -> Option<Place> {
+        let base = *self.shadows.get(&place.base)?;
+        let mut shadow = place.of(base);
+        self.map_place_operands(b, &mut shadow);
+        Some(shadow)
+    }
+
+    /// The shadow of a whole base whose declaration is reversed here: made now, if it is not there yet.
+    pub fn declare_shadow(&mut self, b: &mut Builder, base: BaseId, init: Init) -> BaseId {
+        let data = &self.context.f.bases[base.index()];
+        let (ty, name) = (data.ty.tangent(), format!("{}_bar", data.name));
+        let shadow = b.f.new_base(ty, name, BaseKind::Local);
+        b.effect(Op::Init(shadow, init));
+        self.shadows.insert(base, shadow);
+        shadow
+    }
+
+    /// Has the base a shadow here?
+    pub fn has_shadow(&self, base: BaseId) -> bool {
+        self.shadows.contains_key(&base)
+    }
+
+    // --- what is needed of the forward sweep ---
+
+    /// A value of the forward sweep.
+    pub fn primal(&mut self, atom: &Atom) -> Atom {
+        let Some(v) = atom.value() else { return atom.clone() };
+        if self.context.tree.region_of(v) == RegionId::BODY {
+            return atom.clone();
+        }
+        match self.held(Item::Value(v)) {
+            Some(Held::Value(found)) => found,
+            _ => {
+                if let Purpose::Plan(needs) = &mut self.purpose {
+                    needs.values.insert(v);
+                }
+                atom.clone()
+            }
+        }
+    }
+
+    /// Memory of the forward sweep, with the content that it has at the end of its life.
+    pub fn primal_place(&mut self, b: &mut Builder, place: &Place) -> Place {
+        let mut mapped = place.clone();
+        self.map_place_operands(b, &mut mapped);
+        if self.context.tree.region_of_base(place.base) == RegionId::BODY {
+            return mapped;
+        }
+        match self.held(Item::Base(place.base)) {
+            Some(Held::Memory(mut found)) => {
+                found.projections.extend(mapped.projections);
+                found
+            }
+            _ => {
+                if let Purpose::Plan(needs) = &mut self.purpose {
+                    needs.bases.insert(place.base);
+                }
+                mapped
+            }
+        }
+    }
+
+    /// Memory of the forward sweep, with the content that it has before the statement that is being reversed.
+    pub fn primal_place_here(&mut self, b: &mut Builder, place: &Place, number: usize) -> Place {
+        if self.context.writes.overwritten_after(&self.context.tree, place, self.at) {
+            self.extra_copy(place, number)
+        } else {
+            self.primal_place(b, place)
+        }
+    }
+
+    /// The length that a sequence has before the statement that is being reversed.
+    pub fn length_here(&mut self, place: &Place, number: usize) -> Atom {
+        match self.extra(number, Extra::Len(place.clone())) {
+            Held::Value(n) => n,
+            Held::Memory(_) => Atom::usize(0),
+        }
+    }
+
+    /// A copy of a place as it is before the statement that is being reversed.
+    pub fn extra_copy(&mut self, place: &Place, number: usize) -> Place {
+        match self.extra(number, Extra::Copy(place.clone())) {
+            Held::Memory(copy) => copy,
+            Held::Value(_) => place.clone(),
+        }
+    }
+
+    fn extra(&mut self, number: usize, extra: Extra) -> Held {
+        let item = Item::extra(self.at, number);
+        let dummy = match extra {
+            Extra::Copy(_) => Held::Memory(nowhere()),
+            Extra::Len(_) => Held::Value(Atom::usize(0)),
+        };
+        if let Purpose::Plan(needs) = &mut self.purpose {
+            needs.extras.insert(item, extra);
+            return dummy;
+        }
+        self.held(item).unwrap_or(dummy)
+    }
+
+    fn held(&self, item: Item) -> Option<Held> {
+        if let Some(found) = self.scopes.iter().rev().find_map(|scope| scope.held.get(&item)) {
+            return Some(found.clone());
+        }
+        match &self.purpose {
+            Purpose::Plan(_) => None,
+            Purpose::Build { kept, .. } => kept.held.get(&(item, RegionId::BODY)).cloned(),
+        }
+    }
+
+    /// Makes the indices of a place available here.
+    pub fn map_place_operands(&mut self, _b: &mut Builder, place: &mut Place) {
+        for projection in &mut place.projections {
+            match projection {
+                Projection::Index(i) => *i = self.primal(i),
+                Projection::Range(lo, hi) => {
+                    for end in [lo, hi].into_iter().flatten() {
+                        *end = self.primal(end);
+                    }
+                }
+                Projection::Field(_) | Projection::Inner => {}
+            }
+        }
+    }
+
+    // --- regions ---
+
+    /// Begins the reverse of a region: what was kept of it is fetched, what is needed besides is recomputed, its
+    /// cotangents are zero.
+    pub fn enter(&mut self, b: &mut Builder, region: RegionId) {
+        self.begin_loop(b, region, &mut |_, _| {});
+    }
+
+    /// [`Reverse::enter`] for the body of a loop: `begin` provides the index and the number of the trip.
+    pub fn begin_loop(
+        &mut self,
+        b: &mut Builder,
+        region: RegionId,
+        begin: &mut dyn FnMut(&mut Self, &mut Builder),
+    ) {
+        self.scopes.push(Scope { region, held: HashMap::new() });
+        begin(self, b);
+        if region != RegionId::BODY {
+            self.fetch(b, region);
+        }
+        let tree = &self.context.tree;
+        let body = tree.get(region);
+        let params: Vec<ValueId> = if region == RegionId::BODY {
+            value_params(self.context.f, self.params).map(|(v, _)| v).collect()
+        } else {
+            body.params.clone()
+        };
+        let defined = params.into_iter().chain(body.stmts.iter().flat_map(|s| s.results.iter().copied()));
+        for v in defined.filter(|v| self.context.active.value(*v)) {
+            let data = &self.context.f.values[v.index()];
+            let name = if data.name.is_empty() { String::new() } else { format!("{}_bar", data.name) };
+            let ty = data.ty.tangent();
+            let zero = Atom::zero(&ty);
+            self.bars.insert(v, b.declare(ty, name, zero));
+        }
+        for stmt in &body.stmts {
+            let (Op::Init(base, _) | Op::Call(_, Some(base))) = &stmt.op else { continue };
+            if self.context.active.base(*base) && self.context.moved_at(*base).is_none() {
+                let init = self.zero_like(b, *base, stmt);
+                self.declare_shadow(b, *base, init);
+            }
+        }
+    }
+
+    /// Ends it.
+    pub fn leave(&mut self) {
+        self.scopes.pop();
+    }
+
+    /// Puts something at the disposal of the reverse of the innermost region.
+    pub fn provide(&mut self, v: ValueId, atom: Atom) {
+        let scope = self.scopes.last_mut().expect("a region is being reversed");
+        scope.held.insert(Item::Value(v), Held::Value(atom));
+    }
+
+    fn fetch(&mut self, b: &mut Builder, region: RegionId) {
+        let Purpose::Build { plan, kept } = &self.purpose else { return };
+        let (plan, kept): (&Plan, &Kept) = (plan, kept);
+        let items: Vec<Item> = plan.kept(region).collect();
+        if !items.is_empty() {
+            let position = match self.context.tree.facts(region).kind {
+                RegionKind::Loop => Some(self.tape_position(b, region)),
+                _ => None,
+            };
+            let parent = self.context.tree.parent(region);
+            for item in items {
+                let held = match &position {
+                    Some(k) => {
+                        let place = Place::from(kept.tapes[&(item, region)]).index(k.clone());
+                        match kept.held[&(item, region)] {
+                            Held::Value(_) => {
+                                let ty = self.context.item_ty(item, &plan.extras);
+                                let v = b.load(place, ty);
+                                if let (Item::Value(primal), Some(v)) = (item, v.value()) {
+                                    b.f.values[v.index()].name = self.context.f.values[primal.index()].name.clone();
+                                }
+                                Held::Value(v)
+                            }
+                            Held::Memory(_) => Held::Memory(place),
+                        }
+                    }
+                    None if parent == RegionId::BODY => kept.held[&(item, RegionId::BODY)].clone(),
+                    None => match self.held(item) {
+                        Some(held) => held,
+                        None => continue,
+                    },
+                };
+                self.scopes.last_mut().expect("entered").held.insert(item, held);
+            }
+        }
+        for stmt in &self.context.tree.get(region).stmts {
+            if stmt.results.len() == 1 && plan.recomputed.contains(&stmt.results[0]) {
+                let v = stmt.results[0];
+                let mut op = stmt.op.clone();
+                map_operands_through(self, b, &mut op);
+                let data = &self.context.f.values[v.index()];
+                let again = b.op(op, data.ty.clone(), data.name.clone());
+                self.provide(v, again.into());
+            }
+        }
+    }
+
+    /// Cursors are declared before the sweep, for tapes of loops inside loops.
+    fn declare_cursors(&mut self, b: &mut Builder) {
+        let Purpose::Build { plan, kept } = &self.purpose else { return };
+        let tree = &self.context.tree;
+        let mut cursors = Vec::new();
+        for (region, items) in &plan.kept {
+            if tree.facts(*region).kind == RegionKind::Loop
+                && tree.loop_between(RegionId::BODY, tree.parent(*region))
+                && let Some(item) = items.first()
+            {
+                cursors.push((*region, kept.tapes[&(*item, *region)]));
+            }
+        }
+        for (region, tape) in cursors {
+            let length = b.len(tape.into());
+            let var = b.declare(Type::USIZE, "cursor", length);
+            self.cursors.insert(region, var);
+        }
+    }
+
+    /// The position on the tapes of a loop of the trip that is being reversed.
+    fn tape_position(&mut self, b: &mut Builder, region: RegionId) -> Atom {
+        if let Some(cursor) = self.cursors.get(&region).copied() {
+            let left = b.read(cursor);
+            let k = b.prim(Prim::Sub, vec![left, Atom::usize(1)]);
+            b.write(cursor, k.clone());
+            return k;
+        }
+        self.trips[&region].clone()
+    }
+
+    /// Says which trip of a loop is being reversed.
+    pub fn set_trip(&mut self, region: RegionId, trip: Atom) {
+        self.trips.insert(region, trip);
+    }
+
+    /// Is anything kept of the region?
+    pub fn keeps(&self, region: RegionId) -> bool {
+        match &self.purpose {
+            Purpose::Plan(_) => false,
+            Purpose::Build { plan, .. } => plan.kept(region).next().is_some(),
+        }
+    }
+
+    fn stmts(&mut self, b: &mut Builder, region: &Region) -> Check {
+        let id = self.context.tree.id(region);
+        for (index, stmt) in region.stmts.iter().enumerate().rev() {
+            self.at = Position { region: id, index };
+            b.span = stmt.span;
+            self.stmt(b, stmt)?;
+        }
+        Ok(())
+    }
+
+    /// Reverses the statements of a region that was entered.
+    pub fn region(&mut self, b: &mut Builder, region: &Region) -> Check {
+        let (at, span) = (self.at, b.span);
+        let result = self.stmts(b, region);
+        (self.at, b.span) = (at, span);
+        result
+    }
+
+    /// The region that is being reversed.
+    pub fn current(&self) -> RegionId {
+        self.scopes.last().map_or(RegionId::BODY, |scope| scope.region)
+    }
+}
+
+/// Makes everything that an operation of the forward sweep mentions available here.
+pub fn map_operands_through(reverse: &mut Reverse<'_>, b: &mut Builder, op: &mut Op) {
+    // Places first: their bases may be on a tape, their indices are mapped with them.
+    let mut places = Vec::new();
+    map_places(op, &mut |p, _| places.push(p.clone()));
+    let mapped: Vec<Place> = places.iter().map(|p| reverse.primal_place(b, p)).collect();
+    let mut direct = Vec::new();
+    crate::ir::visit::walk(op, &mut |a| direct.push(a.clone()), &mut |_, _| {});
+    let atoms: Vec<Atom> = direct.iter().map(|a| reverse.primal(a)).collect();
+    let mut atoms = atoms.into_iter();
+    crate::ir::visit::walk_mut(op, &mut |a| *a = atoms.next().expect("as many"), &mut |_, _| {});
+    let mut mapped = mapped.into_iter();
+    map_places(op, &mut |p, _| *p = mapped.next().expect("as many"));
+}
