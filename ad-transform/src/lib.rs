@@ -8,4 +8,5 @@ pub mod ir;
 pub mod parse;
 pub mod analyse;
 pub mod rules;
+pub mod optimise;
 pub mod transform;

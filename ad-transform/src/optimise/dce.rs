@@ -1,0 +1,202 @@
+//! Dead code: values that nobody uses, memory that nobody reads, what loops carry and branches yield for nothing.
+
+use super::Stats;
+use crate::ir::visit::{operands, output_operands, output_places, places, regions, regions_mut};
+use crate::ir::{Atom, BaseKind, Function, Op, Region, Stmt, ValueId};
+
+/// Removes dead code.
+pub fn dce(f: &mut Function) -> Stats {
+    let mut live = Live { values: vec![false; f.values.len()], bases: vec![false; f.bases.len()], grew: true };
+    for (live, data) in live.bases.iter_mut().zip(&f.bases) {
+        *live = matches!(data.kind, BaseKind::Param(_));
+    }
+    output_operands(&f.output, &mut |a| live.atom(a));
+    output_places(&f.output, &mut |p| live.bases[p.base.index()] = true);
+    while std::mem::take(&mut live.grew) {
+        live.region(&f.body);
+    }
+    let mut stats = Stats::default();
+    let split = f.split;
+    let mut body = std::mem::take(&mut f.body);
+    let forward = live.sweep(&mut body, split, &mut stats);
+    f.body = body;
+    if split.is_some() {
+        f.split = Some(forward);
+    }
+    stats
+}
+
+struct Live {
+    values: Vec<bool>,
+    bases: Vec<bool>,
+    grew: bool,
+}
+
+impl Live {
+    fn atom(&mut self, atom: &Atom) {
+        if let Atom::Value(v) = atom {
+            self.grew |= !std::mem::replace(&mut self.values[v.index()], true);
+        }
+    }
+
+    fn value(&self, v: ValueId) -> bool {
+        self.values[v.index()]
+    }
+
+    /// Does the statement have to stay?
+    fn stays(&self, stmt: &Stmt) -> bool {
+        match &stmt.op {
+            Op::Opaque(o) if !o.pure => true,
+            Op::Call(..) => true,
+            Op::If(..) | Op::Switch(_) | Op::For(_) | Op::While(_) => {
+                stmt.results.iter().any(|v| self.value(*v))
+                    || regions(&stmt.op).into_iter().any(|r| r.stmts.iter().any(|s| self.stays(s)))
+            }
+            op => {
+                let mut writes_live = matches!(op, Op::Init(b, _) if self.bases[b.index()]);
+                places(op, &mut |p, used| writes_live |= used.writes() && self.bases[p.base.index()]);
+                writes_live || stmt.results.iter().any(|v| self.value(*v))
+            }
+        }
+    }
+
+    fn region(&mut self, region: &Region) {
+        for stmt in region.stmts.iter().rev() {
+            if self.stays(stmt) {
+                self.uses(stmt);
+            }
+        }
+    }
+
+    fn uses(&mut self, stmt: &Stmt) {
+        match &stmt.op {
+            Op::If(cond, then, els) => {
+                self.atom(cond);
+                self.yields(&stmt.results, then);
+                self.yields(&stmt.results, els);
+            }
+            Op::Switch(s) => {
+                self.atom(&s.scrutinee);
+                for region in s.arms.iter().map(|(_, r)| r).chain([&s.default]) {
+                    self.yields(&stmt.results, region);
+                }
+            }
+            Op::For(l) => {
+                self.atom(&l.range.lo);
+                self.atom(&l.range.hi);
+                if l.breaks {
+                    self.atom(&l.body.yields[0]);
+                }
+                let flags = usize::from(l.breaks);
+                self.carried(&stmt.results, &l.inits, &l.body.params[1..], &l.body.yields[flags..]);
+                self.region(&l.body);
+            }
+            Op::While(w) => {
+                self.atom(&w.cond.yields[0]);
+                if w.breaks {
+                    self.atom(&w.body.yields[0]);
+                }
+                self.region(&w.cond);
+                // What the condition looks at is carried.
+                for (c, p) in w.cond.params.iter().zip(&w.body.params) {
+                    if self.value(*c) {
+                        self.atom(&(*p).into());
+                    }
+                }
+                let flags = usize::from(w.breaks);
+                self.carried(&stmt.results, &w.inits, &w.body.params, &w.body.yields[flags..]);
+                self.region(&w.body);
+            }
+            op => {
+                operands(op, &mut |a| self.atom(a));
+                places(op, &mut |p, _| {
+                    self.grew |= !std::mem::replace(&mut self.bases[p.base.index()], true);
+                });
+            }
+        }
+    }
+
+    fn yields(&mut self, results: &[ValueId], region: &Region) {
+        for (v, atom) in results.iter().zip(&region.yields) {
+            if self.value(*v) {
+                self.atom(atom);
+            }
+        }
+        self.region(region);
+    }
+
+    fn carried(&mut self, results: &[ValueId], inits: &[Atom], params: &[ValueId], next: &[Atom]) {
+        for (((v, init), p), next) in results.iter().zip(inits).zip(params).zip(next) {
+            if self.value(*v) || self.value(*p) {
+                self.atom(&(*p).into());
+                self.atom(init);
+                self.atom(next);
+            }
+        }
+    }
+
+    // --- removing ---
+
+    fn sweep(&self, region: &mut Region, split: Option<usize>, stats: &mut Stats) -> usize {
+        let mut forward = 0;
+        let mut out = Vec::new();
+        for (i, mut stmt) in std::mem::take(&mut region.stmts).into_iter().enumerate() {
+            if self.stays(&stmt) {
+                self.prune(&mut stmt);
+                for inner in regions_mut(&mut stmt.op) {
+                    self.sweep(inner, None, stats);
+                }
+                out.push(stmt);
+            } else {
+                stats.changed += 1;
+            }
+            if split.is_some_and(|n| i < n) {
+                forward = out.len();
+            }
+        }
+        region.stmts = out;
+        forward
+    }
+
+    /// Removes what an operation with regions yields or carries for nothing.
+    fn prune(&self, stmt: &mut Stmt) {
+        let results = std::mem::take(&mut stmt.results);
+        match &mut stmt.op {
+            Op::If(..) | Op::Switch(_) => {
+                let keep: Vec<bool> = results.iter().map(|v| self.value(*v)).collect();
+                for region in regions_mut(&mut stmt.op) {
+                    retain(&mut region.yields, 0, &keep);
+                }
+                stmt.results = results.into_iter().zip(&keep).filter(|(_, k)| **k).map(|(v, _)| v).collect();
+            }
+            Op::For(l) => {
+                let keep: Vec<bool> = l.body.params[1..].iter().map(|p| self.value(*p)).collect();
+                retain(&mut l.inits, 0, &keep);
+                retain(&mut l.body.params, 1, &keep);
+                retain(&mut l.body.yields, usize::from(l.breaks), &keep);
+                stmt.results = results;
+                retain(&mut stmt.results, 0, &keep);
+            }
+            Op::While(w) => {
+                let keep: Vec<bool> = w.body.params.iter().map(|p| self.value(*p)).collect();
+                retain(&mut w.inits, 0, &keep);
+                retain(&mut w.cond.params, 0, &keep);
+                retain(&mut w.body.params, 0, &keep);
+                retain(&mut w.body.yields, usize::from(w.breaks), &keep);
+                stmt.results = results;
+                retain(&mut stmt.results, 0, &keep);
+            }
+            _ => stmt.results = results,
+        }
+    }
+}
+
+/// Keeps the elements from `from` on for which `keep` says so, and all before and after them.
+fn retain<T>(list: &mut Vec<T>, from: usize, keep: &[bool]) {
+    let mut i = 0;
+    list.retain(|_| {
+        let kept = i < from || keep.get(i - from).copied().unwrap_or(true);
+        i += 1;
+        kept
+    });
+}

@@ -1,0 +1,154 @@
+//! Folding: operations on constants of which the result is exact, branches on constants, and branches so small
+//! that a choice between two values says the same.
+
+use super::Stats;
+use crate::ir::builder::substitute;
+use crate::ir::visit::{map_operands, map_output_operands, regions_mut};
+use crate::ir::{Atom, Const, Function, Lit, Op, Prim, Region, Stmt, ValueId};
+use std::collections::BTreeMap;
+
+/// A branch of at most so many operations becomes a choice.
+const SMALL: usize = 1;
+
+/// Folds.
+pub fn fold(f: &mut Function) -> Stats {
+    let floats = f.values.iter().map(|v| v.ty.is_float()).collect();
+    let mut pass = Fold { replaced: BTreeMap::new(), floats, stats: Stats::default() };
+    let split = f.split;
+    let mut body = std::mem::take(&mut f.body);
+    let forward = pass.region(&mut body, split);
+    f.body = body;
+    if split.is_some() {
+        f.split = Some(forward);
+    }
+    map_output_operands(&mut f.output, &mut |a| pass.replace(a));
+    pass.stats
+}
+
+struct Fold {
+    replaced: BTreeMap<ValueId, Atom>,
+    /// Which values are floating-point numbers.
+    floats: Vec<bool>,
+    stats: Stats,
+}
+
+impl Fold {
+    fn replace(&self, atom: &mut Atom) {
+        if let Some(to) = atom.value().and_then(|v| self.replaced.get(&v)) {
+            *atom = to.clone();
+        }
+    }
+
+    fn region(&mut self, region: &mut Region, split: Option<usize>) -> usize {
+        let mut forward = 0;
+        let mut out = Vec::new();
+        for (i, stmt) in std::mem::take(&mut region.stmts).into_iter().enumerate() {
+            self.stmt(stmt, &mut out);
+            if split.is_some_and(|n| i < n) {
+                forward = out.len();
+            }
+        }
+        region.stmts = out;
+        region.yields.iter_mut().for_each(|a| self.replace(a));
+        forward
+    }
+
+    fn stmt(&mut self, mut stmt: Stmt, out: &mut Vec<Stmt>) {
+        map_operands(&mut stmt.op, &mut |a| self.replace(a));
+        if let Op::Prim(prim, args) = &stmt.op
+            && let Some(known) = folded(*prim, args)
+        {
+            self.replaced.insert(stmt.results[0], known);
+            self.stats.changed += 1;
+            return;
+        }
+        for inner in regions_mut(&mut stmt.op) {
+            self.region(inner, None);
+        }
+        let Op::If(cond, then, els) = &mut stmt.op else {
+            out.push(stmt);
+            return;
+        };
+        if let Atom::Const(Const { lit: Lit::Bool(taken), .. }) = cond {
+            let taken = std::mem::take(if *taken { then } else { els });
+            self.splice(taken, &stmt.results, out);
+            return;
+        }
+        if self.is_choice(then) && self.is_choice(els) && !stmt.results.is_empty() {
+            let (cond, then, els) = (cond.clone(), std::mem::take(then), std::mem::take(els));
+            out.extend(then.stmts);
+            out.extend(els.stmts);
+            for ((v, a), b) in stmt.results.iter().zip(then.yields).zip(els.yields) {
+                self.stats.changed += 1;
+                if a == b {
+                    self.replaced.insert(*v, a);
+                } else {
+                    let op = Op::Prim(Prim::Select, vec![cond.clone(), a, b]);
+                    out.push(Stmt { results: vec![*v], op, span: stmt.span });
+                }
+            }
+            return;
+        }
+        out.push(stmt);
+    }
+
+    /// Puts the statements of a branch that is always taken in the place of the branching.
+    fn splice(&mut self, mut taken: Region, results: &[ValueId], out: &mut Vec<Stmt>) {
+        self.stats.changed += 1;
+        substitute(&mut taken, &self.replaced);
+        for (v, atom) in results.iter().zip(taken.yields) {
+            self.replaced.insert(*v, atom);
+        }
+        out.extend(taken.stmts);
+    }
+
+    /// Is the branch a few operations that are cheap and cannot fail? Integers may overflow, which only the
+    /// branch that is taken may do.
+    fn is_choice(&self, region: &Region) -> bool {
+        region.stmts.len() <= SMALL
+            && region.stmts.iter().all(|stmt| match &stmt.op {
+                Op::Prim(Prim::Add | Prim::Sub | Prim::Mul | Prim::Neg, _) => {
+                    self.floats[stmt.results[0].index()]
+                }
+                Op::Prim(prim, _) => prim.is_comparison() || matches!(prim, Prim::Not | Prim::Select),
+                _ => false,
+            })
+    }
+}
+
+/// What an operation is known to give.
+fn folded(prim: Prim, args: &[Atom]) -> Option<Atom> {
+    let bools = || match args {
+        [Atom::Const(Const { lit: Lit::Bool(a), .. })] => Some((*a, None)),
+        [Atom::Const(Const { lit: Lit::Bool(a), .. }), b] | [b, Atom::Const(Const { lit: Lit::Bool(a), .. })] => {
+            Some((*a, Some(b.clone())))
+        }
+        _ => None,
+    };
+    match prim {
+        Prim::Not => bools().map(|(a, _)| Atom::bool(!a)),
+        Prim::And => match bools()? {
+            (true, Some(b)) => Some(b),
+            (false, Some(_)) => Some(Atom::bool(false)),
+            _ => None,
+        },
+        Prim::Or => match bools()? {
+            (false, Some(b)) => Some(b),
+            (true, Some(_)) => Some(Atom::bool(true)),
+            _ => None,
+        },
+        Prim::Select => match &args[0] {
+            Atom::Const(Const { lit: Lit::Bool(c), .. }) => Some(args[if *c { 1 } else { 2 }].clone()),
+            _ if args[1] == args[2] => Some(args[1].clone()),
+            _ => None,
+        },
+        Prim::Eq | Prim::Ne => match args {
+            [Atom::Const(a), Atom::Const(b)] => match (a.lit, b.lit) {
+                (Lit::Int(a), Lit::Int(b)) => Some(Atom::bool((a == b) == (prim == Prim::Eq))),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    }
+}

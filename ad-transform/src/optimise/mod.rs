@@ -1,0 +1,32 @@
+//! Rewrites from IR to IR that change what a function costs, not what it computes: results stay the same to the
+//! last bit.
+
+mod cse;
+mod dce;
+mod fold;
+
+pub use cse::cse;
+pub use dce::dce;
+pub use fold::fold;
+
+use crate::ir::Function;
+use crate::ir::verify::debug_verify;
+
+/// What a pass changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// The number of statements that it removed or replaced.
+    pub changed: usize,
+}
+
+/// All passes, in their order; before a transform and after it.
+pub fn optimise(f: &mut Function) {
+    for (name, pass) in PASSES {
+        pass(f);
+        debug_verify(f, name);
+    }
+}
+
+type Pass = fn(&mut Function) -> Stats;
+
+const PASSES: [(&str, Pass); 3] = [("fold", fold), ("cse", cse), ("dce", dce)];
