@@ -1,6 +1,8 @@
 //! The compiler behind `#[differentiate]`: Rust syntax to IR, differentiation of IR, IR to Rust.
 
+pub mod companion;
 pub mod diagnose;
+mod expand;
 #[cfg(any(test, feature = "interp"))]
 #[doc(hidden)]
 pub mod interp;
@@ -10,3 +12,21 @@ pub mod analyse;
 pub mod rules;
 pub mod optimise;
 pub mod transform;
+
+use proc_macro2::TokenStream;
+
+/// Expands `#[differentiate(attr)] item`: the item as it is, and its companion beside it. All errors are in the result.
+#[must_use]
+pub fn differentiate(attr: TokenStream, item: TokenStream) -> TokenStream {
+    expand::expand(attr, item, &companion)
+}
+
+/// The compiler for one function: from its signature and body to its companion.
+fn companion(
+    signature: &parse::Signature,
+    options: &parse::Options,
+    body: &syn::Block,
+) -> syn::Result<TokenStream> {
+    let _ = (signature, options, body);
+    Ok(TokenStream::new())
+}

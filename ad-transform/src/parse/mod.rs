@@ -92,9 +92,6 @@ impl Signature {
             params,
             output,
         };
-        if errors.is_empty() {
-            signature.refuse_pointless(&mut errors);
-        }
         signature.check_rule(&options.rule, &mut errors);
         match errors.combined() {
             Some(error) => Err(error),
@@ -134,9 +131,17 @@ impl Signature {
         ident
     }
 
-    fn refuse_pointless(&self, errors: &mut diagnose::Errors) {
+    /// Refuses a function that has no parameter to be differentiated by, or nothing that could have a derivative.
+    ///
+    /// # Errors
+    /// If it is so.
+    pub fn refuse_pointless(&self) -> syn::Result<()> {
         if !self.varies() {
-            errors.push(diagnose::nothing_varies(&self.ident));
+            Err(diagnose::nothing_varies(&self.ident))
+        } else if self.output.is_none() && self.mut_params().next().is_none() {
+            Err(diagnose::nothing_results(&self.ident))
+        } else {
+            Ok(())
         }
     }
 
@@ -241,7 +246,7 @@ mod tests {
         let item = parse_quote!(async unsafe fn f(n: usize, x: impl Iterator<Item = f64>) -> f64 { 0.0 });
         assert_eq!(messages(quote!(wrt(z, n)), &item).len(), 5);
         let item = parse_quote!(fn f(n: usize) -> f64 { 0.0 });
-        assert_eq!(messages(quote!(), &item).len(), 1);
+        assert!(signature(quote!(), &item).expect("a signature").refuse_pointless().is_err());
         let item = parse_quote!(fn f(x: f64, y: f64) -> f64 { 0.0 });
         assert_eq!(messages(quote!(derivative(z = 1.0, x = 2.0)), &item).len(), 2);
     }

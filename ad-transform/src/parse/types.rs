@@ -58,6 +58,8 @@ pub struct TypeParams {
     pub scalars: Vec<Ident>,
     /// Those that are functions.
     pub functions: Vec<Ident>,
+    /// Those of them of which no more is known than `Fn(..)`, which holds for a reference too.
+    shared_functions: Vec<Ident>,
 }
 
 /// Bounds that make a type parameter a scalar.
@@ -104,7 +106,22 @@ impl TypeParams {
         if bounded_by(bounds, &FUNCTION_BOUNDS) {
             self.functions.push(ident.clone());
         }
+        if is_shared_function(bounds) {
+            self.shared_functions.push(ident.clone());
+        }
     }
+
+    /// Is a reference to a value of this type parameter as good as the value?
+    #[must_use]
+    pub fn is_shared(&self, ident: &Ident) -> bool {
+        self.shared_functions.contains(ident)
+    }
+}
+
+/// Do the bounds ask for `Fn(..)` and nothing more?
+#[must_use]
+pub fn is_shared_function(bounds: &Punctuated<TypeParamBound, Token![+]>) -> bool {
+    bounds.len() == 1 && bounded_by(bounds, &["Fn"])
 }
 
 fn bounded_by(bounds: &Punctuated<TypeParamBound, Token![+]>, names: &[&str]) -> bool {

@@ -1,0 +1,169 @@
+//! The hidden functions, by which companions call each other: `__vjp`, `__jvp`, `__vjp_jvp`, ..
+//!
+//! Their parameters are those of the transformed function in the IR; here they get their types.
+
+use super::{Companion, names};
+use crate::ir::{self, Access, BaseKind, Mode, ParamKind, Role};
+use crate::parse::{Shape, Signature};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+/// A function that was derived, with the body that emission made of it.
+pub struct Hidden {
+    /// The transforms applied, first applied first.
+    pub modes: Vec<Mode>,
+    /// Its parameters, as in the IR.
+    pub params: Vec<HiddenParam>,
+    /// `{ .. }`, with the result at its end.
+    pub block: TokenStream,
+}
+
+/// A parameter of a hidden function.
+pub struct HiddenParam {
+    /// What it means.
+    pub role: Role,
+    /// What it is.
+    pub kind: ParamKind,
+    /// How it is passed, where it is memory.
+    pub access: Access,
+    /// The pattern that the body expects.
+    pub pattern: TokenStream,
+}
+
+/// What a parameter that is not one of the user's means to the public functions, which call no more than a second
+/// derivative.
+pub(super) enum Meaning {
+    /// The cotangent of the result.
+    ResultBar,
+    /// The cotangent of a parameter.
+    Bar(usize),
+    /// The tangent of a parameter.
+    Dot(usize),
+    /// The tangent of the result's cotangent.
+    ResultBarDot,
+    /// The tangent of a parameter's cotangent.
+    BarDot(usize),
+    /// Something else.
+    Other,
+}
+
+impl From<&Role> for Meaning {
+    fn from(role: &Role) -> Meaning {
+        match role {
+            Role::Primal(_) => Meaning::Other,
+            Role::ResultBar => Meaning::ResultBar,
+            Role::Bar(inner) => match **inner {
+                Role::Primal(i) => Meaning::Bar(i),
+                _ => Meaning::Other,
+            },
+            Role::Dot(inner) => match Meaning::from(&**inner) {
+                Meaning::ResultBar => Meaning::ResultBarDot,
+                Meaning::Bar(i) => Meaning::BarDot(i),
+                _ => match **inner {
+                    Role::Primal(i) => Meaning::Dot(i),
+                    _ => Meaning::Other,
+                },
+            },
+        }
+    }
+}
+
+impl Hidden {
+    /// Puts a body to the parameters of the function from which it was made.
+    ///
+    /// # Panics
+    /// If there is not one pattern for each parameter.
+    #[must_use]
+    pub fn new(modes: Vec<Mode>, f: &ir::Function, patterns: Vec<TokenStream>, block: TokenStream) -> Hidden {
+        assert_eq!(f.params.len(), patterns.len(), "one pattern for each parameter of {}", f.name);
+        let params = f
+            .params
+            .iter()
+            .zip(patterns)
+            .map(|(param, pattern)| {
+                let access = match &param.kind {
+                    ParamKind::Base(base) => match f.bases[base.index()].kind {
+                        BaseKind::Param(access) => access,
+                        BaseKind::Local | BaseKind::Extern(_) => Access::Owned,
+                    },
+                    ParamKind::Value(_) | ParamKind::Opaque(_) | ParamKind::Ignored => Access::Owned,
+                };
+                HiddenParam { role: param.role.clone(), kind: param.kind.clone(), access, pattern }
+            })
+            .collect();
+        Hidden { modes, params, block }
+    }
+
+    pub(super) fn name(&self, signature: &Signature) -> Ident {
+        names::hidden(signature, &self.modes)
+    }
+}
+
+impl Companion<'_> {
+    pub(super) fn hidden_function(&self, hidden: &Hidden) -> TokenStream {
+        let Signature { vis, generics, .. } = self.signature;
+        let name = hidden.name(self.signature);
+        let params = hidden.params.iter().map(|param| self.hidden_param(param));
+        let output = self.hidden_output(&hidden.modes);
+        let where_clause = &generics.where_clause;
+        let block = &hidden.block;
+        quote! {
+            #[doc(hidden)]
+            #[inline]
+            #vis fn #name #generics(#(#params),*) #output #where_clause #block
+        }
+    }
+
+    fn hidden_param(&self, param: &HiddenParam) -> TokenStream {
+        let pattern = &param.pattern;
+        if let ParamKind::Ignored = param.kind {
+            return quote!(_: impl ::core::marker::Sized);
+        }
+        if let Role::Primal(i) = param.role {
+            let primal = &self.signature.params[i];
+            if primal.receiver {
+                return primal.declaration();
+            }
+            let ty = &primal.ty;
+            return quote!(#pattern: #ty);
+        }
+        let krate = &self.signature.krate;
+        let shape = self.shape(&param.role);
+        let (buffer, in_place) = match shape {
+            Some(shape) => (shape.buffer(krate), shape.in_place(krate)),
+            None => (quote!(()), quote!(())),
+        };
+        match param.access {
+            Access::Owned => quote!(#pattern: #in_place),
+            Access::Shared => quote!(#pattern: &#buffer),
+            Access::Mut => quote!(#pattern: &mut #in_place),
+            Access::CotangentSlot => quote!(#pattern: impl #krate::__private::CotangentSlot<#buffer>),
+            Access::TangentSlot => quote!(#pattern: impl #krate::__private::TangentSlot<#buffer>),
+        }
+    }
+
+    /// What the parameter looks like; the tangent of a tangent is of the same type.
+    fn shape(&self, role: &Role) -> Option<&Shape> {
+        match role {
+            Role::Primal(i) => Some(&self.signature.params[*i].shape),
+            Role::ResultBar => self.signature.output.as_ref().map(|output| &output.shape),
+            Role::Bar(inner) | Role::Dot(inner) => self.shape(inner),
+        }
+    }
+
+    /// `-> R`, and once more the tangent for each forward transform.
+    fn hidden_output(&self, modes: &[Mode]) -> TokenStream {
+        if self.signature.output.is_none() {
+            return TokenStream::new();
+        }
+        let mut output = self.result_type();
+        let mut tangent = self.result_tangent();
+        for mode in modes {
+            if let Mode::Jvp = mode {
+                output = quote!((#output, #tangent));
+                tangent = quote!((#tangent, #tangent));
+            }
+        }
+        quote!(-> #output)
+    }
+}

@@ -1,0 +1,361 @@
+//! The functions that give matrices: `jacobian`, `hvp`, `hessian`.
+//!
+//! A Jacobian is computed column by column in forward mode, or row by row in reverse mode, whichever is less work: the
+//! first column says how many rows there are.
+
+use super::hidden::Meaning;
+use super::sweeps::in_place;
+use super::{Companion, Function, Hidden, values};
+use crate::ir::Mode;
+use crate::parse::{Inert, Param, Passing, Shape, types};
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Expr, Type};
+
+/// The one differentiable parameter, by which a matrix has columns.
+struct Columns<'a> {
+    index: usize,
+    element: &'a Type,
+    /// Its length, where it is in the type; of a scalar none.
+    length: Option<&'a Expr>,
+    scalar: bool,
+}
+
+impl Companion<'_> {
+    /// The one differentiable parameter, if it is one float or a sequence of them, and no other parameter is written.
+    fn columns(&self) -> Option<Columns<'_>> {
+        if !self.only_returns() {
+            return None;
+        }
+        let mut varied = self.signature.params.iter().enumerate().filter(|(_, param)| param.varied);
+        let (Some((index, param)), None) = (varied.next(), varied.next()) else { return None };
+        match (param.shape.scalar(), param.shape.scalars()) {
+            (Some(element), _) => Some(Columns { index, element, length: None, scalar: true }),
+            (None, Some((element, length))) => Some(Columns { index, element, length, scalar: false }),
+            (None, None) => None,
+        }
+    }
+
+    /// Can the function be called more than once with the same arguments?
+    fn repeatable(&self) -> bool {
+        self.signature.params.iter().all(|param| self.again(param).is_some())
+    }
+
+    /// An argument, where it is not for the last time.
+    fn argument_again(&self, i: usize) -> TokenStream {
+        let param = &self.signature.params[i];
+        let name = &param.name;
+        self.again(param).unwrap_or_else(|| quote!(#name))
+    }
+
+    /// An argument that is needed again: a copy, a clone of what is known to have one, a reference to a function.
+    fn again(&self, param: &Param) -> Option<TokenStream> {
+        let name = &param.name;
+        let is_function = |ty: &Type| match ty {
+            Type::Path(path) => path.path.get_ident().is_some_and(|ident| self.signature.type_params.is_shared(ident)),
+            ty => is_fn(ty),
+        };
+        match &param.shape {
+            _ if param.passing == Passing::Shared => Some(quote!(#name)),
+            shape if is_copy(shape) => Some(quote!(#name)),
+            Shape::Vec(_) if param.shape.scalars().is_some() => Some(quote!(::core::clone::Clone::clone(&#name))),
+            Shape::Inert(Inert::Opaque) if is_function(&param.ty) => Some(quote!(&#name)),
+            _ => None,
+        }
+    }
+
+    pub(super) fn jacobian(&self) -> Option<TokenStream> {
+        let columns = self.columns()?;
+        let (_, rows) = self.signature.output.as_ref()?.shape.scalars()?;
+        let jvp = self.find(&[Mode::Jvp])?;
+        self.pullback?;
+        let krate = &self.signature.krate;
+        let element = columns.element;
+        let fixed = match (&columns, rows) {
+            (Columns { scalar: true, .. }, Some(m)) => Some((quote!(1), quote!(#m))),
+            (Columns { length: Some(n), .. }, Some(m)) => Some((quote!(#n), quote!(#m))),
+            _ => None,
+        };
+        let output = match &fixed {
+            Some((n, m)) => quote!([[#element; #n]; #m]),
+            None => quote!(#krate::__private::Vec<#krate::__private::Vec<#element>>),
+        };
+        let body = if columns.scalar {
+            self.jacobian_by_scalar(&columns, jvp, fixed.is_some())
+        } else if self.repeatable() {
+            self.jacobian_by_columns(&columns, jvp, fixed)
+        } else {
+            self.jacobian_by_rows(&columns, fixed.as_ref().map(|(_, m)| m))
+        };
+        Some(self.function(&Function {
+            docs: self.docs_of_jacobian(columns.index),
+            name: "jacobian",
+            params: Vec::new(),
+            output,
+            body,
+            must_use: true,
+        }))
+    }
+
+    /// One column.
+    fn jacobian_by_scalar(&self, columns: &Columns<'_>, jvp: &Hidden, fixed: bool) -> TokenStream {
+        let krate = &self.signature.krate;
+        let one = values::one_of(columns.element, krate);
+        let call = self.call(jvp, &|role| match role.into() {
+            Meaning::Dot(_) => quote!(&#one),
+            _ => quote!(()),
+        });
+        let column = &self.names.value_dot;
+        let rows = if fixed {
+            quote!(#column.map(|entry| [entry]))
+        } else {
+            quote!(#column.iter().map(|entry| #krate::__private::vec![*entry]).collect())
+        };
+        quote! {
+            let (_, #column) = #call;
+            #rows
+        }
+    }
+
+    /// Forward mode; reverse mode if the first column shows that there are fewer rows than columns.
+    fn jacobian_by_columns(
+        &self,
+        columns: &Columns<'_>,
+        jvp: &Hidden,
+        fixed: Option<(TokenStream, TokenStream)>,
+    ) -> TokenStream {
+        let krate = &self.signature.krate;
+        let (zero, one) = (values::zero_of(columns.element, krate), values::one_of(columns.element, krate));
+        let param = &self.signature.params[columns.index];
+        let (x, x_dot) = (&param.name, &self.names.dots[columns.index]);
+        let direction = self.direction(columns, &zero);
+        let seed = values::buffer_of(&param.shape, &quote!(#x_dot));
+        let seed = quote!(&*#seed);
+        let call = self.call_with(jvp, true, &|i| self.argument_again(i), &|role| match role.into() {
+            Meaning::Dot(_) => seed.clone(),
+            _ => quote!(()),
+        });
+        let reverse = self.jacobian_by_rows(columns, fixed.as_ref().map(|(_, m)| m));
+        match fixed {
+            Some((n, m)) => quote! {
+                if #m < #n {
+                    #reverse
+                } else {
+                    let mut rows = [[#zero; #n]; #m];
+                    #direction
+                    for j in 0..#n {
+                        #x_dot[j] = #one;
+                        let (_, column) = #call;
+                        #x_dot[j] = #zero;
+                        for (row, entry) in rows.iter_mut().zip(column.iter()) {
+                            row[j] = *entry;
+                        }
+                    }
+                    rows
+                }
+            },
+            None => quote! {
+                let n = #x.len();
+                #direction
+                let mut rows = #krate::__private::Vec::new();
+                for j in 0..n {
+                    #x_dot[j] = #one;
+                    let (_, column) = #call;
+                    #x_dot[j] = #zero;
+                    if j == 0 {
+                        if column.len() < n {
+                            break;
+                        }
+                        rows = #krate::__private::vec![#krate::__private::vec![#zero; n]; column.len()];
+                    }
+                    for (row, entry) in rows.iter_mut().zip(column.iter()) {
+                        row[j] = *entry;
+                    }
+                }
+                if !rows.is_empty() {
+                    return rows;
+                }
+                #reverse
+            },
+        }
+    }
+
+    /// Reverse mode: a sweep back for each row.
+    fn jacobian_by_rows(&self, columns: &Columns<'_>, fixed: Option<&TokenStream>) -> TokenStream {
+        let krate = &self.signature.krate;
+        let (zero, one) = (values::zero_of(columns.element, krate), values::one_of(columns.element, krate));
+        let path = self.path(&self.public_name("pullback"), false);
+        let arguments = self.signature.params.iter().map(|param| &param.name);
+        let (value, cotangent) = (&self.names.value, &self.names.cotangent);
+        let forward = quote! {
+            let (#value, pullback) = #path(#(#arguments),*);
+        };
+        let row = match self.signature.params[columns.index].shape {
+            Shape::Slice(_) | Shape::Vec(_) => quote!(row),
+            _ => quote!(row.to_vec()),
+        };
+        match (fixed, self.signature.output.as_ref().and_then(|output| output.shape.scalars())) {
+            (Some(m), _) => quote! {
+                #forward
+                let mut #cotangent = [#zero; #m];
+                ::core::array::from_fn(|i| {
+                    #cotangent[i] = #one;
+                    let row = pullback.apply(&#cotangent);
+                    #cotangent[i] = #zero;
+                    row
+                })
+            },
+            (None, rows) => {
+                let units = match rows {
+                    Some((_, Some(m))) => quote!([#zero; #m]),
+                    _ => quote!(#krate::__private::vec![#zero; #value.len()]),
+                };
+                quote! {
+                    #forward
+                    let mut #cotangent = #units;
+                    (0..#value.len())
+                        .map(|i| {
+                            #cotangent[i] = #one;
+                            let row = pullback.apply(&#cotangent);
+                            #cotangent[i] = #zero;
+                            #row
+                        })
+                        .collect()
+                }
+            }
+        }
+    }
+
+    /// `let mut x_dot = ..;`: zeros of the shape of the parameter.
+    fn direction(&self, columns: &Columns<'_>, zero: &TokenStream) -> TokenStream {
+        let krate = &self.signature.krate;
+        let (x, x_dot) = (&self.signature.params[columns.index].name, &self.names.dots[columns.index]);
+        match columns.length {
+            Some(n) => quote!(let mut #x_dot = [#zero; #n];),
+            None => quote!(let mut #x_dot = #krate::__private::vec![#zero; #x.len()];),
+        }
+    }
+
+    pub(super) fn hvp(&self) -> Option<TokenStream> {
+        let scalar = self.signature.scalar_output()?;
+        if !self.only_returns() {
+            return None;
+        }
+        let hidden = self.find(&[Mode::Vjp, Mode::Jvp])?;
+        let krate = &self.signature.krate;
+        let varied: Vec<(usize, &Param)> =
+            self.signature.params.iter().enumerate().filter(|(_, param)| param.varied && !in_place(param)).collect();
+        let zeros = varied.iter().map(|(i, param)| {
+            let (bar_dot, ty) = (&self.names.bar_dots[*i], param.shape.tangent(krate));
+            let zero = values::zero(&param.shape, &values::Place::of(param), krate);
+            let zero_bar = self.zero_bar(*i, param);
+            quote! {
+                #zero_bar
+                let mut #bar_dot: #ty = #zero;
+            }
+        });
+        let one = values::one_of(scalar, krate);
+        let call = self.call(hidden, &|role| match role.into() {
+            Meaning::ResultBar => quote!(&#one),
+            Meaning::Bar(i) => self.own_bar(i),
+            Meaning::Dot(i) => self.dot_argument(i),
+            Meaning::BarDot(i) => {
+                let bar_dot = &self.names.bar_dots[i];
+                values::buffer_of(&self.signature.params[i].shape, &quote!(#bar_dot))
+            }
+            Meaning::ResultBarDot => quote!(#krate::__private::NoTangent),
+            Meaning::Other => quote!(()),
+        });
+        let gradient_type = self.gradient_type();
+        let gradient = self.gradient();
+        let product = super::names::tuple(varied.iter().map(|(i, _)| {
+            let bar_dot = &self.names.bar_dots[*i];
+            quote!(#bar_dot)
+        }));
+        Some(self.function(&Function {
+            docs: self.docs_of_hvp(),
+            name: "hvp",
+            params: self.dot_params(),
+            output: quote!((#gradient_type, #gradient_type)),
+            body: quote! {
+                #(#zeros)*
+                #call;
+                (#gradient, #product)
+            },
+            must_use: true,
+        }))
+    }
+
+    pub(super) fn hessian(&self) -> Option<TokenStream> {
+        self.signature.scalar_output()?;
+        self.find(&[Mode::Vjp, Mode::Jvp])?;
+        let columns = self.columns()?;
+        let krate = &self.signature.krate;
+        let element = columns.element;
+        let path = self.path(&self.public_name("hvp"), true);
+        let (zero, one) = (values::zero_of(element, krate), values::one_of(element, krate));
+        let (x, x_dot) = (&self.signature.params[columns.index].name, &self.names.dots[columns.index]);
+        let (output, body) = if columns.scalar {
+            let arguments = self.signature.params.iter().map(|param| &param.name);
+            let path = self.path(&self.public_name("hvp"), false);
+            (quote!(#element), quote!(#path(#(#arguments,)* #one).1))
+        } else if self.repeatable() {
+            let direction = self.direction(&columns, &zero);
+            let arguments = (0..self.signature.params.len()).map(|i| self.argument_again(i));
+            let row = quote! {
+                #x_dot[i] = #one;
+                let (_, row) = #path(#(#arguments,)* &#x_dot);
+                #x_dot[i] = #zero;
+            };
+            match columns.length {
+                Some(n) => (
+                    quote!([[#element; #n]; #n]),
+                    quote! {
+                        #direction
+                        ::core::array::from_fn(|i| {
+                            #row
+                            row
+                        })
+                    },
+                ),
+                None => (
+                    quote!(#krate::__private::Vec<#krate::__private::Vec<#element>>),
+                    quote! {
+                        let n = #x.len();
+                        #direction
+                        (0..n)
+                            .map(|i| {
+                                #row
+                                row.to_vec()
+                            })
+                            .collect()
+                    },
+                ),
+            }
+        } else {
+            return None;
+        };
+        Some(self.function(&Function {
+            docs: self.docs_of_hessian(columns.index),
+            name: "hessian",
+            params: Vec::new(),
+            output,
+            body,
+            must_use: true,
+        }))
+    }
+}
+
+fn is_copy(shape: &Shape) -> bool {
+    match shape {
+        Shape::Scalar(..) | Shape::Inert(Inert::Unit | Inert::Int(_) | Inert::Bool | Inert::Char) | Shape::Ref(_) => true,
+        Shape::Array(p, _) | Shape::Option(p) => is_copy(p),
+        Shape::Tuple(parts) => parts.iter().all(is_copy),
+        Shape::Inert(Inert::Opaque) | Shape::Slice(_) | Shape::Vec(_) | Shape::Boxed(_) | Shape::Named(_) => false,
+    }
+}
+
+/// Is it an `impl Fn` and nothing more, which a reference to it is too?
+fn is_fn(ty: &Type) -> bool {
+    matches!(ty, Type::ImplTrait(ty) if types::is_shared_function(&ty.bounds))
+}

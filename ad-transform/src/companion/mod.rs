@@ -1,0 +1,226 @@
+//! The companion: every function that a user can call, written around the hidden ones that were derived.
+//!
+//! What comes in is the signature and, for each transform, the body that emission made of it ([`Hidden`]); what goes
+//! out are the items beside the user's function: a type of its name with the functions of the contract, or, in an
+//! `impl`, siblings with a suffix. Every public function is a few lines around a hidden one; none knows how a
+//! derivative is computed.
+
+mod document;
+mod driver;
+mod hidden;
+mod lints;
+mod matrices;
+mod names;
+mod pullback;
+mod sweeps;
+mod values;
+
+pub use hidden::Hidden;
+pub use pullback::PullbackParts;
+
+use crate::ir::{Mode, ParamKind, Role};
+use crate::parse::{Param, Passing, Placement, Signature};
+use names::Names;
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::GenericParam;
+
+/// Everything from which a companion is made.
+pub struct Companion<'a> {
+    signature: &'a Signature,
+    hidden: &'a [Hidden],
+    pullback: Option<&'a PullbackParts>,
+    names: Names,
+}
+
+impl<'a> Companion<'a> {
+    /// A companion of the functions that were derived.
+    #[must_use]
+    pub fn new(signature: &'a Signature, hidden: &'a [Hidden], pullback: Option<&'a PullbackParts>) -> Companion<'a> {
+        Companion { signature, hidden, pullback, names: Names::of(signature) }
+    }
+
+    /// All items.
+    #[must_use]
+    pub fn items(&self) -> TokenStream {
+        let functions: Vec<TokenStream> = [
+            self.value_and_grad(),
+            self.grad(),
+            self.jvp(),
+            self.vjp(),
+            self.vjp_into(),
+            self.pullback(),
+            self.jacobian(),
+            self.hvp(),
+            self.hessian(),
+        ]
+        .into_iter()
+        .flatten()
+        .chain(self.hidden.iter().map(|hidden| self.hidden_function(hidden)))
+        .collect();
+        match self.signature.placement {
+            Placement::Method => self.siblings(&functions),
+            Placement::Item => self.item(&functions),
+        }
+    }
+
+    /// The type beside the function.
+    fn item(&self, functions: &[TokenStream]) -> TokenStream {
+        let Signature { companion, vis, cfgs, .. } = self.signature;
+        let docs = self.companion_docs();
+        let (type_lints, lints) = (lints::of_type(), lints::of_code());
+        let driver = self.driver();
+        quote! {
+            #docs
+            #type_lints
+            #(#cfgs)*
+            #vis enum #companion {}
+
+            #lints
+            #(#cfgs)*
+            impl #companion {
+                #(#functions)*
+            }
+
+            #driver
+        }
+    }
+
+    /// The functions beside a method.
+    fn siblings(&self, functions: &[TokenStream]) -> TokenStream {
+        let cfgs = &self.signature.cfgs;
+        let lints = lints::of_code();
+        functions.iter().map(|function| quote!(#lints #(#cfgs)* #function)).collect()
+    }
+
+    /// One function: `signature` is what stands between the generics and the body.
+    fn function(&self, function: &Function<'_>) -> TokenStream {
+        let Signature { vis, generics, .. } = self.signature;
+        let Function { docs, name, params, output, body, must_use } = function;
+        let name = self.public_name(name);
+        let where_clause = &generics.where_clause;
+        let primal = self.declarations();
+        let must_use = must_use.then(|| quote!(#[must_use]));
+        quote! {
+            #docs
+            #must_use
+            #[inline]
+            #vis fn #name #generics(#(#primal,)* #(#params,)*) -> #output #where_clause {
+                #body
+            }
+        }
+    }
+
+    // --- names ---
+
+    fn public_name(&self, name: &str) -> Ident {
+        names::public(self.signature, name)
+    }
+
+    /// The parameters of the user's function, as they stand in another signature.
+    fn declarations(&self) -> Vec<TokenStream> {
+        self.signature.params.iter().map(Param::declaration).collect()
+    }
+
+    /// The hidden function after these transforms.
+    fn find(&self, modes: &[Mode]) -> Option<&'a Hidden> {
+        self.hidden.iter().find(|hidden| hidden.modes == modes)
+    }
+
+    /// A call of another function of the companion: the generic arguments that could not be inferred are passed on.
+    fn path(&self, name: &Ident, by_reference: bool) -> TokenStream {
+        let arguments: Vec<TokenStream> = self
+            .signature
+            .generics
+            .params
+            .iter()
+            .filter_map(|param| match param {
+                GenericParam::Type(param) if by_reference && self.signature.type_params.is_shared(&param.ident) => {
+                    Some(quote!(_))
+                }
+                GenericParam::Type(param) => {
+                    let ident = &param.ident;
+                    Some(quote!(#ident))
+                }
+                GenericParam::Const(param) => {
+                    let ident = &param.ident;
+                    Some(quote!(#ident))
+                }
+                GenericParam::Lifetime(_) => None,
+            })
+            .collect();
+        if arguments.is_empty() { quote!(Self::#name) } else { quote!(Self::#name::<#(#arguments),*>) }
+    }
+
+    /// A call of a hidden function. `argument` gives what is passed for a parameter that is not ignored and not one of
+    /// the user's.
+    fn call(&self, hidden: &Hidden, argument: &dyn Fn(&Role) -> TokenStream) -> TokenStream {
+        let primal = |i: usize| {
+            let name = &self.signature.params[i].name;
+            quote!(#name)
+        };
+        self.call_with(hidden, false, &primal, argument)
+    }
+
+    fn call_with(
+        &self,
+        hidden: &Hidden,
+        by_reference: bool,
+        primal: &dyn Fn(usize) -> TokenStream,
+        argument: &dyn Fn(&Role) -> TokenStream,
+    ) -> TokenStream {
+        let path = self.path(&hidden.name(self.signature), by_reference);
+        let arguments = hidden.params.iter().map(|param| match (&param.kind, &param.role) {
+            (ParamKind::Ignored, _) => quote!(()),
+            (_, Role::Primal(i)) => primal(*i),
+            (_, role) => argument(role),
+        });
+        quote!(#path(#(#arguments),*))
+    }
+
+    // --- types ---
+
+    /// `R`
+    fn result_type(&self) -> TokenStream {
+        match &self.signature.output {
+            Some(output) => {
+                let ty = &output.ty;
+                quote!(#ty)
+            }
+            None => quote!(()),
+        }
+    }
+
+    /// `T(R)`
+    fn result_tangent(&self) -> TokenStream {
+        match &self.signature.output {
+            Some(output) => output.shape.tangent(&self.signature.krate),
+            None => quote!(()),
+        }
+    }
+
+    /// `G`
+    fn gradient_type(&self) -> TokenStream {
+        let types = self.signature.gradient_params().map(|param| param.shape.tangent(&self.signature.krate));
+        names::tuple(types)
+    }
+
+    /// Does every call with the same arguments give the same, and nothing else?
+    fn only_returns(&self) -> bool {
+        self.signature.params.iter().all(|param| param.passing != Passing::Mut)
+    }
+}
+
+/// A public function, all but what is the same for all.
+struct Function<'a> {
+    docs: TokenStream,
+    name: &'a str,
+    /// What comes after the parameters of the user's function.
+    params: Vec<TokenStream>,
+    output: TokenStream,
+    body: TokenStream,
+    must_use: bool,
+}
+
+#[cfg(test)]
+mod tests;

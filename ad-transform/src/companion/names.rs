@@ -1,0 +1,79 @@
+//! What things are called in the companion.
+
+use crate::ir::Mode;
+use crate::parse::{Placement, Signature};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+
+/// The names that stand for tangents and cotangents, unlike any of the user's parameters.
+pub(super) struct Names {
+    /// The cotangent of each parameter, `x_bar`.
+    pub bars: Vec<Ident>,
+    /// The tangent of each parameter, `x_dot`.
+    pub dots: Vec<Ident>,
+    /// The tangent of each cotangent, `x_bar_dot`.
+    pub bar_dots: Vec<Ident>,
+    /// The cotangent of the result.
+    pub cotangent: Ident,
+    /// The result.
+    pub value: Ident,
+    /// The result's tangent.
+    pub value_dot: Ident,
+}
+
+impl Names {
+    pub(super) fn of(signature: &Signature) -> Names {
+        let named = |suffix: &str| {
+            signature.params.iter().map(|param| signature.fresh(&format!("{}_{suffix}", unraw(&param.name)))).collect()
+        };
+        Names {
+            bars: named("bar"),
+            dots: named("dot"),
+            bar_dots: named("bar_dot"),
+            cotangent: signature.fresh("cotangent"),
+            value: signature.fresh("value"),
+            value_dot: signature.fresh("value_dot"),
+        }
+    }
+}
+
+/// `r#type` as a part of another name.
+fn unraw(ident: &Ident) -> String {
+    let name = ident.to_string();
+    name.strip_prefix("r#").map_or(name.clone(), str::to_string)
+}
+
+/// `grad`, or of a method `loss_grad`.
+pub(super) fn public(signature: &Signature, name: &str) -> Ident {
+    match signature.placement {
+        Placement::Item => Ident::new(name, Span::call_site()),
+        Placement::Method => format_ident!("{}_{name}", signature.companion, span = Span::call_site()),
+    }
+}
+
+/// `__vjp_jvp`, or of a method `__loss_vjp_jvp`.
+pub(super) fn hidden(signature: &Signature, modes: &[Mode]) -> Ident {
+    let mut name = String::from("__");
+    if signature.placement == Placement::Method {
+        name.push_str(&unraw(&signature.companion));
+        name.push('_');
+    }
+    let modes: Vec<&str> = modes
+        .iter()
+        .map(|mode| match mode {
+            Mode::Jvp => "jvp",
+            Mode::Vjp => "vjp",
+        })
+        .collect();
+    name.push_str(&modes.join("_"));
+    Ident::new(&name, Span::call_site())
+}
+
+/// Nothing, the one, or a tuple.
+pub(super) fn tuple(parts: impl IntoIterator<Item = TokenStream>) -> TokenStream {
+    let parts: Vec<TokenStream> = parts.into_iter().collect();
+    match parts.as_slice() {
+        [one] => one.clone(),
+        parts => quote!((#(#parts),*)),
+    }
+}

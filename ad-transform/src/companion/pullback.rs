@@ -1,0 +1,133 @@
+//! `pullback`: the forward sweep as a function, the reverse sweep as a closure over what it kept.
+
+use super::sweeps::in_place;
+use super::values::{self, Place};
+use super::Companion;
+use crate::parse::{Passing, Shape};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+/// What emission makes of a reverse-mode function that is cut in two.
+pub struct PullbackParts {
+    /// A pattern for each parameter of the user's function.
+    pub params: Vec<TokenStream>,
+    /// Statements: the forward sweep.
+    pub forward: TokenStream,
+    /// The result, evaluated after the closure was made.
+    pub output: TokenStream,
+    /// Patterns: the result's cotangent as a slot, where it has one; then a slot for each parameter that is not ignored.
+    pub sweep_params: Vec<TokenStream>,
+    /// `{ .. }`: the reverse sweep, which runs any number of times.
+    pub sweep: TokenStream,
+}
+
+impl Companion<'_> {
+    pub(super) fn pullback(&self) -> Option<TokenStream> {
+        let parts = self.pullback.filter(|_| self.only_returns())?;
+        let krate = &self.signature.krate;
+        let (result, gradient_type) = (self.result_type(), self.gradient_type());
+        let (marker, cotangent) = self.cotangent_marker();
+        let buffers: Vec<TokenStream> = self.signature.gradient_params().map(|param| param.shape.buffer(krate)).collect();
+        let pullback = format_ident!("Pullback{}", buffers.len());
+        let PullbackParts { params, forward, output, sweep_params, sweep } = parts;
+        let primal = self.signature.params.iter().zip(params).map(|(param, pattern)| {
+            let ty = &param.ty;
+            if param.receiver { param.declaration() } else { quote!(#pattern: #ty) }
+        });
+        let has_cotangent = self.cotangent_type().is_some();
+        let (cotangent_name, cotangent_patterns) = (&self.names.cotangent, sweep_params.iter().take(usize::from(has_cotangent)));
+        let cotangent_argument = self.cotangent_slot();
+        let bars = self.signature.params.iter().zip(&self.names.bars);
+        let bars: Vec<_> = bars.filter(|(param, _)| param.varied && !in_place(param)).map(|(_, bar)| bar).collect();
+        let bar_patterns = sweep_params.iter().skip(usize::from(has_cotangent));
+        let zeros = self.zeros();
+        let docs = self.docs_of_pullback();
+        let name = self.public_name("pullback");
+        let crate::parse::Signature { vis, generics, .. } = self.signature;
+        let where_clause = &generics.where_clause;
+        Some(quote! {
+            #docs
+            #[must_use]
+            #[inline]
+            #vis fn #name #generics(#(#primal),*) -> (
+                #result,
+                #krate::__private::#pullback<
+                    #marker, #gradient_type, #(#buffers,)*
+                    impl ::core::ops::Fn() -> #gradient_type,
+                    impl ::core::ops::Fn(#cotangent, #(&mut #buffers),*)
+                >,
+            ) #where_clause {
+                let zeros = #zeros;
+                #forward
+                let sweep = move |#cotangent_name: #cotangent, #(#bars: &mut #buffers),*| {
+                    #(let #cotangent_patterns = #cotangent_argument;)*
+                    #(let #bar_patterns = #bars;)*
+                    #sweep
+                };
+                let output = #output;
+                (output, #krate::__private::#pullback::new(zeros, sweep))
+            }
+        })
+    }
+
+    /// How the cotangent is passed, as a marker, and its type.
+    fn cotangent_marker(&self) -> (TokenStream, TokenStream) {
+        let krate = &self.signature.krate;
+        let Some(output) = self.signature.output.as_ref().filter(|output| !output.shape.is_inert()) else {
+            return (quote!(#krate::__private::ByValue<()>), quote!(()));
+        };
+        if passed_by_value(&output.shape) {
+            let ty = output.shape.tangent(krate);
+            (quote!(#krate::__private::ByValue<#ty>), ty)
+        } else {
+            let ty = output.shape.buffer(krate);
+            (quote!(#krate::__private::ByRef<#ty>), quote!(&#ty))
+        }
+    }
+
+    /// The cotangent as the slot that the reverse sweep expects.
+    fn cotangent_slot(&self) -> TokenStream {
+        let name = &self.names.cotangent;
+        match &self.signature.output {
+            Some(output) if passed_by_value(&output.shape) => quote!(&#name),
+            _ => quote!(#name),
+        }
+    }
+
+    /// A closure that makes zeros of the shape of the gradient. It keeps what it needs of the arguments: references
+    /// to those that are borrowed, else a zero to copy.
+    fn zeros(&self) -> TokenStream {
+        let krate = &self.signature.krate;
+        let mut kept = Vec::new();
+        let mut zeros = Vec::new();
+        for (i, param) in self.signature.params.iter().enumerate().filter(|(_, param)| param.varied) {
+            let bar = &self.names.bars[i];
+            if param.passing == Passing::Shared || param.shape.is_scalar() || is_array_of_scalars(&param.shape) {
+                zeros.push(values::zero(&param.shape, &Place::of(param), krate));
+            } else {
+                kept.push(self.zero_bar(i, param));
+                zeros.push(quote!(::core::clone::Clone::clone(&#bar)));
+            }
+        }
+        let gradient_type = self.gradient_type();
+        let zeros = super::names::tuple(zeros);
+        quote! {{
+            #(#kept)*
+            move || -> #gradient_type { #zeros }
+        }}
+    }
+}
+
+/// Is the tangent of a result passed by value to a pullback?
+fn passed_by_value(shape: &Shape) -> bool {
+    match shape {
+        Shape::Scalar(..) | Shape::Inert(_) | Shape::Option(_) => true,
+        Shape::Boxed(p) => !matches!(**p, Shape::Slice(_)),
+        _ => false,
+    }
+}
+
+fn is_array_of_scalars(shape: &Shape) -> bool {
+    matches!(shape, Shape::Array(p, _) if p.is_scalar())
+}
+

@@ -1,0 +1,133 @@
+//! The annotated item: what stays of it, and what is added beside it.
+//!
+//! The user's item is emitted in every case, without the attributes that only this compiler understands; errors stand
+//! beside it, so that nothing else fails because of them.
+
+use crate::diagnose;
+use crate::parse::{Options, Rule, Signature, Surroundings, strip, surroundings};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{Attribute, Block, ImplItem, ItemFn, ItemImpl, Meta};
+
+/// How the companion of one function is made, from its signature, the options and the body.
+pub type Compile<'a> = &'a dyn Fn(&Signature, &Options, &Block) -> syn::Result<TokenStream>;
+
+/// Expands the attribute with these options on this item.
+pub fn expand(attr: TokenStream, item: TokenStream, compile: Compile<'_>) -> TokenStream {
+    let original = strip::strip(item.clone());
+    let expanded = Options::parse(attr).and_then(|options| annotated(item, options, &original, compile));
+    expanded.unwrap_or_else(|error| {
+        let error = error.into_compile_error();
+        quote!(#original #error)
+    })
+}
+
+fn annotated(
+    item: TokenStream,
+    options: Options,
+    original: &TokenStream,
+    compile: Compile<'_>,
+) -> syn::Result<TokenStream> {
+    if let Ok(function) = syn::parse2::<ItemFn>(item.clone()) {
+        let head = if function.sig.receiver().is_some() { None } else { surroundings::head_at(Span::call_site()) };
+        let surroundings = Surroundings::of(&function, head.as_deref());
+        if let Surroundings::Trait = surroundings {
+            return Err(diagnose::traits_come_later(&function.sig));
+        }
+        let signature = Signature::of(&function, &options, &surroundings)?;
+        signature.refuse_pointless()?;
+        let companion = compile(&signature, &options, &function.block)?;
+        return Ok(quote!(#original #companion));
+    }
+    if let Ok(block) = syn::parse2::<ItemImpl>(item.clone()) {
+        return annotated_impl(block, &options, compile);
+    }
+    Err(refused(item))
+}
+
+/// Why an item that is neither a function nor an `impl` is refused.
+fn refused(item: TokenStream) -> syn::Error {
+    match syn::parse2::<syn::Item>(item.clone()) {
+        Ok(syn::Item::Trait(item)) => diagnose::traits_come_later(&item.ident),
+        Ok(syn::Item::Struct(item)) => diagnose::not_a_function(&item.ident),
+        Ok(syn::Item::Enum(item)) => diagnose::not_a_function(&item.ident),
+        Ok(item) => diagnose::not_a_function(&item),
+        Err(error) => match syn::parse2::<syn::TraitItemFn>(item) {
+            Ok(function) => diagnose::no_body(&function.sig),
+            Err(_) => error,
+        },
+    }
+}
+
+/// An `impl` block: every function in it gets its siblings, in a block of their own.
+fn annotated_impl(mut block: ItemImpl, options: &Options, compile: Compile<'_>) -> syn::Result<TokenStream> {
+    if let Some((path, _)) = &block.trait_ {
+        return Err(diagnose::traits_come_later(path));
+    }
+    refuse_options(options)?;
+    let surroundings = Surroundings::of_impl(&block);
+    let mut errors = diagnose::Errors::default();
+    let mut siblings = TokenStream::new();
+    for item in &mut block.items {
+        let ImplItem::Fn(function) = item else { continue };
+        let nested = take_attributes(&mut function.attrs, "differentiate");
+        if !take_attributes(&mut function.attrs, "no_diff").is_empty() {
+            continue;
+        }
+        let function = syn::parse2::<ItemFn>(function.to_token_stream())?;
+        let compiled = nested_options(options, &nested).and_then(|options| {
+            let signature = Signature::of(&function, &options, &surroundings)?;
+            // A function that has nothing to differentiate by is only there for the others.
+            if nested.is_empty() && !signature.varies() {
+                return Ok(TokenStream::new());
+            }
+            signature.refuse_pointless()?;
+            compile(&signature, &options, &function.block)
+        });
+        match compiled {
+            Ok(compiled) => siblings.extend(compiled),
+            Err(error) => errors.push(error),
+        }
+    }
+    let original = strip::strip(block.to_token_stream());
+    let errors = errors.combined().map(syn::Error::into_compile_error);
+    let (generics, ty) = (&block.generics, &block.self_ty);
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let cfgs = block.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
+    Ok(quote! {
+        #original
+        #(#cfgs)*
+        impl #impl_generics #ty #where_clause { #siblings }
+        #errors
+    })
+}
+
+/// Refuses the options that are about one function.
+fn refuse_options(options: &Options) -> syn::Result<()> {
+    let Options { wrt, name, rule, order: _, krate: _ } = options;
+    let option = match (wrt, name, rule) {
+        (Some(_), ..) => "wrt",
+        (None, Some(_), _) => "name",
+        (None, None, Rule::Partials(_)) => "derivative",
+        (None, None, Rule::Functions { jvp: Some(_), .. }) => "jvp",
+        (None, None, Rule::Functions { jvp: None, .. }) => "vjp",
+        (None, None, Rule::Body) => return Ok(()),
+    };
+    Err(diagnose::option_on_impl(Span::call_site(), option))
+}
+
+/// Takes out the attributes whose path ends with a name.
+fn take_attributes(attrs: &mut Vec<Attribute>, name: &str) -> Vec<Attribute> {
+    let is_it = |attr: &Attribute| attr.path().segments.last().is_some_and(|last| last.ident == name);
+    let (taken, kept) = std::mem::take(attrs).into_iter().partition(is_it);
+    *attrs = kept;
+    taken
+}
+
+/// The options of the block, changed by those of the function's own attribute.
+fn nested_options(options: &Options, nested: &[Attribute]) -> syn::Result<Options> {
+    nested.iter().try_fold(options.clone(), |options, attr| match &attr.meta {
+        Meta::Path(_) => Ok(options),
+        meta => options.overridden_by(meta.require_list()?.tokens.clone()),
+    })
+}
