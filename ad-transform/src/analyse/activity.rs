@@ -3,6 +3,7 @@
 //! Only what is both carries a derivative (Griewank & Walther 2008, § 6.2). Values are tracked one by one, bases
 //! whole and for all their life: a base is varied if anything varied is ever written to it.
 
+use super::memory::moved_places;
 use crate::ir::visit::{output_operands, output_places, places, walk};
 use crate::ir::{
     Access, Arg, Atom, BaseId, BaseKind, Call, Function, Init, Op, ParamKind, Place, Prim, Region, ValueId,
@@ -245,7 +246,10 @@ impl Activity {
                         }
                     }
                 }
-                Op::Init(b, _) => self.backward_operands(f, &stmt.op, self.base(*b)),
+                Op::Init(b, _) => {
+                    self.backward_moves(f, &stmt.op, &(*b).into());
+                    self.backward_operands(f, &stmt.op, self.base(*b));
+                }
                 Op::Assign(p, _)
                 | Op::Push(p, _)
                 | Op::Store(p, _)
@@ -253,7 +257,10 @@ impl Activity {
                 | Op::Fill(p, _)
                 | Op::AddFrom(p, _)
                 | Op::CopyFrom(p, _)
-                | Op::Extend(p, _) => self.backward_operands(f, &stmt.op, self.base(p.base)),
+                | Op::Extend(p, _) => {
+                    self.backward_moves(f, &stmt.op, p);
+                    self.backward_operands(f, &stmt.op, self.base(p.base));
+                }
                 Op::Load(p) | Op::Pop(p) => self.add_if(f, result, p),
                 Op::Swap(p, q) => {
                     self.add_if(f, self.base(p.base), q);
@@ -278,6 +285,13 @@ impl Activity {
                 Op::SetZero(_) | Op::Len(_) | Op::Truncate(..) | Op::Opaque(_) => {}
             }
         }
+    }
+
+    /// What useful memory is moved to is useful: the cotangent of the one is made of that of the other.
+    fn backward_moves(&mut self, f: &Function, op: &Op, dst: &Place) {
+        let mut useful = false;
+        moved_places(op, &mut |p| useful |= self.base(p.base));
+        self.add_if(f, useful, dst);
     }
 
     fn backward_operands(&mut self, f: &Function, op: &Op, useful: bool) {

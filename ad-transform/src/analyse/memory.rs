@@ -56,7 +56,8 @@ impl Writes {
     }
 }
 
-fn moved_places(op: &Op, f: &mut dyn FnMut(&Place)) {
+/// Calls `f` with every place that the operation moves out of.
+pub fn moved_places(op: &Op, f: &mut dyn FnMut(&Place)) {
     match op {
         Op::Init(_, init) | Op::Assign(_, init) | Op::Push(_, init) => moved_by(init, f),
         _ => {}

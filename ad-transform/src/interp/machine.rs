@@ -214,7 +214,7 @@ impl<'a, S: Scalar> Machine<'a, S> {
             Op::Switch(switch) => return self.switch(switch),
             Op::For(l) => return self.for_(l),
             Op::While(w) => return self.while_(w),
-            Op::Opaque(o) => return self.opaque(o, stmt.results.len()),
+            Op::Opaque(o) => return self.opaque(o, &stmt.results),
             Op::Call(call, dst) => {
                 let output = self.call_function(call)?;
                 if let Some(b) = dst {
@@ -335,7 +335,7 @@ impl<'a, S: Scalar> Machine<'a, S> {
     }
 
     /// The user's tokens mean nothing here: a result is made of the operands, the same each time.
-    fn opaque(&mut self, opaque: &Opaque, results: usize) -> Run<Vec<Value<S>>> {
+    fn opaque(&mut self, opaque: &Opaque, results: &[ValueId]) -> Run<Vec<Value<S>>> {
         fn gather<S: Scalar>(
             machine: &mut Machine<'_, S>,
             parts: &[Part],
@@ -364,12 +364,14 @@ impl<'a, S: Scalar> Machine<'a, S> {
         if opaque.diverges {
             return Err("diverges".to_string());
         }
-        Ok(vec![
-            Value::Float(S::constant(
-                operands.iter().sum::<f64>().sin()
-            ));
-            results
-        ])
+        let x = operands.iter().sum::<f64>().sin();
+        let result = |v: &ValueId| match self.f.ty(*v) {
+            Type::Int(_) => Value::Int((x.abs() * 5.0) as i128),
+            Type::Bool => Value::Bool(x > 0.0),
+            Type::Char => Value::Char('a'),
+            _ => Value::Float(S::constant(x)),
+        };
+        Ok(results.iter().map(result).collect())
     }
 
     // --- calls ---

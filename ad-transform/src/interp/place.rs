@@ -91,14 +91,12 @@ fn field<'a, S: Scalar>(
 impl<S: Scalar> Found<'_, S> {
     /// A copy of it.
     pub(super) fn read(&self) -> Result<Memory<S>, String> {
-        match (&*self.memory, self.range) {
-            (Memory::Moved, _) => Err("read after it was moved out of".to_string()),
-            (memory, None) => Ok(memory.clone()),
-            (Memory::Sequence(parts), Some((lo, hi))) => {
-                Ok(Memory::Sequence(parts[lo..hi].to_vec()))
-            }
-            (other, Some(_)) => Err(format!("a range of {other:?}")),
-        }
+        let copy = match (&*self.memory, self.range) {
+            (memory, None) => memory.clone(),
+            (Memory::Sequence(parts), Some((lo, hi))) => Memory::Sequence(parts[lo..hi].to_vec()),
+            (other, Some(_)) => return Err(format!("a range of {other:?}")),
+        };
+        if copy.is_whole() { Ok(copy) } else { Err("read after it was moved out of".to_string()) }
     }
 
     /// The number of its elements.

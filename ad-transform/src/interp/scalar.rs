@@ -100,6 +100,13 @@ pub struct Dual<S> {
     pub tangent: S,
 }
 
+impl<S: Scalar> Dual<S> {
+    /// A number that does not vary.
+    pub fn from_constant(value: S) -> Dual<S> {
+        Dual { value, tangent: S::constant(0.0) }
+    }
+}
+
 impl<S: Scalar> Scalar for Dual<S> {
     fn constant(x: f64) -> Dual<S> {
         Dual {

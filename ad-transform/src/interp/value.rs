@@ -193,6 +193,18 @@ impl<S: Scalar> Memory<S> {
         Memory::Scalar(Value::Float(x))
     }
 
+    /// Is nothing in it moved out of?
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        match self {
+            Memory::Scalar(_) | Memory::Absent | Memory::Inner(None) => true,
+            Memory::Sequence(parts) | Memory::Tuple(parts) => parts.iter().all(Memory::is_whole),
+            Memory::Struct(fields) => fields.iter().all(|(_, m)| m.is_whole()),
+            Memory::Inner(Some(inner)) => inner.is_whole(),
+            Memory::Moved => false,
+        }
+    }
+
     /// The zero tangent of this shape.
     #[must_use]
     pub fn zero_tangent(&self) -> Memory<S> {

@@ -3,10 +3,13 @@
 use super::scalar::{Arithmetic, Bindings, Term, guarded, scaled};
 use super::{companion_param, output_ty, refuse_opaque};
 use crate::analyse::activity::Activity;
+use crate::analyse::memory::Writes;
+use crate::analyse::regions::Regions;
 use crate::ir::builder::Builder;
 use crate::ir::verify::debug_verify;
+use crate::ir::visit::output_places;
 use crate::ir::{
-    Arg, Atom, BaseId, BaseKind, Call, For, Function, Init, Mode, Op, Output, ParamKind, Place, Prim, Region, SpanId,
+    Access, Arg, Atom, BaseId, BaseKind, Call, For, Function, Init, Mode, Op, Output, ParamKind, Place, Prim, Region, SpanId,
     Stmt, Switch, Type, ValueId, While,
 };
 use crate::rules;
@@ -32,6 +35,7 @@ pub fn jvp(f: &Function) -> Result<Function, syn::Error> {
         }
     }
     let mut b = Builder::new(g);
+    forward.own_shadows(&mut b);
     for (v, tangent) in value_tangents {
         let dot = b.load(tangent.into(), f.ty(v).tangent());
         forward.dots[v.index()] = Some(dot);
@@ -63,6 +67,60 @@ impl Forward<'_> {
 
     fn shadow(&self, place: &Place) -> Option<Place> {
         self.shadows[place.base.index()].map(|b| place.of(b))
+    }
+
+    /// Gives a parameter that the function owns and changes, moves or hands back a shadow of its own: the caller's
+    /// tangent is only read.
+    fn own_shadows(&mut self, b: &mut Builder) {
+        let tree = Regions::new(self.f);
+        let writes = Writes::new(self.f, &tree);
+        let mut returned = Vec::new();
+        output_places(&self.f.output, &mut |p| returned.push(p.base));
+        for base in (0..self.f.bases.len()).map(|i| BaseId(u32::try_from(i).expect("a base"))) {
+            let BaseKind::Param(access) = self.f.bases[base.index()].kind else { continue };
+            let own = match self.shadows[base.index()] {
+                Some(tangent) => {
+                    let changes = !writes.of(base).is_empty() || returned.contains(&base);
+                    (access == Access::Owned && changes)
+                        .then(|| self.owned_tangent(b, &base.into(), tangent.into()))
+                }
+                // Not differentiable itself, but something varied is written to it.
+                None => self.varied.base(base).then(|| {
+                    let data = &self.f.bases[base.index()];
+                    let zero = Init::ZeroTangent(base.into());
+                    b.init(data.ty.tangent(), format!("{}_dot_here", data.name), zero)
+                }),
+            };
+            if own.is_some() {
+                self.shadows[base.index()] = own;
+            }
+        }
+    }
+
+    /// A copy of a tangent that the caller may not have given.
+    fn owned_tangent(&self, b: &mut Builder, primal: &Place, tangent: Place) -> BaseId {
+        let name = format!("{}_here", b.f.bases[tangent.base.index()].name);
+        let ty = match self.f.place_ty(primal).tangent() {
+            Type::Slice(t) => Type::Vec(t),
+            ty => ty,
+        };
+        let own = b.init(ty.clone(), name, Init::ZeroTangent(primal.clone()));
+        if ty.is_scalar() {
+            let dot = b.load(tangent, ty);
+            b.effect(Op::Store(own.into(), dot));
+        } else {
+            b.effect(Op::AddFrom(own.into(), tangent));
+        }
+        own
+    }
+
+    /// The shadow of a place, to be copied whole.
+    fn whole_shadow(&self, b: &mut Builder, place: &Place) -> Option<Place> {
+        let shadow = self.shadow(place)?;
+        if matches!(b.f.bases[shadow.base.index()].kind, BaseKind::Param(Access::TangentSlot)) {
+            return Some(self.owned_tangent(b, place, shadow).into());
+        }
+        Some(shadow)
     }
 
     /// Declares the shadow of a base; its content is set by the caller.
@@ -156,7 +214,7 @@ impl Forward<'_> {
             Op::SetZero(p) => Op::SetZero(self.shadow(p)?),
             Op::CopyFrom(dst, src) => {
                 let dst = self.shadow(dst)?;
-                match self.shadow(src) {
+                match self.whole_shadow(b, src) {
                     Some(src) => Op::CopyFrom(dst, src),
                     None => Op::SetZero(dst),
                 }
@@ -164,7 +222,7 @@ impl Forward<'_> {
             Op::Swap(p, q) => Op::Swap(self.shadow(p)?, self.shadow(q)?),
             Op::Extend(dst, src) => {
                 let shadow = self.shadow(dst)?;
-                let src = match self.shadow(src) {
+                let src = match self.whole_shadow(b, src) {
                     Some(src) => src,
                     None => {
                         let ty = b.f.place_ty(src).tangent();
@@ -185,7 +243,9 @@ impl Forward<'_> {
             Init::Tuple(parts) => Init::Tuple(parts.iter().map(|p| self.init(b, p)).collect()),
             Init::Repeat(element, n) => Init::Repeat(Box::new(self.init(b, element)), n.clone()),
             Init::Empty(capacity) => Init::Empty(capacity.clone()),
-            Init::Copy(p) => self.shadow(p).map_or_else(|| Init::ZeroTangent(p.clone()), Init::Copy),
+            Init::Copy(p) => {
+                self.whole_shadow(b, p).map_or_else(|| Init::ZeroTangent(p.clone()), Init::Copy)
+            }
             Init::Move(p) => self.shadow(p).map_or_else(|| Init::ZeroTangent(p.clone()), Init::Move),
             Init::Pop(p) => match self.shadow(p) {
                 Some(shadow) => Init::Pop(shadow),
@@ -210,7 +270,7 @@ impl Forward<'_> {
 
     fn structure(&mut self, b: &mut Builder, base: BaseId, fields: &[(String, Init)], rest: Option<&Place>) {
         let shadow = self.declare(b, base);
-        let init = match rest.and_then(|p| self.shadow(p)) {
+        let init = match rest.and_then(|p| self.whole_shadow(b, p)) {
             Some(rest) => Init::Copy(rest),
             None => Init::ZeroTangent(base.into()),
         };
@@ -324,7 +384,7 @@ impl Forward<'_> {
                 if !self.arg_varied(arg) {
                     return Arg::TangentSlot(None);
                 }
-                let init = self.tuple_init(arg);
+                let init = self.tuple_init(b, arg);
                 Arg::TangentSlot(Some(b.init(Type::Unknown, "arg_dot", init).into()))
             }
         }
@@ -339,13 +399,13 @@ impl Forward<'_> {
         }
     }
 
-    fn tuple_init(&self, arg: &Arg) -> Init {
+    fn tuple_init(&self, b: &mut Builder, arg: &Arg) -> Init {
         match arg {
             Arg::Value(a) | Arg::ValueRef(a) => Init::Atom(self.dot(a)),
             Arg::Ref(p) | Arg::Owned(p) | Arg::Mut(p) => {
-                self.shadow(p).map_or_else(|| Init::ZeroTangent(p.clone()), Init::Copy)
+                self.whole_shadow(b, p).map_or_else(|| Init::ZeroTangent(p.clone()), Init::Copy)
             }
-            Arg::Tuple(args) => Init::Tuple(args.iter().map(|a| self.tuple_init(a)).collect()),
+            Arg::Tuple(args) => Init::Tuple(args.iter().map(|a| self.tuple_init(b, a)).collect()),
             Arg::Opaque(_) | Arg::Slot(_) | Arg::TangentSlot(_) => Init::Atom(Atom::zero(&Type::Unit)),
         }
     }

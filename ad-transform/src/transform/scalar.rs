@@ -2,7 +2,7 @@
 
 use crate::ir::builder::Builder;
 use crate::ir::{Atom, Const, Lit, Prim, Type};
-use crate::rules::Expr;
+use crate::rules::{self, Expr};
 
 /// Arithmetic that folds what is trivial, so that a derivative by the chain rule reads as one by hand.
 pub trait Arithmetic {
@@ -219,6 +219,9 @@ pub fn scaled(b: &mut Builder, factor: &Atom, partial: &Expr, env: &mut Bindings
 }
 
 /// [`scaled`], where the partial may be infinite and zero times it is zero.
+///
+/// Only what came out as zero times infinity is replaced: where the factor is zero and the partial finite, the term
+/// still varies with the factor, and a second derivative sees it.
 pub fn guarded(b: &mut Builder, factor: &Atom, partial: &Expr, env: &mut Bindings<'_>) -> Term {
     match partial {
         Expr::Const(_) => scaled(b, factor, partial, env),
@@ -229,8 +232,11 @@ pub fn guarded(b: &mut Builder, factor: &Atom, partial: &Expr, env: &mut Binding
             if matches!(factor, Atom::Const(_)) && !factor.is_zero() {
                 return Term::Plus(term);
             }
+            let is_nan = Prim::Math(rules::math_fn("is_nan").expect("a row of the table"));
             let vanishes = b.prim(Prim::Eq, vec![factor.clone(), zero.clone()]);
-            Term::Plus(b.select(vanishes, zero, term))
+            let undefined = b.prim(is_nan, vec![term.clone()]);
+            let nothing = b.prim(Prim::And, vec![vanishes, undefined]);
+            Term::Plus(b.select(nothing, zero, term))
         }
     }
 }

@@ -321,6 +321,9 @@ impl Reverse<'_> {
         {
             return zero;
         }
+        if let Some(at) = self.context.partly_moved_at(base) {
+            return Init::Copy(self.zero_before(base, at));
+        }
         Init::ZeroTangent(self.primal_place(b, &base.into()))
     }
 

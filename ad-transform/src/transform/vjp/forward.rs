@@ -53,6 +53,11 @@ impl Forward<'_> {
                     let name = format!("{}_before", b.f.bases[p.base.index()].name);
                     Held::Memory(b.init(ty, name, Init::Copy(p.clone())).into())
                 }
+                Extra::Zero(p) => {
+                    let ty = self.context.item_ty(*item, &self.plan.extras);
+                    let name = format!("{}_zero", b.f.bases[p.base.index()].name);
+                    Held::Memory(b.init(ty, name, Init::ZeroTangent(p.clone())).into())
+                }
                 Extra::Len(p) => Held::Value(b.len(p.clone())),
             };
             self.kept.held.insert((*item, at.region), held);
@@ -160,7 +165,7 @@ impl Forward<'_> {
         match item {
             Item::Value(_) => false,
             Item::Base(_) => true,
-            Item::Extra(..) => matches!(self.plan.extras[&item], Extra::Copy(_)),
+            Item::Extra(..) => !matches!(self.plan.extras[&item], Extra::Len(_)),
         }
     }
 
@@ -170,6 +175,7 @@ impl Forward<'_> {
             Item::Base(base) => b.f.bases[base.index()].name.clone(),
             Item::Extra(..) => match &self.plan.extras[&item] {
                 Extra::Copy(p) => format!("{}_before", b.f.bases[p.base.index()].name),
+                Extra::Zero(p) => format!("{}_zero", b.f.bases[p.base.index()].name),
                 Extra::Len(_) => "len_before".to_string(),
             },
         }

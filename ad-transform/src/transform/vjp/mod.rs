@@ -12,7 +12,7 @@ mod reverse;
 
 use super::{companion_access, companion_param, output_ty, refuse_opaque};
 use crate::analyse::activity::Activity;
-use crate::analyse::memory::Writes;
+use crate::analyse::memory::{Writes, moved_places};
 use crate::analyse::regions::{Position, RegionId, Regions};
 use crate::ir::builder::Builder;
 use crate::ir::verify::debug_verify;
@@ -108,6 +108,8 @@ enum Extra {
     Copy(Place),
     /// The length of a sequence.
     Len(Place),
+    /// The zero tangent of a place.
+    Zero(Place),
 }
 
 /// What an item is to the code that uses it.
@@ -162,6 +164,22 @@ impl Context<'_> {
         found
     }
 
+    /// Where a base, or a part of it, is moved away in another way than [`Context::moved_at`] says: the statement of
+    /// the region where it was declared.
+    fn partly_moved_at(&self, base: BaseId) -> Option<Position> {
+        let life = self.tree.region_of_base(base);
+        let moved = self.writes.of(base).iter().map(|(at, _)| *at).find(|at| {
+            let mut moves = false;
+            moved_places(&self.tree.stmt(*at).op, &mut |p| moves |= p.base == base);
+            moves
+        });
+        let mut at = moved.filter(|_| self.moved_at(base).is_none())?;
+        while at.region != life {
+            at = self.tree.facts(at.region).owner;
+        }
+        Some(at)
+    }
+
     /// The type of the scalar, or of the memory, that an item is.
     fn item_ty(&self, item: Item, extras: &std::collections::BTreeMap<Item, Extra>) -> Type {
         match item {
@@ -169,6 +187,7 @@ impl Context<'_> {
             Item::Base(b) => self.f.bases[b.index()].ty.clone(),
             Item::Extra(..) => match &extras[&item] {
                 Extra::Copy(p) => copy_ty(self.f, p),
+                Extra::Zero(p) => copy_ty(self.f, p).tangent(),
                 Extra::Len(_) => Type::USIZE,
             },
         }

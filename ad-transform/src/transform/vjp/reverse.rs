@@ -119,9 +119,11 @@ impl<'a> Reverse<'a> {
     fn param_shadows(&mut self, b: &mut Builder) {
         let f = self.context.f;
         for (param, bar) in f.params.iter().zip(&self.params.params) {
-            let (ParamKind::Base(base), Some(bar)) = (&param.kind, bar) else { continue };
-            let own = needs_own_shadow(self.context, param, *base);
-            if own && self.context.active.base(*base) {
+            let ParamKind::Base(base) = &param.kind else { continue };
+            // Without cotangent of its own, what is written to it may be read again.
+            let own = bar.is_none() || needs_own_shadow(self.context, param, *base);
+            // Where it is moved, its shadow is made of that of what it is moved to.
+            if own && self.context.active.base(*base) && self.context.moved_at(*base).is_none() {
                 let data = &f.bases[base.index()];
                 let shadow = b.init(
                     data.ty.tangent(),
@@ -129,7 +131,7 @@ impl<'a> Reverse<'a> {
                     Init::ZeroTangent((*base).into()),
                 );
                 self.shadows.insert(*base, shadow);
-            } else if !own {
+            } else if let (Some(bar), false) = (bar, own) {
                 self.shadows.insert(*base, *bar);
             }
         }
@@ -274,10 +276,23 @@ impl<'a> Reverse<'a> {
         }
     }
 
+    /// The zero tangent of a base before it is moved away at a position.
+    pub fn zero_before(&mut self, base: BaseId, at: Position) -> Place {
+        let here = std::mem::replace(&mut self.at, at);
+        // The statement itself asks for extras of its own by small numbers.
+        let number = usize::MAX - base.index();
+        let held = self.extra(number, Extra::Zero(base.into()));
+        self.at = here;
+        match held {
+            Held::Memory(zero) => zero,
+            Held::Value(_) => nowhere(),
+        }
+    }
+
     fn extra(&mut self, number: usize, extra: Extra) -> Held {
         let item = Item::extra(self.at, number);
         let dummy = match extra {
-            Extra::Copy(_) => Held::Memory(nowhere()),
+            Extra::Copy(_) | Extra::Zero(_) => Held::Memory(nowhere()),
             Extra::Len(_) => Held::Value(Atom::usize(0)),
         };
         if let Purpose::Plan(needs) = &mut self.purpose {

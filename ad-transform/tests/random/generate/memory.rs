@@ -348,7 +348,9 @@ impl Generator<'_> {
             _ => {
                 let value = self.expression();
                 self.b.effect(Op::Push(place.clone(), Init::Atom(value)));
+                self.locked.push(place.base);
                 self.block();
+                self.locked.pop();
                 self.pop(place);
             }
         }

@@ -12,7 +12,7 @@ mod scalars;
 
 use crate::choices::Choices;
 use ad_transform::ir::builder::{Builder, Var};
-use ad_transform::ir::{Atom, BaseId, Function, Place, Type, ValueId};
+use ad_transform::ir::{Atom, BaseId, Function, Type, ValueId};
 
 /// Functions of which each may call those before; the last is the program.
 pub struct Program {
@@ -173,11 +173,6 @@ impl<'a> Generator<'a> {
 
     fn index_value(&mut self) -> ValueId {
         self.b.f.new_value(Type::USIZE, "i")
-    }
-
-    /// An element's place.
-    fn place(base: BaseId) -> Place {
-        base.into()
     }
 }
 

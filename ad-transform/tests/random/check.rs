@@ -1,0 +1,299 @@
+//! What must hold of every program and its transforms.
+
+use crate::choices::Rng;
+use crate::generate::Program;
+use crate::inputs::{dual_inputs, inputs, tangent_of, tangents};
+use ad_transform::interp::{Dual, Input, Memory, Module, Outcome};
+use ad_transform::ir::verify::verify;
+use ad_transform::ir::{Access, BaseKind, Function, Mode, Output, Param, ParamKind};
+use ad_transform::transform::{jvp, vjp};
+
+/// What came of a program.
+pub enum Verdict {
+    /// Everything holds.
+    Passed,
+    /// The program itself panics, or its values leave the range in which numbers can be compared.
+    Discarded,
+}
+
+/// How a program fails, for a person to read.
+pub type Failure = String;
+
+type Check<T> = Result<T, Failure>;
+type Tangents = Vec<Option<Memory<f64>>>;
+
+const FUEL: u64 = 200_000;
+/// Values and derivatives beyond this are not compared.
+const MODERATE: f64 = 1e5;
+const TOLERANCE: f64 = 1e-7;
+
+/// Checks a program: both transforms of it, and the transforms of those.
+pub fn check(program: &Program) -> Check<Verdict> {
+    let f = program.functions.last().expect("a program has a function");
+    for f in &program.functions {
+        verify(f)?;
+    }
+    let rng = &mut Rng(1);
+    let module = module(program)?;
+    let arguments = inputs(f, rng);
+    let directions = tangents(f, &arguments, rng);
+    let at = Point { module: &module, name: &f.name, modes: &[], inputs: arguments, tangents: directions };
+    let Ok((primal, dual)) = at.run() else { return Ok(Verdict::Discarded) };
+    if !moderate(&primal) || !moderate_tangents(&dual) {
+        return Ok(Verdict::Discarded);
+    }
+    let at_jvp = at.check_jvp(rng)?;
+    let at_vjp = at.check_vjp(rng)?;
+    for second in [at_jvp, at_vjp].into_iter().flatten() {
+        let (_, dual) = second.run().map_err(|e| format!("{e} on dual numbers"))?;
+        if moderate_tangents(&dual) {
+            second.check_jvp(rng)?;
+            if second.modes == [Mode::Jvp] {
+                second.check_vjp(rng)?;
+            }
+        }
+    }
+    Ok(Verdict::Passed)
+}
+
+/// The functions, their transforms, and the transforms of those.
+fn module(program: &Program) -> Check<Module> {
+    let mut module = Module::default();
+    for f in &program.functions {
+        module.insert(&f.name, &[], f.clone());
+        for mode in [Mode::Jvp, Mode::Vjp] {
+            let first = transformed(f, mode)?;
+            for second in [Mode::Jvp, Mode::Vjp] {
+                if (mode, second) != (Mode::Vjp, Mode::Vjp) {
+                    module.insert(&f.name, &[mode, second], transformed(&first, second)?);
+                }
+            }
+            module.insert(&f.name, &[mode], first);
+        }
+    }
+    Ok(module)
+}
+
+fn transformed(f: &Function, mode: Mode) -> Check<Function> {
+    let transform = if mode == Mode::Jvp { jvp } else { vjp };
+    let g = transform(f).map_err(|e| format!("{mode:?} refuses: {e}\n{f}"))?;
+    verify(&g)?;
+    Ok(g)
+}
+
+/// A function, where it is evaluated, and in which direction it is differentiated.
+struct Point<'a> {
+    module: &'a Module,
+    name: &'a str,
+    modes: &'a [Mode],
+    inputs: Vec<Input<f64>>,
+    tangents: Tangents,
+}
+
+impl<'a> Point<'a> {
+    fn function(&self) -> &'a Function {
+        self.module.get(self.name, self.modes).expect("a function of the module")
+    }
+
+    fn further(&self, mode: Mode) -> &'a Function {
+        self.module.get(self.name, &[self.modes, &[mode]].concat()).expect("a transform in the module")
+    }
+
+    /// The values, and the values with derivatives by the interpreter.
+    fn run(&self) -> Check<(Outcome<f64>, Outcome<Dual<f64>>)> {
+        let f = self.function();
+        let primal = self.module.run(f, self.inputs.clone(), FUEL)?;
+        let dual = self.module.run(f, dual_inputs(&self.inputs, &self.tangents), FUEL)?;
+        Ok((primal, dual))
+    }
+
+    /// Forward mode gives the derivatives that dual numbers give, and the values of the function bit for bit.
+    /// Gives the point at which the tangent function was evaluated.
+    fn check_jvp(&self, rng: &mut Rng) -> Check<Option<Point<'a>>> {
+        let (f, g) = (self.function(), self.further(Mode::Jvp));
+        let (primal, dual) = self.run().map_err(|e| self.failure(Mode::Jvp, &e))?;
+        let n = f.params.len();
+        let mut inputs = self.inputs.clone();
+        for (k, param) in g.params[n..].iter().enumerate() {
+            inputs.push(match (&param.kind, &self.tangents[k]) {
+                (ParamKind::Base(_), Some(tangent)) => Input::Memory(tangent.clone()),
+                (ParamKind::Base(_), None) => Input::Memory(Memory::Absent),
+                (_, None) => Input::Nothing,
+                (_, Some(_)) => return Err(self.failure(Mode::Jvp, &format!("the tangent of parameter {k} is ignored"))),
+            });
+        }
+        let outcome =
+            self.module.run(g, inputs.clone(), 10 * FUEL).map_err(|e| self.failure(Mode::Jvp, &e))?;
+        let fail = |what: String| self.failure(Mode::Jvp, &what);
+        let (value, tangent) = match (&f.output, outcome.output) {
+            (Output::Unit, output) => (output.clone(), output),
+            (_, Memory::Tuple(parts)) => <[_; 2]>::try_from(parts).map(|[a, b]| (a, b)).map_err(|_| fail("no pair".into()))?,
+            (_, other) => return Err(fail(format!("{other:?} is no pair"))),
+        };
+        same_bits("result", &primal.output, &value).map_err(fail)?;
+        close("tangent of the result", &tangent_part(&dual.output), &tangent).map_err(fail)?;
+        for (k, param) in f.params.iter().enumerate() {
+            if changes(f, param) {
+                same_bits(&format!("parameter {k}"), &primal.params[k], &outcome.params[k]).map_err(fail)?;
+                if self.tangents[k].is_some() {
+                    let expected = tangent_part(&dual.params[k]);
+                    close(&format!("tangent of parameter {k}"), &expected, &outcome.params[n + k]).map_err(fail)?;
+                }
+            }
+        }
+        Ok(self.next(Mode::Jvp, inputs, rng))
+    }
+
+    /// Reverse mode gives the transpose of forward mode, and the values of the function bit for bit. Gives the
+    /// point at which the function of reverse mode was evaluated.
+    fn check_vjp(&self, rng: &mut Rng) -> Check<Option<Point<'a>>> {
+        let (f, g) = (self.function(), self.further(Mode::Vjp));
+        let fail = |what: String| self.failure(Mode::Vjp, &what);
+        let (primal, dual) = self.run().map_err(fail)?;
+        let mut inputs = self.inputs.clone();
+        let mut left = 0.0;
+        let mut size = 1.0;
+        let mut add = |sum: &mut f64, a: &Memory<f64>, b: &Memory<f64>| {
+            for (a, b) in a.floats().into_iter().zip(b.floats()) {
+                *sum += a * b;
+                size += (a * b).abs();
+            }
+        };
+        let result_bar = &g.params[self.inputs.len()];
+        inputs.push(match result_bar.kind {
+            ParamKind::Base(_) => {
+                let seed = tangent_of(&primal.output, rng);
+                add(&mut left, &seed, &tangent_part(&dual.output));
+                Input::Memory(seed)
+            }
+            _ => Input::Nothing,
+        });
+        let first = inputs.len();
+        for (k, param) in g.params[first..].iter().enumerate() {
+            let ParamKind::Base(base) = param.kind else {
+                if self.tangents[k].is_some() {
+                    return Err(fail(format!("the cotangent of parameter {k} is ignored")));
+                }
+                inputs.push(Input::Nothing);
+                continue;
+            };
+            let BaseKind::Param(access) = g.bases[base.index()].kind else { unreachable!("a parameter") };
+            let shape = match (&self.inputs[k], access) {
+                (_, Access::Mut) => primal.params[k].clone(),
+                (Input::Value(value), _) => Memory::Scalar(*value),
+                (Input::Memory(memory), _) => memory.clone(),
+                (Input::Nothing, _) => unreachable!("memory"),
+            };
+            let bar = tangent_of(&shape, rng);
+            if changes(f, &f.params[k]) {
+                add(&mut left, &bar, &tangent_part(&dual.params[k]));
+            }
+            inputs.push(Input::Memory(bar));
+        }
+        let outcome = self.module.run(g, inputs.clone(), 10 * FUEL).map_err(|e| fail(e))?;
+        same_bits("result", &primal.output, &outcome.output).map_err(fail)?;
+        let mut right = 0.0;
+        for (k, param) in f.params.iter().enumerate() {
+            if changes(f, param) {
+                same_bits(&format!("parameter {k}"), &primal.params[k], &outcome.params[k]).map_err(fail)?;
+            }
+            let (Some(dot), Input::Memory(before)) = (&self.tangents[k], &inputs[first + k]) else { continue };
+            let after = &outcome.params[first + k];
+            if after.floats().len() != dot.floats().len() {
+                return Err(fail(format!("the cotangent of parameter {k} has another shape: {after:?}")));
+            }
+            add(&mut right, after, dot);
+            if adds(g, &g.params[first + k]) {
+                let mut sum = 0.0;
+                add(&mut sum, before, dot);
+                right -= sum;
+            }
+        }
+        if (left - right).abs() > TOLERANCE * size || left.is_nan() != right.is_nan() {
+            return Err(fail(format!("the transpose gives {right:?} instead of {left:?}")));
+        }
+        self.check_empty_slots(g, &inputs, &outcome).map_err(fail)?;
+        Ok(self.next(Mode::Vjp, inputs, rng))
+    }
+
+    /// What nobody wants may be left out without any effect on the rest.
+    fn check_empty_slots(&self, g: &Function, inputs: &[Input<f64>], outcome: &Outcome<f64>) -> Check<()> {
+        let slots: Vec<usize> = (0..g.params.len()).filter(|k| adds(g, &g.params[*k])).collect();
+        let Some(slot) = slots.first() else { return Ok(()) };
+        let mut fewer = inputs.to_vec();
+        fewer[*slot] = Input::Memory(Memory::Absent);
+        let other = self.module.run(g, fewer, 10 * FUEL).map_err(|e| format!("{e} with an empty slot"))?;
+        same_bits("result with an empty slot", &outcome.output, &other.output)?;
+        for k in (0..g.params.len()).filter(|k| k != slot) {
+            same_bits(&format!("parameter {k} with an empty slot"), &outcome.params[k], &other.params[k])?;
+        }
+        Ok(())
+    }
+
+    /// The point of a transform of this function, if it will be transformed once more.
+    fn next(&self, mode: Mode, inputs: Vec<Input<f64>>, rng: &mut Rng) -> Option<Point<'a>> {
+        let modes: &[Mode] = match (self.modes, mode) {
+            ([], Mode::Jvp) => &[Mode::Jvp],
+            ([], Mode::Vjp) => &[Mode::Vjp],
+            _ => return None,
+        };
+        let g = self.module.get(self.name, modes).expect("it was just run");
+        let tangents = tangents(g, &inputs, rng);
+        Some(Point { module: self.module, name: self.name, modes, inputs, tangents })
+    }
+
+    fn failure(&self, mode: Mode, what: &str) -> Failure {
+        format!("{mode:?} of {:?}: {what}\n{}\n{}", self.modes, self.function(), self.further(mode))
+    }
+}
+
+/// Does the function change what the caller passes?
+fn changes(f: &Function, param: &Param) -> bool {
+    match param.kind {
+        ParamKind::Base(b) => {
+            matches!(f.bases[b.index()].kind, BaseKind::Param(Access::Mut | Access::CotangentSlot))
+        }
+        _ => false,
+    }
+}
+
+/// Is it a slot to which the function adds?
+fn adds(f: &Function, param: &Param) -> bool {
+    match param.kind {
+        ParamKind::Base(b) => matches!(f.bases[b.index()].kind, BaseKind::Param(Access::CotangentSlot)),
+        _ => false,
+    }
+}
+
+fn moderate(outcome: &Outcome<f64>) -> bool {
+    let all = outcome.params.iter().chain([&outcome.output]);
+    all.flat_map(Memory::floats).all(|x| x.abs() < MODERATE)
+}
+
+fn moderate_tangents(outcome: &Outcome<Dual<f64>>) -> bool {
+    let all = outcome.params.iter().chain([&outcome.output]);
+    all.flat_map(Memory::floats).all(|x| x.value.abs() < MODERATE && x.tangent.abs() < MODERATE)
+}
+
+fn tangent_part(memory: &Memory<Dual<f64>>) -> Memory<f64> {
+    memory.map_floats(&mut |x| x.tangent).map_floats(&mut |x| x)
+}
+
+fn same_bits(what: &str, expected: &Memory<f64>, found: &Memory<f64>) -> Check<()> {
+    let bits = |m: &Memory<f64>| m.map_floats(&mut f64::to_bits);
+    if bits(expected) == bits(found) {
+        Ok(())
+    } else {
+        Err(format!("{what} is {found:?} instead of {expected:?}"))
+    }
+}
+
+fn close(what: &str, expected: &Memory<f64>, found: &Memory<f64>) -> Check<()> {
+    let (a, b) = (expected.floats(), found.floats());
+    let near = |a: f64, b: f64| (a - b).abs() <= TOLERANCE * (1.0 + a.abs()) || (a.is_nan() && b.is_nan());
+    if a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| near(*a, *b)) {
+        Ok(())
+    } else {
+        Err(format!("{what} is {b:?} instead of {a:?}"))
+    }
+}
