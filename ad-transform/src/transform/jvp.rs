@@ -177,7 +177,13 @@ impl Forward<'_> {
                 }
             }
             Op::Call(call, dst) if self.varied.call(call) => self.call(b, call, *dst),
-            Op::Call(..) => b.push(stmt.clone()),
+            Op::Call(_, dst) => {
+                b.push(stmt.clone());
+                if let Some(dst) = dst.filter(|dst| self.varied.base(*dst)) {
+                    let shadow = self.declare(b, dst);
+                    b.effect(Op::Init(shadow, Init::ZeroTangent(dst.into())));
+                }
+            }
             Op::If(..) | Op::Switch(_) | Op::For(_) | Op::While(_) => self.control(b, stmt),
             _ => {
                 if let Some(shadow) = self.shadow_op(b, &stmt.op) {

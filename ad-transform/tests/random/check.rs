@@ -37,7 +37,7 @@ pub fn check(program: &Program) -> Check<Verdict> {
     let module = module(program)?;
     let arguments = inputs(f, rng);
     let directions = tangents(f, &arguments, rng);
-    let at = Point { module: &module, name: &f.name, modes: &[], inputs: arguments, tangents: directions };
+    let at = Point { program, module: &module, name: &f.name, modes: &[], inputs: arguments, tangents: directions };
     let Ok((primal, dual)) = at.run() else { return Ok(Verdict::Discarded) };
     if !moderate(&primal) || !moderate_tangents(&dual) {
         return Ok(Verdict::Discarded);
@@ -83,6 +83,7 @@ fn transformed(f: &Function, mode: Mode) -> Check<Function> {
 
 /// A function, where it is evaluated, and in which direction it is differentiated.
 struct Point<'a> {
+    program: &'a Program,
     module: &'a Module,
     name: &'a str,
     modes: &'a [Mode],
@@ -239,11 +240,19 @@ impl<'a> Point<'a> {
         };
         let g = self.module.get(self.name, modes).expect("it was just run");
         let tangents = tangents(g, &inputs, rng);
-        Some(Point { module: self.module, name: self.name, modes, inputs, tangents })
+        Some(Point { program: self.program, module: self.module, name: self.name, modes, inputs, tangents })
     }
 
     fn failure(&self, mode: Mode, what: &str) -> Failure {
-        format!("{mode:?} of {:?}: {what}\n{}\n{}", self.modes, self.function(), self.further(mode))
+        let further = [self.modes, &[mode]].concat();
+        let functions: String = self
+            .program
+            .functions
+            .iter()
+            .flat_map(|f| [self.modes, &further].map(|modes| self.module.get(&f.name, modes)))
+            .map(|f| f.map(ToString::to_string).unwrap_or_default())
+            .collect();
+        format!("{mode:?} of {:?}: {what}\n{functions}", self.modes)
     }
 }
 
