@@ -5,6 +5,7 @@
 //! recomputed, or is kept (on a tape, if it is defined in a loop); [`forward`] then records what is kept.
 
 mod adjoint;
+mod call;
 mod control;
 mod forward;
 mod plan;
@@ -164,16 +165,24 @@ impl Context<'_> {
         found
     }
 
+    /// Is the base, or a part of it, moved away?
+    fn is_moved(&self, base: BaseId) -> bool {
+        self.first_move(base).is_some()
+    }
+
+    fn first_move(&self, base: BaseId) -> Option<Position> {
+        self.writes.of(base).iter().map(|(at, _)| *at).find(|at| {
+            let mut moves = false;
+            moved_places(&self.tree.stmt(*at).op, &mut |p| moves |= p.base == base);
+            moves
+        })
+    }
+
     /// Where a base, or a part of it, is moved away in another way than [`Context::moved_at`] says: the statement of
     /// the region where it was declared.
     fn partly_moved_at(&self, base: BaseId) -> Option<Position> {
         let life = self.tree.region_of_base(base);
-        let moved = self.writes.of(base).iter().map(|(at, _)| *at).find(|at| {
-            let mut moves = false;
-            moved_places(&self.tree.stmt(*at).op, &mut |p| moves |= p.base == base);
-            moves
-        });
-        let mut at = moved.filter(|_| self.moved_at(base).is_none())?;
+        let mut at = self.first_move(base).filter(|_| self.moved_at(base).is_none())?;
         while at.region != life {
             at = self.tree.facts(at.region).owner;
         }

@@ -142,8 +142,7 @@ fn recomputed_from(context: &Context<'_>, needs: &Needs, v: ValueId) -> Option<V
         Op::Prim(prim, _) => prim.cost() <= DEAR,
         Op::Load(p) => readable_again(context, needs, p, position),
         Op::Len(p) => {
-            fixed_length(&context.f.place_ty(p)) && context.tree.region_of_base(p.base) == RegionId::BODY
-                || readable_again(context, needs, p, position)
+            has_fixed_length(context, p) || readable_again(context, needs, p, position)
         }
         Op::Opaque(o) if o.pure => {
             let mut readable = true;
@@ -153,6 +152,17 @@ fn recomputed_from(context: &Context<'_>, needs: &Needs, v: ValueId) -> Option<V
         _ => false,
     };
     possible.then_some(from)
+}
+
+/// Does the place have the same length all along, by the types on the way to it, and is it there in the end?
+fn has_fixed_length(context: &Context<'_>, place: &Place) -> bool {
+    let mut way: Place = place.base.into();
+    let mut fixed = fixed_length(&context.f.place_ty(&way));
+    for projection in &place.projections {
+        way = way.project(projection.clone());
+        fixed &= fixed_length(&context.f.place_ty(&way));
+    }
+    fixed && context.tree.region_of_base(place.base) == RegionId::BODY && !context.is_moved(place.base)
 }
 
 fn fixed_length(ty: &Type) -> bool {
