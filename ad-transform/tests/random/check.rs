@@ -6,6 +6,7 @@ use crate::inputs::{dual_inputs, inputs, tangent_of, tangents};
 use ad_transform::interp::{Dual, Input, Memory, Module, Outcome};
 use ad_transform::ir::verify::verify;
 use ad_transform::ir::{Access, BaseKind, Function, Mode, Output, Param, ParamKind};
+use ad_transform::optimise::optimise;
 use ad_transform::transform::{jvp, vjp};
 
 /// What came of a program.
@@ -39,13 +40,15 @@ pub fn check(program: &Program) -> Check<Verdict> {
     let directions = tangents(f, &arguments, rng);
     let at = Point { program, module: &module, name: &f.name, modes: &[], inputs: arguments, tangents: directions };
     let Ok((primal, dual)) = at.run() else { return Ok(Verdict::Discarded) };
+    at.check_optimised(&primal)?;
     if !moderate(&primal) || !moderate_tangents(&dual) {
         return Ok(Verdict::Discarded);
     }
     let at_jvp = at.check_jvp(rng)?;
     let at_vjp = at.check_vjp(rng)?;
     for second in [at_jvp, at_vjp].into_iter().flatten() {
-        let (_, dual) = second.run().map_err(|e| format!("{e} on dual numbers"))?;
+        let (primal, dual) = second.run().map_err(|e| format!("{e} on dual numbers"))?;
+        second.check_optimised(&primal)?;
         if moderate_tangents(&dual) {
             second.check_jvp(rng)?;
             if second.modes == [Mode::Jvp] {
@@ -60,16 +63,24 @@ pub fn check(program: &Program) -> Check<Verdict> {
 fn module(program: &Program) -> Check<Module> {
     let mut module = Module::default();
     for f in &program.functions {
-        module.insert(&f.name, &[], f.clone());
+        let prepare = |mut f: Function| {
+            if program.optimised {
+                optimise(&mut f);
+            }
+            f
+        };
+        let f = prepare(f.clone());
         for mode in [Mode::Jvp, Mode::Vjp] {
-            let first = transformed(f, mode)?;
+            let first = prepare(transformed(&f, mode)?);
             for second in [Mode::Jvp, Mode::Vjp] {
                 if (mode, second) != (Mode::Vjp, Mode::Vjp) {
-                    module.insert(&f.name, &[mode, second], transformed(&first, second)?);
+                    module.insert(&f.name, &[mode, second], prepare(transformed(&first, second)?));
                 }
             }
             module.insert(&f.name, &[mode], first);
         }
+        let name = f.name.clone();
+        module.insert(&name, &[], f);
     }
     Ok(module)
 }
@@ -106,6 +117,21 @@ impl<'a> Point<'a> {
         let primal = self.module.run(f, self.inputs.clone(), FUEL)?;
         let dual = self.module.run(f, dual_inputs(&self.inputs, &self.tangents), FUEL)?;
         Ok((primal, dual))
+    }
+
+    /// Optimised, the function does the same to the last bit.
+    fn check_optimised(&self, outcome: &Outcome<f64>) -> Check<()> {
+        let mut f = self.function().clone();
+        optimise(&mut f);
+        let fail = |what: &str| format!("optimised {:?}: {what}\n{}\n{f}", self.modes, self.function());
+        let other = self.module.run(&f, self.inputs.clone(), 10 * FUEL).map_err(|e| fail(&e))?;
+        same_bits("result", &outcome.output, &other.output).map_err(|e| fail(&e))?;
+        for (k, (a, b)) in outcome.params.iter().zip(&other.params).enumerate() {
+            if changes(&f, &f.params[k]) {
+                same_bits(&format!("parameter {k}"), a, b).map_err(|e| fail(&e))?;
+            }
+        }
+        Ok(())
     }
 
     /// Forward mode gives the derivatives that dual numbers give, and the values of the function bit for bit.

@@ -17,10 +17,13 @@ use ad_transform::ir::{Atom, BaseId, Function, Type, ValueId};
 /// Functions of which each may call those before; the last is the program.
 pub struct Program {
     pub functions: Vec<Function>,
+    /// Is it optimised before it is transformed, and what is made of it before the next transform?
+    pub optimised: bool,
 }
 
 /// The program that the choices make.
 pub fn program(choices: &mut Choices) -> Program {
+    let optimised = choices.chance(50);
     let callees = choices.weighted(&[70, 20, 10]);
     let mut functions = Vec::new();
     for i in 0..=callees {
@@ -29,7 +32,7 @@ pub fn program(choices: &mut Choices) -> Program {
         let f = Generator::new(choices, name, budget, &functions).function();
         functions.push(f);
     }
-    Program { functions }
+    Program { functions, optimised }
 }
 
 /// An integer in scope, and what it is known to be less than.
