@@ -1,162 +1,224 @@
-//! Pullbacks: a forward sweep that was run once, and its reverse sweep, to be run any number of times.
+//! The reverse sweep as a value: a linear map from cotangents of the result to gradients.
+//!
+//! Generated code makes the structs, one for each number of gradient buffers, so that `apply` and `apply_into`
+//! are inherent methods and need no import. How a cotangent is passed is part of their type, as a marker.
 
-use alloc::boxed::Box;
-use alloc::vec::Vec;
+use crate::slot::AsBuffer;
+use core::fmt;
 use core::marker::PhantomData;
 
-/// What `f::pullback(..)` gives: the derivative at a point, as a function of the cotangent of the result.
+/// A reverse sweep that can be run any number of times: what `f::pullback(..)` gives beside the value.
+///
+/// `C` is the cotangent of the result as it is passed: a number by value, other things by reference. The structs
+/// that generated code returns also have the method itself, and `apply_into`, which adds to buffers.
+///
+/// # Examples
+///
+/// ```
+/// use ad_runtime::Pullback;
+///
+/// /// The rows of a Jacobian matrix with two outputs.
+/// fn rows<G>(pullback: &impl for<'a> Pullback<&'a [f64], Gradient = G>) -> [G; 2] {
+///     [pullback.apply(&[1.0, 0.0]), pullback.apply(&[0.0, 1.0])]
+/// }
+/// # use ad_runtime::__private::{ByRef, Pullback1};
+/// // What a companion would return for x -> (3x, 5x).
+/// let pullback = Pullback1::<ByRef<[f64]>, f64, f64, _, _>::new(
+///     || 0.0,
+///     |y_bar: &[f64], x_bar: &mut f64| *x_bar += 3.0 * y_bar[0] + 5.0 * y_bar[1],
+/// );
+/// assert_eq!(rows(&pullback), [3.0, 5.0]);
+/// ```
 pub trait Pullback<C> {
-    /// The cotangents of the differentiable parameters.
+    /// The cotangents of the differentiable parameters: one, or the tuple of them.
     type Gradient;
 
-    /// The cotangents of the parameters for this cotangent of the result.
+    /// Runs the sweep.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use ad_runtime::Pullback;
+    /// # use ad_runtime::__private::{ByValue, Pullback1};
+    /// # let pullback = Pullback1::<ByValue<f64>, f64, f64, _, _>::new(
+    /// #     || 0.0,
+    /// #     |y_bar: f64, x_bar: &mut f64| *x_bar += 3.0 * y_bar,
+    /// # );
+    /// // The function was x -> 3x.
+    /// assert_eq!(Pullback::apply(&pullback, 2.0), 6.0);
+    /// ```
     fn apply(&self, cotangent: C) -> Self::Gradient;
 }
 
-/// A cotangent that is passed by value.
-#[derive(Debug)]
-pub struct ByValue<C>(PhantomData<C>);
+/// The cotangent of the result is passed by value, as a `T`.
+pub struct ByValue<T>(PhantomData<T>);
 
-/// A cotangent that is passed by reference.
-#[derive(Debug)]
-pub struct ByRef<C: ?Sized>(PhantomData<C>);
-
-/// An owned gradient as the buffer that a sweep adds to.
-pub trait AsBuffer<B: ?Sized> {
-    /// The buffer.
-    fn as_buffer(&mut self) -> &mut B;
-}
-
-impl<T> AsBuffer<T> for T {
-    #[inline(always)]
-    fn as_buffer(&mut self) -> &mut T {
-        self
-    }
-}
-
-impl<T> AsBuffer<[T]> for Vec<T> {
-    #[inline(always)]
-    fn as_buffer(&mut self) -> &mut [T] {
-        self
-    }
-}
-
-impl<T> AsBuffer<[T]> for Box<[T]> {
-    #[inline(always)]
-    fn as_buffer(&mut self) -> &mut [T] {
-        self
-    }
-}
+/// The cotangent of the result is passed by reference, as a `&B`.
+pub struct ByRef<B: ?Sized>(PhantomData<B>);
 
 macro_rules! pullback {
-    ($name:ident, $gradient:ty, [$($g:ident $b:ident $buffer:ident $part:ident),+], $parts:pat) => {
-        /// A pullback with so many gradient buffers; see [`Pullback`].
-        pub struct $name<C, G, $($b: ?Sized,)+ Z, F> {
+    ($Pullback:ident, $gradient:ty, [$($G:ident $g:ident $B:ident),*], $pattern:pat, $value:expr) => {
+        /// A reverse sweep and what its forward sweep kept.
+        pub struct $Pullback<C, G, $($B: ?Sized,)* Z, F> {
             zeros: Z,
             sweep: F,
             #[allow(clippy::type_complexity)]
-            types: PhantomData<(fn(C) -> G, $(fn(&mut $b)),+)>,
+            types: PhantomData<(fn(C) -> G, $(fn(&mut $B)),*)>,
         }
 
-        impl<C, G, $($b: ?Sized,)+ Z, F> $name<C, G, $($b,)+ Z, F> {
-            /// A pullback from what makes zeros of the gradient's shape, and the reverse sweep.
-            #[inline]
-            pub fn new(zeros: Z, sweep: F) -> Self {
-                $name { zeros, sweep, types: PhantomData }
+        impl<C, G, $($B: ?Sized,)* Z, F> $Pullback<C, G, $($B,)* Z, F> {
+            /// From a function that makes gradients of zeros, and the sweep, which adds to them.
+            pub const fn new(zeros: Z, sweep: F) -> Self {
+                Self { zeros, sweep, types: PhantomData }
             }
         }
 
-        impl<C, G, $($b: ?Sized,)+ Z, F> core::fmt::Debug for $name<C, G, $($b,)+ Z, F> {
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                f.debug_struct("Pullback").finish_non_exhaustive()
+        impl<C, G, $($B: ?Sized,)* Z, F> fmt::Debug for $Pullback<C, G, $($B,)* Z, F> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($Pullback)).finish_non_exhaustive()
             }
         }
 
-        pullback!(@passing $name, $gradient, [$($g $b $buffer $part),+], $parts, C, ByValue<C>, C, [C]);
-        pullback!(@passing $name, $gradient, [$($g $b $buffer $part),+], $parts, C, ByRef<C>, &C, [C: ?Sized]);
+        pullback!(@apply [T] T, ByValue<T>, [] T, $Pullback, $gradient, [$($G $g $B),*], $pattern, $value);
+        pullback!(@apply [T: ?Sized] &T, ByRef<T>, ['a,] &'a T, $Pullback, $gradient, [$($G $g $B),*], $pattern, $value);
     };
-    (@passing $name:ident, $gradient:ty, [$($g:ident $b:ident $buffer:ident $part:ident),+], $parts:pat, $c:ident,
-     $marker:ty, $cotangent:ty, [$($generics:tt)+]) => {
-        impl<$($generics)+, $($g: AsBuffer<$b>,)+ $($b: ?Sized,)+ Z, F> $name<$marker, $gradient, $($b,)+ Z, F>
+    (
+        @apply [$($T:tt)*] $C:ty, $marker:ty, [$($a:tt)*] $C_a:ty,
+        $Pullback:ident, $gradient:ty, [$($G:ident $g:ident $B:ident),*], $pattern:pat, $value:expr
+    ) => {
+        impl<$($T)*, $($G, $B: ?Sized,)* Z, F> $Pullback<$marker, $gradient, $($B,)* Z, F>
         where
             Z: Fn() -> $gradient,
-            F: Fn($cotangent, $(&mut $b),+),
+            F: Fn($C $(, &mut $B)*),
+            $($G: AsBuffer<$B>,)*
         {
-            /// The cotangents of the differentiable parameters, for this cotangent of the result: one reverse
-            /// sweep.
+            /// The gradient for a cotangent of the result.
             #[inline]
-            pub fn apply(&self, cotangent: $cotangent) -> $gradient {
-                let mut gradient = (self.zeros)();
-                {
-                    let $parts = &mut gradient;
-                    (self.sweep)(cotangent, $($part.as_buffer()),+);
-                }
-                gradient
+            pub fn apply(&self, cotangent: $C) -> $gradient {
+                #[allow(unused_mut)]
+                let $pattern = (self.zeros)();
+                (self.sweep)(cotangent $(, $g.as_buffer())*);
+                $value
             }
 
-            /// Adds the cotangents of the differentiable parameters to these buffers: one reverse sweep.
+            /// Adds the gradient for a cotangent of the result to buffers.
             #[inline]
             #[allow(clippy::too_many_arguments)]
-            pub fn apply_into(&self, cotangent: $cotangent, $($buffer: &mut $b),+) {
-                (self.sweep)(cotangent, $($buffer),+);
+            pub fn apply_into(&self, cotangent: $C $(, $g: &mut $B)*) {
+                (self.sweep)(cotangent $(, $g)*);
+            }
+        }
+
+        impl<$($a)* $($T)*, $($G, $B: ?Sized,)* Z, F> Pullback<$C_a> for $Pullback<$marker, $gradient, $($B,)* Z, F>
+        where
+            Z: Fn() -> $gradient,
+            F: Fn($C $(, &mut $B)*),
+            $($G: AsBuffer<$B>,)*
+        {
+            type Gradient = $gradient;
+
+            #[inline]
+            fn apply(&self, cotangent: $C_a) -> $gradient {
+                Self::apply(self, cotangent)
             }
         }
     };
-}
-
-macro_rules! pullback_traits {
-    ($($name:ident, $gradient:ty, [$($g:ident $b:ident),+];)*) => {$(
-        impl<C, $($g: AsBuffer<$b>,)+ $($b: ?Sized,)+ Z, F> Pullback<C> for $name<ByValue<C>, $gradient, $($b,)+ Z, F>
-        where
-            Z: Fn() -> $gradient,
-            F: Fn(C, $(&mut $b),+),
-        {
-            type Gradient = $gradient;
-            #[inline]
-            fn apply(&self, cotangent: C) -> $gradient {
-                $name::<ByValue<C>, $gradient, $($b,)+ Z, F>::apply(self, cotangent)
-            }
-        }
-
-        impl<'c, C: ?Sized, $($g: AsBuffer<$b>,)+ $($b: ?Sized,)+ Z, F> Pullback<&'c C>
-            for $name<ByRef<C>, $gradient, $($b,)+ Z, F>
-        where
-            Z: Fn() -> $gradient,
-            F: Fn(&C, $(&mut $b),+),
-        {
-            type Gradient = $gradient;
-            #[inline]
-            fn apply(&self, cotangent: &'c C) -> $gradient {
-                $name::<ByRef<C>, $gradient, $($b,)+ Z, F>::apply(self, cotangent)
-            }
-        }
+    ($($Pullback:ident [$($G:ident $g:ident $B:ident),*];)*) => {$(
+        pullback!($Pullback, ($($G,)*), [$($G $g $B),*], ($(mut $g,)*), ($($g,)*));
     )*};
 }
 
-pullback!(Pullback1, G1, [G1 B1 buffer1 part1], part1);
-pullback!(Pullback2, (G1, G2), [G1 B1 buffer1 part1, G2 B2 buffer2 part2], (part1, part2));
-pullback!(Pullback3, (G1, G2, G3), [G1 B1 buffer1 part1, G2 B2 buffer2 part2, G3 B3 buffer3 part3], (part1, part2, part3));
-pullback!(Pullback4, (G1, G2, G3, G4), [G1 B1 buffer1 part1, G2 B2 buffer2 part2, G3 B3 buffer3 part3, G4 B4 buffer4 part4], (part1, part2, part3, part4));
-pullback!(Pullback5, (G1, G2, G3, G4, G5), [G1 B1 buffer1 part1, G2 B2 buffer2 part2, G3 B3 buffer3 part3, G4 B4 buffer4 part4, G5 B5 buffer5 part5], (part1, part2, part3, part4, part5));
-pullback!(Pullback6, (G1, G2, G3, G4, G5, G6), [G1 B1 buffer1 part1, G2 B2 buffer2 part2, G3 B3 buffer3 part3, G4 B4 buffer4 part4, G5 B5 buffer5 part5, G6 B6 buffer6 part6], (part1, part2, part3, part4, part5, part6));
-pullback!(Pullback7, (G1, G2, G3, G4, G5, G6, G7), [G1 B1 buffer1 part1, G2 B2 buffer2 part2, G3 B3 buffer3 part3, G4 B4 buffer4 part4, G5 B5 buffer5 part5, G6 B6 buffer6 part6, G7 B7 buffer7 part7], (part1, part2, part3, part4, part5, part6, part7));
-pullback!(Pullback8, (G1, G2, G3, G4, G5, G6, G7, G8), [G1 B1 buffer1 part1, G2 B2 buffer2 part2, G3 B3 buffer3 part3, G4 B4 buffer4 part4, G5 B5 buffer5 part5, G6 B6 buffer6 part6, G7 B7 buffer7 part7, G8 B8 buffer8 part8], (part1, part2, part3, part4, part5, part6, part7, part8));
-pullback!(Pullback9, (G1, G2, G3, G4, G5, G6, G7, G8, G9), [G1 B1 buffer1 part1, G2 B2 buffer2 part2, G3 B3 buffer3 part3, G4 B4 buffer4 part4, G5 B5 buffer5 part5, G6 B6 buffer6 part6, G7 B7 buffer7 part7, G8 B8 buffer8 part8, G9 B9 buffer9 part9], (part1, part2, part3, part4, part5, part6, part7, part8, part9));
-pullback!(Pullback10, (G1, G2, G3, G4, G5, G6, G7, G8, G9, G10), [G1 B1 buffer1 part1, G2 B2 buffer2 part2, G3 B3 buffer3 part3, G4 B4 buffer4 part4, G5 B5 buffer5 part5, G6 B6 buffer6 part6, G7 B7 buffer7 part7, G8 B8 buffer8 part8, G9 B9 buffer9 part9, G10 B10 buffer10 part10], (part1, part2, part3, part4, part5, part6, part7, part8, part9, part10));
-pullback!(Pullback11, (G1, G2, G3, G4, G5, G6, G7, G8, G9, G10, G11), [G1 B1 buffer1 part1, G2 B2 buffer2 part2, G3 B3 buffer3 part3, G4 B4 buffer4 part4, G5 B5 buffer5 part5, G6 B6 buffer6 part6, G7 B7 buffer7 part7, G8 B8 buffer8 part8, G9 B9 buffer9 part9, G10 B10 buffer10 part10, G11 B11 buffer11 part11], (part1, part2, part3, part4, part5, part6, part7, part8, part9, part10, part11));
-pullback!(Pullback12, (G1, G2, G3, G4, G5, G6, G7, G8, G9, G10, G11, G12), [G1 B1 buffer1 part1, G2 B2 buffer2 part2, G3 B3 buffer3 part3, G4 B4 buffer4 part4, G5 B5 buffer5 part5, G6 B6 buffer6 part6, G7 B7 buffer7 part7, G8 B8 buffer8 part8, G9 B9 buffer9 part9, G10 B10 buffer10 part10, G11 B11 buffer11 part11, G12 B12 buffer12 part12], (part1, part2, part3, part4, part5, part6, part7, part8, part9, part10, part11, part12));
+pullback!(Pullback1, G1, [G1 g1 B1], mut g1, g1);
+pullback! {
+    Pullback0 [];
+    Pullback2 [G1 g1 B1, G2 g2 B2];
+    Pullback3 [G1 g1 B1, G2 g2 B2, G3 g3 B3];
+    Pullback4 [G1 g1 B1, G2 g2 B2, G3 g3 B3, G4 g4 B4];
+    Pullback5 [G1 g1 B1, G2 g2 B2, G3 g3 B3, G4 g4 B4, G5 g5 B5];
+    Pullback6 [G1 g1 B1, G2 g2 B2, G3 g3 B3, G4 g4 B4, G5 g5 B5, G6 g6 B6];
+    Pullback7 [G1 g1 B1, G2 g2 B2, G3 g3 B3, G4 g4 B4, G5 g5 B5, G6 g6 B6, G7 g7 B7];
+    Pullback8 [G1 g1 B1, G2 g2 B2, G3 g3 B3, G4 g4 B4, G5 g5 B5, G6 g6 B6, G7 g7 B7, G8 g8 B8];
+    Pullback9 [G1 g1 B1, G2 g2 B2, G3 g3 B3, G4 g4 B4, G5 g5 B5, G6 g6 B6, G7 g7 B7, G8 g8 B8, G9 g9 B9];
+    Pullback10 [G1 g1 B1, G2 g2 B2, G3 g3 B3, G4 g4 B4, G5 g5 B5, G6 g6 B6, G7 g7 B7, G8 g8 B8, G9 g9 B9, G10 g10 B10];
+    Pullback11 [
+        G1 g1 B1, G2 g2 B2, G3 g3 B3, G4 g4 B4, G5 g5 B5, G6 g6 B6, G7 g7 B7, G8 g8 B8, G9 g9 B9, G10 g10 B10, G11 g11 B11
+    ];
+    Pullback12 [
+        G1 g1 B1, G2 g2 B2, G3 g3 B3, G4 g4 B4, G5 g5 B5, G6 g6 B6, G7 g7 B7, G8 g8 B8, G9 g9 B9, G10 g10 B10, G11 g11 B11,
+        G12 g12 B12
+    ];
+}
 
-pullback_traits! {
-    Pullback1, G1, [G1 B1];
-    Pullback2, (G1, G2), [G1 B1, G2 B2];
-    Pullback3, (G1, G2, G3), [G1 B1, G2 B2, G3 B3];
-    Pullback4, (G1, G2, G3, G4), [G1 B1, G2 B2, G3 B3, G4 B4];
-    Pullback5, (G1, G2, G3, G4, G5), [G1 B1, G2 B2, G3 B3, G4 B4, G5 B5];
-    Pullback6, (G1, G2, G3, G4, G5, G6), [G1 B1, G2 B2, G3 B3, G4 B4, G5 B5, G6 B6];
-    Pullback7, (G1, G2, G3, G4, G5, G6, G7), [G1 B1, G2 B2, G3 B3, G4 B4, G5 B5, G6 B6, G7 B7];
-    Pullback8, (G1, G2, G3, G4, G5, G6, G7, G8), [G1 B1, G2 B2, G3 B3, G4 B4, G5 B5, G6 B6, G7 B7, G8 B8];
-    Pullback9, (G1, G2, G3, G4, G5, G6, G7, G8, G9), [G1 B1, G2 B2, G3 B3, G4 B4, G5 B5, G6 B6, G7 B7, G8 B8, G9 B9];
-    Pullback10, (G1, G2, G3, G4, G5, G6, G7, G8, G9, G10), [G1 B1, G2 B2, G3 B3, G4 B4, G5 B5, G6 B6, G7 B7, G8 B8, G9 B9, G10 B10];
-    Pullback11, (G1, G2, G3, G4, G5, G6, G7, G8, G9, G10, G11), [G1 B1, G2 B2, G3 B3, G4 B4, G5 B5, G6 B6, G7 B7, G8 B8, G9 B9, G10 B10, G11 B11];
-    Pullback12, (G1, G2, G3, G4, G5, G6, G7, G8, G9, G10, G11, G12), [G1 B1, G2 B2, G3 B3, G4 B4, G5 B5, G6 B6, G7 B7, G8 B8, G9 B9, G10 B10, G11 B11, G12 B12];
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec;
+    use alloc::vec::Vec;
+
+    /// As a companion writes it.
+    #[allow(clippy::type_complexity)]
+    fn matrix_product(
+        a: &[f64],
+        x: f64,
+    ) -> (
+        Vec<f64>,
+        Pullback2<
+            ByRef<[f64]>,
+            (Vec<f64>, f64),
+            [f64],
+            f64,
+            impl Fn() -> (Vec<f64>, f64),
+            impl Fn(&[f64], &mut [f64], &mut f64),
+        >,
+    ) {
+        let zeros = move || (vec![0.0; a.len()], 0.0);
+        let sweep = move |y_bar: &[f64], a_bar: &mut [f64], x_bar: &mut f64| {
+            for i in 0..a.len() {
+                a_bar[i] += y_bar[i] * x;
+                *x_bar += y_bar[i] * a[i];
+            }
+        };
+        (a.iter().map(|a| a * x).collect(), Pullback2::new(zeros, sweep))
+    }
+
+    #[test]
+    fn a_sweep_runs_any_number_of_times() {
+        let a = [1.0, 2.0];
+        let (y, pullback) = matrix_product(&a, 3.0);
+        assert_eq!(y, [3.0, 6.0]);
+        for i in 0..2 {
+            let unit: Vec<f64> = (0..2).map(|j| if i == j { 1.0 } else { 0.0 }).collect();
+            let (a_bar, x_bar) = pullback.apply(&unit);
+            assert_eq!((a_bar[i], x_bar), (3.0, a[i]));
+        }
+        let (mut a_bar, mut x_bar) = (vec![1.0; 2], 1.0);
+        pullback.apply_into(&[1.0, 1.0], &mut a_bar, &mut x_bar);
+        assert_eq!((a_bar, x_bar), (vec![4.0; 2], 4.0));
+    }
+
+    #[test]
+    fn generic_code_asks_for_no_more_than_the_user_wrote() {
+        #[allow(clippy::type_complexity)]
+        fn scaled<T: num_traits::Float>(
+            x: &[T],
+            c: T,
+        ) -> Pullback1<ByRef<[T]>, Vec<T>, [T], impl Fn() -> Vec<T>, impl Fn(&[T], &mut [T])> {
+            Pullback1::new(
+                move || vec![T::zero(); x.len()],
+                move |y_bar: &[T], x_bar: &mut [T]| {
+                    for (x_bar, y_bar) in x_bar.iter_mut().zip(y_bar) {
+                        *x_bar = *x_bar + c * *y_bar;
+                    }
+                },
+            )
+        }
+        assert_eq!(scaled(&[1.0, 2.0], 2.0).apply(&[1.0, 10.0]), [2.0, 20.0]);
+    }
+
+    #[test]
+    fn without_parameters_there_is_still_a_sweep() {
+        let pullback = Pullback0::<ByValue<()>, (), _, _>::new(|| (), |()| ());
+        pullback.apply(());
+        pullback.apply_into(());
+    }
 }

@@ -1,29 +1,69 @@
-//! Slots: how one companion calls another without knowing its signature.
+//! Slots: how one companion passes cotangents and tangents to another without knowing its signature.
 //!
-//! A companion has a slot for the cotangent (or tangent) of every parameter. Whoever calls it passes a buffer, or
-//! says that it does not want that derivative; what the callee would add to it then compiles to nothing.
+//! The caller's macro sees a call, not the callee's signature. So a companion's hidden functions have a slot for
+//! every parameter: what the caller has fits in, whoever owns the memory, and where it wants no derivative it
+//! passes [`Sink`] or [`NoTangent`], for which everything compiles to nothing.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-/// A cotangent to add to, or nothing.
+/// Where the cotangent of an argument is to be added, if anybody wants it.
+///
+/// # Examples
+///
+/// ```
+/// use ad_runtime::__private::{CotangentSlot, Sink};
+///
+/// fn accumulate(mut slot: impl CotangentSlot<[f64]>) {
+///     if let Some(x_bar) = slot.get() {
+///         x_bar[0] += 1.0;
+///     }
+/// }
+///
+/// let mut gradient = vec![0.0; 2];
+/// accumulate(&mut gradient);
+/// accumulate(Some(&mut gradient[..1]));
+/// accumulate(Sink);
+/// assert_eq!(gradient, [2.0, 0.0]);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "the derivative of this argument is a `{T}`, which cannot be added to what `{Self}` refers to",
+    label = "differentiated here"
+)]
 pub trait CotangentSlot<T: ?Sized> {
-    /// The buffer, if there is one.
+    /// The buffer, unless the caller wants no derivative.
     fn get(&mut self) -> Option<&mut T>;
 }
 
-/// A tangent to read, or zero.
+/// The tangent of an argument, if it has one.
+///
+/// # Examples
+///
+/// ```
+/// use ad_runtime::__private::{NoTangent, TangentSlot};
+///
+/// fn first(slot: impl TangentSlot<[f64]>) -> f64 {
+///     slot.get().map_or(0.0, |x_dot| x_dot[0])
+/// }
+///
+/// assert_eq!(first(&[1.0, 2.0]), 1.0);
+/// assert_eq!(first(NoTangent), 0.0);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "the tangent of this argument is a `{T}`, which is not what `{Self}` refers to",
+    label = "differentiated here"
+)]
 pub trait TangentSlot<T: ?Sized> {
-    /// The tangent, if it is not zero.
+    /// The tangent; none stands for zero.
     fn get(&self) -> Option<&T>;
 }
 
-/// The slot of a derivative that nobody wants.
-#[derive(Clone, Copy, Debug)]
+/// The slot of a cotangent that nobody wants.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Sink;
 
 /// The slot of a tangent that is zero.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct NoTangent;
 
 impl<T: ?Sized> CotangentSlot<T> for Sink {
@@ -40,47 +80,144 @@ impl<T: ?Sized> TangentSlot<T> for NoTangent {
     }
 }
 
-macro_rules! slots {
-    ($([$($generics:tt)*] $from:ty => $to:ty, $buffer:ident => $as_mut:expr, $as_ref:expr;)*) => {$(
-        impl<$($generics)*> CotangentSlot<$to> for &mut $from {
+/// Owners of memory that fit the slot of what they own.
+macro_rules! owner {
+    ([$($generics:tt)*] $owner:ty as $target:ty) => {
+        impl<$($generics)*> CotangentSlot<$target> for &mut $owner {
             #[inline(always)]
-            fn get(&mut self) -> Option<&mut $to> {
-                let $buffer = &mut **self;
-                Some($as_mut)
+            fn get(&mut self) -> Option<&mut $target> {
+                Some(&mut **self)
             }
         }
-        impl<$($generics)*> CotangentSlot<$to> for Option<&mut $from> {
+
+        impl<$($generics)*> CotangentSlot<$target> for Option<&mut $owner> {
             #[inline(always)]
-            fn get(&mut self) -> Option<&mut $to> {
-                self.as_deref_mut().map(|$buffer| $as_mut)
+            fn get(&mut self) -> Option<&mut $target> {
+                match self {
+                    Some(buffer) => Some(&mut **buffer),
+                    None => None,
+                }
             }
         }
-        impl<$($generics)*> TangentSlot<$to> for &$from {
+
+        impl<$($generics)*> TangentSlot<$target> for &$owner {
             #[inline(always)]
-            fn get(&self) -> Option<&$to> {
-                let $buffer = &**self;
-                Some($as_ref)
+            fn get(&self) -> Option<&$target> {
+                Some(&**self)
             }
         }
-        impl<$($generics)*> TangentSlot<$to> for &mut $from {
+
+        impl<$($generics)*> TangentSlot<$target> for &mut $owner {
             #[inline(always)]
-            fn get(&self) -> Option<&$to> {
-                let $buffer = &**self;
-                Some($as_ref)
+            fn get(&self) -> Option<&$target> {
+                Some(&**self)
             }
         }
-        impl<$($generics)*> TangentSlot<$to> for Option<&$from> {
+
+        impl<$($generics)*> TangentSlot<$target> for Option<&$owner> {
             #[inline(always)]
-            fn get(&self) -> Option<&$to> {
-                self.map(|$buffer| $as_ref)
+            fn get(&self) -> Option<&$target> {
+                match self {
+                    Some(tangent) => Some(&**tangent),
+                    None => None,
+                }
             }
         }
-    )*};
+    };
 }
 
-slots! {
-    [T: ?Sized] T => T, buffer => buffer, buffer;
-    [T] Vec<T> => [T], buffer => &mut buffer[..], &buffer[..];
-    [T, const N: usize] [T; N] => [T], buffer => &mut buffer[..], &buffer[..];
-    [T] Box<T> => T, buffer => &mut **buffer, &**buffer;
+owner!([T: ?Sized] T as T);
+owner!([T] Vec<T> as [T]);
+owner!([T, const N: usize] [T; N] as [T]);
+owner!([T: ?Sized] Box<T> as T);
+
+/// A gradient that owns the buffer to which a sweep adds.
+pub trait AsBuffer<B: ?Sized> {
+    /// The buffer.
+    fn as_buffer(&mut self) -> &mut B;
+}
+
+impl<T> AsBuffer<T> for T {
+    #[inline(always)]
+    fn as_buffer(&mut self) -> &mut T {
+        self
+    }
+}
+
+impl<T> AsBuffer<[T]> for Vec<T> {
+    #[inline(always)]
+    fn as_buffer(&mut self) -> &mut [T] {
+        self
+    }
+}
+
+impl<T> AsBuffer<[T]> for Box<[T]> {
+    #[inline(always)]
+    fn as_buffer(&mut self) -> &mut [T] {
+        self
+    }
+}
+
+impl<T, const N: usize> AsBuffer<[T]> for [T; N] {
+    #[inline(always)]
+    fn as_buffer(&mut self) -> &mut [T] {
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec;
+
+    fn add(mut slot: impl CotangentSlot<[f64]>) -> bool {
+        slot.get().map(|bar| bar[0] += 1.0).is_some()
+    }
+
+    fn add_scalar(mut slot: impl CotangentSlot<f64>) -> bool {
+        slot.get().map(|bar| *bar += 1.0).is_some()
+    }
+
+    fn read(slot: impl TangentSlot<[f64]>) -> f64 {
+        slot.get().map_or(-1.0, |dot| dot[0])
+    }
+
+    #[test]
+    fn every_owner_fits_a_slot_of_a_slice() {
+        let (mut vec, mut array) = (vec![0.0; 2], [0.0; 2]);
+        let mut boxed: Box<[f64]> = Box::from([0.0; 2]);
+        assert!(add(&mut vec) && add(&mut array) && add(&mut boxed) && add(&mut vec[..]));
+        assert!(add(Some(&mut vec)) && add(Some(&mut array)) && add(Some(&mut boxed)));
+        assert!(!add(Sink) && !add(None::<&mut [f64]>) && !add(None::<&mut Vec<f64>>));
+        assert_eq!((vec[0], array[0], boxed[0]), (3.0, 2.0, 2.0));
+        assert_eq!((read(&vec), read(&array), read(&boxed), read(&vec[..])), (3.0, 2.0, 2.0, 3.0));
+        assert_eq!((read(Some(&vec)), read(NoTangent), read(None::<&[f64]>)), (3.0, -1.0, -1.0));
+    }
+
+    #[test]
+    fn numbers_and_nested_sequences_fit() {
+        let mut x = 0.0;
+        let mut nested = vec![vec![0.0], vec![0.0, 0.0]];
+        let mut boxed = Box::new(0.0);
+        assert!(add_scalar(&mut x) && add_scalar(Some(&mut x)) && add_scalar(&mut boxed));
+        assert!(!add_scalar(Sink));
+        fn add_nested(mut slot: impl CotangentSlot<[Vec<f64>]>) {
+            assert!(add(slot.get().map(|bar| &mut bar[1])));
+            assert!(add_scalar(slot.get().map(|bar| &mut bar[0][0])));
+        }
+        add_nested(&mut nested);
+        assert_eq!((x, *boxed, nested), (2.0, 1.0, vec![vec![1.0], vec![1.0, 0.0]]));
+    }
+
+    #[test]
+    fn a_slot_can_be_passed_on() {
+        fn outer(mut slot: impl CotangentSlot<[f64]>) {
+            add(slot.get());
+            add(slot.get().map(|bar| &mut bar[1..]));
+        }
+        let mut bar = [0.0; 2];
+        outer(&mut bar);
+        outer(Sink);
+        assert_eq!(bar, [1.0, 1.0]);
+    }
 }

@@ -1,0 +1,62 @@
+//! Parts of tangents whose type the compiler does not see: the tangent of a field may be a scalar, or `()` where
+//! the field was marked `#[no_diff]` or holds an integer.
+
+/// The tangent of something that is used as a scalar `T`.
+pub trait ScalarPart<T> {
+    /// `self += v`
+    fn accumulate(&mut self, v: T);
+    /// The tangent as a scalar.
+    fn tangent(&self) -> T;
+    /// `self = v`
+    fn set(&mut self, v: T);
+}
+
+macro_rules! scalar_parts {
+    ($($t:ty),*) => {$(
+        impl ScalarPart<$t> for $t {
+            #[inline(always)]
+            fn accumulate(&mut self, v: $t) {
+                *self += v;
+            }
+            #[inline(always)]
+            fn tangent(&self) -> $t {
+                *self
+            }
+            #[inline(always)]
+            fn set(&mut self, v: $t) {
+                *self = v;
+            }
+        }
+
+        impl ScalarPart<$t> for () {
+            #[inline(always)]
+            fn accumulate(&mut self, _: $t) {}
+            #[inline(always)]
+            fn tangent(&self) -> $t {
+                0.0
+            }
+            #[inline(always)]
+            fn set(&mut self, _: $t) {}
+        }
+    )*};
+}
+
+scalar_parts!(f32, f64);
+
+/// `part += v`, if the part has a derivative.
+#[inline(always)]
+pub fn accumulate<T, P: ScalarPart<T>>(part: &mut P, v: T) {
+    part.accumulate(v);
+}
+
+/// The tangent of a part, zero if it has none.
+#[inline(always)]
+pub fn tangent<T, P: ScalarPart<T>>(part: &P) -> T {
+    part.tangent()
+}
+
+/// `part = v`, if the part has a derivative.
+#[inline(always)]
+pub fn set<T, P: ScalarPart<T>>(part: &mut P, v: T) {
+    part.set(v);
+}

@@ -1,0 +1,57 @@
+//! What generated code names and users do not.
+//!
+//! Nothing here is covered by the promise of compatibility that the version number makes: generated code and the
+//! runtime are of the same release.
+
+pub use crate::part::{ScalarPart, accumulate, set, tangent};
+pub use crate::pullback::{
+    ByRef, ByValue, Pullback0, Pullback1, Pullback2, Pullback3, Pullback4, Pullback5, Pullback6,
+    Pullback7, Pullback8, Pullback9, Pullback10, Pullback11, Pullback12,
+};
+pub use crate::slot::{AsBuffer, CotangentSlot, NoTangent, Sink, TangentSlot};
+pub use crate::tangent::Coordinate;
+pub use crate::{Differentiable, DifferentiableFn, Perturb, Tangent, constant};
+pub use alloc::boxed::Box;
+pub use alloc::vec;
+pub use alloc::vec::Vec;
+pub use num_traits;
+
+/// `x + step * direction`, owned.
+#[inline]
+pub fn perturb<T: Perturb + ?Sized>(x: &T, direction: &T::Tangent, step: f64) -> T::Perturbed {
+    x.perturbed(direction, step)
+}
+
+/// The zero tangent of a value.
+#[inline]
+pub fn zero_tangent<T: Differentiable + ?Sized>(x: &T) -> T::Tangent {
+    x.zero_tangent()
+}
+
+/// [`Perturb`], for a bound that holds of a type or does not, where rustc refuses a bound that never holds. The
+/// lifetime is what makes it leave the question open.
+pub trait PerturbOf<'a>: Perturb<Perturbed = Self> + Sized {}
+
+impl<T: Perturb<Perturbed = T>> PerturbOf<'_> for T {}
+
+/// [`Clone`], likewise.
+pub trait CloneOf<'a>: Clone {}
+
+impl<T: Clone> CloneOf<'_> for T {}
+
+/// [`Default`], likewise.
+pub trait DefaultOf<'a>: Default {}
+
+impl<T: Default> DefaultOf<'_> for T {}
+
+/// The panic of tangents that are not of the same variant.
+#[cold]
+#[inline(never)]
+pub fn different_variants(name: &str) -> ! {
+    panic!("tangents of different shapes: different variants of `{name}`")
+}
+
+/// The tangent with all its numbers made NaN.
+pub fn not_a_number<T: Tangent>(tangent: T) -> T {
+    crate::tangent::not_a_number(tangent)
+}
