@@ -47,15 +47,15 @@ fn annotated(
 
 /// Why an item that is neither a function nor an `impl` is refused.
 fn refused(item: TokenStream) -> syn::Error {
-    match syn::parse2::<syn::Item>(item.clone()) {
+    if let Ok(function) = syn::parse2::<syn::TraitItemFn>(item.clone()) {
+        return diagnose::no_body(&function.sig);
+    }
+    match syn::parse2::<syn::Item>(item) {
         Ok(syn::Item::Trait(item)) => diagnose::traits_come_later(&item.ident),
         Ok(syn::Item::Struct(item)) => diagnose::not_a_function(&item.ident),
         Ok(syn::Item::Enum(item)) => diagnose::not_a_function(&item.ident),
         Ok(item) => diagnose::not_a_function(&item),
-        Err(error) => match syn::parse2::<syn::TraitItemFn>(item) {
-            Ok(function) => diagnose::no_body(&function.sig),
-            Err(_) => error,
-        },
+        Err(error) => error,
     }
 }
 

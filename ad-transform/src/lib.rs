@@ -27,6 +27,12 @@ fn companion(
     options: &parse::Options,
     body: &syn::Block,
 ) -> syn::Result<TokenStream> {
-    let _ = (signature, options, body);
-    Ok(TokenStream::new())
+    let derived = match &options.rule {
+        parse::Rule::Functions { jvp, vjp } => companion::from_functions(signature, jvp.as_ref(), vjp.as_ref()),
+        _ => {
+            let _ = body;
+            return Ok(TokenStream::new());
+        }
+    };
+    Ok(companion::Companion::new(signature, &derived.hidden, derived.pullback.as_ref()).items())
 }

@@ -4,9 +4,10 @@
 
 use super::{Companion, names};
 use crate::ir::{self, Access, BaseKind, Mode, ParamKind, Role};
-use crate::parse::{Shape, Signature};
-use proc_macro2::{Ident, TokenStream};
+use crate::parse::{Passing, Shape, Signature};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
+use syn::ext::IdentExt;
 
 /// A function that was derived, with the body that emission made of it.
 pub struct Hidden {
@@ -19,15 +20,25 @@ pub struct Hidden {
 }
 
 /// A parameter of a hidden function.
+#[derive(Clone)]
 pub struct HiddenParam {
     /// What it means.
     pub role: Role,
-    /// What it is.
-    pub kind: ParamKind,
-    /// How it is passed, where it is memory.
-    pub access: Access,
+    /// How it is passed; `None` if it is only there so that every parameter has its slot.
+    pub access: Option<Access>,
     /// The pattern that the body expects.
     pub pattern: TokenStream,
+}
+
+impl HiddenParam {
+    /// The last word of the pattern: its name, where the pattern is no more than a name.
+    pub(super) fn name(&self) -> Ident {
+        let words = self.pattern.clone().into_iter().filter_map(|token| match token {
+            TokenTree::Ident(ident) => Some(ident),
+            TokenTree::Group(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => None,
+        });
+        words.last().unwrap_or_else(|| Ident::new("_", Span::call_site()))
+    }
 }
 
 /// What a parameter that is not one of the user's means to the public functions, which call no more than a second
@@ -83,15 +94,28 @@ impl Hidden {
             .map(|(param, pattern)| {
                 let access = match &param.kind {
                     ParamKind::Base(base) => match f.bases[base.index()].kind {
-                        BaseKind::Param(access) => access,
-                        BaseKind::Local | BaseKind::Extern(_) => Access::Owned,
+                        BaseKind::Param(access) => Some(access),
+                        BaseKind::Local | BaseKind::Extern(_) => Some(Access::Owned),
                     },
-                    ParamKind::Value(_) | ParamKind::Opaque(_) | ParamKind::Ignored => Access::Owned,
+                    ParamKind::Value(_) | ParamKind::Opaque(_) => Some(Access::Owned),
+                    ParamKind::Ignored => None,
                 };
-                HiddenParam { role: param.role.clone(), kind: param.kind.clone(), access, pattern }
+                HiddenParam { role: param.role.clone(), access, pattern }
             })
             .collect();
         Hidden { modes, params, block }
+    }
+
+    /// A function that no transform made: the parameters are those that a transform would give it, each with its
+    /// name as its pattern.
+    #[must_use]
+    pub fn by_hand(signature: &Signature, modes: &[Mode], block: TokenStream) -> Hidden {
+        let params = modes.iter().fold(primal_params(signature), |params, mode| {
+            let companions = params.iter().map(|param| companion_param(signature, param, *mode));
+            let result = (*mode == Mode::Vjp).then(|| result_bar(signature));
+            params.iter().cloned().chain(result).chain(companions).collect()
+        });
+        Hidden { modes: modes.to_vec(), params, block }
     }
 
     pub(super) fn name(&self, signature: &Signature) -> Ident {
@@ -116,9 +140,7 @@ impl Companion<'_> {
 
     fn hidden_param(&self, param: &HiddenParam) -> TokenStream {
         let pattern = &param.pattern;
-        if let ParamKind::Ignored = param.kind {
-            return quote!(_: impl ::core::marker::Sized);
-        }
+        let Some(access) = param.access else { return quote!(_: impl ::core::marker::Sized) };
         if let Role::Primal(i) = param.role {
             let primal = &self.signature.params[i];
             if primal.receiver {
@@ -133,7 +155,7 @@ impl Companion<'_> {
             Some(shape) => (shape.buffer(krate), shape.in_place(krate)),
             None => (quote!(()), quote!(())),
         };
-        match param.access {
+        match access {
             Access::Owned => quote!(#pattern: #in_place),
             Access::Shared => quote!(#pattern: &#buffer),
             Access::Mut => quote!(#pattern: &mut #in_place),
@@ -166,4 +188,50 @@ impl Companion<'_> {
         }
         quote!(-> #output)
     }
+}
+
+fn primal_params(signature: &Signature) -> Vec<HiddenParam> {
+    let params = signature.params.iter().enumerate();
+    params
+        .map(|(i, param)| {
+            let access = match param.passing {
+                Passing::Value => Access::Owned,
+                Passing::Shared => Access::Shared,
+                Passing::Mut => Access::Mut,
+            };
+            let name = &param.name;
+            HiddenParam { role: Role::Primal(i), access: Some(access), pattern: quote!(#name) }
+        })
+        .collect()
+}
+
+fn result_bar(signature: &Signature) -> HiddenParam {
+    let varies = signature.output.as_ref().is_some_and(|output| !output.shape.is_inert());
+    let name = signature.fresh("cotangent");
+    HiddenParam {
+        role: Role::ResultBar,
+        access: varies.then_some(Access::TangentSlot),
+        pattern: quote!(#name),
+    }
+}
+
+/// The parameter that goes with a parameter.
+fn companion_param(signature: &Signature, param: &HiddenParam, mode: Mode) -> HiddenParam {
+    let varied = match param.role {
+        Role::Primal(i) => signature.params[i].varied,
+        _ => true,
+    };
+    let access = param.access.filter(|_| varied).map(|access| match (access, mode) {
+        (Access::Mut, _) => Access::Mut,
+        (Access::CotangentSlot, Mode::Jvp) | (Access::TangentSlot, Mode::Vjp) => Access::CotangentSlot,
+        (_, Mode::Jvp) | (Access::CotangentSlot, Mode::Vjp) => Access::TangentSlot,
+        (_, Mode::Vjp) => Access::CotangentSlot,
+    });
+    let suffix = if mode == Mode::Jvp { "dot" } else { "bar" };
+    let name = param.name().unraw();
+    let name = signature.fresh(&format!("{name}_{suffix}"));
+    let mutability = (access == Some(Access::CotangentSlot)).then(|| quote!(mut));
+    let role = Box::new(param.role.clone());
+    let role = if mode == Mode::Jvp { Role::Dot(role) } else { Role::Bar(role) };
+    HiddenParam { role, access, pattern: quote!(#mutability #name) }
 }

@@ -12,13 +12,15 @@ mod lints;
 mod matrices;
 mod names;
 mod pullback;
+mod rule;
 mod sweeps;
 mod values;
 
 pub use hidden::Hidden;
 pub use pullback::PullbackParts;
+pub use rule::from_functions;
 
-use crate::ir::{Mode, ParamKind, Role};
+use crate::ir::{Mode, Role};
 use crate::parse::{Param, Passing, Placement, Signature};
 use names::Names;
 use proc_macro2::{Ident, TokenStream};
@@ -170,10 +172,10 @@ impl<'a> Companion<'a> {
         argument: &dyn Fn(&Role) -> TokenStream,
     ) -> TokenStream {
         let path = self.path(&hidden.name(self.signature), by_reference);
-        let arguments = hidden.params.iter().map(|param| match (&param.kind, &param.role) {
-            (ParamKind::Ignored, _) => quote!(()),
-            (_, Role::Primal(i)) => primal(*i),
-            (_, role) => argument(role),
+        let arguments = hidden.params.iter().map(|param| match (param.access, &param.role) {
+            (None, _) => quote!(()),
+            (Some(_), Role::Primal(i)) => primal(*i),
+            (Some(_), role) => argument(role),
         });
         quote!(#path(#(#arguments),*))
     }

@@ -4,6 +4,7 @@ use crate::ir::Mode;
 use crate::parse::{Placement, Signature};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
+use syn::ext::IdentExt;
 
 /// The names that stand for tangents and cotangents, unlike any of the user's parameters.
 pub(super) struct Names {
@@ -24,7 +25,7 @@ pub(super) struct Names {
 impl Names {
     pub(super) fn of(signature: &Signature) -> Names {
         let named = |suffix: &str| {
-            signature.params.iter().map(|param| signature.fresh(&format!("{}_{suffix}", unraw(&param.name)))).collect()
+            signature.params.iter().map(|param| signature.fresh(&format!("{}_{suffix}", param.name.unraw()))).collect()
         };
         Names {
             bars: named("bar"),
@@ -35,12 +36,6 @@ impl Names {
             value_dot: signature.fresh("value_dot"),
         }
     }
-}
-
-/// `r#type` as a part of another name.
-fn unraw(ident: &Ident) -> String {
-    let name = ident.to_string();
-    name.strip_prefix("r#").map_or(name.clone(), str::to_string)
 }
 
 /// `grad`, or of a method `loss_grad`.
@@ -55,7 +50,7 @@ pub(super) fn public(signature: &Signature, name: &str) -> Ident {
 pub(super) fn hidden(signature: &Signature, modes: &[Mode]) -> Ident {
     let mut name = String::from("__");
     if signature.placement == Placement::Method {
-        name.push_str(&unraw(&signature.companion));
+        name.push_str(&signature.companion.unraw().to_string());
         name.push('_');
     }
     let modes: Vec<&str> = modes

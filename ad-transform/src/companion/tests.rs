@@ -1,83 +1,23 @@
 //! The generated signatures, with empty bodies: what stands in the contract, word for word.
 
 use super::{Companion, Hidden, PullbackParts};
-use crate::ir::{self, Access, BaseKind, Mode, ParamKind, Role};
-use crate::parse::{Options, Passing, Signature, Surroundings};
+use crate::ir::Mode;
+use crate::parse::{Options, Signature, Surroundings};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{ImplItem, Item, ItemFn, parse_quote};
 
-/// The function in the IR, with its parameters and nothing else.
-fn skeleton(signature: &Signature) -> ir::Function {
-    let mut f = ir::Function::new(signature.ident.to_string());
-    for (i, param) in signature.params.iter().enumerate() {
-        let ty = param.shape.ir_type();
-        let name = param.name.to_string();
-        let kind = match (param.passing, &ty) {
-            (Passing::Value, ty) if ty.is_scalar() => ParamKind::Value(f.new_value(ty.clone(), name)),
-            (_, ir::Type::Opaque) => ParamKind::Opaque(name),
-            (passing, ty) => {
-                let access = match passing {
-                    Passing::Value => Access::Owned,
-                    Passing::Shared => Access::Shared,
-                    Passing::Mut => Access::Mut,
-                };
-                ParamKind::Base(f.new_base(ty.clone(), name, BaseKind::Param(access)))
-            }
-        };
-        f.params.push(ir::Param { role: Role::Primal(i), kind, varied: param.varied });
-    }
-    f
-}
-
-/// The parameters of a transformed function.
-fn transformed(f: &ir::Function, mode: Mode, result: bool) -> ir::Function {
-    let mut g = f.clone();
-    if mode == Mode::Vjp {
-        let base = g.new_base(ir::Type::Unknown, "result_bar", BaseKind::Param(Access::TangentSlot));
-        let kind = if result { ParamKind::Base(base) } else { ParamKind::Ignored };
-        g.params.push(ir::Param { role: Role::ResultBar, kind, varied: result });
-    }
-    for param in &f.params {
-        let role = Box::new(param.role.clone());
-        let role = if mode == Mode::Vjp { Role::Bar(role) } else { Role::Dot(role) };
-        let access = match (&param.kind, mode) {
-            _ if !param.varied => None,
-            (ParamKind::Base(b), _) if matches!(f.bases[b.index()].kind, BaseKind::Param(Access::Mut)) => Some(Access::Mut),
-            (ParamKind::Base(b), Mode::Jvp) if matches!(f.bases[b.index()].kind, BaseKind::Param(Access::CotangentSlot)) => {
-                Some(Access::CotangentSlot)
-            }
-            (_, Mode::Jvp) => Some(Access::TangentSlot),
-            (_, Mode::Vjp) => Some(Access::CotangentSlot),
-        };
-        let kind = match access {
-            Some(access) => ParamKind::Base(g.new_base(ir::Type::Unknown, "x", BaseKind::Param(access))),
-            None => ParamKind::Ignored,
-        };
-        g.params.push(ir::Param { role, kind, varied: access.is_some() });
-    }
-    g
-}
-
 fn items(attr: TokenStream, item: &ItemFn) -> TokenStream {
     let options = Options::parse(attr).expect("options");
     let signature = Signature::of(item, &options, &Surroundings::of(item, None)).expect("a signature");
-    let f = skeleton(&signature);
     let result = signature.output.is_some();
-    let vjp = transformed(&f, Mode::Vjp, result);
-    let mut functions = vec![(vec![Mode::Vjp], vjp.clone()), (vec![Mode::Jvp], transformed(&f, Mode::Jvp, result))];
+    let mut modes = vec![vec![Mode::Vjp], vec![Mode::Jvp]];
     if options.order > 1 {
-        functions.push((vec![Mode::Vjp, Mode::Jvp], transformed(&vjp, Mode::Jvp, result)));
+        modes.push(vec![Mode::Vjp, Mode::Jvp]);
     }
-    let hidden: Vec<Hidden> = functions
-        .into_iter()
-        .map(|(modes, f)| {
-            let patterns = f.params.iter().map(|_| quote!(p)).collect();
-            Hidden::new(modes, &f, patterns, quote!({}))
-        })
-        .collect();
+    let hidden: Vec<Hidden> = modes.iter().map(|modes| Hidden::by_hand(&signature, modes, quote!({}))).collect();
     let pullback = PullbackParts {
-        params: f.params.iter().map(|_| quote!(p)).collect(),
+        params: signature.params.iter().map(|_| quote!(p)).collect(),
         forward: quote!(),
         output: quote!(y),
         sweep_params: vec![quote!(p); usize::from(result) + signature.gradient_params().count()],
@@ -135,8 +75,8 @@ fn a_function_of_a_slice() {
             "pub fn vjp_into(x: &[f64], n: usize, cotangent: f64, x_bar: &mut [f64]) -> f64",
             "pub fn hvp(x: &[f64], n: usize, x_dot: &[f64]) -> (Vec<f64>, Vec<f64>)",
             "pub fn hessian(x: &[f64], n: usize) -> Vec<Vec<f64>>",
-            "pub fn __vjp(p: &[f64], p: usize, p: impl TangentSlot<f64>, p: impl CotangentSlot<[f64]>, _: impl Sized) -> f64",
-            "pub fn __jvp(p: &[f64], p: usize, p: impl TangentSlot<[f64]>, _: impl Sized) -> (f64, f64)",
+            "pub fn __vjp(x: &[f64], n: usize, cotangent: impl TangentSlot<f64>, mut x_bar: impl CotangentSlot<[f64]>, _: impl Sized) -> f64",
+            "pub fn __jvp(x: &[f64], n: usize, x_dot: impl TangentSlot<[f64]>, _: impl Sized) -> (f64, f64)",
         ],
     );
     absent(quote!(), &item, "jacobian");
@@ -204,7 +144,7 @@ fn methods_get_siblings() {
         &[
             "pub fn loss_grad(&self, x: &[f64], x_bar: f64) -> (<Self as ::ad::Differentiable>::Tangent, Vec<f64>)",
             "pub fn loss_vjp_into(&self, x: &[f64], x_bar: f64, cotangent: f64, self_bar: &mut<Self as ::ad::Differentiable>::Tangent, x_bar_: &mut [f64]) -> f64",
-            "pub fn __loss_vjp(&self, p: &[f64], p: f64, p: impl TangentSlot<f64>, p: impl CotangentSlot<<Self as ::ad::Differentiable>::Tangent>, p: impl CotangentSlot<[f64]>, _: impl Sized) -> f64",
+            "pub fn __loss_vjp(&self, x: &[f64], x_bar: f64, cotangent: impl TangentSlot<f64>, mut self_bar: impl CotangentSlot<<Self as ::ad::Differentiable>::Tangent>, mut x_bar_: impl CotangentSlot<[f64]>, _: impl Sized) -> f64",
         ],
     );
 }

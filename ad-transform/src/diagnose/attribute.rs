@@ -164,11 +164,25 @@ pub(crate) fn option_on_impl(span: Span, option: &str) -> Error {
     )
 }
 
-pub(crate) fn rule_without(path: &dyn ToTokens, given: &str, missing: &str) -> Error {
+/// What rustc says where a mode is used for which there is no rule.
+pub(crate) fn mode_without_rule(name: &Ident, missing: &str) -> String {
+    let mode = if missing == "jvp" { "forward" } else { "reverse" };
+    format!("`{name}` has no rule for {mode} mode: add `{missing} = ..` to its `#[differentiate(..)]`")
+}
+
+pub(crate) fn rule_needs_both(name: &Ident) -> Error {
     refuse(
-        path,
-        &format!("`{given} = ..` alone leaves the other mode without a derivative"),
-        &format!("give both: `{given} = .., {missing} = ..`"),
+        name,
+        "a function that only writes through `&mut` needs rules for both modes",
+        "give both: `jvp = .., vjp = ..`",
+    )
+}
+
+pub(crate) fn rule_of_second_order(name: &Ident) -> Error {
+    refuse(
+        name,
+        "functions for the first derivative say nothing of the second",
+        "leave `order` away, or give partial derivatives: `derivative(x = ..)`",
     )
 }
 

@@ -92,7 +92,7 @@ impl Signature {
             params,
             output,
         };
-        signature.check_rule(&options.rule, &mut errors);
+        signature.check_rule(&options.rule, options.order, &mut errors);
         match errors.combined() {
             Some(error) => Err(error),
             None => Ok(signature),
@@ -145,15 +145,15 @@ impl Signature {
         }
     }
 
-    fn check_rule(&self, rule: &Rule, errors: &mut diagnose::Errors) {
+    fn check_rule(&self, rule: &Rule, order: u8, errors: &mut diagnose::Errors) {
         match rule {
             Rule::Body => {}
             Rule::Partials(partials) => self.check_partials(partials, errors),
-            Rule::Functions { jvp: Some(path), vjp: None } => {
-                errors.push(diagnose::rule_without(path, "jvp", "vjp"));
-            }
-            Rule::Functions { jvp: None, vjp: Some(path) } => {
-                errors.push(diagnose::rule_without(path, "vjp", "jvp"));
+            Rule::Functions { .. } if order > 1 => errors.push(diagnose::rule_of_second_order(&self.ident)),
+            Rule::Functions { jvp: None, .. } | Rule::Functions { vjp: None, .. }
+                if self.gradient_params().next().is_none() =>
+            {
+                errors.push(diagnose::rule_needs_both(&self.ident));
             }
             Rule::Functions { .. } => {}
         }

@@ -60,6 +60,12 @@ impl Param {
     }
 }
 
+/// The pattern that is only a name.
+#[must_use]
+pub fn plain(name: &Ident) -> Pat {
+    Pat::Ident(PatIdent { attrs: Vec::new(), by_ref: None, mutability: None, ident: name.clone(), subpat: None })
+}
+
 /// Reads all parameters.
 pub(super) fn params(
     inputs: &Punctuated<FnArg, Token![,]>,
@@ -101,7 +107,7 @@ fn receiver_param(receiver: &Receiver, errors: &mut diagnose::Errors) -> Option<
     }
     let name = Ident::new("self", self_token.span);
     Some(Param {
-        pat: Pat::Ident(PatIdent { attrs: Vec::new(), by_ref: None, mutability: None, ident: name.clone(), subpat: None }),
+        pat: plain(&name),
         name,
         passing,
         shape: Shape::Named(Box::new(inner.clone())),

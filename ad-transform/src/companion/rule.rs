@@ -1,0 +1,295 @@
+//! Derivatives from whole functions of the user's own: `jvp = path`, `vjp = path`.
+//!
+//! The user's functions have the signatures of the companion's `jvp` and `vjp`; here they get those of the hidden
+//! functions around them. A mode that was not given is refused by rustc where somebody uses it, and nowhere else.
+
+use super::hidden::Meaning;
+use super::sweeps::in_place;
+use super::values::{self, Place};
+use super::{Hidden, PullbackParts};
+use crate::diagnose;
+use crate::ir::{Access, Mode, Role};
+use crate::parse::{Param, Passing, Placement, Shape, Signature};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::Path;
+
+/// The hidden functions, and what the pullback is made of, from the user's functions.
+#[must_use]
+pub fn from_functions(signature: &Signature, jvp: Option<&Path>, vjp: Option<&Path>) -> FromFunctions {
+    let missing = |missing: &str| {
+        let message = diagnose::mode_without_rule(&signature.ident, missing);
+        quote!({ const { ::core::panic!(#message) } })
+    };
+    let hidden = |mode: Mode, block: &dyn Fn(&Hidden) -> TokenStream| {
+        let mut hidden = Hidden::by_hand(signature, &[mode], TokenStream::new());
+        hidden.block = block(&hidden);
+        hidden
+    };
+    FromFunctions {
+        hidden: vec![
+            hidden(Mode::Vjp, &|hidden| vjp.map_or_else(|| missing("vjp"), |path| vjp_block(signature, hidden, path))),
+            hidden(Mode::Jvp, &|hidden| jvp.map_or_else(|| missing("jvp"), |path| jvp_block(signature, hidden, path))),
+        ],
+        pullback: vjp.and_then(|path| pullback(signature, path)),
+    }
+}
+
+/// What is made of the user's functions.
+pub struct FromFunctions {
+    /// `__vjp` and `__jvp`.
+    pub hidden: Vec<Hidden>,
+    /// Both halves of the pullback, unless an argument cannot be kept for the second.
+    pub pullback: Option<PullbackParts>,
+}
+
+/// `{ let (value, gradient) = path(args.., cotangent, &mut bars..); /* add to the slots */ value }`
+fn vjp_block(signature: &Signature, hidden: &Hidden, path: &Path) -> TokenStream {
+    let krate = &signature.krate;
+    let cotangent = signature.fresh("cotangent");
+    let read = signature.output.as_ref().filter(|output| !output.shape.is_inert()).map(|output| {
+        let buffer = output.shape.buffer(krate);
+        let slot = quote!(#krate::__private::TangentSlot::<#buffer>::get(&#cotangent));
+        match output.shape.scalar() {
+            Some(ty) => {
+                let zero = values::zero_of(ty, krate);
+                quote!(let #cotangent = #slot.copied().unwrap_or(#zero);)
+            }
+            // Nobody differentiates the result, so nothing comes back; what is written in place says otherwise.
+            None if signature.mut_params().next().is_none() => {
+                let call = call(signature);
+                quote!(let ::core::option::Option::Some(#cotangent) = #slot else { return #call; };)
+            }
+            None => quote!(let #cotangent = #slot.expect("the result has a cotangent");),
+        }
+    });
+    let bars = companions(hidden, Access::Mut).into_iter().map(|(_, name)| quote!(#name));
+    let arguments = arguments(signature, &cotangent).into_iter().chain(bars);
+    let (value, gradient) = (signature.fresh("value"), signature.fresh("gradient"));
+    let add = add_gradient(signature, &gradient, |i| {
+        let buffer = signature.params[i].shape.buffer(krate);
+        let names = companions(hidden, Access::CotangentSlot);
+        let name = names.iter().find(|(j, _)| *j == i).map(|(_, name)| name);
+        quote!(#krate::__private::CotangentSlot::<#buffer>::get(&mut #name))
+    });
+    quote!({
+        #read
+        let (#value, #gradient) = #path(#(#arguments),*);
+        #add
+        #value
+    })
+}
+
+/// `{ path(args.., tangents..) }`
+fn jvp_block(signature: &Signature, hidden: &Hidden, path: &Path) -> TokenStream {
+    let krate = &signature.krate;
+    let mut reads = Vec::new();
+    let mut arguments: Vec<TokenStream> = names(signature).map(|name| quote!(#name)).collect();
+    for param in &hidden.params {
+        let Meaning::Dot(i) = (&param.role).into() else { continue };
+        let (shape, dot) = (&signature.params[i].shape, &param.pattern);
+        match param.access {
+            None => {}
+            Some(Access::Mut) => arguments.push(dot.clone()),
+            Some(_) => {
+                reads.push(read_tangent(&signature.params[i], dot, krate));
+                arguments.push(argument(shape, dot, krate));
+            }
+        }
+    }
+    let unit = signature.output.is_none().then(|| quote!(;));
+    quote!({
+        #(#reads)*
+        #path(#(#arguments),*) #unit
+    })
+}
+
+/// `let x_dot: &B = ..;`, zero where the caller gives none.
+fn read_tangent(param: &Param, dot: &TokenStream, krate: &Path) -> TokenStream {
+    let (buffer, owned) = (param.shape.buffer(krate), param.shape.tangent(krate));
+    let zero = values::zero(&param.shape, &Place::of(param), krate);
+    quote! {
+        let zero: #owned;
+        let #dot: &#buffer = match #krate::__private::TangentSlot::<#buffer>::get(&#dot) {
+            ::core::option::Option::Some(tangent) => tangent,
+            ::core::option::Option::None => {
+                zero = #zero;
+                &zero
+            }
+        };
+    }
+}
+
+/// The value by a call of the function itself, the reverse sweep by one of the user's `vjp`.
+fn pullback(signature: &Signature, path: &Path) -> Option<PullbackParts> {
+    let mut kept = Vec::new();
+    for param in &signature.params {
+        let name = &param.name;
+        let can_be_kept = param.passing == Passing::Shared || is_clone(&param.shape);
+        if !can_be_kept || param.receiver && param.passing != Passing::Shared {
+            return None;
+        }
+        if param.passing == Passing::Value {
+            kept.push(quote!(let #name = ::core::clone::Clone::clone(&#name);));
+        }
+    }
+    let cotangent = signature.fresh("cotangent");
+    let varies = signature.output.as_ref().filter(|output| !output.shape.is_inert());
+    let read = varies.filter(|output| output.shape.is_scalar()).map(|_| quote!(let #cotangent = *#cotangent;));
+    let arguments = arguments(signature, &cotangent);
+    let gradient = signature.fresh("gradient");
+    let bars: Vec<Ident> =
+        signature.gradient_params().map(|param| signature.fresh(&format!("{}_bar", param.name))).collect();
+    let numbers = signature.params.iter().enumerate().filter(|(_, param)| param.varied && !in_place(param));
+    let numbers: Vec<usize> = numbers.map(|(i, _)| i).collect();
+    let add = add_gradient(signature, &gradient, |i| {
+        let bar = numbers.iter().position(|j| *j == i).map(|k| &bars[k]);
+        quote!(::core::option::Option::Some(&mut *#bar))
+    });
+    let (forward, call) = (&kept, call(signature));
+    let value = signature.fresh("value");
+    Some(PullbackParts {
+        params: signature.params.iter().map(|param| &param.name).map(|name| quote!(#name)).collect(),
+        forward: quote!(let #value = { #(#forward)* #call };),
+        output: quote!(#value),
+        sweep_params: varies.map(|_| quote!(#cotangent)).into_iter().chain(bars.iter().map(|bar| quote!(#bar))).collect(),
+        sweep: quote!({
+            #(#kept)*
+            #read
+            let (_, #gradient) = #path(#(#arguments),*);
+            #add
+        }),
+    })
+}
+
+// --- pieces ---
+
+fn names(signature: &Signature) -> impl Iterator<Item = &Ident> {
+    signature.params.iter().map(|param| &param.name)
+}
+
+/// A call of the user's function.
+fn call(signature: &Signature) -> TokenStream {
+    let (ident, names) = (&signature.ident, names(signature));
+    match signature.placement {
+        Placement::Item => quote!(#ident(#(#names),*)),
+        Placement::Method => quote!(Self::#ident(#(#names),*)),
+    }
+}
+
+/// The arguments of the user's `vjp` up to the cotangent, which is a scalar or a reference.
+fn arguments(signature: &Signature, cotangent: &Ident) -> Vec<TokenStream> {
+    let mut arguments: Vec<TokenStream> = names(signature).map(|name| quote!(#name)).collect();
+    if let Some(output) = signature.output.as_ref().filter(|output| !output.shape.is_inert()) {
+        let krate = &signature.krate;
+        arguments.push(match output.shape {
+            Shape::Scalar(..) => quote!(#cotangent),
+            _ => argument(&output.shape, &quote!(#cotangent), krate),
+        });
+    }
+    arguments
+}
+
+/// The names of the parameters that go with the user's and are passed in this way.
+fn companions(hidden: &Hidden, access: Access) -> Vec<(usize, Ident)> {
+    let params = hidden.params.iter().filter(|param| param.access == Some(access));
+    params
+        .filter_map(|param| match &param.role {
+            Role::Bar(inner) | Role::Dot(inner) => match **inner {
+                Role::Primal(i) => Some((i, param.name())),
+                _ => None,
+            },
+            Role::Primal(_) | Role::ResultBar => None,
+        })
+        .collect()
+}
+
+/// Adds each part of the user's gradient to its slot.
+fn add_gradient(signature: &Signature, gradient: &Ident, slot: impl Fn(usize) -> TokenStream) -> TokenStream {
+    let krate = &signature.krate;
+    let varied = signature.params.iter().enumerate().filter(|(_, param)| param.varied && !in_place(param));
+    let varied: Vec<(usize, &Param)> = varied.collect();
+    let one = varied.len() == 1;
+    varied
+        .iter()
+        .enumerate()
+        .map(|(k, (i, param))| {
+            let k = syn::Index::from(k);
+            let part = if one { quote!(&#gradient) } else { quote!(&#gradient.#k) };
+            let slot = slot(*i);
+            let add = add(&param.shape, krate);
+            quote! {
+                if let ::core::option::Option::Some(bar) = #slot {
+                    let part = #part;
+                    #add
+                }
+            }
+        })
+        .collect()
+}
+
+/// Adds the tangent behind `part` to the one behind `bar`.
+fn add(shape: &Shape, krate: &Path) -> TokenStream {
+    match shape {
+        Shape::Scalar(..) => quote!(*bar = *bar + *part;),
+        Shape::Inert(_) => TokenStream::new(),
+        Shape::Slice(p) | Shape::Vec(p) | Shape::Array(p, _) => {
+            let add = add(p, krate);
+            quote!(for (bar, part) in bar.iter_mut().zip(part.iter()) { #add })
+        }
+        Shape::Tuple(parts) => parts
+            .iter()
+            .enumerate()
+            .map(|(i, p)| {
+                let (i, add) = (syn::Index::from(i), add(p, krate));
+                quote!({ let (bar, part) = (&mut bar.#i, &part.#i); #add })
+            })
+            .collect(),
+        Shape::Option(p) => {
+            let add = add(p, krate);
+            quote! {
+                if let (::core::option::Option::Some(bar), ::core::option::Option::Some(part)) = (bar.as_mut(), part.as_ref()) {
+                    #add
+                }
+            }
+        }
+        Shape::Boxed(p) if matches!(**p, Shape::Slice(_)) => add(p, krate),
+        Shape::Boxed(p) => {
+            let add = add(p, krate);
+            quote!({ let (bar, part) = (&mut **bar, &**part); #add })
+        }
+        Shape::Ref(p) => add(p, krate),
+        Shape::Named(_) => quote!(#krate::Tangent::add_assign(bar, part);),
+    }
+}
+
+/// A tangent behind a reference, in the form in which it is an argument.
+fn argument(shape: &Shape, reference: &TokenStream, krate: &Path) -> TokenStream {
+    match shape {
+        Shape::Scalar(..) => quote!(*#reference),
+        Shape::Inert(_) => quote!(()),
+        Shape::Option(p) => {
+            let part = match &**p {
+                Shape::Slice(_) | Shape::Vec(_) => quote!(&**part),
+                p => argument(p, &quote!(part), krate),
+            };
+            quote!(#reference.as_ref().map(|part| #part))
+        }
+        Shape::Boxed(p) if !matches!(**p, Shape::Slice(_)) => {
+            let part = argument(p, &quote!((&**#reference)), krate);
+            quote!(#krate::__private::Box::new(#part))
+        }
+        _ => reference.clone(),
+    }
+}
+
+/// Is it certain that the type has `Clone`?
+fn is_clone(shape: &Shape) -> bool {
+    match shape {
+        Shape::Scalar(..) | Shape::Ref(_) => true,
+        Shape::Inert(inert) => *inert != crate::parse::Inert::Opaque,
+        Shape::Slice(p) | Shape::Vec(p) | Shape::Array(p, _) | Shape::Option(p) | Shape::Boxed(p) => is_clone(p),
+        Shape::Tuple(parts) => parts.iter().all(is_clone),
+        Shape::Named(_) => false,
+    }
+}

@@ -1,0 +1,133 @@
+//! Derivatives of one's own: `jvp = path`, `vjp = path`, `derivative(..)`.
+
+use ad::differentiate;
+
+#[differentiate(jvp = cube_jvp, vjp = cube_vjp)]
+fn cube(x: f64) -> f64 {
+    x.powi(3)
+}
+
+fn cube_jvp(x: f64, x_dot: f64) -> (f64, f64) {
+    (x.powi(3), 3.0 * x * x * x_dot)
+}
+
+fn cube_vjp(x: f64, y_bar: f64) -> (f64, f64) {
+    (x.powi(3), 3.0 * x * x * y_bar)
+}
+
+#[test]
+fn a_scalar_function() {
+    assert_eq!(cube(2.0), 8.0);
+    assert_eq!(cube::grad(2.0), 12.0);
+    assert_eq!(cube::value_and_grad(2.0), (8.0, 12.0));
+    assert_eq!(cube::jvp(2.0, 0.5), (8.0, 6.0));
+    assert_eq!(cube::vjp(2.0, 0.5), (8.0, 6.0));
+    let mut bar = 1.0;
+    assert_eq!(cube::vjp_into(2.0, 0.5, &mut bar), 8.0);
+    assert_eq!(bar, 7.0);
+    let (value, pullback) = cube::pullback(2.0);
+    assert_eq!(value, 8.0);
+    assert_eq!(pullback.apply(1.0), 12.0);
+    pullback.apply_into(1.0, &mut bar);
+    assert_eq!(bar, 19.0);
+}
+
+/// `y = scale * x`, elementwise, with a count of what it did.
+#[differentiate(jvp = scaled_jvp, vjp = scaled_vjp)]
+pub fn scaled(x: &[f64], scale: f64, offset: usize) -> Vec<f64> {
+    x.iter().skip(offset).map(|x| scale * x).collect()
+}
+
+fn scaled_jvp(x: &[f64], scale: f64, offset: usize, x_dot: &[f64], scale_dot: f64) -> (Vec<f64>, Vec<f64>) {
+    let pairs = x.iter().zip(x_dot).skip(offset);
+    (scaled(x, scale, offset), pairs.map(|(x, x_dot)| scale * x_dot + scale_dot * x).collect())
+}
+
+fn scaled_vjp(x: &[f64], scale: f64, offset: usize, y_bar: &[f64]) -> (Vec<f64>, (Vec<f64>, f64)) {
+    let mut x_bar = vec![0.0; x.len()];
+    let mut scale_bar = 0.0;
+    for ((x_bar, x), y_bar) in x_bar.iter_mut().zip(x).skip(offset).zip(y_bar) {
+        *x_bar = scale * y_bar;
+        scale_bar += x * y_bar;
+    }
+    (scaled(x, scale, offset), (x_bar, scale_bar))
+}
+
+#[test]
+fn sequences_and_several_parameters() {
+    let x = [1.0, 2.0, 3.0];
+    let (y, (x_bar, scale_bar)) = scaled::vjp(&x, 2.0, 1, &[1.0, 10.0]);
+    assert_eq!((y, x_bar, scale_bar), (vec![4.0, 6.0], vec![0.0, 2.0, 20.0], 32.0));
+    assert_eq!(scaled::jvp(&x, 2.0, 1, &[1.0, 1.0, 0.0], 1.0).1, [4.0, 3.0]);
+    let (mut x_bar, mut scale_bar) = (vec![1.0; 3], 1.0);
+    scaled::vjp_into(&x, 2.0, 1, &[1.0, 10.0], &mut x_bar, &mut scale_bar);
+    assert_eq!((x_bar, scale_bar), (vec![1.0, 3.0, 21.0], 33.0));
+    let (_, pullback) = scaled::pullback(&x, 2.0, 1);
+    for i in 0..2 {
+        let mut unit = vec![0.0; 2];
+        unit[i] = 1.0;
+        let (x_bar, _) = pullback.apply(&unit);
+        assert_eq!(x_bar[i + 1], 2.0);
+    }
+}
+
+/// A rule for one mode is enough where only that one is used.
+#[differentiate(vjp = only_reverse_vjp, wrt(x))]
+pub fn only_reverse(x: &[f64; 2], y: f64) -> f64 {
+    x[0] * y + x[1]
+}
+
+fn only_reverse_vjp(x: &[f64; 2], y: f64, bar: f64) -> (f64, [f64; 2]) {
+    (only_reverse(x, y), [y * bar, bar])
+}
+
+#[test]
+fn one_mode() {
+    assert_eq!(only_reverse::grad(&[1.0, 2.0], 3.0), [3.0, 1.0]);
+}
+
+#[differentiate(jvp = double_jvp, vjp = double_vjp)]
+fn double(x: &mut [f64]) {
+    for x in x {
+        *x *= 2.0;
+    }
+}
+
+fn double_jvp(x: &mut [f64], x_dot: &mut [f64]) -> ((), ()) {
+    double(x);
+    double(x_dot);
+    ((), ())
+}
+
+fn double_vjp(x: &mut [f64], x_bar: &mut [f64]) -> ((), ()) {
+    double(x);
+    double(x_bar);
+    ((), ())
+}
+
+#[test]
+fn in_place() {
+    let (mut x, mut bar) = ([1.0, 2.0], [1.0, 3.0]);
+    double::vjp(&mut x, &mut bar);
+    assert_eq!((x, bar), ([2.0, 4.0], [2.0, 6.0]));
+    double::jvp(&mut x, &mut bar);
+    assert_eq!((x, bar), ([4.0, 8.0], [4.0, 12.0]));
+}
+
+#[differentiate(jvp = map_jvp, vjp = map_vjp)]
+fn map(x: [f64; 3]) -> [f64; 2] {
+    [x[0] * x[1], x[2]]
+}
+
+fn map_jvp(x: [f64; 3], d: &[f64; 3]) -> ([f64; 2], [f64; 2]) {
+    (map(x), [x[0] * d[1] + d[0] * x[1], d[2]])
+}
+
+fn map_vjp(x: [f64; 3], b: &[f64; 2]) -> ([f64; 2], [f64; 3]) {
+    (map(x), [x[1] * b[0], x[0] * b[0], b[1]])
+}
+
+#[test]
+fn jacobians() {
+    assert_eq!(map::jacobian([2.0, 3.0, 4.0]), [[3.0, 2.0, 0.0], [0.0, 0.0, 1.0]]);
+}

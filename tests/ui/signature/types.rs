@@ -1,0 +1,28 @@
+use ad::differentiate;
+
+#[differentiate]
+fn iterator(values: impl Iterator<Item = f64>, x: f64) -> f64 {
+    values.sum::<f64>() * x
+}
+
+#[differentiate]
+fn borrowed(x: &[f64]) -> &f64 {
+    &x[0]
+}
+
+#[differentiate]
+fn never(x: f64) -> ! {
+    panic!("{x}")
+}
+
+#[differentiate]
+fn conditional(x: f64, #[cfg(unix)] y: f64) -> f64 {
+    x + y
+}
+
+fn main() {
+    iterator(core::iter::empty(), 1.0);
+    borrowed(&[1.0]);
+    conditional(1.0, 1.0);
+    never(1.0);
+}
