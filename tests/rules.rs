@@ -81,9 +81,20 @@ fn only_reverse_vjp(x: &[f64; 2], y: f64, bar: f64) -> (f64, [f64; 2]) {
     (only_reverse(x, y), [y * bar, bar])
 }
 
+#[differentiate(jvp = only_forward_jvp)]
+pub fn only_forward(x: f64) -> f64 {
+    x * x
+}
+
+fn only_forward_jvp(x: f64, x_dot: f64) -> (f64, f64) {
+    (x * x, 2.0 * x * x_dot)
+}
+
 #[test]
 fn one_mode() {
     assert_eq!(only_reverse::grad(&[1.0, 2.0], 3.0), [3.0, 1.0]);
+    assert_eq!(only_reverse::jvp(&[1.0, 2.0], 3.0, &[1.0, 10.0]), (5.0, 13.0));
+    assert_eq!(only_forward::jvp(2.0, 1.0), (4.0, 4.0));
 }
 
 #[differentiate(jvp = double_jvp, vjp = double_vjp)]
@@ -130,4 +141,40 @@ fn map_vjp(x: [f64; 3], b: &[f64; 2]) -> ([f64; 2], [f64; 3]) {
 #[test]
 fn jacobians() {
     assert_eq!(map::jacobian([2.0, 3.0, 4.0]), [[3.0, 2.0, 0.0], [0.0, 0.0, 1.0]]);
+}
+
+fn gradient_of<F>(args: F::Args<'_>) -> F::Gradient
+where
+    F: ad::DifferentiableFn<Output = f64>,
+{
+    F::vjp(args, &1.0).1
+}
+
+struct NoClone;
+
+#[differentiate(jvp = consuming_jvp, vjp = consuming_vjp)]
+fn consuming(x: f64, #[no_diff] by: NoClone) -> f64 {
+    let NoClone = by;
+    x
+}
+
+fn consuming_jvp(x: f64, by: NoClone, x_dot: f64) -> (f64, f64) {
+    (consuming(x, by), x_dot)
+}
+
+fn consuming_vjp(x: f64, by: NoClone, bar: f64) -> (f64, f64) {
+    (consuming(x, by), bar)
+}
+
+#[test]
+fn as_a_type() {
+    use ad::DifferentiableFn;
+    assert_eq!(gradient_of::<cube>(2.0), 12.0);
+    assert_eq!(gradient_of::<only_reverse>((&[1.0, 2.0], 3.0)), [3.0, 1.0]);
+    assert_eq!(scaled::NAME, "scaled");
+    assert_eq!(scaled::call((&[1.0, 2.0], 3.0, 1)), [6.0]);
+    assert_eq!(<scaled as DifferentiableFn>::vjp((&[1.0, 2.0], 3.0, 1), &vec![1.0]).1, (vec![0.0, 3.0], 2.0));
+    assert_eq!(<scaled as DifferentiableFn>::jvp((&[1.0, 2.0], 3.0, 1), &(vec![0.0, 1.0], 1.0)).1, [5.0]);
+    assert_eq!(scaled::perturbed((&[1.0, 2.0], 3.0, 1), &(vec![0.0, 1.0], 1.0), 1.0), [12.0]);
+    assert_eq!(consuming::grad(1.0, NoClone), 1.0);
 }

@@ -3,11 +3,11 @@
 //! The user's item is emitted in every case, without the attributes that only this compiler understands; errors stand
 //! beside it, so that nothing else fails because of them.
 
-use crate::diagnose;
+use crate::{companion, diagnose};
 use crate::parse::{Options, Rule, Signature, Surroundings, strip, surroundings};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{Attribute, Block, ImplItem, ItemFn, ItemImpl, Meta};
+use syn::{Attribute, Block, ImplItem, ItemFn, ItemImpl, Meta, parse_quote};
 
 /// How the companion of one function is made, from its signature, the options and the body.
 pub type Compile<'a> = &'a dyn Fn(&Signature, &Options, &Block) -> syn::Result<TokenStream>;
@@ -36,13 +36,23 @@ fn annotated(
         }
         let signature = Signature::of(&function, &options, &surroundings)?;
         signature.refuse_pointless()?;
-        let companion = compile(&signature, &options, &function.block)?;
-        return Ok(quote!(#original #companion));
+        let companion = compiled(&signature, &options, &function.block, compile);
+        return Ok(quote!(#[allow(dead_code)] #original #companion));
     }
     if let Ok(block) = syn::parse2::<ItemImpl>(item.clone()) {
         return annotated_impl(block, &options, compile);
     }
     Err(refused(item))
+}
+
+/// The companion of a function whose signature is in order; where its body is refused, the errors and a companion with
+/// nothing behind it.
+fn compiled(signature: &Signature, options: &Options, body: &Block, compile: Compile<'_>) -> TokenStream {
+    compile(signature, options, body).unwrap_or_else(|error| {
+        let errors = error.into_compile_error();
+        let placeholder = companion::placeholder(signature, options.order);
+        quote!(#placeholder #errors)
+    })
 }
 
 /// Why an item that is neither a function nor an `impl` is refused.
@@ -74,6 +84,7 @@ fn annotated_impl(mut block: ItemImpl, options: &Options, compile: Compile<'_>) 
         if !take_attributes(&mut function.attrs, "no_diff").is_empty() {
             continue;
         }
+        function.attrs.push(parse_quote!(#[allow(dead_code)]));
         let function = syn::parse2::<ItemFn>(function.to_token_stream())?;
         let compiled = nested_options(options, &nested).and_then(|options| {
             let signature = Signature::of(&function, &options, &surroundings)?;
@@ -82,7 +93,7 @@ fn annotated_impl(mut block: ItemImpl, options: &Options, compile: Compile<'_>) 
                 return Ok(TokenStream::new());
             }
             signature.refuse_pointless()?;
-            compile(&signature, &options, &function.block)
+            Ok(compiled(&signature, &options, &function.block, compile))
         });
         match compiled {
             Ok(compiled) => siblings.extend(compiled),

@@ -17,6 +17,8 @@ pub struct Hidden {
     pub params: Vec<HiddenParam>,
     /// `{ .. }`, with the result at its end.
     pub block: TokenStream,
+    /// Is it there only to say that it cannot be used?
+    pub refused: bool,
 }
 
 /// A parameter of a hidden function.
@@ -103,7 +105,7 @@ impl Hidden {
                 HiddenParam { role: param.role.clone(), access, pattern }
             })
             .collect();
-        Hidden { modes, params, block }
+        Hidden { modes, params, block, refused: false }
     }
 
     /// A function that no transform made: the parameters are those that a transform would give it, each with its
@@ -115,7 +117,7 @@ impl Hidden {
             let result = (*mode == Mode::Vjp).then(|| result_bar(signature));
             params.iter().cloned().chain(result).chain(companions).collect()
         });
-        Hidden { modes: modes.to_vec(), params, block }
+        Hidden { modes: modes.to_vec(), params, block, refused: false }
     }
 
     pub(super) fn name(&self, signature: &Signature) -> Ident {

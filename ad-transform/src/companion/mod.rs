@@ -126,7 +126,7 @@ impl<'a> Companion<'a> {
 
     /// The hidden function after these transforms.
     fn find(&self, modes: &[Mode]) -> Option<&'a Hidden> {
-        self.hidden.iter().find(|hidden| hidden.modes == modes)
+        self.hidden.iter().find(|hidden| hidden.modes == modes && !hidden.refused)
     }
 
     /// A call of another function of the companion: the generic arguments that could not be inferred are passed on.
@@ -211,6 +211,28 @@ impl<'a> Companion<'a> {
     fn only_returns(&self) -> bool {
         self.signature.params.iter().all(|param| param.passing != Passing::Mut)
     }
+}
+
+/// A companion with the right signatures and nothing behind them: what stands beside a function that was refused, so
+/// that its uses are no errors of their own.
+#[must_use]
+pub fn placeholder(signature: &Signature, order: u8) -> TokenStream {
+    let mut modes = vec![vec![Mode::Vjp], vec![Mode::Jvp]];
+    for _ in 1..order {
+        let more: Vec<Vec<Mode>> = modes.iter().rev().take(2).rev().cloned().collect();
+        modes.extend(more.into_iter().map(|modes| [modes, vec![Mode::Jvp]].concat()));
+    }
+    let nothing = quote!({ ::core::unreachable!() });
+    let hidden: Vec<Hidden> = modes.iter().map(|modes| Hidden::by_hand(signature, modes, nothing.clone())).collect();
+    let result = signature.output.as_ref().is_some_and(|output| !output.shape.is_inert());
+    let pullback = PullbackParts {
+        params: signature.params.iter().map(|param| &param.name).map(|name| quote!(#name)).collect(),
+        forward: TokenStream::new(),
+        output: quote!(::core::unreachable!()),
+        sweep_params: vec![quote!(_); usize::from(result) + signature.gradient_params().count()],
+        sweep: nothing,
+    };
+    Companion::new(signature, &hidden, Some(&pullback)).items()
 }
 
 /// A public function, all but what is the same for all.

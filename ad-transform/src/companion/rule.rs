@@ -17,19 +17,24 @@ use syn::Path;
 /// The hidden functions, and what the pullback is made of, from the user's functions.
 #[must_use]
 pub fn from_functions(signature: &Signature, jvp: Option<&Path>, vjp: Option<&Path>) -> FromFunctions {
-    let missing = |missing: &str| {
-        let message = diagnose::mode_without_rule(&signature.ident, missing);
-        quote!({ const { ::core::panic!(#message) } })
-    };
-    let hidden = |mode: Mode, block: &dyn Fn(&Hidden) -> TokenStream| {
+    let hidden = |mode: Mode, missing: &str, block: &dyn Fn(&Hidden) -> Option<TokenStream>| {
         let mut hidden = Hidden::by_hand(signature, &[mode], TokenStream::new());
-        hidden.block = block(&hidden);
+        let block = block(&hidden);
+        hidden.refused = block.is_none();
+        hidden.block = block.unwrap_or_else(|| {
+            let message = diagnose::mode_without_rule(&signature.ident, missing);
+            quote!({ const { ::core::panic!(#message) } })
+        });
         hidden
     };
+    let by_dot_product = vjp.filter(|_| has_dot_product(signature));
     FromFunctions {
         hidden: vec![
-            hidden(Mode::Vjp, &|hidden| vjp.map_or_else(|| missing("vjp"), |path| vjp_block(signature, hidden, path))),
-            hidden(Mode::Jvp, &|hidden| jvp.map_or_else(|| missing("jvp"), |path| jvp_block(signature, hidden, path))),
+            hidden(Mode::Vjp, "vjp", &|hidden| vjp.map(|path| vjp_block(signature, hidden, path))),
+            hidden(Mode::Jvp, "jvp", &|hidden| match jvp {
+                Some(path) => Some(jvp_block(signature, hidden, path)),
+                None => by_dot_product.and_then(|path| jvp_block_from_vjp(signature, hidden, path)),
+            }),
         ],
         pullback: vjp.and_then(|path| pullback(signature, path)),
     }
@@ -102,6 +107,50 @@ fn jvp_block(signature: &Signature, hidden: &Hidden, path: &Path) -> TokenStream
         #(#reads)*
         #path(#(#arguments),*) #unit
     })
+}
+
+/// Is the tangent of the result the dot product of the gradient and the tangents of the parameters, and can it be
+/// written without asking anything of their types?
+fn has_dot_product(signature: &Signature) -> bool {
+    let known = |param: &Param| param.shape.is_scalar() || param.shape.scalars().is_some();
+    signature.scalar_output().is_some()
+        && signature.mut_params().next().is_none()
+        && signature.gradient_params().all(known)
+}
+
+/// `{ let (value, gradient) = path(args.., 1.0); (value, /* gradient . tangents */) }`
+fn jvp_block_from_vjp(signature: &Signature, hidden: &Hidden, path: &Path) -> Option<TokenStream> {
+    let krate = &signature.krate;
+    let ty = signature.scalar_output()?;
+    let (zero, one) = (values::zero_of(ty, krate), values::one_of(ty, krate));
+    let names = names(signature);
+    let (value, gradient, tangent) =
+        (signature.fresh("value"), signature.fresh("gradient"), signature.fresh("tangent"));
+    let slots = companions(hidden, Access::TangentSlot);
+    let dots = with_gradient(signature, &gradient, |i, param, part| {
+        let buffer = param.shape.buffer(krate);
+        let name = slots.iter().find(|(j, _)| *j == i).map(|(_, name)| name);
+        let dot = match param.shape.scalar() {
+            Some(_) => quote!(#tangent = #tangent + *part * *dot;),
+            None => quote! {
+                for (part, dot) in part.iter().zip(dot.iter()) {
+                    #tangent = #tangent + *part * *dot;
+                }
+            },
+        };
+        quote! {
+            if let ::core::option::Option::Some(dot) = #krate::__private::TangentSlot::<#buffer>::get(&#name) {
+                let part = #part;
+                #dot
+            }
+        }
+    });
+    Some(quote!({
+        let (#value, #gradient) = #path(#(#names,)* #one);
+        let mut #tangent = #zero;
+        #dots
+        (#value, #tangent)
+    }))
 }
 
 /// `let x_dot: &B = ..;`, zero where the caller gives none.
@@ -206,24 +255,32 @@ fn companions(hidden: &Hidden, access: Access) -> Vec<(usize, Ident)> {
 
 /// Adds each part of the user's gradient to its slot.
 fn add_gradient(signature: &Signature, gradient: &Ident, slot: impl Fn(usize) -> TokenStream) -> TokenStream {
-    let krate = &signature.krate;
+    with_gradient(signature, gradient, |i, param, part| {
+        let (slot, add) = (slot(i), add(&param.shape, &signature.krate));
+        quote! {
+            if let ::core::option::Option::Some(bar) = #slot {
+                let part = #part;
+                #add
+            }
+        }
+    })
+}
+
+/// Does something with each part of the user's gradient, which is given as a reference.
+fn with_gradient(
+    signature: &Signature,
+    gradient: &Ident,
+    each: impl Fn(usize, &Param, TokenStream) -> TokenStream,
+) -> TokenStream {
     let varied = signature.params.iter().enumerate().filter(|(_, param)| param.varied && !in_place(param));
     let varied: Vec<(usize, &Param)> = varied.collect();
     let one = varied.len() == 1;
-    varied
-        .iter()
-        .enumerate()
+    let parts = varied.iter().enumerate();
+    parts
         .map(|(k, (i, param))| {
             let k = syn::Index::from(k);
             let part = if one { quote!(&#gradient) } else { quote!(&#gradient.#k) };
-            let slot = slot(*i);
-            let add = add(&param.shape, krate);
-            quote! {
-                if let ::core::option::Option::Some(bar) = #slot {
-                    let part = #part;
-                    #add
-                }
-            }
+            each(*i, param, part)
         })
         .collect()
 }

@@ -191,3 +191,13 @@ pub(super) fn in_place_of(shape: &Shape, name: &TokenStream) -> TokenStream {
         _ => quote!(&mut #name),
     }
 }
+
+/// A reference to an owned tangent, as a reference to the buffer in it.
+pub(super) fn behind_reference(shape: &Shape, reference: &TokenStream) -> TokenStream {
+    match shape {
+        Shape::Slice(_) | Shape::Vec(_) => quote!(&**#reference),
+        Shape::Boxed(p) if matches!(**p, Shape::Slice(_)) => quote!(&**#reference),
+        Shape::Ref(p) => behind_reference(p, reference),
+        _ => reference.clone(),
+    }
+}
