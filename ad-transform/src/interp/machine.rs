@@ -3,7 +3,7 @@
 use super::place::{Found, Step, find};
 use super::{Input, Memory, Module, Outcome, Scalar, Value, eval};
 use crate::ir::{
-    Arg, Atom, BaseKind, Call, For, Function, Lit, Op, Opaque, Output, ParamKind, Part, Pattern,
+    Arg, Atom, BaseId, BaseKind, Call, For, Function, Lit, Op, Opaque, Output, ParamKind, Part, Pattern,
     Place, Projection, Region, Stmt, Switch, Type, ValueId, While,
 };
 use std::cell::Cell;
@@ -129,8 +129,12 @@ impl<'a, S: Scalar> Machine<'a, S> {
 
     fn find(&mut self, place: &Place) -> Run<Option<Found<'_, S>>> {
         let steps = self.steps(place)?;
-        if let BaseKind::Extern(path) = &self.f.bases[place.base.index()].kind {
-            return Err(format!("{path} is not known"));
+        if let (BaseKind::Extern(path), memory @ Memory::Moved) =
+            (&self.f.bases[place.base.index()].kind, &mut self.bases[place.base.index()])
+        {
+            let name = path.to_string();
+            let known = self.module.constants.get(&name).ok_or_else(|| format!("{name} is not known"))?;
+            *memory = known.map_floats(&mut |x| S::constant(x));
         }
         find(&mut self.bases[place.base.index()], &steps)
     }
@@ -389,6 +393,7 @@ impl<'a, S: Scalar> Machine<'a, S> {
                 call.args.len()
             ));
         }
+        borrowed_once(&call.args)?;
         let inputs = f
             .params
             .iter()
@@ -433,4 +438,25 @@ impl<'a, S: Scalar> Machine<'a, S> {
             Arg::Opaque(_) => Err("tokens as an argument".to_string()),
         }
     }
+}
+
+/// What a call writes, nothing else in the call may refer to.
+fn borrowed_once(args: &[Arg]) -> Run<()> {
+    fn bases(arg: &Arg, all: &mut Vec<(BaseId, bool)>) {
+        match arg {
+            Arg::Mut(p) | Arg::Slot(Some(p)) => all.push((p.base, true)),
+            Arg::Ref(p) | Arg::TangentSlot(Some(p)) => all.push((p.base, false)),
+            Arg::Tuple(args) => args.iter().for_each(|arg| bases(arg, all)),
+            Arg::Value(_) | Arg::ValueRef(_) | Arg::Owned(_) | Arg::Opaque(_) => {}
+            Arg::Slot(None) | Arg::TangentSlot(None) => {}
+        }
+    }
+    let mut all = Vec::new();
+    args.iter().for_each(|arg| bases(arg, &mut all));
+    for (i, (base, written)) in all.iter().enumerate() {
+        if *written && all.iter().enumerate().any(|(j, (other, _))| i != j && base == other) {
+            return Err(format!("base #{} is borrowed twice by a call", base.0));
+        }
+    }
+    Ok(())
 }

@@ -24,6 +24,7 @@ use std::collections::HashMap;
 #[derive(Default)]
 pub struct Module {
     functions: HashMap<(String, Vec<Mode>), Function>,
+    constants: HashMap<String, Memory<f64>>,
 }
 
 /// An argument of a function that is run, one for each parameter.
@@ -51,6 +52,11 @@ impl Module {
     pub fn insert(&mut self, name: &str, modes: &[Mode], function: Function) {
         self.functions
             .insert((name.to_string(), modes.to_vec()), function);
+    }
+
+    /// Adds a constant that functions name by its path.
+    pub fn insert_constant(&mut self, path: &str, memory: Memory<f64>) {
+        self.constants.insert(path.to_string(), memory);
     }
 
     /// The function of this name and these modes.

@@ -69,6 +69,7 @@ impl Scalar for f64 {
             Prim::Div => a / b,
             Prim::Rem => a % b,
             Prim::Neg => -a,
+            Prim::StopGradient => a,
             Prim::Math(f)
                 if f.name == "clamp"
                     && numbers[1]

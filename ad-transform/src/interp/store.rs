@@ -2,7 +2,7 @@
 
 use super::machine::{Machine, Run};
 use super::{Memory, Scalar, Value};
-use crate::ir::{BaseId, Init, Op, Place, Type};
+use crate::ir::{Access, BaseId, BaseKind, Init, Op, Place, Projection, Type};
 
 impl<S: Scalar> Machine<'_, S> {
     pub(super) fn declare(&mut self, b: BaseId, init: &Init) -> Run<()> {
@@ -142,6 +142,15 @@ impl<S: Scalar> Machine<'_, S> {
                 memory => memory,
             },
             Init::Move(p) => {
+                let indexed = p.projections.iter().any(|step| !matches!(step, Projection::Field(_)));
+                let lent = match self.f.bases[p.base.index()].kind {
+                    BaseKind::Param(access) => access != Access::Owned,
+                    BaseKind::Local => false,
+                    BaseKind::Extern(_) => true,
+                };
+                if indexed || lent {
+                    return Err("moved out of an element, or out of what is borrowed".to_string());
+                }
                 let memory = self.read(p)?;
                 self.modify(p, |m| {
                     *m = Memory::Moved;

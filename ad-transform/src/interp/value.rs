@@ -90,7 +90,8 @@ pub fn eval<S: Scalar>(prim: Prim, args: &[Value<S>], ty: &Type) -> Result<Value
             Value::Float(x) => Ok(Value::Bool((f.eval)(&[x.value()]) != 0.0)),
             other => Err(format!("{} of {other:?}", f.name)),
         },
-        Prim::Math(_) => S::apply(prim, args).map(Value::Float),
+        Prim::StopGradient if !matches!(args[0], Value::Float(_)) => Ok(args[0]),
+        Prim::Math(_) | Prim::StopGradient => S::apply(prim, args).map(Value::Float),
         _ => match *args {
             [Value::Bool(a)] if matches!(prim, Prim::Not) => Ok(Value::Bool(!a)),
             [Value::Bool(a), Value::Bool(b)] => match prim {
@@ -310,7 +311,8 @@ impl<S: Scalar> Memory<S> {
             Type::Array(ty, Some(n)) if n.parse::<usize>().is_ok() => {
                 Memory::Sequence(vec![Memory::default_of(ty); n.parse().unwrap_or(0)])
             }
-            _ => Memory::Moved,
+            // Whatever it is, nobody looks at it before it is set.
+            _ => Memory::Tuple(Vec::new()),
         }
     }
 }

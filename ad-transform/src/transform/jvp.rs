@@ -266,8 +266,9 @@ impl Forward<'_> {
                 // Nested in another aggregate: built apart, since a tangent's fields are set one by one.
                 let whole = Init::Struct(path.clone(), fields.clone(), rest.clone());
                 let base = b.init(Type::Named(path.to_string()), "part", whole);
-                let shadow = b.init(Type::Unknown, "part_dot", Init::ZeroTangent(base.into()));
-                self.fields(b, shadow, fields);
+                let start = self.structure_start(b, base, rest.as_ref());
+                let shadow = b.init(Type::Unknown, "part_dot", start);
+                self.fields(b, base, shadow, fields, rest.as_ref());
                 Init::Move(shadow.into())
             }
             Init::Default => Init::Default,
@@ -276,15 +277,27 @@ impl Forward<'_> {
 
     fn structure(&mut self, b: &mut Builder, base: BaseId, fields: &[(String, Init)], rest: Option<&Place>) {
         let shadow = self.declare(b, base);
-        let init = match rest.and_then(|p| self.whole_shadow(b, p)) {
-            Some(rest) => Init::Copy(rest),
-            None => Init::ZeroTangent(base.into()),
-        };
-        b.effect(Op::Init(shadow, init));
-        self.fields(b, shadow, fields);
+        let start = self.structure_start(b, base, rest);
+        b.effect(Op::Init(shadow, start));
+        self.fields(b, base, shadow, fields, rest);
     }
 
-    fn fields(&self, b: &mut Builder, shadow: BaseId, fields: &[(String, Init)]) {
+    fn structure_start(&self, b: &mut Builder, base: BaseId, rest: Option<&Place>) -> Init {
+        match rest.and_then(|p| self.whole_shadow(b, p)) {
+            Some(rest) => Init::Copy(rest),
+            None => Init::ZeroTangent(base.into()),
+        }
+    }
+
+    fn fields(
+        &self,
+        b: &mut Builder,
+        base: BaseId,
+        shadow: BaseId,
+        fields: &[(String, Init)],
+        rest: Option<&Place>,
+    ) {
+        let started_at_zero = rest.is_none_or(|p| self.shadow(p).is_none());
         for (name, field) in fields {
             let place = Place::from(shadow).field(name.clone());
             match field {
@@ -293,7 +306,13 @@ impl Forward<'_> {
                     let tangent = self.init(b, field);
                     b.effect(Op::Assign(place, tangent));
                 }
-                _ => {}
+                _ if started_at_zero => {}
+                Init::Atom(a) if self.f.atom_ty(a).is_inactive() => {}
+                Init::Atom(a) => b.effect(Op::Store(place, Atom::zero(&self.f.atom_ty(a).tangent()))),
+                _ => {
+                    let zero = Init::ZeroTangent(Place::from(base).field(name.clone()));
+                    b.effect(Op::Assign(place, zero));
+                }
             }
         }
     }

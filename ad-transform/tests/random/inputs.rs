@@ -35,6 +35,12 @@ fn memory(ty: &Type, rng: &mut Rng) -> Memory<f64> {
             let n = 2 + rng.next() % 3;
             Memory::Sequence((0..n).map(|_| memory(t, rng)).collect())
         }
+        Type::Named(_) => Memory::Struct(vec![
+            ("a".to_string(), Memory::float(rng.unit())),
+            ("n".to_string(), Memory::Scalar(Value::Int((rng.next() % 3).into()))),
+            ("v".to_string(), memory(&Type::Vec(Box::new(Type::F64)), rng)),
+            ("k".to_string(), memory(&Type::Array(Box::new(Type::F64), Some("2".to_string())), rng)),
+        ]),
         Type::Tuple(types) => Memory::Tuple(types.iter().map(|t| memory(t, rng)).collect()),
         Type::Option(t) | Type::Boxed(t) => Memory::Inner(Some(Box::new(memory(t, rng)))),
         _ => Memory::Scalar(scalar(ty, rng)),

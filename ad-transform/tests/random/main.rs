@@ -14,7 +14,9 @@ mod shrink;
 use check::{Failure, Verdict, check};
 use choices::Choices;
 use generate::program;
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Makes a program and checks it; a panic of the compiler is a failure like another.
@@ -57,6 +59,7 @@ fn transforms_agree_with_dual_numbers_and_with_each_other() {
     let wanted = number("AD_RANDOM_FAILURES", 1);
     let threads = std::thread::available_parallelism().map_or(2, |n| n.get() as u64);
     let (next, discarded, failed) = (AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0));
+    let refused = Mutex::new(BTreeMap::<String, u64>::new());
     std::panic::set_hook(Box::new(|_| {}));
     let reports: Vec<String> = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..threads)
@@ -71,6 +74,9 @@ fn transforms_agree_with_dual_numbers_and_with_each_other() {
                         match run(&mut Choices::from_seed(first + n)) {
                             Ok(Verdict::Passed) => {}
                             Ok(Verdict::Discarded) => _ = discarded.fetch_add(1, Ordering::Relaxed),
+                            Ok(Verdict::Refused(why)) => {
+                                *refused.lock().expect("no panics").entry(why).or_default() += 1;
+                            }
                             Err(_) => {
                                 failed.fetch_add(1, Ordering::Relaxed);
                                 reports.push(report(first + n));
@@ -84,6 +90,29 @@ fn transforms_agree_with_dual_numbers_and_with_each_other() {
     });
     let _ = std::panic::take_hook();
     assert!(reports.is_empty(), "{}", reports.join("\n\n"));
-    let discarded = discarded.into_inner();
+    let (discarded, refused) = (discarded.into_inner(), refused.into_inner().expect("no panics"));
+    println!("{discarded} of {programs} programs were discarded, and refused: {refused:#?}");
+    assert!(refused.values().sum::<u64>() * 20 < programs, "too many programs are refused: {refused:#?}");
     assert!(discarded * 5 < programs, "{discarded} of {programs} programs were discarded");
+}
+
+#[test]
+#[ignore = "prints programs, to see what they are like"]
+fn show() {
+    let first = number("AD_RANDOM_SEED", 0);
+    let (mut stmts, mut sizes) = (std::collections::BTreeMap::<String, usize>::new(), 0);
+    let n = number("AD_RANDOM_PROGRAMS", 3);
+    for seed in first..first + n {
+        let p = program(&mut Choices::from_seed(seed));
+        for f in &p.functions {
+            if n < 10 { println!("{f}"); }
+            ad_transform::ir::visit::statements(&f.body, &mut |s| {
+                let text = format!("{:?}", s.op);
+                let name = text.split(['(', ' ']).next().unwrap().to_string();
+                *stmts.entry(name).or_default() += 1;
+                sizes += 1;
+            });
+        }
+    }
+    println!("{sizes} {stmts:?}");
 }

@@ -262,14 +262,26 @@ impl Reverse<'_> {
                 }
             },
             Init::Struct(_, fields, rest) => {
-                for (name, field) in fields {
+                let rest = rest.as_ref().and_then(|p| Some((p, self.shadow(b, p)?)));
+                for (i, (name, field)) in fields.iter().enumerate() {
                     let part = bar.field(name.clone());
                     self.init(b, &part, field, false)?;
-                    if rest.is_some() && self.context.active.init(field) {
-                        b.effect(Op::SetZero(part));
+                    let Some((place, _)) = rest else { continue };
+                    // What was given anew is not of the rest: nothing in the shape that it has there.
+                    match field {
+                        Init::Atom(a) => {
+                            let ty = self.context.f.atom_ty(a).tangent();
+                            if !ty.is_inactive() {
+                                b.effect(Op::Store(part, Atom::zero(&ty)));
+                            }
+                        }
+                        _ => {
+                            let there = self.primal_place_here(b, &place.field(name.clone()), i);
+                            b.effect(Op::Assign(part, Init::ZeroTangent(there)));
+                        }
                     }
                 }
-                if let Some(rest) = rest.as_ref().and_then(|p| self.shadow(b, p)) {
+                if let Some((_, rest)) = rest {
                     b.effect(Op::AddFrom(rest, bar.clone()));
                 }
             }

@@ -31,7 +31,7 @@ impl Reverse<'_> {
                     temporaries.push((arg.clone(), place.clone()));
                     Arg::Slot(Some(place))
                 }
-                _ => self.slot(b, arg, &mut temporaries, i),
+                _ => self.slot(b, arg, &primal[i], &mut temporaries, i),
             };
             args.push(slot);
         }
@@ -83,7 +83,14 @@ impl Reverse<'_> {
     }
 
     /// Where the callee adds the cotangent of an argument.
-    fn slot(&mut self, b: &mut Builder, arg: &Arg, temporaries: &mut Vec<(Arg, Place)>, number: usize) -> Arg {
+    fn slot(
+        &mut self,
+        b: &mut Builder,
+        arg: &Arg,
+        primal: &Arg,
+        temporaries: &mut Vec<(Arg, Place)>,
+        number: usize,
+    ) -> Arg {
         match arg {
             Arg::Value(a) | Arg::ValueRef(a) => {
                 if !self.context.active.atom(a) {
@@ -113,7 +120,7 @@ impl Reverse<'_> {
                 if !self.arg_active(arg) {
                     return Arg::Slot(None);
                 }
-                let init = self.zero_tuple(arg);
+                let init = self.zero_tuple(arg, primal);
                 let place = Place::from(b.init(Type::Unknown, "arg_bar", init));
                 temporaries.push((arg.clone(), place.clone()));
                 Arg::Slot(Some(place))
@@ -146,12 +153,15 @@ impl Reverse<'_> {
         }
     }
 
-    fn zero_tuple(&self, arg: &Arg) -> Init {
-        match arg {
-            Arg::Value(a) | Arg::ValueRef(a) => Init::Atom(Atom::zero(&self.context.f.atom_ty(a).tangent())),
-            Arg::Tuple(args) => Init::Tuple(args.iter().map(|a| self.zero_tuple(a)).collect()),
-            Arg::Ref(p) | Arg::Owned(p) | Arg::Mut(p) => Init::ZeroTangent(p.clone()),
-            Arg::Opaque(_) | Arg::Slot(_) | Arg::TangentSlot(_) => Init::Atom(Atom::zero(&Type::Unit)),
+    /// Zero in the shape of an argument; `primal` is the argument as it is handed over here.
+    fn zero_tuple(&self, arg: &Arg, primal: &Arg) -> Init {
+        match (arg, primal) {
+            (Arg::Value(a) | Arg::ValueRef(a), _) => Init::Atom(Atom::zero(&self.context.f.atom_ty(a).tangent())),
+            (Arg::Tuple(args), Arg::Tuple(primal)) => {
+                Init::Tuple(args.iter().zip(primal).map(|(a, p)| self.zero_tuple(a, p)).collect())
+            }
+            (_, Arg::Ref(p) | Arg::Owned(p) | Arg::Mut(p)) => Init::ZeroTangent(p.clone()),
+            _ => Init::Atom(Atom::zero(&Type::Unit)),
         }
     }
 

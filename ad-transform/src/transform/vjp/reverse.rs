@@ -1,5 +1,6 @@
 //! The reverse sweep: what it needs of the forward sweep, and the order of things.
 
+use super::adjoint::zero_of;
 use super::forward::nowhere;
 use super::plan::{Needs, Plan};
 use super::{BarParams, Context, Extra, Held, Item, Kept, needs_own_shadow, output_parts, value_params};
@@ -125,11 +126,12 @@ impl<'a> Reverse<'a> {
             // Where it is moved, its shadow is made of that of what it is moved to.
             if own && self.context.active.base(*base) && self.context.moved_at(*base).is_none() {
                 let data = &f.bases[base.index()];
-                let shadow = b.init(
-                    data.ty.tangent(),
-                    format!("{}_bar_here", data.name),
-                    Init::ZeroTangent((*base).into()),
-                );
+                let zero = match (zero_of(&data.ty), self.context.partly_moved_at(*base)) {
+                    (Some(zero), _) => zero,
+                    (None, Some(at)) => Init::Copy(self.zero_before(*base, at)),
+                    (None, None) => Init::ZeroTangent((*base).into()),
+                };
+                let shadow = b.init(data.ty.tangent(), format!("{}_bar_here", data.name), zero);
                 self.shadows.insert(*base, shadow);
             } else if let (Some(bar), false) = (bar, own) {
                 self.shadows.insert(*base, *bar);

@@ -80,6 +80,9 @@ impl Generator<'_> {
         if *ty == Type::F64 && access == Access::Shared && self.choices.chance(50) {
             return Some(Arg::ValueRef(self.scalar()));
         }
+        if let (Type::Tuple(types), true) = (ty, access == Access::Owned && self.choices.chance(60)) {
+            return types.iter().map(|t| self.tuple_part(t)).collect::<Option<_>>().map(Arg::Tuple);
+        }
         let place = self.fitting(ty, access == Access::Mut)?;
         Some(match access {
             Access::Mut => {
@@ -88,6 +91,14 @@ impl Generator<'_> {
             }
             Access::Shared => Arg::Ref(place),
             _ => Arg::Owned(place),
+        })
+    }
+
+    fn tuple_part(&mut self, ty: &Type) -> Option<Arg> {
+        Some(match ty {
+            Type::Float(_) => Arg::Value(self.scalar()),
+            Type::Int(_) => Arg::Value(self.int(3)),
+            _ => Arg::Owned(self.fitting(ty, false)?),
         })
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Bound, Generator, Int};
 use ad_transform::ir::builder::Built;
-use ad_transform::ir::{Atom, Lit, Op, Opaque, Part, Pattern, Prim, Range, Type};
+use ad_transform::ir::{Atom, Const, Lit, Op, Opaque, Part, Pattern, Prim, Range, Type};
 
 impl Generator<'_> {
     fn branch_region(&mut self) -> Built {
@@ -54,11 +54,27 @@ impl Generator<'_> {
         let (lo, hi, inclusive, bound) = self.range();
         let reversed = self.choices.chance(25);
         let breaks = self.choices.chance(20);
-        let index = self.index_value();
+        // Sometimes the index is of another type, and begins below zero.
+        let signed = (lo == Atom::usize(0) || lo == Atom::usize(1)) && self.choices.chance(15);
+        let i32 = Type::Int("i32");
+        let (lo, hi, index) = if signed {
+            let least = Atom::Const(Const { lit: Lit::Int(-2), ty: i32.clone() });
+            let hi = self.b.cast(hi, i32.clone());
+            let hi = self.b.prim(Prim::Add, vec![hi, least.clone()]);
+            (least, hi, self.b.f.new_value(i32.clone(), "i"))
+        } else {
+            (lo, hi, self.index_value())
+        };
         self.b.open_loop(Some(index));
         let scope = self.open();
         self.loops += 1;
-        self.ints.push(Int { atom: index.into(), bound });
+        let mut atom: Atom = index.into();
+        if signed {
+            let two = Atom::Const(Const { lit: Lit::Int(2), ty: i32 });
+            atom = self.b.prim(Prim::Add, vec![atom, two]);
+            atom = self.b.cast(atom, Type::USIZE);
+        }
+        self.ints.push(Int { atom, bound });
         let go_on = self.loop_block(breaks);
         self.loops -= 1;
         self.close(&scope);
@@ -115,6 +131,12 @@ impl Generator<'_> {
     fn loop_block(&mut self, breaks: bool) -> Option<Atom> {
         if !breaks {
             self.block();
+            // What a loop is for.
+            match self.choices.below(3) {
+                0 => {}
+                1 => self.assign(),
+                _ => self.accumulate(),
+            }
             return None;
         }
         let go_on = self.b.declare(Type::Bool, "go_on", Atom::bool(true));
@@ -143,7 +165,13 @@ impl Generator<'_> {
         let k = self.b.read(count);
         let mut holds = self.b.prim(Prim::Lt, vec![k, Atom::usize(limit)]);
         if self.choices.chance(50) {
-            let cond = self.condition();
+            let cond = match self.find(false, &Type::is_float) {
+                Some(place) if self.choices.chance(40) => {
+                    let x = self.b.load(place, Type::F64);
+                    self.b.prim(Prim::Lt, vec![x, Self::float(0.6)])
+                }
+                _ => self.condition(),
+            };
             holds = self.b.prim(Prim::And, vec![holds, cond]);
         }
         self.close(&scope);

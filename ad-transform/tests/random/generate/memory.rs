@@ -1,6 +1,6 @@
 //! Memory: places, reads and writes, local aggregates, vectors that grow and shrink.
 
-use super::{Bound, Generator, Memory, array, least_length, vec};
+use super::{Bound, Generator, Memory, array, fields, least_length, structure, vec};
 use ad_transform::ir::{Atom, BaseId, Init, Op, Place, Prim, Projection, Type};
 
 /// Can a place of this kind be reached inside memory of this type?
@@ -8,8 +8,7 @@ fn reaches(ty: &Type, wanted: &dyn Fn(&Type) -> bool) -> bool {
     wanted(ty)
         || match ty {
             Type::Array(t, _) | Type::Vec(t) | Type::Slice(t) | Type::Boxed(t) | Type::Option(t) => reaches(t, wanted),
-            Type::Tuple(types) => types.iter().any(|t| reaches(t, wanted)),
-            _ => false,
+            _ => fields(ty).iter().any(|(_, t)| reaches(t, wanted)),
         }
 }
 
@@ -53,12 +52,12 @@ impl Generator<'_> {
             Type::Boxed(t) | Type::Option(t) => {
                 self.descend(place.project(Projection::Inner), (**t).clone(), wanted)
             }
-            Type::Tuple(types) => {
-                let fields: Vec<usize> = (0..types.len()).filter(|i| reaches(&types[*i], wanted)).collect();
-                let i = self.choices.pick(&fields);
-                self.descend(place.field(i.to_string()), types[i].clone(), wanted)
+            _ => {
+                let mut fields = fields(&ty);
+                fields.retain(|(_, t)| reaches(t, wanted));
+                let (name, ty) = self.choices.pick(&fields);
+                self.descend(place.field(name), ty, wanted)
             }
-            _ => unreachable!("the wanted kind is reached"),
         }
     }
 
@@ -138,7 +137,7 @@ impl Generator<'_> {
     pub(super) fn local(&mut self) {
         let name = format!("u{}", self.b.f.bases.len());
         let f = || Type::F64;
-        let (ty, init) = match self.choices.below(11) {
+        let (ty, init) = match self.choices.below(15) {
             0 => (vec(f()), self.repeated()),
             1 => {
                 let n = 2 + self.choices.below(2);
@@ -162,12 +161,35 @@ impl Generator<'_> {
                 Some(place) => (vec(f()), Init::Copy(place)),
                 None => (vec(f()), self.repeated()),
             },
-            8 => return self.moved(&name),
-            9 => return self.collected(&name),
+            8 => {
+                let fields = self.structure_init(None);
+                (structure(), fields)
+            }
+            9 => match self.find(false, &|ty| *ty == structure()) {
+                Some(rest) => (structure(), self.structure_init(Some(rest))),
+                None => (structure(), self.structure_init(None)),
+            },
+            10 => {
+                let parts = vec![Init::Atom(self.int(3)), Init::Atom(self.scalar())];
+                (Type::Tuple(vec![Type::USIZE, f()]), Init::Tuple(parts))
+            }
+            11 => return self.moved(&name),
+            12 => return self.collected(&name),
             _ => return self.deferred(&name),
         };
         let base = self.b.init(ty, name, init);
         self.add_memory(base, true, true);
+    }
+
+    /// `S { .. }`, or with some fields of another.
+    fn structure_init(&mut self, rest: Option<Place>) -> Init {
+        let path = "S".parse().expect("a path");
+        let pair = Init::Elements(vec![Init::Atom(self.scalar()), Init::Atom(self.scalar())]);
+        let mut fields = vec![("a".to_string(), Init::Atom(self.scalar())), ("v".to_string(), self.repeated())];
+        if rest.is_none() {
+            fields.extend([("n".to_string(), Init::Atom(self.int(3))), ("k".to_string(), pair)]);
+        }
+        Init::Struct(path, fields, rest)
     }
 
     /// `vec![a; n]`
@@ -191,7 +213,14 @@ impl Generator<'_> {
         }
         let from = self.memory.remove(self.choices.pick(&movable));
         self.forget_length(from.base);
-        let base = self.b.init(from.ty, name, Init::Move(from.base.into()));
+        let mut place: Place = from.base.into();
+        let mut ty = from.ty;
+        let fields: Vec<_> = fields(&ty).into_iter().filter(|(_, t)| !t.is_scalar()).collect();
+        if !fields.is_empty() && self.choices.chance(50) {
+            let (name, part) = self.choices.pick(&fields);
+            (place, ty) = (place.field(name), part);
+        }
+        let base = self.b.init(ty, name, Init::Move(place));
         self.add_memory(base, true, true);
     }
 
@@ -253,7 +282,12 @@ impl Generator<'_> {
 
     /// Sets memory anew.
     pub(super) fn replace(&mut self) {
-        if self.choices.chance(50) {
+        if self.choices.chance(20)
+            && let Some(place) = self.find(true, &|ty| *ty == structure())
+        {
+            let init = self.structure_init(None);
+            self.b.effect(Op::Assign(place, init));
+        } else if self.choices.chance(50) {
             let Some(place) = self.find(true, &|ty| *ty == vec(Type::F64)) else { return };
             let init = self.vector_init(&place);
             self.b.effect(Op::Assign(place, init));
@@ -291,11 +325,17 @@ impl Generator<'_> {
             }
             1 => {
                 let Some(dst) = self.find(true, &is_floats) else { return };
+                let first = |place: &Place| place.project(Projection::Range(None, Some(Atom::usize(2))));
+                if self.choices.chance(20) {
+                    let one = |i| dst.project(Projection::Range(Some(Atom::usize(i)), Some(Atom::usize(i + 1))));
+                    let i = self.choices.below(2);
+                    self.b.effect(Op::CopyFrom(one(i), one(1 - i)));
+                    return;
+                }
                 self.locked.push(dst.base);
                 let src = self.find(false, &is_floats);
                 self.locked.pop();
                 let Some(src) = src else { return };
-                let first = |place: &Place| place.project(Projection::Range(None, Some(Atom::usize(2))));
                 self.b.effect(Op::CopyFrom(first(&dst), first(&src)));
             }
             2 => {

@@ -24,7 +24,7 @@ pub struct Program {
 /// The program that the choices make.
 pub fn program(choices: &mut Choices) -> Program {
     let optimised = choices.chance(50);
-    let callees = choices.weighted(&[70, 20, 10]);
+    let callees = choices.weighted(&[55, 30, 15]);
     let mut functions = Vec::new();
     for i in 0..=callees {
         let budget = if i == callees { 6 + choices.below(24) } else { 3 + choices.below(6) };
@@ -73,6 +73,8 @@ struct Generator<'a> {
     bools: Vec<Atom>,
     ints: Vec<Int>,
     vars: Vec<Var>,
+    /// Variables that hold integers below four.
+    counters: Vec<Var>,
     memory: Vec<Memory>,
     /// Declared here, but not to be touched: vectors in the making, memory lent to a call.
     locked: Vec<BaseId>,
@@ -84,6 +86,7 @@ struct Scope {
     bools: usize,
     ints: usize,
     vars: usize,
+    counters: usize,
     memory: usize,
 }
 
@@ -99,6 +102,7 @@ impl<'a> Generator<'a> {
             bools: Vec::new(),
             ints: Vec::new(),
             vars: Vec::new(),
+            counters: Vec::new(),
             memory: Vec::new(),
             locked: Vec::new(),
         }
@@ -106,6 +110,7 @@ impl<'a> Generator<'a> {
 
     fn function(mut self) -> Function {
         self.params();
+        self.table();
         self.block();
         while self.budget > 0 && self.choices.chance(90) {
             self.block();
@@ -122,6 +127,7 @@ impl<'a> Generator<'a> {
             bools: self.bools.len(),
             ints: self.ints.len(),
             vars: self.vars.len(),
+            counters: self.counters.len(),
             memory: self.memory.len(),
         }
     }
@@ -131,6 +137,7 @@ impl<'a> Generator<'a> {
         self.bools.truncate(scope.bools);
         self.ints.truncate(scope.ints);
         self.vars.truncate(scope.vars);
+        self.counters.truncate(scope.counters);
         self.memory.truncate(scope.memory);
     }
 
@@ -143,7 +150,7 @@ impl<'a> Generator<'a> {
     }
 
     fn statement(&mut self) {
-        match self.choices.weighted(&[22, 20, 4, 14, 14, 10, 7, 3, 12, 5, 8, 6, 7, 7, 5, 5, 3]) {
+        match self.choices.weighted(&[16, 22, 5, 14, 14, 10, 8, 3, 14, 6, 8, 6, 7, 14, 5, 5, 3, 4]) {
             0 => self.let_scalar(),
             1 => self.assign(),
             2 => self.declare(),
@@ -160,7 +167,8 @@ impl<'a> Generator<'a> {
             13 => self.call(),
             14 => self.integer(),
             15 => self.replace(),
-            _ => self.opaque(),
+            16 => self.opaque(),
+            _ => self.count(),
         }
     }
 
@@ -192,6 +200,25 @@ fn vec(ty: Type) -> Type {
 /// `[ty]`
 fn slice(ty: Type) -> Type {
     Type::Slice(Box::new(ty))
+}
+
+/// A struct of the user's, of which the IR knows no more than the name: its fields.
+fn fields(ty: &Type) -> Vec<(String, Type)> {
+    match ty {
+        Type::Named(_) => vec![
+            ("a".to_string(), Type::F64),
+            ("n".to_string(), Type::USIZE),
+            ("v".to_string(), vec(Type::F64)),
+            ("k".to_string(), array(Type::F64, 2)),
+        ],
+        Type::Tuple(types) => types.iter().enumerate().map(|(i, t)| (i.to_string(), t.clone())).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The struct.
+pub fn structure() -> Type {
+    Type::Named("S".to_string())
 }
 
 /// The number of elements that a sequence of this type has at least.

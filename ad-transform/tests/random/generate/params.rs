@@ -1,6 +1,6 @@
 //! Parameters and results.
 
-use super::{Bound, Generator, Int, array, slice, vec};
+use super::{Bound, Generator, Int, array, slice, structure, vec};
 use ad_transform::ir::{Access, BaseKind, Output, Param, ParamKind, Role, Type};
 
 impl Generator<'_> {
@@ -27,6 +27,13 @@ impl Generator<'_> {
         }
     }
 
+    /// A constant of the user's.
+    pub(super) fn table(&mut self) {
+        let kind = BaseKind::Extern("TABLE".parse().expect("a path"));
+        let base = self.b.f.new_base(array(Type::F64, 4), "TABLE", kind);
+        self.add_memory(base, false, false);
+    }
+
     fn scalar_param(&mut self, i: usize) -> ParamKind {
         let v = self.b.f.new_value(Type::F64, format!("x{i}"));
         self.mention(v);
@@ -36,7 +43,7 @@ impl Generator<'_> {
     fn memory_param(&mut self, i: usize) -> ParamKind {
         let f = || Type::F64;
         let boxed = |ty| Type::Boxed(Box::new(ty));
-        let (ty, access) = match self.choices.below(22) {
+        let (ty, access) = match self.choices.below(26) {
             0 => (slice(f()), Access::Shared),
             1 | 2 => (slice(f()), Access::Mut),
             3 => (array(f(), 3), Access::Owned),
@@ -55,6 +62,10 @@ impl Generator<'_> {
             18 => (slice(Type::USIZE), Access::Shared),
             19 => (boxed(array(f(), 3)), Access::Owned),
             20 => (Type::Option(Box::new(vec(f()))), Access::Shared),
+            21 => (structure(), Access::Shared),
+            22 => (structure(), Access::Mut),
+            23 => (structure(), Access::Owned),
+            24 => (vec(structure()), Access::Mut),
             _ => (array(array(f(), 2), 2), Access::Owned),
         };
         let base = self.b.f.new_base(ty, format!("p{i}"), BaseKind::Param(access));

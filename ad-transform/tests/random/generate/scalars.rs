@@ -110,7 +110,7 @@ impl Generator<'_> {
     }
 
     fn unary(&mut self, a: Atom) -> Atom {
-        match self.choices.below(12) {
+        match self.choices.below(13) {
             0 => self.math("sin", &[a]),
             1 => self.math("cos", &[a]),
             2 => self.math("tanh", &[a]),
@@ -152,6 +152,7 @@ impl Generator<'_> {
                 let n = self.b.cast(n, Type::Int("i32"));
                 self.math("powi", &[t, n])
             }
+            11 => self.b.prim(Prim::StopGradient, vec![a]),
             _ => {
                 let narrow = self.b.cast(a, Type::F32);
                 self.b.cast(narrow, Type::F64)
@@ -249,6 +250,10 @@ impl Generator<'_> {
 
     /// An integer in scope that is below `limit`, or a constant.
     pub(super) fn int(&mut self, limit: usize) -> Atom {
+        if limit >= 4 && !self.counters.is_empty() && self.choices.chance(30) {
+            let var = self.choices.pick(&self.counters);
+            return self.b.read(var);
+        }
         let fitting: Vec<Atom> = self
             .ints
             .iter()
@@ -282,6 +287,22 @@ impl Generator<'_> {
         self.ints.push(Int { atom, bound });
     }
 
+    /// An integer variable: declared, or moved on.
+    pub(super) fn count(&mut self) {
+        let n = self.int(4);
+        if self.counters.is_empty() {
+            let var = self.b.declare(Type::USIZE, format!("j{}", self.counters.len()), n);
+            self.counters.push(var);
+            return;
+        }
+        let var = self.choices.pick(&self.counters);
+        let old = self.b.read(var);
+        let sum = self.b.prim(Prim::Add, vec![old, n]);
+        let sum = self.b.prim(Prim::Add, vec![sum, Atom::usize(1)]);
+        let next = self.b.prim(Prim::Rem, vec![sum, Atom::usize(4)]);
+        self.b.write(var, next);
+    }
+
     /// An integer below `n` that floats decide on.
     pub(super) fn value_dependent(&mut self, n: usize) -> Atom {
         let a = self.scalar();
@@ -296,14 +317,16 @@ impl Generator<'_> {
         let a = self.scalar();
         let n = self.int(usize::MAX);
         let tokens = |text: &str| Part::Tokens(text.parse().expect("tokens"));
-        match self.choices.below(3) {
+        match self.choices.below(4) {
             0 => {
                 let parts = vec![tokens("println ! "), Part::Atom(a), Part::Atom(n)];
                 let opaque = Opaque { parts, pure: false, diverges: false };
                 self.b.effect(ad_transform::ir::Op::Opaque(opaque));
             }
             1 => {
-                let opaque = Opaque::pure(vec![tokens("digits"), Part::Atom(a)]);
+                let mut parts = vec![tokens("digits"), Part::Atom(a)];
+                parts.extend(self.find(false, &super::memory::is_floats).map(Part::Place));
+                let opaque = Opaque::pure(parts);
                 let atom = self.b.op(ad_transform::ir::Op::Opaque(opaque), Type::USIZE, "d").into();
                 self.ints.push(Int { atom, bound: Bound::Free });
             }
