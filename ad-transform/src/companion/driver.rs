@@ -8,11 +8,11 @@ use super::hidden::Meaning;
 use super::values;
 use super::{Companion, names};
 use crate::ir::Mode;
+use crate::parse::lifetimes::{has_lifetime, with_lifetime};
 use crate::parse::{Inert, Param, Passing, Placement, Shape};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use syn::visit_mut::{self, VisitMut};
-use syn::{GenericParam, Lifetime, Type, TypeFnPtr, TypeReference};
+use syn::{GenericParam, Type};
 
 /// Tuples of more elements have none of the standard library's traits.
 const MOST: usize = 12;
@@ -94,11 +94,11 @@ impl Companion<'_> {
         let krate = &self.signature.krate;
         let mut bounds = Vec::new();
         for param in &self.signature.params {
-            if param.passing == Passing::Value && has_named(&param.shape) {
+            if param.passing == Passing::Value && param.shape.has_named() {
                 let ty = with_lifetime(&param.ty, "'x");
                 bounds.push(quote!(for<'x> #ty: #krate::__private::CloneOf<'x>));
             }
-            if param.varied && has_named(&param.shape) {
+            if param.varied && param.shape.has_named() {
                 let ty = match &param.ty {
                     Type::Reference(reference) => with_lifetime(&reference.elem, "'x"),
                     ty => with_lifetime(ty, "'x"),
@@ -214,45 +214,12 @@ fn is_boxed(ty: &Type) -> bool {
 /// Is an owned copy of the type a value of the type, all the way down?
 fn is_plain(shape: &Shape) -> bool {
     match shape {
-        Shape::Scalar(..) | Shape::Inert(_) | Shape::Named(_) => true,
+        Shape::Scalar(..) | Shape::Inert(_) => true,
+        // The trait has no place for the lifetimes of tangents.
+        Shape::Named(ty) => !has_lifetime(ty),
         Shape::Ref(_) => false,
         Shape::Slice(p) | Shape::Vec(p) | Shape::Array(p, _) | Shape::Option(p) => is_plain(p),
         Shape::Boxed(p) => !matches!(**p, Shape::Slice(_)) && is_plain(p),
         Shape::Tuple(parts) => parts.len() <= MOST && parts.iter().all(is_plain),
     }
-}
-
-fn has_named(shape: &Shape) -> bool {
-    match shape {
-        Shape::Scalar(..) | Shape::Inert(_) => false,
-        Shape::Named(_) => true,
-        Shape::Slice(p) | Shape::Vec(p) | Shape::Array(p, _) | Shape::Option(p) | Shape::Boxed(p) | Shape::Ref(p) => {
-            has_named(p)
-        }
-        Shape::Tuple(parts) => parts.iter().any(has_named),
-    }
-}
-
-/// The type with every lifetime but `'static` replaced, the elided ones included.
-fn with_lifetime(ty: &Type, lifetime: &str) -> Type {
-    struct Lifetimes(Lifetime);
-    impl VisitMut for Lifetimes {
-        fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
-            if lifetime.ident != "static" {
-                *lifetime = self.0.clone();
-            }
-        }
-        fn visit_type_reference_mut(&mut self, reference: &mut TypeReference) {
-            if reference.lifetime.is_none() {
-                reference.lifetime = Some(self.0.clone());
-            }
-            visit_mut::visit_type_reference_mut(self, reference);
-        }
-        // The lifetimes of a function's arguments are its own.
-        fn visit_type_fn_ptr_mut(&mut self, _: &mut TypeFnPtr) {}
-        fn visit_parenthesized_generic_arguments_mut(&mut self, _: &mut syn::ParenthesizedGenericArguments) {}
-    }
-    let mut ty = ty.clone();
-    Lifetimes(Lifetime::new(lifetime, Span::call_site())).visit_type_mut(&mut ty);
-    ty
 }

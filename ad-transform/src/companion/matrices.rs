@@ -7,7 +7,7 @@ use super::hidden::Meaning;
 use super::sweeps::in_place;
 use super::{Companion, Function, Hidden, values};
 use crate::ir::Mode;
-use crate::parse::{Inert, Param, Passing, Shape, types};
+use crate::parse::{Inert, Param, Passing, Shape};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Expr, Type};
@@ -51,15 +51,11 @@ impl Companion<'_> {
     /// An argument that is needed again: a copy, a clone of what is known to have one, a reference to a function.
     fn again(&self, param: &Param) -> Option<TokenStream> {
         let name = &param.name;
-        let is_function = |ty: &Type| match ty {
-            Type::Path(path) => path.path.get_ident().is_some_and(|ident| self.signature.type_params.is_shared(ident)),
-            ty => is_fn(ty),
-        };
         match &param.shape {
             _ if param.passing == Passing::Shared => Some(quote!(#name)),
             shape if is_copy(shape) => Some(quote!(#name)),
             Shape::Vec(_) if param.shape.scalars().is_some() => Some(quote!(::core::clone::Clone::clone(&#name))),
-            Shape::Inert(Inert::Opaque) if is_function(&param.ty) => Some(quote!(&#name)),
+            Shape::Inert(Inert::Opaque) if self.signature.is_shared_function(param) => Some(quote!(&#name)),
             _ => None,
         }
     }
@@ -353,9 +349,4 @@ fn is_copy(shape: &Shape) -> bool {
         Shape::Tuple(parts) => parts.iter().all(is_copy),
         Shape::Inert(Inert::Opaque) | Shape::Slice(_) | Shape::Vec(_) | Shape::Boxed(_) | Shape::Named(_) => false,
     }
-}
-
-/// Is it an `impl Fn` and nothing more, which a reference to it is too?
-fn is_fn(ty: &Type) -> bool {
-    matches!(ty, Type::ImplTrait(ty) if types::is_shared_function(&ty.bounds))
 }

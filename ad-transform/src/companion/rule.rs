@@ -174,12 +174,12 @@ fn pullback(signature: &Signature, path: &Path) -> Option<PullbackParts> {
     let mut kept = Vec::new();
     for param in &signature.params {
         let name = &param.name;
-        let can_be_kept = param.passing == Passing::Shared || is_clone(&param.shape);
-        if !can_be_kept || param.receiver && param.passing != Passing::Shared {
-            return None;
-        }
-        if param.passing == Passing::Value {
-            kept.push(quote!(let #name = ::core::clone::Clone::clone(&#name);));
+        match param.passing {
+            Passing::Shared => {}
+            Passing::Value if param.receiver => return None,
+            Passing::Value if is_clone(&param.shape) => kept.push(quote!(let #name = ::core::clone::Clone::clone(&#name);)),
+            Passing::Value if signature.is_shared_function(param) => kept.push(quote!(let #name = &#name;)),
+            Passing::Value | Passing::Mut => return None,
         }
     }
     let cotangent = signature.fresh("cotangent");

@@ -3,6 +3,7 @@
 //! [`Options`] is what stands in the attribute, [`Signature`] what the contract's table says of the function's
 //! parameters and result. Both are complete or an error; all errors of an item are reported together.
 
+pub mod lifetimes;
 pub mod options;
 pub mod param;
 pub mod strip;
@@ -17,7 +18,7 @@ pub use types::{Inert, Shape, TypeParams};
 use crate::diagnose;
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
-use syn::{Attribute, Generics, ItemFn, Path, ReturnType, Type, Visibility};
+use syn::{Attribute, GenericParam, Generics, ItemFn, LifetimeParam, Path, ReturnType, Type, Visibility};
 
 /// Where the function stands, which decides what its companion looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +88,7 @@ impl Signature {
             krate: options.krate.clone(),
             vis: item.vis.clone(),
             cfgs: item.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).cloned().collect(),
-            generics: sig.generics.clone(),
+            generics: with_lifetimes(&sig.generics, &params),
             type_params,
             params,
             output,
@@ -119,6 +120,16 @@ impl Signature {
     #[must_use]
     pub fn scalar_output(&self) -> Option<&Type> {
         self.output.as_ref().and_then(|output| output.shape.scalar())
+    }
+
+    /// Is the parameter a function of which no more is known than `Fn(..)`, so that a reference is as good?
+    #[must_use]
+    pub fn is_shared_function(&self, param: &Param) -> bool {
+        match &param.ty {
+            Type::ImplTrait(ty) => types::is_shared_function(&ty.bounds),
+            Type::Path(path) => path.path.get_ident().is_some_and(|ident| self.type_params.is_shared(ident)),
+            _ => false,
+        }
     }
 
     /// A name that no parameter has.
@@ -180,6 +191,19 @@ impl Signature {
             errors.push(diagnose::partials_need_scalars(&self.ident));
         }
     }
+}
+
+/// The generic parameters with the lifetimes that were named.
+fn with_lifetimes(generics: &Generics, params: &[Param]) -> Generics {
+    let mut generics = generics.clone();
+    for lifetime in params.iter().filter_map(|param| param.lifetime.clone()) {
+        generics.params.insert(0, GenericParam::Lifetime(LifetimeParam::new(lifetime)));
+    }
+    if !generics.params.is_empty() {
+        generics.lt_token.get_or_insert_default();
+        generics.gt_token.get_or_insert_default();
+    }
+    generics
 }
 
 fn refuse_qualifiers(item: &ItemFn, errors: &mut diagnose::Errors) {

@@ -1,12 +1,13 @@
 //! Parameters: how each is passed, whether it can carry a derivative, and what it is called.
 
+use super::lifetimes::with_elided_named;
 use super::{Shape, TypeParams};
 use crate::diagnose;
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use quote::{format_ident, quote};
 use syn::punctuated::Punctuated;
 use syn::visit::Visit;
-use syn::{Attribute, FnArg, Pat, PatIdent, PatType, Receiver, ReceiverKind, Token, Type, parse_quote};
+use syn::{Attribute, FnArg, Lifetime, Pat, PatIdent, PatType, Receiver, ReceiverKind, Token, Type, parse_quote};
 
 /// How a parameter is passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub struct Param {
     pub name: Ident,
     /// Its type, as written; a receiver's is `Self`, `&Self` or `&mut Self`.
     pub ty: Type,
+    /// The name that the lifetimes elided in its type were given, if they had to be.
+    pub lifetime: Option<Lifetime>,
     /// How it is passed.
     pub passing: Passing,
     /// What is passed, without the reference.
@@ -113,6 +116,7 @@ fn receiver_param(receiver: &Receiver, errors: &mut diagnose::Errors) -> Option<
         shape: Shape::Named(Box::new(inner.clone())),
         varied: !is_no_diff(&receiver.attrs),
         receiver: true,
+        lifetime: None,
         ty,
     })
 }
@@ -124,9 +128,10 @@ fn typed_param(
     errors: &mut diagnose::Errors,
 ) -> Option<Param> {
     refuse_cfg(&typed.attrs, errors);
-    let (passing, inner) = passed(&typed.ty);
     let no_diff = is_no_diff(&typed.attrs);
-    let shape = match Shape::of(inner, type_params) {
+    let mut ty = (*typed.ty).clone();
+    let (passing, inner) = passed(&ty);
+    let mut shape = match Shape::of(inner, type_params) {
         Ok(shape) => shape,
         Err(_) if no_diff => Shape::Inert(super::Inert::Opaque),
         Err(error) => {
@@ -134,6 +139,19 @@ fn typed_param(
             return None;
         }
     };
+    // The tangent of such a type is named after it, in places where nothing may be elided.
+    let mut lifetime = None;
+    let name = format!("'ad{index}");
+    if shape.has_named()
+        && let Some(named) = with_elided_named(inner, &name)
+    {
+        shape = Shape::of(&named, type_params).unwrap_or(shape);
+        match &mut ty {
+            Type::Reference(reference) => *reference.elem = named,
+            ty => *ty = named,
+        }
+        lifetime = Some(Lifetime::new(&name, Span::call_site()));
+    }
     let bound = bindings(&typed.pat);
     let name = match (&*typed.pat, bound.as_slice()) {
         (Pat::Ident(ident), [_]) => ident.ident.clone(),
@@ -146,7 +164,8 @@ fn typed_param(
     Some(Param {
         pat: (*typed.pat).clone(),
         name,
-        ty: (*typed.ty).clone(),
+        ty,
+        lifetime,
         passing,
         varied: !no_diff && !shape.is_inert(),
         shape,

@@ -217,6 +217,19 @@ impl Shape {
         }
     }
 
+    /// Is there a type in it that is only known by its name?
+    #[must_use]
+    pub fn has_named(&self) -> bool {
+        match self {
+            Shape::Scalar(..) | Shape::Inert(_) => false,
+            Shape::Named(_) => true,
+            Shape::Slice(p) | Shape::Vec(p) | Shape::Array(p, _) | Shape::Option(p) | Shape::Boxed(p) | Shape::Ref(p) => {
+                p.has_named()
+            }
+            Shape::Tuple(parts) => parts.iter().any(Shape::has_named),
+        }
+    }
+
     /// Is it a single float?
     #[must_use]
     pub fn is_scalar(&self) -> bool {

@@ -1,0 +1,59 @@
+//! Lifetimes in types: what is elided in one signature has to be named in another.
+
+use proc_macro2::Span;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Lifetime, ParenthesizedGenericArguments, Type, TypeFnPtr, TypeReference};
+
+/// The type with every lifetime but `'static` replaced, the elided ones included.
+#[must_use]
+pub fn with_lifetime(ty: &Type, lifetime: &str) -> Type {
+    replaced(ty, lifetime, |name| name != "static").0
+}
+
+/// The type with every elided lifetime named, if there was one.
+#[must_use]
+pub fn with_elided_named(ty: &Type, lifetime: &str) -> Option<Type> {
+    let (ty, found) = replaced(ty, lifetime, |name| name == "_");
+    found.then_some(ty)
+}
+
+/// Is the type one for each of several lifetimes?
+#[must_use]
+pub fn has_lifetime(ty: &Type) -> bool {
+    replaced(ty, "'_", |name| name != "static").1
+}
+
+/// Replaces lifetimes by name, and those of references without one.
+fn replaced(ty: &Type, lifetime: &str, which: fn(&str) -> bool) -> (Type, bool) {
+    let mut ty = ty.clone();
+    let mut lifetimes = Lifetimes { to: Lifetime::new(lifetime, Span::call_site()), which, found: false };
+    lifetimes.visit_type_mut(&mut ty);
+    (ty, lifetimes.found)
+}
+
+struct Lifetimes {
+    to: Lifetime,
+    which: fn(&str) -> bool,
+    found: bool,
+}
+
+impl VisitMut for Lifetimes {
+    fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
+        if (self.which)(&lifetime.ident.to_string()) {
+            *lifetime = self.to.clone();
+            self.found = true;
+        }
+    }
+
+    fn visit_type_reference_mut(&mut self, reference: &mut TypeReference) {
+        if reference.lifetime.is_none() {
+            reference.lifetime = Some(self.to.clone());
+            self.found = true;
+        }
+        visit_mut::visit_type_reference_mut(self, reference);
+    }
+
+    // The lifetimes of a function's arguments are its own.
+    fn visit_type_fn_ptr_mut(&mut self, _: &mut TypeFnPtr) {}
+    fn visit_parenthesized_generic_arguments_mut(&mut self, _: &mut ParenthesizedGenericArguments) {}
+}
