@@ -1,0 +1,133 @@
+//! Calls of differentiable functions and of what transforms made of them.
+
+use super::body::{Emitter, word};
+use crate::ir::{Access, Arg, BaseId, Call, Callee, Mode, Place};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
+
+impl Emitter<'_> {
+    /// A call with what becomes of its result.
+    pub fn call_stmt(&self, call: &Call, result: Option<BaseId>) -> TokenStream {
+        let (span, text) = (self.span(), self.call(call));
+        match result {
+            Some(b) if self.plan.is_base_used(b) => self.let_base(b, &text),
+            Some(_) => quote_spanned!(span=> let _ = #text;),
+            None => quote_spanned!(span=> #text;),
+        }
+    }
+
+    fn call(&self, call: &Call) -> TokenStream {
+        let span = self.span();
+        let Callee { path, turbofish, method, modes } = &call.callee;
+        if *method && let Some((receiver, args)) = call.args.split_first() {
+            let receiver = self.receiver(receiver);
+            let name = transformed_method(path, modes, span);
+            let args = args.iter().map(|arg| self.arg(arg));
+            return quote_spanned!(span=> #receiver.#name #turbofish(#(#args),*));
+        }
+        let path = transformed_path(path, modes);
+        let args = call.args.iter().map(|arg| self.arg(arg));
+        quote_spanned!(span=> #path #turbofish(#(#args),*))
+    }
+
+    fn receiver(&self, arg: &Arg) -> TokenStream {
+        match arg {
+            Arg::Value(a) | Arg::ValueRef(a) => self.typed(a).receiver(),
+            Arg::Ref(p) => self.place(p).receiver(),
+            Arg::Mut(p) => self.place_mut(p).receiver(),
+            arg => super::expr::Expr::new(self.arg(arg), super::expr::Level::Unary).receiver(),
+        }
+    }
+
+    fn arg(&self, arg: &Arg) -> TokenStream {
+        let (span, krate) = (self.span(), self.krate);
+        match arg {
+            Arg::Value(a) => self.typed(a).whole(),
+            Arg::ValueRef(a) => self.typed(a).borrowed(span),
+            Arg::Ref(p) => self.borrowed(p),
+            Arg::Mut(p) => match self.place_mut(p).reference() {
+                // A whole parameter is lent on.
+                Some(reference) if p.projections.is_empty() => reference.clone(),
+                _ => self.borrowed_mut(p),
+            },
+            Arg::Owned(p) => self.owned(p),
+            Arg::Tuple(args) => {
+                let args: Vec<TokenStream> = args.iter().map(|arg| self.arg(arg)).collect();
+                match &args[..] {
+                    [one] => quote!((#one,)),
+                    args => quote!((#(#args),*)),
+                }
+            }
+            Arg::Opaque(o) => self.opaque(o).whole(),
+            Arg::Slot(None) => quote_spanned!(span=> #krate::__private::Sink),
+            Arg::Slot(Some(p)) => self.passed_on(p, Access::CotangentSlot),
+            Arg::TangentSlot(None) => quote_spanned!(span=> #krate::__private::NoTangent),
+            Arg::TangentSlot(Some(p)) => self.passed_on(p, Access::TangentSlot),
+        }
+    }
+
+    /// A place as somebody's slot.
+    fn passed_on(&self, p: &Place, to: Access) -> TokenStream {
+        let span = self.span();
+        let writes = to == Access::CotangentSlot;
+        let borrowed = || if writes { self.borrowed_mut(p) } else { self.borrowed(p) };
+        if !self.is_slot(p.base) {
+            return borrowed();
+        }
+        let slot = self.base(p.base);
+        if p.projections.is_empty() {
+            return quote_spanned!(span=> #slot.get());
+        }
+        let part = borrowed();
+        quote_spanned!(span=> #slot.get().map(|#slot| #part))
+    }
+}
+
+fn suffix(modes: &[Mode]) -> String {
+    let words: Vec<&str> = modes
+        .iter()
+        .map(|mode| match mode {
+            Mode::Jvp => "jvp",
+            Mode::Vjp => "vjp",
+        })
+        .collect();
+    words.join("_")
+}
+
+/// `__loss_vjp` for `loss`
+fn transformed_method(name: &TokenStream, modes: &[Mode], span: Span) -> TokenStream {
+    if modes.is_empty() {
+        return name.clone();
+    }
+    let text = name.to_string();
+    let name = word(&format!("__{}_{}", text.trim_start_matches("r#"), suffix(modes)), Span::call_site().located_at(span));
+    quote!(#name)
+}
+
+/// `path::f::__vjp` for a function, `Type::__area_vjp` for `Type::area`.
+fn transformed_path(path: &TokenStream, modes: &[Mode]) -> TokenStream {
+    if modes.is_empty() {
+        return path.clone();
+    }
+    let trees: Vec<TokenTree> = path.clone().into_iter().collect();
+    if let [before @ .., TokenTree::Punct(a), TokenTree::Punct(b), TokenTree::Ident(name)] = &trees[..]
+        && a.as_char() == ':'
+        && b.as_char() == ':'
+        && ends_in_type(before)
+    {
+        let before: TokenStream = before.iter().cloned().collect();
+        let method = transformed_method(&quote!(#name), modes, name.span());
+        return quote!(#before::#method);
+    }
+    let hidden = Ident::new(&format!("__{}", suffix(modes)), Span::call_site());
+    quote!(#path::#hidden)
+}
+
+/// Do the tokens before the last `::` name a type: `Model`, `Self`, `<T as Shape>`, `Model::<f64>`?
+fn ends_in_type(before: &[TokenTree]) -> bool {
+    match before.last() {
+        Some(TokenTree::Ident(word)) => word.to_string().starts_with(char::is_uppercase),
+        Some(TokenTree::Punct(p)) => p.as_char() == '>',
+        _ => false,
+    }
+}

@@ -1,0 +1,170 @@
+//! What memory is set to, as an expression.
+
+use super::body::Emitter;
+use super::types::is_copy;
+use crate::ir::{Access, BaseKind, Init, Place, Projection, Type};
+use proc_macro2::TokenStream;
+use quote::quote_spanned;
+
+impl Emitter<'_> {
+    /// The expression that makes memory of this type.
+    pub fn init(&self, init: &Init, ty: &Type) -> TokenStream {
+        let (span, krate) = (self.span(), self.krate);
+        let is_vec = matches!(ty, Type::Vec(_));
+        let element = ty.element().cloned().unwrap_or(Type::Unknown);
+        match init {
+            Init::Atom(a) => self.typed(a).whole(),
+            Init::Elements(parts) => {
+                let parts = parts.iter().map(|part| self.init(part, &element));
+                if is_vec {
+                    quote_spanned!(span=> #krate::__private::vec![#(#parts),*])
+                } else {
+                    quote_spanned!(span=> [#(#parts),*])
+                }
+            }
+            Init::Repeat(part, n) => {
+                let (n, value) = (self.atom(n).whole(), self.init(part, &element));
+                if is_vec {
+                    quote_spanned!(span=> #krate::__private::vec![#value; #n])
+                } else if matches!(**part, Init::Atom(_)) || is_copy(&element) {
+                    quote_spanned!(span=> [#value; #n])
+                } else {
+                    quote_spanned!(span=> ::core::array::from_fn::<_, #n, _>(|_| #value))
+                }
+            }
+            Init::Tuple(parts) => {
+                let types = match ty {
+                    Type::Tuple(types) => &types[..],
+                    _ => &[],
+                };
+                let part = |(i, part)| self.init(part, types.get(i).unwrap_or(&Type::Unknown));
+                let parts: Vec<TokenStream> = parts.iter().enumerate().map(part).collect();
+                match &parts[..] {
+                    [one] => quote_spanned!(span=> (#one,)),
+                    parts => quote_spanned!(span=> (#(#parts),*)),
+                }
+            }
+            Init::Struct(path, fields, rest) => {
+                let fields = fields.iter().map(|(name, part)| {
+                    let (name, value) = (self.field(name), self.init(part, &Type::Unknown));
+                    quote_spanned!(span=> #name: #value)
+                });
+                let rest = rest.as_ref().map(|p| {
+                    let rest = self.owned(p);
+                    quote_spanned!(span=> ..#rest)
+                });
+                quote_spanned!(span=> #path { #(#fields,)* #rest })
+            }
+            Init::Empty(None) => quote_spanned!(span=> #krate::__private::Vec::new()),
+            Init::Empty(Some(n)) => {
+                let n = self.atom(n).whole();
+                quote_spanned!(span=> #krate::__private::Vec::with_capacity(#n))
+            }
+            Init::Copy(p) => self.taken(p, false),
+            Init::Move(p) => self.taken(p, true),
+            Init::Pop(p) => self.popped(p),
+            Init::ZeroTangent(p) => self.zero_like(p),
+            Init::Default => self.zero(ty, true),
+        }
+    }
+
+    /// The last element of a vector, which is not empty.
+    pub fn popped(&self, p: &Place) -> TokenStream {
+        let (of, span) = (self.place_mut(p).receiver(), self.span());
+        quote_spanned!(span=> #of.pop().unwrap())
+    }
+
+    /// The content of a place, by value.
+    pub fn taken(&self, p: &Place, moves: bool) -> TokenStream {
+        let span = self.span();
+        if self.is_slot(p.base) {
+            let slot = self.base(p.base);
+            let zero = self.zero_like(p);
+            let there = self.copied(p);
+            return quote_spanned!(span=> #slot.get().map_or_else(|| #zero, |#slot| #there));
+        }
+        if moves && self.can_be_moved(p) { self.place(p).whole() } else { self.copied(p) }
+    }
+
+    fn can_be_moved(&self, p: &Place) -> bool {
+        let owned = matches!(self.f.bases[p.base.index()].kind, BaseKind::Local | BaseKind::Param(Access::Owned));
+        let named_parts = p.projections.iter().all(|part| matches!(part, Projection::Field(_)));
+        owned && named_parts && self.plan.is_last_use(p.base, self.moment())
+    }
+
+    fn copied(&self, p: &Place) -> TokenStream {
+        let span = self.span();
+        let (place, ty) = (self.place(p), self.f.place_ty(p));
+        let is_range = matches!(p.projections.last(), Some(Projection::Range(..)));
+        // Slots of vectors are slices.
+        let is_buffer = matches!(ty, Type::Vec(_)) && p.projections.is_empty() && self.is_slot(p.base);
+        if is_copy(&ty) {
+            place.whole()
+        } else if matches!(ty, Type::Slice(_)) || is_range || is_buffer {
+            let of = place.receiver();
+            quote_spanned!(span=> #of.to_vec())
+        } else {
+            let of = place.receiver();
+            quote_spanned!(span=> #of.clone())
+        }
+    }
+
+    /// The zero of the tangents of a place.
+    pub fn zero_like(&self, p: &Place) -> TokenStream {
+        let (span, krate) = (self.span(), self.krate);
+        if self.is_slot(p.base) {
+            return match self.primal_of(p) {
+                Some(primal) => self.zero_like(&primal),
+                None => self.zero(&self.f.place_ty(p).tangent(), true),
+            };
+        }
+        match self.f.place_ty(p) {
+            Type::Vec(t) | Type::Slice(t) if t.is_float() => {
+                let (zero, of) = (self.zero(&t, true), self.place(p).receiver());
+                quote_spanned!(span=> #krate::__private::vec![#zero; #of.len()])
+            }
+            ty if has_fixed_zero(&ty) => self.zero(&ty.tangent(), true),
+            _ => {
+                let of = self.borrowed(p);
+                quote_spanned!(span=> #krate::Differentiable::zero_tangent(#of))
+            }
+        }
+    }
+
+    /// Sets every number in a place to zero.
+    pub fn set_zero(&self, p: &Place) -> TokenStream {
+        let (span, krate) = (self.span(), self.krate);
+        let ty = self.f.place_ty(p);
+        match &ty {
+            Type::Float(_) => {
+                let (place, zero) = (self.place_mut(p).whole(), self.zero(&ty, false));
+                quote_spanned!(span=> #place = #zero;)
+            }
+            _ if super::types::is_empty_tangent(&ty) => TokenStream::new(),
+            Type::Vec(t) | Type::Slice(t) | Type::Array(t, _) if t.is_float() => {
+                let (of, zero) = (self.place_mut(p).receiver(), self.zero(t, false));
+                quote_spanned!(span=> #of.fill(#zero);)
+            }
+            Type::Vec(_) | Type::Slice(_) => {
+                let (of, part) = (self.place_mut(p).receiver(), self.extra("part"));
+                quote_spanned! {span=>
+                    for #part in #of.iter_mut() { #krate::Tangent::set_zero(#part); }
+                }
+            }
+            _ => {
+                let of = self.borrowed_mut(p);
+                quote_spanned!(span=> #krate::Tangent::set_zero(#of);)
+            }
+        }
+    }
+}
+
+/// Is the zero tangent of a value of this type known without looking at the value?
+fn has_fixed_zero(ty: &Type) -> bool {
+    match ty {
+        Type::Float(_) | Type::Int(_) | Type::Bool | Type::Char | Type::Unit | Type::Opaque => true,
+        Type::Array(t, Some(_)) => is_copy(t) && has_fixed_zero(t),
+        Type::Tuple(parts) => parts.iter().all(has_fixed_zero),
+        _ => false,
+    }
+}

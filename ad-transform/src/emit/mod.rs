@@ -1,0 +1,122 @@
+//! Emission: IR to Rust. The only place that writes the bodies of functions.
+//!
+//! A valid function comes in; a block of plain safe Rust that computes the same goes out, in the same order of
+//! effects, with the names of the source. What is pure and used once is written where it is used, as a person would;
+//! what a loop carries is a mutable variable again. Nothing here knows derivatives.
+//!
+//! - [`plan`] decides, before anything is written, what gets a name, which values share a variable, and the names.
+//! - [`body`], [`control`], [`memory`], [`call`] write statements; [`scalar`], [`place`], [`init`] expressions.
+//!
+//! Generated names are resolved at the macro (`Span::mixed_site`), so that they neither see nor hide the user's
+//! locals; they are located at the user's statement, so that rustc's errors point there. Hygiene does not protect a
+//! `let` from a constant or a static of the same name in scope, and no form of binding does (`let mut`, `x @ _` are
+//! errors there): derived names have a suffix, invented ones are words that nobody gives to a constant.
+
+mod body;
+mod call;
+mod constant;
+mod control;
+mod expr;
+mod init;
+mod memory;
+mod opaque;
+mod place;
+mod plan;
+mod prune;
+mod pullback;
+mod scalar;
+#[cfg(test)]
+mod tests;
+mod types;
+
+pub use pullback::{EmittedPullback, emit_pullback};
+
+use crate::ir::{Access, BaseKind, Function, ParamKind};
+use body::Emitter;
+use plan::Plan;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+/// What emission needs to know besides the function.
+#[derive(Clone, Debug)]
+pub struct EmitContext {
+    /// The path of the runtime: `::ad`, or what the user named.
+    pub krate: TokenStream,
+    /// The receiver in a method, as the user wrote it: hygiene would not find another one.
+    pub receiver: Option<Ident>,
+}
+
+impl Default for EmitContext {
+    fn default() -> EmitContext {
+        EmitContext { krate: quote!(::ad), receiver: None }
+    }
+}
+
+/// The text of a function.
+#[derive(Clone, Debug)]
+pub struct Emitted {
+    /// For each parameter the pattern that the body expects, `self` for a receiver. For a parameter that is only
+    /// named in tokens, the user's own pattern is as good.
+    pub patterns: Vec<TokenStream>,
+    /// `{ .. }`, with the result at its end.
+    pub block: TokenStream,
+}
+
+/// Writes a function.
+#[must_use]
+pub fn emit(f: &Function, context: &EmitContext) -> Emitted {
+    let mut f = f.clone();
+    prune::prune(&mut f);
+    let plan = Plan::new(&f, None);
+    let emitter = Emitter::new(&f, &plan, context);
+    let patterns = emitter.patterns();
+    let stmts = emitter.stmts(&f.body.stmts);
+    let (before, value) = emitter.output();
+    Emitted { patterns, block: quote!({ #stmts #before #value }) }
+}
+
+/// Is memory passed in this way there or not?
+fn is_slot(access: Access) -> bool {
+    matches!(access, Access::CotangentSlot | Access::TangentSlot)
+}
+
+impl Emitter<'_> {
+    /// A pattern for each parameter.
+    fn patterns(&self) -> Vec<TokenStream> {
+        self.f.params.iter().map(|param| self.pattern(&param.kind)).collect()
+    }
+
+    fn pattern(&self, kind: &ParamKind) -> TokenStream {
+        match kind {
+            ParamKind::Value(v) => {
+                if !self.plan.is_used(*v) && !self.plan.is_mutable(*v) {
+                    return quote!(_);
+                }
+                let name = self.variable(*v);
+                let mutable = self.plan.is_mutable(*v).then(|| quote!(mut));
+                quote!(#mutable #name)
+            }
+            ParamKind::Base(b) => {
+                let name = self.base(*b);
+                if name == "self" {
+                    return quote!(#name);
+                }
+                if !self.plan.is_base_used(*b) {
+                    return quote!(_);
+                }
+                let mutable = match self.f.bases[b.index()].kind {
+                    BaseKind::Param(Access::CotangentSlot) => true,
+                    BaseKind::Param(Access::Owned) => self.plan.is_written(*b),
+                    _ => false,
+                };
+                let mutable = mutable.then(|| quote!(mut));
+                quote!(#mutable #name)
+            }
+            ParamKind::Opaque(name) => {
+                let name = Ident::new(name, Span::call_site());
+                quote!(#name)
+            }
+            ParamKind::Ignored => quote!(_),
+        }
+    }
+}

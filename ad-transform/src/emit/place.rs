@@ -1,0 +1,181 @@
+//! Places as text: reading them, borrowing them, and opening slots.
+
+use super::body::Emitter;
+use super::expr::Expr;
+use crate::ir::{Access, BaseId, BaseKind, ParamKind, Place, Projection, Role, Type};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{quote, quote_spanned};
+
+impl Emitter<'_> {
+    /// How a base is passed, if it is a parameter.
+    pub fn access(&self, base: BaseId) -> Option<Access> {
+        match self.f.bases[base.index()].kind {
+            BaseKind::Param(access) => Some(access),
+            BaseKind::Local | BaseKind::Extern(_) => None,
+        }
+    }
+
+    /// Is it memory that may not be there?
+    pub fn is_slot(&self, base: BaseId) -> bool {
+        self.access(base).is_some_and(super::is_slot)
+    }
+
+    /// A place that is read; inside a slot, which is open.
+    pub fn place(&self, p: &Place) -> Expr {
+        self.projected(p, false)
+    }
+
+    /// A place that is written; inside a slot, which is open.
+    pub fn place_mut(&self, p: &Place) -> Expr {
+        self.projected(p, true)
+    }
+
+    fn projected(&self, p: &Place, write: bool) -> Expr {
+        let span = self.span();
+        let data = &self.f.bases[p.base.index()];
+        let mut expr = match &data.kind {
+            BaseKind::Extern(path) => Expr::postfix(path.clone()),
+            BaseKind::Local | BaseKind::Param(Access::Owned) => {
+                let name = self.base(p.base);
+                // A receiver is whatever the user declared; it is followed where that is possible.
+                Expr::postfix(quote!(#name))
+            }
+            BaseKind::Param(_) => {
+                let name = self.base(p.base);
+                Expr::deref(quote!(#name), span)
+            }
+        };
+        let mut ty = data.ty.clone();
+        for projection in &p.projections {
+            let inner = without_refs(&ty);
+            expr = match projection {
+                Projection::Index(i) => {
+                    let (of, i) = (expr.receiver(), self.atom(i).whole());
+                    Expr::postfix(quote_spanned!(span=> #of[#i]))
+                }
+                Projection::Range(lo, hi) => {
+                    let of = expr.receiver();
+                    let end = |a: &Option<_>| a.as_ref().map(|a| self.atom(a).at(super::expr::Level::Or));
+                    let (lo, hi) = (end(lo), end(hi));
+                    Expr::postfix(quote_spanned!(span=> #of[#lo..#hi]))
+                }
+                Projection::Field(name) => {
+                    let (of, field) = (expr.receiver(), self.field(name));
+                    Expr::postfix(quote_spanned!(span=> #of.#field))
+                }
+                Projection::Inner if matches!(inner, Type::Boxed(_)) => Expr::deref_owner(expr.receiver(), span),
+                Projection::Inner => {
+                    let of = expr.receiver();
+                    let borrow = Ident::new(if write { "as_mut" } else { "as_ref" }, span);
+                    Expr::deref(quote_spanned!(span=> #of.#borrow().unwrap()), span)
+                }
+            };
+            ty = step(inner, projection);
+            if let Type::Ref(_) = ty {
+                expr = Expr::deref(expr.at(super::expr::Level::Postfix), span);
+            }
+        }
+        expr
+    }
+
+    /// A field's name or number.
+    pub fn field(&self, name: &str) -> TokenStream {
+        let span = self.span();
+        match name.parse::<u32>() {
+            Ok(number) => {
+                let mut literal = Literal::u32_unsuffixed(number);
+                literal.set_span(span);
+                quote!(#literal)
+            }
+            // Fields are found by what they are called, at the place of the user's declaration.
+            Err(_) => {
+                let name = super::body::word(name, proc_macro2::Span::call_site().located_at(span));
+                quote!(#name)
+            }
+        }
+    }
+
+    /// `&place`
+    pub fn borrowed(&self, p: &Place) -> TokenStream {
+        self.place(p).borrowed(self.span())
+    }
+
+    /// `&mut place`
+    pub fn borrowed_mut(&self, p: &Place) -> TokenStream {
+        self.place_mut(p).borrowed_mut(self.span())
+    }
+
+    /// The scalar at a place.
+    pub fn load(&self, p: &Place, ty: &Type) -> Expr {
+        if !self.is_slot(p.base) {
+            return self.place(p);
+        }
+        let span = self.span();
+        let slot = self.base(p.base);
+        let zero = self.zero(ty, false);
+        let there = self.place(p).whole();
+        if p.projections.is_empty() {
+            return Expr::postfix(quote_spanned!(span=> #slot.get().copied().unwrap_or(#zero)));
+        }
+        Expr::postfix(quote_spanned!(span=> #slot.get().map_or(#zero, |#slot| #there)))
+    }
+
+    /// The number of elements.
+    pub fn len(&self, p: &Place) -> Expr {
+        let span = self.span();
+        let of = self.place(p).receiver();
+        if self.is_slot(p.base) {
+            let slot = self.base(p.base);
+            return Expr::postfix(quote_spanned!(span=> #slot.get().map_or(0, |#slot| #of.len())));
+        }
+        Expr::postfix(quote_spanned!(span=> #of.len()))
+    }
+
+    /// Statements that read `p`: where it is in a slot, they run only if something is there, else others.
+    pub fn reading(&self, p: &Place, there: TokenStream, otherwise: Option<TokenStream>) -> TokenStream {
+        if !self.is_slot(p.base) {
+            return there;
+        }
+        let span = self.span();
+        let slot = self.base(p.base);
+        let otherwise = otherwise.map(|stmts| quote_spanned!(span=> else { #stmts }));
+        quote_spanned!(span=> if let Some(#slot) = #slot.get() { #there } #otherwise)
+    }
+
+    /// What a slot is the tangent or cotangent of, and the same part of it.
+    pub fn primal_of(&self, p: &Place) -> Option<Place> {
+        let role = self.f.params.iter().find_map(|param| match &param.kind {
+            ParamKind::Base(b) if *b == p.base => Some(&param.role),
+            _ => None,
+        })?;
+        let (Role::Bar(inner) | Role::Dot(inner)) = role else { return None };
+        self.f.params.iter().find_map(|param| match &param.kind {
+            ParamKind::Base(b) if param.role == **inner => Some(p.of(*b)),
+            _ => None,
+        })
+    }
+}
+
+fn without_refs(ty: &Type) -> &Type {
+    match ty {
+        Type::Ref(inner) => without_refs(inner),
+        ty => ty,
+    }
+}
+
+/// The type of a part, a reference where it is one.
+fn step(ty: &Type, projection: &Projection) -> Type {
+    let ty = match (ty, projection) {
+        (Type::Boxed(inner), Projection::Index(_) | Projection::Range(..) | Projection::Field(_)) => without_refs(inner),
+        _ => ty,
+    };
+    match (projection, ty) {
+        (Projection::Index(_), Type::Array(t, _) | Type::Vec(t) | Type::Slice(t))
+        | (Projection::Inner, Type::Option(t) | Type::Boxed(t)) => (**t).clone(),
+        (Projection::Range(..), Type::Array(t, _) | Type::Vec(t) | Type::Slice(t)) => Type::Slice(t.clone()),
+        (Projection::Field(name), Type::Tuple(parts)) => {
+            name.parse::<usize>().ok().and_then(|i| parts.get(i).cloned()).unwrap_or(Type::Unknown)
+        }
+        _ => Type::Unknown,
+    }
+}

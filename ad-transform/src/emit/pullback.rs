@@ -1,0 +1,105 @@
+//! A reverse-mode function in two parts: the forward sweep, and the reverse sweep as a closure that can run any number
+//! of times.
+
+use super::EmitContext;
+use super::body::Emitter;
+use super::plan::Plan;
+use super::prune::prune;
+use crate::ir::visit::{places, statements};
+use crate::ir::{Access, BaseId, BaseKind, Function, Init, Op, ParamKind, Role};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// The text of a function that is cut in two.
+#[derive(Clone, Debug)]
+pub struct EmittedPullback {
+    /// A pattern for each parameter of the user's function.
+    pub params: Vec<TokenStream>,
+    /// Statements: the forward sweep.
+    pub forward: TokenStream,
+    /// The result: an expression that is still valid after a closure over the reverse sweep was made.
+    pub output: TokenStream,
+    /// A pattern for each further parameter that is not ignored: the result's cotangent as a shared reference, then a
+    /// mutable reference for each cotangent that is added to.
+    pub sweep_params: Vec<TokenStream>,
+    /// `{ .. }`: the reverse sweep. It changes nothing that it captures, so a `move` closure over it is `Fn`.
+    pub sweep: TokenStream,
+}
+
+/// Writes what reverse mode made of a function in two parts. None if it was not made by reverse mode, or last by
+/// another transform.
+#[must_use]
+pub fn emit_pullback(f: &Function, context: &EmitContext) -> Option<EmittedPullback> {
+    let mut f = f.clone();
+    f.split?;
+    for base in &mut f.bases {
+        // A closure's parameters are plain references.
+        match &mut base.kind {
+            BaseKind::Param(access @ Access::CotangentSlot) => *access = Access::Mut,
+            BaseKind::Param(access @ Access::TangentSlot) => *access = Access::Shared,
+            _ => {}
+        }
+    }
+    prune(&mut f);
+    let split = f.split?;
+    let plan = Plan::new(&f, Some(split));
+    let emitter = Emitter::new(&f, &plan, context);
+    let (forward, reverse) = f.body.stmts.split_at(split);
+    let mut params = Vec::new();
+    let mut sweep_params = Vec::new();
+    for (param, pattern) in f.params.iter().zip(emitter.patterns()) {
+        match (&param.role, &param.kind) {
+            (Role::Primal(_), _) => params.push(pattern),
+            (_, ParamKind::Ignored) => {}
+            _ => sweep_params.push(pattern),
+        }
+    }
+    let (forward, (before, output)) = (emitter.stmts(forward), emitter.output());
+    let output = if output.is_empty() { quote!(()) } else { output };
+    let (copies, reverse_text) = (emitter.copies(&f, split), emitter.stmts(reverse));
+    let value = emitter.extra("value");
+    Some(EmittedPullback {
+        params,
+        forward: quote!(#forward #before let #value = #output;),
+        output: quote!(#value),
+        sweep_params,
+        sweep: quote!({ #copies #reverse_text }),
+    })
+}
+
+impl Emitter<'_> {
+    /// Copies of what the reverse sweep changes of the forward sweep's memory.
+    fn copies(&self, f: &Function, split: usize) -> TokenStream {
+        let mut outside = vec![false; f.bases.len()];
+        for stmt in &f.body.stmts[..split] {
+            if let Op::Init(b, _) | Op::Call(_, Some(b)) = &stmt.op {
+                outside[b.index()] = true;
+            }
+        }
+        for param in &f.params {
+            if let (Role::Primal(_), ParamKind::Base(b)) = (&param.role, &param.kind) {
+                outside[b.index()] = true;
+            }
+        }
+        let mut changed: Vec<BaseId> = Vec::new();
+        let mut note = |op: &Op| {
+            places(op, &mut |p, used| {
+                if used.writes() && outside[p.base.index()] && !changed.contains(&p.base) {
+                    changed.push(p.base);
+                }
+            });
+        };
+        for stmt in &f.body.stmts[split..] {
+            note(&stmt.op);
+            for inner in crate::ir::visit::regions(&stmt.op) {
+                statements(inner, &mut |stmt| note(&stmt.op));
+            }
+        }
+        changed.into_iter().map(|b| self.copy_inside(b)).collect()
+    }
+
+    fn copy_inside(&self, b: BaseId) -> TokenStream {
+        let (name, value) = (self.base(b), self.init(&Init::Copy(b.into()), &self.f.bases[b.index()].ty));
+        quote!(let mut #name = #value;)
+    }
+}

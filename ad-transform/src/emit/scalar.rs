@@ -1,0 +1,213 @@
+//! Scalar expressions: operands, and the trees of pure operations that are written inside others.
+
+use super::body::Emitter;
+use super::expr::{Expr, Level};
+use crate::ir::{Atom, Float, Lit, Op, Prim, Type, ValueId};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+impl Emitter<'_> {
+    /// An operand.
+    pub fn atom(&self, atom: &Atom) -> Expr {
+        self.operand(atom, false)
+    }
+
+    /// An operand of which the text around does not say the type.
+    pub fn typed(&self, atom: &Atom) -> Expr {
+        self.operand(atom, true)
+    }
+
+    fn operand(&self, atom: &Atom, typed: bool) -> Expr {
+        match atom {
+            Atom::Const(c) => self.constant(c, typed),
+            Atom::Value(v) => self.value(*v, typed),
+        }
+    }
+
+    fn value(&self, v: ValueId, typed: bool) -> Expr {
+        if !self.plan.is_inlined(v) {
+            let name = self.variable(v);
+            return Expr::postfix(quote!(#name));
+        }
+        let stmt = self.plan.order.definer(v).expect("an inlined value is defined by a statement");
+        let outer = self.enter(stmt.span);
+        let expr = self.computed(v, &stmt.op, typed && self.is_untyped(&v.into()));
+        self.leave(outer);
+        expr
+    }
+
+    /// The expression of a pure operation with one result.
+    pub fn computed(&self, v: ValueId, op: &Op, typed: bool) -> Expr {
+        match op {
+            Op::Prim(prim, args) => self.prim(*prim, args, self.f.ty(v), typed),
+            Op::Load(p) => self.load(p, self.f.ty(v)),
+            Op::Len(p) => self.len(p),
+            Op::Opaque(o) => self.opaque(o),
+            _ => unreachable!("only expressions are inlined"),
+        }
+    }
+
+    /// Would rustc find the type of the expression only by looking around it?
+    pub fn is_untyped(&self, atom: &Atom) -> bool {
+        match atom {
+            Atom::Const(c) => match (c.lit, &c.ty) {
+                (_, Type::Float(Float::Param(_))) => false,
+                (Lit::Float(x), _) => x.is_finite(),
+                (Lit::Int(_) | Lit::Zero, _) => true,
+                (Lit::Bool(_) | Lit::Char(_), _) => false,
+            },
+            Atom::Value(v) if self.plan.is_inlined(*v) => match self.plan.order.definer(*v).map(|s| &s.op) {
+                Some(Op::Prim(Prim::Select, args)) => args[1..].iter().all(|a| self.is_untyped(a)),
+                Some(Op::Prim(Prim::Math(_) | Prim::Cast, _)) => false,
+                Some(Op::Prim(prim, args)) => !prim.is_comparison() && args.iter().all(|a| self.is_untyped(a)),
+                _ => false,
+            },
+            Atom::Value(_) => false,
+        }
+    }
+
+    fn prim(&self, prim: Prim, args: &[Atom], ty: &Type, typed: bool) -> Expr {
+        let span = self.span();
+        match prim {
+            Prim::Neg | Prim::Not => {
+                let operator = if prim == Prim::Neg { quote_spanned!(span=> -) } else { quote_spanned!(span=> !) };
+                Expr::unary(&operator, self.operand(&args[0], typed), span)
+            }
+            Prim::Select => {
+                let cond = self.atom(&args[0]).whole();
+                let (then, otherwise) = (self.operand(&args[1], typed).whole(), self.atom(&args[2]).whole());
+                Expr::new(quote_spanned!(span=> if #cond { #then } else { #otherwise }), Level::Whole)
+            }
+            Prim::Cast => self.cast(&args[0], ty),
+            Prim::StopGradient => self.operand(&args[0], typed),
+            Prim::Math(row) => {
+                let method = Ident::new(row.name, span);
+                let receiver = self.typed(&args[0]).receiver();
+                let rest = args[1..].iter().map(|a| self.atom(a).whole());
+                Expr::postfix(quote_spanned!(span=> #receiver.#method(#(#rest),*)))
+            }
+            _ => {
+                let (operator, level) = operator(prim, self.f.atom_ty(&args[0]), span);
+                let typed = typed || prim.is_comparison() && args.iter().all(|a| self.is_untyped(a));
+                let (left, right) = (self.operand(&args[0], typed), self.atom(&args[1]));
+                Expr::binary(left, &operator, right, level, span)
+            }
+        }
+    }
+
+    fn cast(&self, operand: &Atom, to: &Type) -> Expr {
+        let span = self.span();
+        let from = self.f.atom_ty(operand);
+        if from == to {
+            return self.typed(operand);
+        }
+        let krate = self.krate;
+        match (from, to) {
+            (_, Type::Float(Float::Param(name))) => {
+                let scalar = Ident::new(name, Span::call_site());
+                let x = self.cast(operand, &Type::F64).whole();
+                Expr::postfix(quote_spanned!(span=> #krate::__private::constant::<#scalar>(#x)))
+            }
+            (Type::Float(Float::Param(_)), Type::Float(_) | Type::Int(_)) => {
+                let method = Ident::new(&format!("to_{to}"), span);
+                let x = self.atom(operand).borrowed(span);
+                Expr::postfix(quote_spanned! {span=>
+                    #krate::__private::num_traits::ToPrimitive::#method(#x).unwrap_or_default()
+                })
+            }
+            (Type::Int("i8" | "i16" | "i32" | "u8" | "u16" | "u32") | Type::Float(Float::F32), &Type::F64) => {
+                let x = self.typed(operand).whole();
+                Expr::postfix(quote_spanned!(span=> f64::from(#x)))
+            }
+            _ => {
+                let ty: TokenStream = match to {
+                    Type::Float(_) | Type::Int(_) | Type::Bool | Type::Char => {
+                        to.to_string().parse().unwrap_or_else(|_| quote!(_))
+                    }
+                    _ => quote!(_),
+                };
+                self.typed(operand).cast(&ty, span)
+            }
+        }
+    }
+
+    /// The condition, or its opposite.
+    pub fn condition(&self, cond: &Atom, holds: bool) -> Expr {
+        if holds {
+            return self.atom(cond);
+        }
+        if let Some((prim, args)) = self.inlined_prim(cond) {
+            if prim == Prim::Not {
+                return self.atom(&args[0]);
+            }
+            let is_total = matches!(self.f.atom_ty(&args[0]), Type::Int(_));
+            let opposite = match prim {
+                Prim::Eq => Some(Prim::Ne),
+                Prim::Ne => Some(Prim::Eq),
+                Prim::Lt if is_total => Some(Prim::Ge),
+                Prim::Le if is_total => Some(Prim::Gt),
+                Prim::Gt if is_total => Some(Prim::Le),
+                Prim::Ge if is_total => Some(Prim::Lt),
+                _ => None,
+            };
+            if let Some(opposite) = opposite {
+                return self.prim(opposite, args, &Type::Bool, false);
+            }
+        }
+        let span = self.span();
+        Expr::unary(&quote_spanned!(span=> !), self.atom(cond), span)
+    }
+
+    /// The operation of an operand that is written in place.
+    pub fn inlined_prim(&self, atom: &Atom) -> Option<(Prim, &[Atom])> {
+        let v = atom.value().filter(|v| self.plan.is_inlined(*v))?;
+        match &self.plan.order.definer(v)?.op {
+            Op::Prim(prim, args) => Some((*prim, args)),
+            _ => None,
+        }
+    }
+
+    /// Calls `found` with every value that is read under a name when the operand is evaluated.
+    pub fn named_values(&self, atom: &Atom, found: &mut dyn FnMut(ValueId)) {
+        let Some(v) = atom.value() else { return };
+        if !self.plan.is_inlined(v) {
+            found(v);
+            return;
+        }
+        if let Some(stmt) = self.plan.order.definer(v) {
+            for operand in crate::ir::visit::used_values(&stmt.op) {
+                self.named_values(&operand.into(), found);
+            }
+        }
+    }
+}
+
+/// The text of a binary operation, and how tightly it binds.
+pub fn operator(prim: Prim, operands: &Type, span: Span) -> (TokenStream, Level) {
+    let logical = *operands == Type::Bool;
+    let (text, level) = match prim {
+        Prim::Add => ("+", Level::Sum),
+        Prim::Sub => ("-", Level::Sum),
+        Prim::Mul => ("*", Level::Product),
+        Prim::Div => ("/", Level::Product),
+        Prim::Rem => ("%", Level::Product),
+        Prim::And if logical => ("&&", Level::And),
+        Prim::And => ("&", Level::BitAnd),
+        Prim::Or if logical => ("||", Level::Or),
+        Prim::Or => ("|", Level::BitOr),
+        Prim::Xor => ("^", Level::BitXor),
+        Prim::Shl => ("<<", Level::Shift),
+        Prim::Shr => (">>", Level::Shift),
+        Prim::Eq => ("==", Level::Compare),
+        Prim::Ne => ("!=", Level::Compare),
+        Prim::Lt => ("<", Level::Compare),
+        Prim::Le => ("<=", Level::Compare),
+        Prim::Gt => (">", Level::Compare),
+        Prim::Ge => (">=", Level::Compare),
+        Prim::Neg | Prim::Not | Prim::Select | Prim::Cast | Prim::StopGradient | Prim::Math(_) => {
+            unreachable!("not a binary operator")
+        }
+    };
+    let tokens: TokenStream = text.parse().expect("an operator");
+    (tokens.into_iter().map(|mut tree| { tree.set_span(span); tree }).collect(), level)
+}
