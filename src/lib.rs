@@ -55,7 +55,7 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
-pub use ad_macros::differentiate;
+pub use ad_macros::{Differentiable, differentiate};
 pub use ad_runtime::*;
 
 #[doc(hidden)]

@@ -9,3 +9,14 @@ use proc_macro::TokenStream;
 pub fn differentiate(attr: TokenStream, item: TokenStream) -> TokenStream {
     ad_transform::differentiate(attr.into(), item.into()).into()
 }
+
+/// Says how the values of a struct or an enum vary: `Differentiable`, with a type of tangents beside it.
+///
+/// `struct Model` gets `struct ModelTangent` with the same fields, each of the tangent of its type; an enum gets one with
+/// the same variants. A field marked `#[no_diff]` does not vary: its tangent is `()`.
+/// `#[differentiable(tangent = Name)]` names the type of tangents, `#[differentiable(crate = path)]` says where the
+/// crate `ad` is found.
+#[proc_macro_derive(Differentiable, attributes(differentiable, no_diff))]
+pub fn derive_differentiable(input: TokenStream) -> TokenStream {
+    ad_transform::derive_differentiable(input.into()).into()
+}

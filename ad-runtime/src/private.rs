@@ -34,6 +34,11 @@ pub trait PerturbOf<'a>: Perturb<Perturbed = Self> + Sized {}
 
 impl<T: Perturb<Perturbed = T>> PerturbOf<'_> for T {}
 
+/// [`Copy`], likewise.
+pub trait CopyOf<'a>: Copy {}
+
+impl<T: Copy> CopyOf<'_> for T {}
+
 /// [`Clone`], likewise.
 pub trait CloneOf<'a>: Clone {}
 

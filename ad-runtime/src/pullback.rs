@@ -178,7 +178,10 @@ mod tests {
                 *x_bar += y_bar[i] * a[i];
             }
         };
-        (a.iter().map(|a| a * x).collect(), Pullback2::new(zeros, sweep))
+        (
+            a.iter().map(|a| a * x).collect(),
+            Pullback2::new(zeros, sweep),
+        )
     }
 
     #[test]
@@ -202,7 +205,8 @@ mod tests {
         fn scaled<T: num_traits::Float>(
             x: &[T],
             c: T,
-        ) -> Pullback1<ByRef<[T]>, Vec<T>, [T], impl Fn() -> Vec<T>, impl Fn(&[T], &mut [T])> {
+        ) -> Pullback1<ByRef<[T]>, Vec<T>, [T], impl Fn() -> Vec<T>, impl Fn(&[T], &mut [T])>
+        {
             Pullback1::new(
                 move || vec![T::zero(); x.len()],
                 move |y_bar: &[T], x_bar: &mut [T]| {

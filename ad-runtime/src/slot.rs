@@ -190,8 +190,14 @@ mod tests {
         assert!(add(Some(&mut vec)) && add(Some(&mut array)) && add(Some(&mut boxed)));
         assert!(!add(Sink) && !add(None::<&mut [f64]>) && !add(None::<&mut Vec<f64>>));
         assert_eq!((vec[0], array[0], boxed[0]), (3.0, 2.0, 2.0));
-        assert_eq!((read(&vec), read(&array), read(&boxed), read(&vec[..])), (3.0, 2.0, 2.0, 3.0));
-        assert_eq!((read(Some(&vec)), read(NoTangent), read(None::<&[f64]>)), (3.0, -1.0, -1.0));
+        assert_eq!(
+            (read(&vec), read(&array), read(&boxed), read(&vec[..])),
+            (3.0, 2.0, 2.0, 3.0)
+        );
+        assert_eq!(
+            (read(Some(&vec)), read(NoTangent), read(None::<&[f64]>)),
+            (3.0, -1.0, -1.0)
+        );
     }
 
     #[test]
@@ -206,7 +212,10 @@ mod tests {
             assert!(add_scalar(slot.get().map(|bar| &mut bar[0][0])));
         }
         add_nested(&mut nested);
-        assert_eq!((x, *boxed, nested), (2.0, 1.0, vec![vec![1.0], vec![1.0, 0.0]]));
+        assert_eq!(
+            (x, *boxed, nested),
+            (2.0, 1.0, vec![vec![1.0], vec![1.0, 0.0]])
+        );
     }
 
     #[test]

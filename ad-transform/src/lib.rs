@@ -1,6 +1,7 @@
 //! The compiler behind `#[differentiate]`: Rust syntax to IR, differentiation of IR, IR to Rust.
 
 pub mod companion;
+mod derive;
 pub mod diagnose;
 mod expand;
 #[cfg(any(test, feature = "interp"))]
@@ -12,6 +13,8 @@ pub mod analyse;
 pub mod rules;
 pub mod optimise;
 pub mod transform;
+
+pub use derive::derive_differentiable;
 
 use proc_macro2::TokenStream;
 

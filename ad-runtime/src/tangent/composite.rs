@@ -147,7 +147,11 @@ impl<T: Tangent, const N: usize> Tangent for [T; N] {
 /// The difference of sequences; of different lengths it is not a number.
 fn difference_of_elements<T: Perturb>(value: &[T], from: &[T]) -> Vec<T::Tangent> {
     if value.len() == from.len() {
-        value.iter().zip(from).map(|(x, y)| x.difference(y)).collect()
+        value
+            .iter()
+            .zip(from)
+            .map(|(x, y)| x.difference(y))
+            .collect()
     } else {
         not_a_number(value.zero_tangent())
     }
@@ -166,10 +170,17 @@ fn perturb_elements<T: Perturb>(
     step: f64,
 ) -> Vec<T::Perturbed> {
     if direction.is_empty() {
-        return elements.iter().map(|x| x.perturbed(&x.zero_tangent(), step)).collect();
+        return elements
+            .iter()
+            .map(|x| x.perturbed(&x.zero_tangent(), step))
+            .collect();
     }
     same_length(elements.len(), direction.len());
-    elements.iter().zip(direction).map(|(x, d)| x.perturbed(d, step)).collect()
+    elements
+        .iter()
+        .zip(direction)
+        .map(|(x, d)| x.perturbed(d, step))
+        .collect()
 }
 
 impl<T: Perturb> Perturb for [T] {

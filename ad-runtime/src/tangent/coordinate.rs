@@ -40,7 +40,11 @@ impl<'a> Coordinate<'a> {
     /// ```
     #[must_use]
     pub const fn root() -> Self {
-        Coordinate { parent: None, step: Step::Root, epsilon: f64::EPSILON }
+        Coordinate {
+            parent: None,
+            step: Step::Root,
+            epsilon: f64::EPSILON,
+        }
     }
 
     /// A field of what has this name.
@@ -52,7 +56,11 @@ impl<'a> Coordinate<'a> {
     /// ```
     #[must_use]
     pub const fn field(&'a self, name: &'static str) -> Self {
-        Coordinate { parent: Some(self), step: Step::Field(name), epsilon: self.epsilon }
+        Coordinate {
+            parent: Some(self),
+            step: Step::Field(name),
+            epsilon: self.epsilon,
+        }
     }
 
     /// An element of what has this name.
@@ -64,7 +72,11 @@ impl<'a> Coordinate<'a> {
     /// ```
     #[must_use]
     pub const fn index(&'a self, index: usize) -> Self {
-        Coordinate { parent: Some(self), step: Step::Index(index), epsilon: self.epsilon }
+        Coordinate {
+            parent: Some(self),
+            step: Step::Index(index),
+            epsilon: self.epsilon,
+        }
     }
 
     /// The same name, of a number that is stored with this precision.

@@ -7,9 +7,7 @@ use alloc::string::String;
 use core::cmp::Ordering;
 use core::marker::{PhantomData, PhantomPinned};
 use core::num::NonZero;
-use core::ops::{
-    Range, RangeFrom, RangeFull, RangeInclusive, RangeTo, RangeToInclusive,
-};
+use core::ops::{Range, RangeFrom, RangeFull, RangeInclusive, RangeTo, RangeToInclusive};
 use core::time::Duration;
 
 impl Tangent for () {
@@ -28,12 +26,7 @@ impl Tangent for () {
     fn set_zero(&mut self) {}
 
     #[inline]
-    fn coordinates(
-        &mut self,
-        _: &Coordinate<'_>,
-        _: &mut dyn FnMut(&Coordinate<'_>, &mut f64),
-    ) {
-    }
+    fn coordinates(&mut self, _: &Coordinate<'_>, _: &mut dyn FnMut(&Coordinate<'_>, &mut f64)) {}
 }
 
 macro_rules! inert {
