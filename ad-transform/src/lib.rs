@@ -1,13 +1,16 @@
 //! The compiler behind `#[differentiate]`: Rust syntax to IR, differentiation of IR, IR to Rust.
 
 pub mod companion;
+mod custom;
 mod derive;
 pub mod diagnose;
+pub mod emit;
 mod expand;
 #[cfg(any(test, feature = "interp"))]
 #[doc(hidden)]
 pub mod interp;
 pub mod ir;
+pub mod lower;
 pub mod parse;
 pub mod analyse;
 pub mod rules;
@@ -16,6 +19,7 @@ pub mod transform;
 
 pub use derive::derive_differentiable;
 
+use ir::Mode;
 use proc_macro2::TokenStream;
 
 /// Expands `#[differentiate(attr)] item`: the item as it is, and its companion beside it. All errors are in the result.
@@ -30,12 +34,30 @@ fn companion(
     options: &parse::Options,
     body: &syn::Block,
 ) -> syn::Result<TokenStream> {
-    let derived = match &options.rule {
-        parse::Rule::Functions { jvp, vjp } => companion::from_functions(signature, jvp.as_ref(), vjp.as_ref()),
-        _ => {
-            let _ = body;
-            return Ok(TokenStream::new());
+    let (vjp, jvp) = match &options.rule {
+        parse::Rule::Functions { jvp, vjp } => {
+            return Ok(companion::of_functions(signature, jvp.as_ref(), vjp.as_ref()));
+        }
+        parse::Rule::Partials(partials) => {
+            let modes = custom::modes(signature, partials)?;
+            (modes.vjp, modes.jvp)
+        }
+        parse::Rule::Body => {
+            let mut primal = lower::lower(signature, body)?;
+            optimise::optimise(&mut primal);
+            (transform::vjp(&primal)?, transform::jvp(&primal)?)
         }
     };
-    Ok(companion::Companion::new(signature, &derived.hidden, derived.pullback.as_ref()).items())
+    let mut functions = vec![(vec![Mode::Vjp], vjp), (vec![Mode::Jvp], jvp)];
+    for order in 1..options.order {
+        // The last two are the derivatives of the order before.
+        for last in 2 * usize::from(order) - 2..2 * usize::from(order) {
+            let (modes, f) = &functions[last];
+            functions.push(([&modes[..], &[Mode::Jvp]].concat(), transform::jvp(f)?));
+        }
+    }
+    for (_, f) in &mut functions {
+        optimise::optimise(f);
+    }
+    Ok(companion::of_derivatives(signature, &functions))
 }

@@ -44,6 +44,17 @@ impl Built {
     pub fn into_region(self) -> Region {
         self.region
     }
+
+    /// The region.
+    #[must_use]
+    pub fn region(&self) -> &Region {
+        &self.region
+    }
+
+    /// The variables from outside that it writes.
+    pub fn written(&self) -> impl Iterator<Item = Var> {
+        self.writes.keys().copied()
+    }
 }
 
 /// Builds a [`Function`].
@@ -103,6 +114,15 @@ impl Builder {
         let var = Var(u32::try_from(self.vars.len()).expect("fewer than 2^32 variables"));
         self.vars.push(VarData { ty, name: name.into(), depth: self.frames.len() });
         self.top().current.insert(var, init);
+        var
+    }
+
+    /// Declares a variable that lives as long as the open region of this [`Builder::depth`], as if it had been
+    /// declared before the regions inside were opened.
+    pub fn declare_at(&mut self, depth: usize, ty: Type, name: impl Into<String>, init: Atom) -> Var {
+        let var = Var(u32::try_from(self.vars.len()).expect("fewer than 2^32 variables"));
+        self.vars.push(VarData { ty, name: name.into(), depth });
+        self.frames[depth - 1].current.insert(var, init);
         var
     }
 
@@ -203,6 +223,14 @@ impl Builder {
     pub fn init(&mut self, ty: Type, name: impl Into<String>, init: Init) -> BaseId {
         let base = self.f.new_base(ty, name, BaseKind::Local);
         self.effect(Op::Init(base, init));
+        base
+    }
+
+    /// Declares a local base in the open region of this [`Builder::depth`], before the regions inside.
+    pub fn init_at(&mut self, depth: usize, ty: Type, name: impl Into<String>, init: Init) -> BaseId {
+        let base = self.f.new_base(ty, name, BaseKind::Local);
+        let stmt = Stmt { results: Vec::new(), op: Op::Init(base, init), span: self.span };
+        self.frames[depth - 1].region.stmts.push(stmt);
         base
     }
 

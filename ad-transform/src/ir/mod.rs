@@ -149,6 +149,8 @@ pub struct Function {
     /// For what reverse mode made: how many top-level statements the forward sweep has; the rest is the reverse
     /// sweep, which writes nothing that the forward sweep declared.
     pub split: Option<usize>,
+    /// Items that stand in the body (`use`, `const`, `fn`), as the user wrote them: the body names them.
+    pub items: Vec<TokenStream>,
     /// Table of values.
     pub values: Vec<ValueData>,
     /// Table of bases.
@@ -617,6 +619,7 @@ impl Function {
             body: Region::default(),
             output: Output::Unit,
             split: None,
+            items: Vec::new(),
             values: Vec::new(),
             bases: Vec::new(),
             spans: vec![proc_macro2::Span::call_site()],

@@ -79,6 +79,8 @@ pub enum Prim {
     Select,
     /// `a as T`; `T` is the type of the result.
     Cast,
+    /// `a`, with no derivative.
+    StopGradient,
     /// A row of the table.
     Math(&'static MathFn),
 }
@@ -108,6 +110,7 @@ impl Prim {
             Prim::Ge => "ge",
             Prim::Select => "select",
             Prim::Cast => "cast",
+            Prim::StopGradient => "stop_gradient",
             Prim::Math(f) => f.name,
         }
     }
@@ -116,7 +119,7 @@ impl Prim {
     #[must_use]
     pub fn arity(self) -> usize {
         match self {
-            Prim::Neg | Prim::Not | Prim::Cast => 1,
+            Prim::Neg | Prim::Not | Prim::Cast | Prim::StopGradient => 1,
             Prim::Select => 3,
             Prim::Math(f) => f.arity,
             _ => 2,

@@ -1,0 +1,168 @@
+//! Assignments.
+
+use super::Lowerer;
+use super::operand::{Mem, Operand};
+use super::operator::prim_of;
+use crate::ir::{Op, Prim};
+use syn::{Expr, ExprAssign, ExprBinary};
+
+impl<'a> Lowerer<'a> {
+    pub(super) fn assignment(&mut self, assign: &'a ExprAssign) -> Operand<'a> {
+        // The value is evaluated before the place.
+        let value = self.evaluated(&assign.right);
+        let value = if self.no_diff { self.at(&*assign.right, |l| l.stopped(value)) } else { value };
+        self.assign(&assign.left, value);
+        Operand::Unit
+    }
+
+    fn assign(&mut self, left: &'a Expr, value: Operand<'a>) {
+        match left {
+            Expr::Infer(_) => {}
+            Expr::Paren(paren) => self.assign(&paren.expr, value),
+            Expr::Tuple(tuple) => {
+                for (i, part) in tuple.elems.iter().enumerate() {
+                    if matches!(part, Expr::Range(range) if range.start.is_none() && range.end.is_none()) {
+                        self.refuse(part, "`..` in an assignment leaves fields out", "write `_` for each of them");
+                        return;
+                    }
+                    let field = self.at(part, |l| l.part_of(value.clone(), &i.to_string()));
+                    let field = self.value(field);
+                    self.assign(part, field);
+                }
+            }
+            Expr::Array(array) => {
+                let value = Operand::Place(self.materialise(value, "value"));
+                for (i, part) in array.elems.iter().enumerate() {
+                    let Some(mem) = self.sequence(value.clone()) else { return };
+                    let ty = self.types.element(&mem.ty);
+                    let element = Operand::place(mem.place.index(crate::ir::Atom::usize(i)), ty);
+                    self.assign(part, element);
+                }
+            }
+            Expr::Path(path) if self.rebinds(path, &value) => {}
+            _ => {
+                let target = self.expr(left);
+                self.at(left, |l| l.assign_to(target, value));
+            }
+        }
+    }
+
+    /// Assigns a reference to a name: the name stands for something else from here on.
+    fn rebinds(&mut self, path: &'a syn::ExprPath, value: &Operand<'a>) -> bool {
+        let Some(ident) = path.path.get_ident() else { return false };
+        let name = ident.to_string();
+        let Some(binding) = self.scopes.get(&name) else { return false };
+        if !matches!(binding.operand, Operand::Ref(..) | Operand::Closure(_) | Operand::Range(_) | Operand::Tokens(_)) {
+            return false;
+        }
+        if binding.depth != self.b.depth() {
+            self.refuse(
+                path,
+                &format!("what `{name}` names would depend on the way that the program takes"),
+                "use an index, or two variables",
+            );
+            return true;
+        }
+        self.scopes.rebind(&name, value.clone());
+        true
+    }
+
+    /// Assigns a value to a variable or to memory.
+    pub(super) fn assign_to(&mut self, target: Operand<'a>, value: Operand<'a>) {
+        match target {
+            Operand::Var(var) => {
+                let atom = self.atom(value);
+                let (ty, var_ty) = (self.atom_ty(&atom), self.b.var_ty(var).clone());
+                if !self.unify(&var_ty, &ty) {
+                    self.refuse_here(
+                        &format!("a value of the type `{ty}` is assigned to a variable of the type `{var_ty}`"),
+                        "convert it first",
+                    );
+                }
+                let name = self.b.var_name(var).to_string();
+                self.name(&atom, &name);
+                self.write(var, atom);
+            }
+            Operand::Place(mem) => self.assign_memory(mem, value),
+            Operand::Deferred(slot) => self.fill(slot, value),
+            Operand::Tuple(parts) => {
+                for (i, part) in parts.into_iter().enumerate() {
+                    let field = self.part_of(value.clone(), &i.to_string());
+                    let field = self.value(field);
+                    self.assign_to(part, field);
+                }
+            }
+            Operand::Poison | Operand::Never => {}
+            _ => {
+                self.refuse_here("this cannot be assigned to", "assign to a variable, an element or a field");
+            }
+        }
+    }
+
+    fn assign_memory(&mut self, mem: Mem, value: Operand<'a>) {
+        let ty = self.ty(&value);
+        self.unify(&mem.ty, &ty);
+        match self.value(value) {
+            Operand::Poison | Operand::Never => {}
+            Operand::Atom(atom) => self.effect(Op::Store(mem.place, atom)),
+            value => {
+                let init = self.init(value);
+                self.effect(Op::Assign(mem.place, init));
+            }
+        }
+    }
+
+    /// `place op= value`
+    pub(super) fn compound(&mut self, expr: &'a ExprBinary) -> Operand<'a> {
+        let Some(prim) = prim_of(&expr.op) else { return self.unsupported(&expr.op, "operator") };
+        // Of numbers the value is evaluated before the place.
+        let value = self.scalar(&expr.right);
+        let value = match self.no_diff {
+            true => {
+                let stopped = self.stopped(Operand::Atom(value));
+                self.atom(stopped)
+            }
+            false => value,
+        };
+        let target = self.expr(&expr.left);
+        // `r += 1.0` on a reference is no Rust, but a name for a place may be one.
+        let target = self.strip(target);
+        let ty = self.ty(&target);
+        if !matches!(prim, Prim::Shl | Prim::Shr) {
+            let of = self.atom_ty(&value);
+            if !self.unify(&ty, &of) {
+                return self.refuse(
+                    expr,
+                    &format!("the operands of this have the types `{ty}` and `{of}`"),
+                    "convert one of them first, or write the operation field by field",
+                );
+            }
+        }
+        match target {
+            Operand::Var(var) => {
+                let old = self.b.read(var);
+                let new = self.prim(prim, vec![old, value]);
+                let name = self.b.var_name(var).to_string();
+                self.name(&new, &name);
+                self.write(var, new);
+            }
+            Operand::Place(mem) if matches!(prim, Prim::Add | Prim::Sub) && !self.types.is_int(&mem.ty) => {
+                let value = if matches!(prim, Prim::Sub) { self.prim(Prim::Neg, vec![value]) } else { value };
+                self.effect(Op::Accumulate(mem.place, value));
+            }
+            Operand::Place(mem) => {
+                let old = self.load(&mem);
+                let new = self.prim(prim, vec![old, value]);
+                self.effect(Op::Store(mem.place, new));
+            }
+            Operand::Poison | Operand::Never => {}
+            other => {
+                let target = self.value(other);
+                let old = self.atom(target.clone());
+                let _ = (old, target);
+                self.refuse(&expr.left, "this cannot be assigned to", "assign to a variable, an element or a field");
+            }
+        }
+        Operand::Unit
+    }
+}

@@ -1,0 +1,272 @@
+//! Calls of functions.
+
+use super::flow::TargetKind;
+use super::operand::{Mem, Operand};
+use super::place::split_turbofish;
+use super::scope::Closure;
+use super::{Lowerer, number};
+use crate::ir::builder::Var;
+use crate::ir::{Arg, BaseKind, Call, Callee, Init, Op, Opaque, Part, Type};
+use crate::rules::math_fn;
+use proc_macro2::Delimiter;
+use quote::{ToTokens, quote};
+use std::rc::Rc;
+use syn::{Expr, ExprCall, ExprPath};
+
+/// Traits whose functions are those of the number that they are called on.
+const NUMBER_TRAITS: [&str; 10] = [
+    "Float", "Real", "FloatCore", "NumCast", "FromPrimitive", "Zero", "One", "Bounded", "FloatConst", "Num",
+];
+
+impl<'a> Lowerer<'a> {
+    pub(super) fn call(&mut self, call: &'a ExprCall) -> Operand<'a> {
+        self.call_value(call, true)
+    }
+
+    pub(super) fn call_value(&mut self, call: &'a ExprCall, wanted: bool) -> Operand<'a> {
+        let mut func = &*call.func;
+        while let Expr::Paren(paren) = func {
+            func = &paren.expr;
+        }
+        if let Some(path) = self.function_path(func) {
+            return self.path_call(path, call, wanted);
+        }
+        let callee = self.expr(func);
+        match self.strip(callee) {
+            Operand::Closure(closure) => self.inline(&closure, call.args.iter().collect()),
+            Operand::Tokens(name) => {
+                let args = self.tokens_of_args(call.args.iter());
+                let parts = vec![Part::Tokens(name), args];
+                let ty = self.types.fresh();
+                Operand::Atom(self.op(Op::Opaque(Opaque { parts, pure: false, diverges: false }), ty))
+            }
+            Operand::Poison => Operand::Poison,
+            _ => self.refuse(
+                func,
+                "which function this calls is not known when the derivative is made",
+                "call a function by its name",
+            ),
+        }
+    }
+
+    fn path_call(&mut self, path: &'a ExprPath, call: &'a ExprCall, wanted: bool) -> Operand<'a> {
+        let segments: Vec<String> = path.path.segments.iter().map(|s| s.ident.to_string()).collect();
+        let Some((last, before)) = segments.split_last() else { return Operand::Poison };
+        let owner = match &path.qself {
+            Some(qself) => match self.ty_of(&qself.ty) {
+                ty if ty.is_scalar() => Some(ty),
+                _ => None,
+            },
+            None => None,
+        };
+        let prefix = before.last().map(String::as_str).unwrap_or_default();
+        let owner = owner.or_else(|| self.scalar_named(prefix));
+        if owner.is_some() || NUMBER_TRAITS.contains(&prefix) {
+            return self.number_function(path, call, owner, last);
+        }
+        match (prefix, last.as_str()) {
+            (_, "stop_gradient") if call.args.len() == 1 => {
+                let operand = self.evaluated(&call.args[0]);
+                self.at(&call.args[0], |l| l.stopped(operand))
+            }
+            ("mem", "swap" | "replace" | "take") => self.mem_function(last, call),
+            ("Vec", "new" | "with_capacity" | "default") => {
+                let capacity = call.args.first().map(|n| self.scalar(n));
+                let element = match path.path.segments.iter().rev().nth(1).map(|s| &s.arguments) {
+                    Some(syn::PathArguments::AngleBracketed(args)) => match args.args.first() {
+                        Some(syn::GenericArgument::Type(ty)) => self.ty_of(ty),
+                        _ => self.types.fresh(),
+                    },
+                    _ => self.types.fresh(),
+                };
+                Operand::Init(Init::Empty(capacity), Type::Vec(Box::new(element)))
+            }
+            ("cmp", "max" | "min") if call.args.len() == 2 => {
+                let ty = self.types.of_kind(super::infer::Kind::Int);
+                self.opaque_call(path, call, ty)
+            }
+            ("" | "hint" | "convert", "black_box" | "identity") if call.args.len() == 1 => self.expr(&call.args[0]),
+            ("" | "mem", "drop") if call.args.len() == 1 => {
+                self.evaluated(&call.args[0]);
+                Operand::Unit
+            }
+            ("", "Some" | "Ok" | "Err") => self.option_refused(call),
+            ("Box" | "Rc" | "Arc" | "Cell" | "RefCell", "new") => self.refuse(
+                call,
+                "values behind pointers are not differentiable yet",
+                "use the value itself, or a vector",
+            ),
+            _ if last.chars().next().is_some_and(char::is_uppercase) => self.tuple_struct(path, call),
+            _ => self.function_call(path, call, wanted),
+        }
+    }
+
+    /// A call of a function that has a companion.
+    fn function_call(&mut self, path: &'a ExprPath, call: &'a ExprCall, wanted: bool) -> Operand<'a> {
+        let operands: Vec<Operand<'a>> = call.args.iter().map(|arg| self.evaluated(arg)).collect();
+        let (name, turbofish) = split_turbofish(path);
+        let callee = Callee { path: name, turbofish, method: false, modes: Vec::new() };
+        let itself = path.path.segments.last().is_some_and(|last| last.ident == self.signature.ident)
+            && path.path.segments.iter().rev().skip(1).all(|segment| segment.ident == "Self" || segment.ident == "self");
+        let ty = match &self.signature.output {
+            Some(output) if itself => output.shape.ir_type(),
+            _ => self.types.fresh(),
+        };
+        let args = call.args.iter().zip(operands).map(|(expr, operand)| (expr.to_token_stream(), operand)).collect();
+        self.emit_call(callee, args, ty, wanted)
+    }
+
+    /// Emits a call with these arguments.
+    pub(super) fn emit_call(
+        &mut self,
+        callee: Callee,
+        operands: Vec<(proc_macro2::TokenStream, Operand<'a>)>,
+        ty: Type,
+        wanted: bool,
+    ) -> Operand<'a> {
+        let mut changed: Vec<(Var, Mem)> = Vec::new();
+        let args: Vec<Arg> = operands.into_iter().map(|(_, operand)| self.arg(operand, &mut changed)).collect();
+        let base = wanted.then(|| self.b.f.new_base(ty.clone(), "value", BaseKind::Local));
+        self.effect(Op::Call(Call { callee, args }, base));
+        for (var, mem) in changed {
+            let atom = self.load(&mem);
+            self.write(var, atom);
+        }
+        match base {
+            Some(base) if self.reachable => Operand::temporary(base.into(), ty),
+            Some(_) => Operand::Never,
+            None => Operand::Unit,
+        }
+    }
+
+    /// A call without derivative, of a type.
+    pub(super) fn opaque_call(&mut self, path: &'a ExprPath, call: &'a ExprCall, ty: Type) -> Operand<'a> {
+        let args = self.tokens_of_args(call.args.iter());
+        let parts = vec![Part::Tokens(path.to_token_stream()), args];
+        Operand::Atom(self.op(Op::Opaque(Opaque::pure(parts)), ty))
+    }
+
+    /// Arguments between tokens, in parentheses.
+    pub(super) fn tokens_of_args(&mut self, args: impl Iterator<Item = &'a Expr>) -> Part {
+        let mut parts = Vec::new();
+        for (i, arg) in args.enumerate() {
+            if i > 0 {
+                parts.push(Part::Tokens(quote!(,)));
+            }
+            let operand = self.evaluated(arg);
+            parts.extend(self.at(arg, |l| l.part(operand)));
+        }
+        Part::Group(Delimiter::Parenthesis, parts)
+    }
+
+    /// `f64::sin(x)`, `Float::sin(x)`, `T::zero()`, `usize::pow(a, b)`
+    fn number_function(
+        &mut self,
+        path: &'a ExprPath,
+        call: &'a ExprCall,
+        owner: Option<Type>,
+        name: &str,
+    ) -> Operand<'a> {
+        let args: Vec<&'a Expr> = call.args.iter().collect();
+        let inexact = owner.clone().unwrap_or_else(|| self.types.of_kind(super::infer::Kind::Float));
+        match (name, args.as_slice()) {
+            ("from" | "from_lossy" | "as_", [arg]) if !matches!(inexact, Type::Float(crate::ir::Float::Param(_))) && owner.is_some() => {
+                let atom = self.scalar(arg);
+                Operand::Atom(self.cast(atom, inexact))
+            }
+            ("default" | "zero", []) => Operand::Atom(crate::ir::Atom::zero(&inexact)),
+            (_, [receiver, rest @ ..]) if math_fn(name).is_some() || name == "sin_cos" => {
+                let atom = self.scalar(receiver);
+                let ty = self.atom_ty(&atom);
+                if owner.is_some() {
+                    self.unify(&ty, &inexact);
+                }
+                self.number(name, atom, rest, call)
+            }
+            (_, [receiver, rest @ ..]) if number::int_result(name).is_some() => {
+                let atom = self.scalar(receiver);
+                let ty = self.atom_ty(&atom);
+                if owner.is_some() {
+                    self.unify(&ty, &inexact);
+                }
+                self.number(name, atom, rest, call)
+            }
+            _ if number::CONSTANTS.contains(&name) || name == "from_bits" => self.opaque_call(path, call, inexact),
+            _ => self.no_rule(call, name),
+        }
+    }
+
+    /// `T::from(2.0).unwrap()` and the like, if the expression is one.
+    pub(super) fn conversion(&mut self, expr: &'a Expr) -> Option<Operand<'a>> {
+        let mut expr = expr;
+        while let Expr::Paren(paren) = expr {
+            expr = &paren.expr;
+        }
+        match expr {
+            Expr::Call(call) => {
+                let path = self.function_path(&call.func)?;
+                let last = path.path.segments.last()?.ident.to_string();
+                let prefix = path.path.segments.iter().rev().nth(1).map(|s| s.ident.to_string()).unwrap_or_default();
+                let owner = match &path.qself {
+                    Some(qself) => Some(self.ty_of(&qself.ty)).filter(Type::is_scalar),
+                    None => self.scalar_named(&prefix),
+                };
+                let known = last == "from" || last == "cast" || last.starts_with("from_") || last == "try_from";
+                if !known || (owner.is_none() && !NUMBER_TRAITS.contains(&prefix.as_str())) {
+                    return None;
+                }
+                let ty = owner.unwrap_or_else(|| self.types.fresh());
+                let args = self.tokens_of_args(call.args.iter());
+                let parts = vec![Part::Tokens(path.to_token_stream()), args, Part::Tokens(quote!(.unwrap()))];
+                Some(Operand::Atom(self.op(Op::Opaque(Opaque::pure(parts)), ty)))
+            }
+            Expr::MethodCall(call) if call.args.is_empty() => {
+                let name = call.method.to_string();
+                let ty = self.scalar_named(name.strip_prefix("to_")?)?;
+                let atom = self.scalar(&call.receiver);
+                Some(Operand::Atom(self.cast(atom, ty)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Lowers the body of a closure in the place of its call.
+    pub(super) fn inline(&mut self, closure: &Rc<Closure<'a>>, args: Vec<&'a Expr>) -> Operand<'a> {
+        let operands = args.into_iter().map(|arg| (self.evaluated(arg), Some(&raw const *arg))).collect();
+        self.inline_with(closure, operands)
+    }
+
+    /// The same with arguments that are lowered already.
+    pub(super) fn inline_with(
+        &mut self,
+        closure: &Rc<Closure<'a>>,
+        args: Vec<(Operand<'a>, Option<*const Expr>)>,
+    ) -> Operand<'a> {
+        let expr = closure.expr;
+        let outer = std::mem::replace(&mut self.scopes, closure.scopes.clone());
+        self.scopes.push();
+        for (pat, (operand, site)) in expr.inputs.iter().zip(args) {
+            self.at(pat, |l| l.bind(pat, operand, site));
+        }
+        let ty = self.types.fresh();
+        let value = self.leavable(None, TargetKind::Function, ty, |l| l.evaluated(&expr.body));
+        let value = match &expr.output {
+            syn::ReturnType::Type(_, ty) => self.ascribe(value, ty),
+            syn::ReturnType::Default => value,
+        };
+        self.scopes = outer;
+        value
+    }
+
+    /// A function or method of a number without a row in the table.
+    pub(super) fn no_rule(&mut self, node: &dyn ToTokens, name: &str) -> Operand<'a> {
+        self.refuse(
+            node,
+            &format!("no derivative is known for `{name}`"),
+            &format!(
+                "put it into a function with a rule, `#[differentiate(derivative(x = ..))] fn {name}(x: f64) -> f64`, and \
+                 call that, or write `ad::stop_gradient(..)` around it",
+            ),
+        )
+    }
+}

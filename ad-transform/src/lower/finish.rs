@@ -1,0 +1,225 @@
+//! The end of lowering: types are resolved, and what depended on types that were not known yet is settled.
+
+use super::number::{int_result, method_parts};
+use super::{Hint, Hints, Lowerer};
+use crate::diagnose::{self, Errors};
+use crate::ir::verify::debug_verify;
+use crate::ir::visit::{map_output_operands, map_region_operands, regions_mut};
+use crate::ir::{self, Arg, Atom, Init, Op, Opaque, Output, Part, Place, Prim, Region, Stmt, Type};
+use quote::quote;
+
+impl Lowerer<'_> {
+    /// The function, or its errors, and what was learnt of types.
+    pub(super) fn finish(mut self) -> (syn::Result<ir::Function>, Hints) {
+        let hints = self.learnt();
+        if !self.errors.is_empty() {
+            return (Err(self.errors.combined().unwrap_or_else(|| unreachable!("there are some"))), hints);
+        }
+        let types = std::mem::take(&mut self.types);
+        let mut f = self.b.finish();
+        f.items = self.items;
+        for data in &mut f.values {
+            data.ty = types.resolve(&data.ty);
+        }
+        for data in &mut f.bases {
+            data.ty = types.resolve(&data.ty);
+        }
+        let mut constant = |atom: &mut Atom| {
+            if let Atom::Const(c) = atom {
+                c.ty = types.resolve(&c.ty);
+            }
+        };
+        let mut body = std::mem::take(&mut f.body);
+        map_region_operands(&mut body, &mut constant);
+        map_output_operands(&mut f.output, &mut constant);
+        let mut settle = Settle { f: &mut f, errors: Errors::default(), before: Vec::new() };
+        settle.region(&mut body);
+        let errors = settle.errors;
+        f.body = body;
+        if let Output::Place(place) = &f.output {
+            let ty = f.place_ty(place);
+            if ty.is_scalar() {
+                let place = place.clone();
+                let value = f.new_value(ty, "");
+                f.body.stmts.push(Stmt { results: vec![value], op: Op::Load(place), span: ir::SpanId(0) });
+                f.output = Output::Atom(value.into());
+            }
+        }
+        if let Some(error) = errors.combined() {
+            return (Err(error), hints);
+        }
+        debug_verify(&f, "lowering");
+        (Ok(f), hints)
+    }
+
+    fn learnt(&self) -> Hints {
+        let mut learnt = self.hints.clone();
+        for (site, ty) in &self.sites {
+            let known = self.types.resolve(ty);
+            if known.is_scalar() || known.is_sequence() || matches!(known, Type::Named(_) | Type::Tuple(_)) {
+                if !self.types.is_open(ty) {
+                    learnt.insert(*site, Hint::Type(known));
+                }
+            } else if self.types.is_aggregate(ty) {
+                learnt.insert(*site, Hint::Aggregate);
+            }
+        }
+        learnt
+    }
+}
+
+/// Settles what depended on types.
+struct Settle<'f> {
+    f: &'f mut ir::Function,
+    errors: Errors,
+    /// Statements to be put before the one at hand.
+    before: Vec<Stmt>,
+}
+
+impl Settle<'_> {
+    fn region(&mut self, region: &mut Region) {
+        let stmts = std::mem::take(&mut region.stmts);
+        for mut stmt in stmts {
+            for inner in regions_mut(&mut stmt.op) {
+                self.region(inner);
+            }
+            self.stmt(&mut stmt);
+            region.stmts.append(&mut self.before);
+            region.stmts.push(stmt);
+        }
+    }
+
+    fn stmt(&mut self, stmt: &mut Stmt) {
+        let span = stmt.span;
+        match &mut stmt.op {
+            Op::Prim(Prim::Math(row), args) => {
+                let ty = self.f.atom_ty(&args[0]).clone();
+                if matches!(ty, Type::Int(_)) {
+                    let name = row.name;
+                    let args = std::mem::take(args);
+                    self.int_method(stmt, name, args);
+                } else if ty.is_scalar() && !ty.is_float() {
+                    self.refuse(span, &format!("`{}` of a `{ty}` is not differentiable", row.name));
+                }
+            }
+            Op::Prim(Prim::Cast, args) => {
+                let of = self.f.atom_ty(&args[0]).clone();
+                let to = stmt.results.first().map_or(Type::Unknown, |v| self.f.ty(*v).clone());
+                if !to.is_scalar() || (!of.is_scalar() && of != Type::Unknown) {
+                    self.refuse(span, "the type that this is converted to is not known here");
+                }
+            }
+            Op::Prim(..) | Op::Load(_) | Op::Pop(_) => {
+                if let Some(v) = stmt.results.first() {
+                    let ty = self.f.ty(*v).clone();
+                    if !ty.is_scalar() && ty != Type::Unknown && ty != Type::Opaque {
+                        self.refuse(span, "the type of this is not known here");
+                    }
+                }
+            }
+            // Integers are not accumulated: nothing differentiable happens to them.
+            Op::Accumulate(place, atom) if matches!(self.f.place_ty(place), Type::Int(_)) => {
+                let ty = self.f.place_ty(place);
+                let (place, atom) = (place.clone(), atom.clone());
+                let old = self.load(&place, ty.clone(), span);
+                let new = self.f.new_value(ty, "");
+                self.before.push(Stmt { results: vec![new], op: Op::Prim(Prim::Add, vec![old, atom]), span });
+                stmt.op = Op::Store(place, new.into());
+            }
+            Op::Assign(place, init) => {
+                let ty = self.f.place_ty(place);
+                self.init(init, &ty, span);
+                if let Init::Atom(atom) = init {
+                    stmt.op = Op::Store(place.clone(), atom.clone());
+                }
+            }
+            Op::Init(base, init) => {
+                let ty = self.f.bases[base.index()].ty.clone();
+                self.init(init, &ty, span);
+            }
+            Op::Push(place, init) => {
+                let ty = self.f.place_ty(place).element().cloned().unwrap_or(Type::Unknown);
+                self.init(init, &ty, span);
+            }
+            Op::Call(call, _) => {
+                for arg in &mut call.args {
+                    if let Arg::Owned(place) = arg
+                        && self.f.place_ty(place).is_scalar()
+                    {
+                        let ty = self.f.place_ty(place);
+                        let place = place.clone();
+                        *arg = Arg::Value(self.load(&place, ty, span));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn load(&mut self, place: &Place, ty: Type, span: ir::SpanId) -> Atom {
+        let value = self.f.new_value(ty, "");
+        self.before.push(Stmt { results: vec![value], op: Op::Load(place.clone()), span });
+        value.into()
+    }
+
+    /// What moves or copies a place that holds a scalar reads the scalar.
+    fn init(&mut self, init: &mut Init, ty: &Type, span: ir::SpanId) {
+        match init {
+            Init::Move(place) | Init::Copy(place) => {
+                let of = self.f.place_ty(place);
+                if ty.is_scalar() || of.is_scalar() {
+                    let ty = if ty.is_scalar() { ty.clone() } else { of };
+                    let place = place.clone();
+                    *init = Init::Atom(self.load(&place, ty, span));
+                }
+            }
+            Init::Default if ty.is_scalar() => *init = Init::Atom(Atom::zero(ty)),
+            Init::Elements(parts) => {
+                let element = ty.element().cloned().unwrap_or(Type::Unknown);
+                parts.iter_mut().for_each(|part| self.init(part, &element, span));
+            }
+            Init::Repeat(part, _) => {
+                let element = ty.element().cloned().unwrap_or(Type::Unknown);
+                self.init(part, &element, span);
+            }
+            Init::Tuple(parts) => {
+                for (i, part) in parts.iter_mut().enumerate() {
+                    let of = match ty {
+                        Type::Tuple(types) => types.get(i).cloned().unwrap_or(Type::Unknown),
+                        _ => Type::Unknown,
+                    };
+                    self.init(part, &of, span);
+                }
+            }
+            Init::Struct(_, fields, _) => {
+                fields.iter_mut().for_each(|(_, part)| self.init(part, &Type::Unknown, span));
+            }
+            Init::Atom(_) | Init::Empty(_) | Init::Pop(_) | Init::ZeroTangent(_) | Init::Default => {}
+        }
+    }
+
+    fn int_method(&mut self, stmt: &mut Stmt, name: &'static str, mut args: Vec<Atom>) {
+        if int_result(name).is_none() {
+            self.refuse(stmt.span, &format!("integers have no method `{name}`"));
+            return;
+        }
+        let receiver = args.remove(0);
+        let mut inner = Vec::new();
+        for (i, arg) in args.into_iter().enumerate() {
+            if i > 0 {
+                inner.push(Part::Tokens(quote!(,)));
+            }
+            inner.push(Part::Atom(arg));
+        }
+        stmt.op = Op::Opaque(Opaque::pure(method_parts(name, receiver, inner)));
+    }
+
+    fn refuse(&mut self, span: ir::SpanId, what: &str) {
+        let span = self.f.spans.get(span.0 as usize).copied().unwrap_or_else(proc_macro2::Span::call_site);
+        self.errors.push(diagnose::refuse_at(
+            span,
+            what,
+            "write the type where the variable is declared: `let x: f64 = ..`",
+        ));
+    }
+}

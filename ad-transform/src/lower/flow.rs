@@ -1,0 +1,480 @@
+//! Control flow: regions, values that leave them, and ways out.
+//!
+//! Rust can leave from the middle of an expression; the IR cannot. A **target** is something that can be left:
+//! a loop, a labelled block, a closure, the function. Each has a flag, which leaving sets. What follows a
+//! construct that may have left goes into a **guard**, a branch that stays open until the region around it is
+//! closed: the other branch of the `if` of which one branch always leaves, else `if !left { .. }`.
+//!
+//! What a region may leave its value in is a **slot**, in the region around it: which kind (a variable, memory, a
+//! tuple of slots) is decided by the first value.
+
+use super::Lowerer;
+use super::operand::{Mem, Operand};
+use crate::ir::builder::{Built, Var};
+use crate::ir::{Atom, Init, Op, Prim, Type, ValueId};
+use std::collections::BTreeSet;
+
+/// Index into the slots.
+pub(super) type SlotId = usize;
+
+/// Something that can be left.
+#[derive(Clone, Debug)]
+pub(super) struct Target {
+    pub label: Option<String>,
+    pub kind: TargetKind,
+    /// Set by leaving.
+    pub leave: Var,
+    /// Set by `continue`.
+    pub skip: Option<Var>,
+    /// Where the value goes with which it is left.
+    pub slot: Option<SlotId>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TargetKind {
+    Loop,
+    Block,
+    /// The function, or a closure that is inlined.
+    Function,
+}
+
+/// A branch that is open until its region is closed.
+pub(super) enum Guard {
+    /// Taken if this holds.
+    If(Atom),
+    /// The other branch, of those on a condition; is the open one the first?
+    Other(Atom, Built, bool),
+}
+
+/// Where the value of a region goes.
+pub(super) struct Slot<'a> {
+    /// The region around it.
+    depth: usize,
+    /// The name of what is in it.
+    name: String,
+    /// Is it set once on each way, so that nobody else names what is in it?
+    once: bool,
+    /// The type of what is in it.
+    ty: Type,
+    state: SlotState<'a>,
+}
+
+#[derive(Clone)]
+enum SlotState<'a> {
+    Undecided,
+    Var(Var),
+    Memory(Mem),
+    Tuple(Vec<SlotId>),
+    /// The same each time: a reference to one place, a range, a function.
+    Same(Operand<'a>),
+}
+
+/// What was known of the region outside.
+pub(super) struct Outside {
+    reachable: bool,
+    pending: BTreeSet<Var>,
+    guards: usize,
+    scopes: usize,
+}
+
+impl Outside {
+    /// How many guards were open.
+    pub fn guards(&self) -> usize {
+        self.guards
+    }
+}
+
+/// A closed region, and how control leaves it.
+pub(super) struct Branch {
+    pub built: Built,
+    /// Can control reach its end?
+    pub falls: bool,
+    /// The flags that it may have set.
+    pub pending: BTreeSet<Var>,
+}
+
+/// The body of a loop.
+pub(super) struct Body {
+    pub built: Built,
+    /// Does the loop go on? `None` where it always does.
+    pub go_on: Option<Atom>,
+    /// Can it be left by `break`?
+    pub left: bool,
+    /// The flags of targets outside that it may have set.
+    pub pending: BTreeSet<Var>,
+}
+
+impl<'a> Lowerer<'a> {
+    // --- regions ---
+
+    fn enter(&mut self) -> Outside {
+        Outside {
+            reachable: self.reachable,
+            pending: std::mem::take(&mut self.pending),
+            guards: self.guards.len(),
+            scopes: self.scopes.depth(),
+        }
+    }
+
+    pub(super) fn enter_branch(&mut self) -> Outside {
+        let outside = self.enter();
+        self.b.open_branch();
+        outside
+    }
+
+    /// Enters a region that runs many times.
+    pub(super) fn enter_branch_of_loop(&mut self) -> Outside {
+        let outside = self.enter();
+        self.b.open_loop(None);
+        outside
+    }
+
+    pub(super) fn leave_branch(&mut self, outside: Outside) -> Branch {
+        self.close_guards(outside.guards);
+        self.scopes.truncate(outside.scopes);
+        let falls = std::mem::replace(&mut self.reachable, outside.reachable);
+        let pending = std::mem::replace(&mut self.pending, outside.pending);
+        Branch { built: self.b.close(), falls, pending }
+    }
+
+    /// Closes the guards above this number of them.
+    pub(super) fn close_guards(&mut self, above: usize) {
+        while self.guards.len() > above {
+            match self.guards.pop() {
+                Some(Guard::If(cond)) => {
+                    let then = self.b.close();
+                    self.b.open_branch();
+                    let els = self.b.close();
+                    self.b.if_(cond, then, els);
+                }
+                Some(Guard::Other(cond, other, first)) => {
+                    let open = self.b.close();
+                    let (then, els) = if first { (open, other) } else { (other, open) };
+                    self.b.if_(cond, then, els);
+                }
+                None => return,
+            }
+        }
+    }
+
+    /// Opens a guard: what follows happens only if none of the flags is set.
+    fn guard(&mut self, flags: &BTreeSet<Var>) {
+        if let Some(left) = self.any(flags) {
+            let stays = self.b.prim(Prim::Not, vec![left]);
+            self.b.open_branch();
+            self.guards.push(Guard::If(stays));
+        }
+    }
+
+    /// Is one of the flags set? `None` where none can be.
+    fn any(&mut self, flags: &BTreeSet<Var>) -> Option<Atom> {
+        let mut any: Option<Atom> = None;
+        for flag in flags {
+            let set = self.b.read(*flag);
+            if set == Atom::bool(false) {
+                continue;
+            }
+            any = Some(match any {
+                Some(any) => self.b.prim(Prim::Or, vec![any, set]),
+                None => set,
+            });
+        }
+        any
+    }
+
+    fn flag(&mut self) -> Var {
+        self.b.declare(Type::Bool, "left", Atom::bool(false))
+    }
+
+    // --- branches ---
+
+    /// `if cond { then } else { els }`, its value in a slot if it is wanted.
+    pub(super) fn branch(
+        &mut self,
+        cond: Atom,
+        wanted: bool,
+        then: &mut dyn FnMut(&mut Self) -> Operand<'a>,
+        els: &mut dyn FnMut(&mut Self) -> Operand<'a>,
+    ) -> Operand<'a> {
+        if !self.reachable {
+            return Operand::Never;
+        }
+        let slot = self.slot("", true);
+        let span = (self.b.span, self.at);
+        let outside = self.enter_branch();
+        let value = then(self);
+        self.leave_value(wanted, slot, value);
+        let then = self.leave_branch(outside);
+        if !then.falls && !then.pending.is_empty() {
+            self.pending.extend(then.pending);
+            self.b.open_branch();
+            self.guards.push(Guard::Other(cond, then.built, false));
+            return els(self);
+        }
+        let outside = self.enter_branch();
+        let value = els(self);
+        self.leave_value(wanted, slot, value);
+        let els = self.leave_branch(outside);
+        (self.b.span, self.at) = span;
+        self.b.if_(cond, then.built, els.built);
+        let falls = then.falls || els.falls;
+        self.after(falls, then.pending.into_iter().chain(els.pending).collect());
+        self.value_of(wanted, slot)
+    }
+
+    /// Goes on after a construct that has set these flags if it was left.
+    pub(super) fn after(&mut self, falls: bool, left: BTreeSet<Var>) {
+        self.reachable &= falls;
+        if falls {
+            self.guard(&left);
+        }
+        self.pending.extend(left);
+    }
+
+    /// Puts a region's value where it can be found outside.
+    pub(super) fn leave_value(&mut self, wanted: bool, slot: SlotId, value: Operand<'a>) {
+        if wanted && self.reachable {
+            self.fill(slot, value);
+        }
+    }
+
+    /// The value that the regions have left.
+    pub(super) fn value_of(&mut self, wanted: bool, slot: SlotId) -> Operand<'a> {
+        match (self.reachable, wanted) {
+            (false, _) => Operand::Never,
+            (true, false) => Operand::Unit,
+            (true, true) => self.slot_value(slot),
+        }
+    }
+
+    // --- loops and other targets ---
+
+    /// Lowers the body of a loop: its first parameter is the index, if there is one.
+    pub(super) fn body_of_loop(
+        &mut self,
+        label: Option<String>,
+        slot: Option<SlotId>,
+        index: Option<ValueId>,
+        f: impl FnOnce(&mut Self),
+    ) -> Body {
+        let outside = self.enter();
+        self.b.open_loop(index);
+        let (leave, skip) = (self.flag(), self.flag());
+        self.targets.push(Target { label, kind: TargetKind::Loop, leave, skip: Some(skip), slot });
+        f(self);
+        self.targets.pop();
+        self.close_guards(outside.guards);
+        self.scopes.truncate(outside.scopes);
+        let mut pending = std::mem::replace(&mut self.pending, outside.pending);
+        self.reachable = outside.reachable;
+        pending.remove(&skip);
+        let go_on = self.any(&pending).map(|left| self.b.prim(Prim::Not, vec![left]));
+        let left = pending.remove(&leave);
+        Body { built: self.b.close(), go_on, left, pending }
+    }
+
+    /// Lowers something that can be left at its end: a labelled block, or a function's body.
+    pub(super) fn leavable(
+        &mut self,
+        label: Option<String>,
+        kind: TargetKind,
+        ty: Type,
+        f: impl FnOnce(&mut Self) -> Operand<'a>,
+    ) -> Operand<'a> {
+        let slot = self.slot_of(ty, "", true);
+        let leave = self.flag();
+        self.targets.push(Target { label, kind, leave, skip: None, slot: Some(slot) });
+        let outside = self.enter();
+        let value = f(self);
+        self.targets.pop();
+        if !self.pending.contains(&leave) {
+            // Nobody has left: the value is as good outside, and guards are those of others.
+            self.pending.extend(outside.pending);
+            return value;
+        }
+        self.leave_value(true, slot, value);
+        self.close_guards(outside.guards);
+        self.reachable = outside.reachable;
+        let mut pending = std::mem::replace(&mut self.pending, outside.pending);
+        pending.remove(&leave);
+        self.after(true, pending);
+        self.value_of(true, slot)
+    }
+
+    /// Leaves a target, with a value.
+    pub(super) fn leave(&mut self, target: usize, value: Operand<'a>) -> Operand<'a> {
+        if self.reachable
+            && let Some(Target { leave, slot, .. }) = self.targets.get(target).cloned()
+        {
+            if let Some(slot) = slot {
+                self.fill(slot, value);
+            }
+            self.set(leave);
+        }
+        Operand::Never
+    }
+
+    /// Goes on with the next trip of a loop.
+    pub(super) fn skip(&mut self, target: usize) -> Operand<'a> {
+        if self.reachable
+            && let Some(Target { skip, leave, .. }) = self.targets.get(target)
+        {
+            self.set(skip.unwrap_or(*leave));
+        }
+        Operand::Never
+    }
+
+    fn set(&mut self, flag: Var) {
+        self.b.write(flag, Atom::bool(true));
+        self.pending.insert(flag);
+        self.reachable = false;
+    }
+
+    // --- slots ---
+
+    /// A slot in the region at hand.
+    pub(super) fn slot(&mut self, name: &str, once: bool) -> SlotId {
+        let ty = self.types.fresh();
+        self.slot_of(ty, name, once)
+    }
+
+    /// A slot for values of a type.
+    pub(super) fn slot_of(&mut self, ty: Type, name: &str, once: bool) -> SlotId {
+        let depth = self.b.depth();
+        self.slots.push(Slot { depth, name: name.to_string(), once, ty, state: SlotState::Undecided });
+        self.slots.len() - 1
+    }
+
+    /// Sets a slot.
+    pub(super) fn fill(&mut self, slot: SlotId, value: Operand<'a>) {
+        if matches!(value, Operand::Never) {
+            return;
+        }
+        if !matches!(value, Operand::Tuple(_)) {
+            let (ty, of) = (self.slots[slot].ty.clone(), self.ty(&value));
+            self.unify(&ty, &of);
+        }
+        let value = self.value(value);
+        if matches!(self.slots[slot].state, SlotState::Undecided) {
+            self.decide(slot, &value);
+        }
+        match self.slots[slot].state.clone() {
+            SlotState::Undecided => {}
+            SlotState::Var(var) => {
+                let atom = self.atom(value);
+                let (ty, var_ty) = (self.atom_ty(&atom), self.b.var_ty(var).clone());
+                self.unify(&var_ty, &ty);
+                self.write(var, atom);
+            }
+            SlotState::Memory(mem) => {
+                let ty = self.ty(&value);
+                self.unify(&mem.ty, &ty);
+                let init = self.init(value);
+                self.effect(Op::Assign(mem.place, init));
+            }
+            SlotState::Tuple(slots) => match value {
+                Operand::Tuple(parts) if parts.len() == slots.len() => {
+                    for (slot, part) in slots.into_iter().zip(parts) {
+                        self.fill(slot, part);
+                    }
+                }
+                Operand::Place(mem) => {
+                    for (i, slot) in slots.into_iter().enumerate() {
+                        let ty = self.types.field(&mem.ty, &i.to_string());
+                        let place = mem.place.field(i.to_string());
+                        self.fill(slot, Operand::Place(Mem { place, ty, ..mem }));
+                    }
+                }
+                _ => {}
+            },
+            SlotState::Same(known) => self.must_agree(&known, &value),
+        }
+    }
+
+    fn decide(&mut self, slot: SlotId, value: &Operand<'a>) {
+        let (depth, name, once) = {
+            let slot = &self.slots[slot];
+            (slot.depth, slot.name.clone(), slot.once)
+        };
+        let state = match value {
+            Operand::Atom(a) => {
+                let ty = self.atom_ty(a);
+                SlotState::Var(self.b.declare_at(depth, ty.clone(), name, Atom::zero(&ty)))
+            }
+            Operand::Place(mem) if !mem.temporary && self.types.is_open(&mem.ty) => {
+                SlotState::Var(self.b.declare_at(depth, mem.ty.clone(), name, Atom::zero(&mem.ty)))
+            }
+            Operand::Place(_) | Operand::Init(..) => {
+                let ty = self.ty(value);
+                let name = if name.is_empty() { "value".to_string() } else { name };
+                let base = self.b.init_at(depth, ty.clone(), name, Init::Default);
+                self.mutable.insert(base);
+                SlotState::Memory(Mem { place: base.into(), ty, temporary: once })
+            }
+            Operand::Tuple(parts) => {
+                let slots = (0..parts.len())
+                    .map(|i| {
+                        let name = if name.is_empty() { String::new() } else { format!("{name}_{i}") };
+                        let ty = self.types.fresh();
+                        self.slots.push(Slot { depth, name, once, ty, state: SlotState::Undecided });
+                        self.slots.len() - 1
+                    })
+                    .collect();
+                SlotState::Tuple(slots)
+            }
+            other => SlotState::Same(other.clone()),
+        };
+        self.slots[slot].state = state;
+    }
+
+    fn must_agree(&mut self, known: &Operand<'a>, value: &Operand<'a>) {
+        let same = match (known, value) {
+            (Operand::Unit, Operand::Unit) | (Operand::Poison, _) | (_, Operand::Poison) => true,
+            (Operand::Ref(m, a), Operand::Ref(n, b)) => m == n && same_target(a, b),
+            (Operand::Tokens(a), Operand::Tokens(b)) => a.to_string() == b.to_string(),
+            _ => false,
+        };
+        if !same {
+            self.refuse_here(
+                "what this names depends on the branch taken",
+                "choose between numbers instead of references: read the elements inside the branches",
+            );
+        }
+    }
+
+    /// What a slot holds now.
+    pub(super) fn slot_value(&mut self, slot: SlotId) -> Operand<'a> {
+        match self.slots[slot].state.clone() {
+            SlotState::Undecided => Operand::Never,
+            SlotState::Var(var) => Operand::Atom(self.b.read(var)),
+            SlotState::Memory(mem) => Operand::Place(mem),
+            SlotState::Tuple(slots) => {
+                Operand::Tuple(slots.into_iter().map(|slot| self.slot_value(slot)).collect())
+            }
+            SlotState::Same(operand) => operand,
+        }
+    }
+
+    /// What a slot is, to be assigned to; itself where that is not decided.
+    pub(super) fn slot_place(&mut self, slot: SlotId) -> Operand<'a> {
+        match self.slots[slot].state.clone() {
+            SlotState::Undecided => Operand::Deferred(slot),
+            SlotState::Var(var) => Operand::Var(var),
+            SlotState::Memory(mem) => Operand::Place(Mem { temporary: false, ..mem }),
+            SlotState::Tuple(slots) => {
+                Operand::Tuple(slots.into_iter().map(|slot| self.slot_place(slot)).collect())
+            }
+            SlotState::Same(_) => Operand::Deferred(slot),
+        }
+    }
+}
+
+fn same_target(a: &Operand<'_>, b: &Operand<'_>) -> bool {
+    match (a, b) {
+        (Operand::Place(a), Operand::Place(b)) => a.place == b.place,
+        (Operand::Var(a), Operand::Var(b)) => a == b,
+        (Operand::Atom(a), Operand::Atom(b)) => a == b,
+        (Operand::Ref(m, a), Operand::Ref(n, b)) => m == n && same_target(a, b),
+        _ => false,
+    }
+}

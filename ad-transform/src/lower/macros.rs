@@ -1,0 +1,299 @@
+//! Macros of the standard library. Their arguments are parsed once, before lowering.
+
+use super::Lowerer;
+use super::operand::Operand;
+use crate::ir::{Init, Op, Opaque, Part, Prim, Type};
+use proc_macro2::{Delimiter, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use std::collections::{BTreeSet, HashMap};
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::visit::Visit;
+use syn::{Block, Expr, Lit, Macro, MacroDelimiter, Pat, Token};
+
+/// The arguments of the macros of a body.
+#[derive(Default)]
+pub(super) struct Macros {
+    parsed: HashMap<*const Macro, Box<Args>>,
+}
+
+/// The arguments of a macro.
+pub(super) enum Args {
+    /// `a, b, c`
+    List(Vec<Expr>),
+    /// `a; n`
+    Repeat(Expr, Expr),
+    /// `e, pattern if guard`
+    Matches(Expr, Box<Pat>, Option<Expr>),
+}
+
+impl Macros {
+    /// Parses the arguments of all known macros of a body, those inside of others included.
+    pub fn of(body: &Block) -> Macros {
+        let mut macros = Macros::default();
+        macros.visit_block(body);
+        macros
+    }
+}
+
+impl<'ast> Visit<'ast> for Macros {
+    fn visit_macro(&mut self, mac: &'ast Macro) {
+        let parsed = match name_of(mac).as_str() {
+            "vec" => mac.parse_body_with(vec_args).ok(),
+            "matches" => mac.parse_body_with(matches_args).ok(),
+            _ => mac.parse_body_with(list_args).ok(),
+        };
+        let Some(args) = parsed.map(Box::new) else { return };
+        match &*args {
+            Args::List(exprs) => exprs.iter().for_each(|e| self.visit_expr(e)),
+            Args::Repeat(e, n) => {
+                self.visit_expr(e);
+                self.visit_expr(n);
+            }
+            Args::Matches(e, _, guard) => {
+                self.visit_expr(e);
+                guard.iter().for_each(|e| self.visit_expr(e));
+            }
+        }
+        self.parsed.insert(&raw const *mac, args);
+    }
+
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
+fn list_args(input: ParseStream<'_>) -> syn::Result<Args> {
+    Punctuated::<Expr, Token![,]>::parse_terminated(input).map(|list| Args::List(list.into_iter().collect()))
+}
+
+fn vec_args(input: ParseStream<'_>) -> syn::Result<Args> {
+    if input.is_empty() {
+        return Ok(Args::List(Vec::new()));
+    }
+    let first = Expr::parse(input)?;
+    if input.peek(Token![;]) {
+        input.parse::<Token![;]>()?;
+        return Ok(Args::Repeat(first, input.parse()?));
+    }
+    let mut all = vec![first];
+    while input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
+        all.push(input.parse()?);
+    }
+    Ok(Args::List(all))
+}
+
+fn matches_args(input: ParseStream<'_>) -> syn::Result<Args> {
+    let scrutinee = input.parse()?;
+    input.parse::<Token![,]>()?;
+    let pat = Pat::parse_multi_with_leading_vert(input)?;
+    let guard = match input.parse::<Option<Token![if]>>()? {
+        Some(_) => Some(input.parse()?),
+        None => None,
+    };
+    input.parse::<Option<Token![,]>>()?;
+    Ok(Args::Matches(scrutinee, Box::new(pat), guard))
+}
+
+fn name_of(mac: &Macro) -> String {
+    mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default()
+}
+
+impl<'a> Lowerer<'a> {
+    pub(super) fn macro_(&mut self, mac: &'a Macro) -> Operand<'a> {
+        let name = name_of(mac);
+        let macros = self.macros;
+        let args = macros.parsed.get(&(&raw const *mac)).map(|args| &**args);
+        match (name.as_str(), args) {
+            ("vec", Some(Args::List(exprs))) => {
+                if exprs.is_empty() {
+                    let element = self.types.fresh();
+                    return Operand::Init(Init::Empty(None), Type::Vec(Box::new(element)));
+                }
+                let (inits, element) = self.elements(exprs.iter());
+                Operand::Init(Init::Elements(inits), Type::Vec(Box::new(element)))
+            }
+            ("vec", Some(Args::Repeat(expr, len))) => {
+                let (init, element, n) = self.repeated(expr, len);
+                Operand::Init(Init::Repeat(Box::new(init), n), Type::Vec(Box::new(element)))
+            }
+            ("matches", Some(Args::Matches(expr, pat, guard))) => self.matches_macro(expr, pat, guard.as_ref()),
+            ("assert", Some(Args::List(exprs))) => self.assert(mac, exprs),
+            ("assert_eq" | "assert_ne", Some(Args::List(exprs))) => self.opaque_macro(mac, exprs, None, false),
+            ("debug_assert", Some(Args::List(exprs))) => self.only_in_debug(&mut |l| l.assert(mac, exprs)),
+            ("debug_assert_eq" | "debug_assert_ne", Some(Args::List(exprs))) => {
+                self.only_in_debug(&mut |l| l.opaque_macro(mac, exprs, None, false))
+            }
+            ("panic" | "unreachable" | "todo" | "unimplemented", Some(Args::List(exprs))) => {
+                self.opaque_macro(mac, exprs, None, true)
+            }
+            ("println" | "eprintln" | "print" | "eprint", Some(Args::List(exprs))) => {
+                self.opaque_macro(mac, exprs, None, false)
+            }
+            ("format" | "concat" | "stringify" | "line" | "file" | "column" | "module_path" | "env", _) => {
+                self.string_macro(mac, args)
+            }
+            ("cfg", _) => {
+                let parts = vec![Part::Tokens(mac.to_token_stream())];
+                Operand::Atom(self.op(Op::Opaque(Opaque::pure(parts)), Type::Bool))
+            }
+            ("dbg", Some(Args::List(exprs))) if exprs.len() == 1 => {
+                let value = self.evaluated(&exprs[0]);
+                let mut parts = vec![Part::Tokens(quote!(let _ = dbg!))];
+                let inner = self.part(value.clone());
+                parts.push(Part::Group(Delimiter::Parenthesis, inner));
+                self.effect(Op::Opaque(Opaque { parts, pure: false, diverges: false }));
+                value
+            }
+            _ => self.refuse(
+                mac,
+                &format!("what the macro `{name}!` expands to is not visible to `#[differentiate]`"),
+                "write the function that it expands to, or put the annotation inside the macro",
+            ),
+        }
+    }
+
+    /// `assert!`: a message is evaluated only where the condition fails.
+    fn assert(&mut self, mac: &'a Macro, exprs: &'a [Expr]) -> Operand<'a> {
+        let Some((cond, message)) = exprs.split_first() else { return self.unsupported(mac, "macro") };
+        let holds = self.condition(cond);
+        let fails = self.prim(Prim::Not, vec![holds]);
+        let text = format!("assertion failed: {}", spelled(cond));
+        self.branch(
+            fails,
+            false,
+            &mut |l| {
+                let mut parts = vec![Part::Tokens(quote!(panic!))];
+                let inner = match message {
+                    [] => vec![Part::Tokens(quote!("{}", #text))],
+                    message => l.format_parts(message),
+                };
+                parts.push(Part::Group(Delimiter::Parenthesis, inner));
+                l.diverge(parts)
+            },
+            &mut |_| Operand::Unit,
+        )
+    }
+
+    fn only_in_debug(&mut self, f: &mut dyn FnMut(&mut Self) -> Operand<'a>) -> Operand<'a> {
+        let parts = vec![Part::Tokens(quote!(cfg!(debug_assertions)))];
+        let debug = self.op(Op::Opaque(Opaque::pure(parts)), Type::Bool);
+        self.branch(debug, false, f, &mut |_| Operand::Unit)
+    }
+
+    fn diverge(&mut self, parts: Vec<Part>) -> Operand<'a> {
+        self.effect(Op::Opaque(Opaque { parts, pure: false, diverges: true }));
+        self.reachable = false;
+        Operand::Never
+    }
+
+    /// A macro that stays as it is, with operands for its arguments.
+    fn opaque_macro(&mut self, mac: &'a Macro, exprs: &'a [Expr], ty: Option<Type>, diverges: bool) -> Operand<'a> {
+        let inner = self.format_parts(exprs);
+        let path = &mac.path;
+        let delimiter = match mac.delimiter {
+            MacroDelimiter::Paren(_) => Delimiter::Parenthesis,
+            MacroDelimiter::Brace(_) => Delimiter::Brace,
+            MacroDelimiter::Bracket(_) => Delimiter::Bracket,
+        };
+        let parts = vec![Part::Tokens(quote!(#path!)), Part::Group(delimiter, inner)];
+        if diverges {
+            return self.diverge(parts);
+        }
+        match ty {
+            Some(ty) => Operand::Atom(self.op(Op::Opaque(Opaque::pure(parts)), ty)),
+            None => {
+                self.effect(Op::Opaque(Opaque { parts, pure: false, diverges: false }));
+                Operand::Unit
+            }
+        }
+    }
+
+    fn string_macro(&mut self, mac: &'a Macro, args: Option<&'a Args>) -> Operand<'a> {
+        match args {
+            Some(Args::List(exprs)) => self.opaque_macro(mac, exprs, Some(Type::Opaque), false),
+            _ => Operand::Tokens(mac.to_token_stream()),
+        }
+    }
+
+    /// Arguments of a formatting macro, with what the format string captures.
+    fn format_parts(&mut self, exprs: &'a [Expr]) -> Vec<Part> {
+        let mut parts = Vec::new();
+        let mut named = BTreeSet::new();
+        let mut captured = BTreeSet::new();
+        for expr in exprs {
+            if !parts.is_empty() {
+                parts.push(Part::Tokens(quote!(,)));
+            }
+            match expr {
+                Expr::Lit(lit) => {
+                    if let Lit::Str(text) = &lit.lit {
+                        captured.extend(captures(&text.value()));
+                    }
+                    parts.push(Part::Tokens(lit.to_token_stream()));
+                }
+                Expr::Assign(assign) => {
+                    let name = assign.left.to_token_stream();
+                    named.insert(name.to_string());
+                    parts.push(Part::Tokens(quote!(#name =)));
+                    parts.extend(self.printed(&assign.right));
+                }
+                expr => parts.extend(self.printed(expr)),
+            }
+        }
+        for name in captured.difference(&named) {
+            let Some(binding) = self.scopes.get(name) else { continue };
+            let operand = binding.operand.clone();
+            let ident = format_ident!("{name}");
+            parts.push(Part::Tokens(quote!(, #ident = )));
+            let operand = self.strip(operand);
+            parts.extend(self.part(operand));
+        }
+        parts
+    }
+
+    fn printed(&mut self, expr: &'a Expr) -> Vec<Part> {
+        let operand = self.evaluated(expr);
+        self.at(expr, |l| {
+            let operand = l.strip(operand);
+            l.part(operand)
+        })
+    }
+
+    fn matches_macro(&mut self, expr: &'a Expr, pat: &'a Pat, guard: Option<&'a Expr>) -> Operand<'a> {
+        let operand = self.evaluated(expr);
+        let holds = self.test(pat, &operand).unwrap_or_else(|| crate::ir::Atom::bool(true));
+        let Some(guard) = guard else { return Operand::Atom(holds) };
+        self.and_then(holds, false, &mut |l| {
+            let depth = l.scopes.depth();
+            l.scopes.push();
+            l.bind(pat, operand.clone(), None);
+            let holds = l.condition(guard);
+            l.scopes.truncate(depth);
+            holds
+        })
+    }
+}
+
+/// The names that a format string mentions.
+fn captures(text: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let text = text.replace("{{", "").replace("}}", "");
+    for piece in text.split('{').skip(1) {
+        let Some((inside, _)) = piece.split_once('}') else { continue };
+        let (name, spec) = inside.split_once(':').unwrap_or((inside, ""));
+        names.push(name.trim().to_string());
+        // `{:width$.precision$}`
+        for part in spec.split('$').rev().skip(1) {
+            let name: String =
+                part.chars().rev().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<Vec<_>>().into_iter().rev().collect();
+            names.push(name);
+        }
+    }
+    names.retain(|name| name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_'));
+    names
+}
+
+/// An expression as text, in the user's spelling as far as tokens keep it.
+fn spelled(expr: &Expr) -> String {
+    let tokens: TokenStream = expr.to_token_stream();
+    tokens.to_string()
+}

@@ -1,0 +1,414 @@
+//! `match`, and patterns that may not match.
+
+use super::Lowerer;
+use super::operand::Operand;
+use super::pattern::is_rest;
+use crate::ir::{Atom, Lit, Op, Opaque, Part, Pattern, Prim, Type};
+use quote::{ToTokens, quote};
+use syn::{Arm, Expr, ExprMatch, ExprRange, Pat, RangeLimits, UnOp};
+
+impl<'a> Lowerer<'a> {
+    pub(super) fn match_(&mut self, expr: &'a ExprMatch) -> Operand<'a> {
+        self.match_value(expr, true)
+    }
+
+    pub(super) fn match_value(&mut self, expr: &'a ExprMatch, wanted: bool) -> Operand<'a> {
+        let operand = self.evaluated(&expr.expr);
+        if !self.reachable || expr.arms.is_empty() {
+            return Operand::Never;
+        }
+        if let Operand::Atom(scrutinee) = &operand
+            && let Some(patterns) = self.switch_patterns(scrutinee, &expr.arms)
+        {
+            return self.switch(scrutinee.clone(), patterns, &expr.arms, wanted);
+        }
+        self.chain(&expr.arms, &operand, wanted)
+    }
+
+    /// The arms as those of a switch, if they are: literals and ranges without guards, the last one for all else.
+    fn switch_patterns(&mut self, scrutinee: &Atom, arms: &'a [Arm]) -> Option<Vec<Vec<Pattern>>> {
+        let ty = self.atom_ty(scrutinee);
+        if arms.len() < 2 || self.types.is_float(&ty) || ty == Type::Bool {
+            return None;
+        }
+        let mut all = Vec::new();
+        for arm in &arms[..arms.len() - 1] {
+            let mut patterns = Vec::new();
+            self.literal_patterns(&arm.pat, &ty, &mut patterns)?;
+            all.push(patterns);
+        }
+        // Whatever the last one says, if it is no guard that may fail: the arms are exhaustive.
+        if matches!(arms.last()?.pat, Pat::Guard(_)) {
+            return None;
+        }
+        Some(all)
+    }
+
+    /// Gathers literals and ranges; `None` where there is something else.
+    fn literal_patterns(&mut self, pat: &'a Pat, ty: &Type, out: &mut Vec<Pattern>) -> Option<()> {
+        match pat {
+            Pat::Paren(paren) => self.literal_patterns(&paren.pat, ty, out),
+            Pat::Ident(ident) => {
+                let (_, sub) = ident.subpat.as_ref()?;
+                self.literal_patterns(sub, ty, out)
+            }
+            Pat::Or(or) => or.cases.iter().try_for_each(|case| self.literal_patterns(case, ty, out)),
+            Pat::Lit(lit) => {
+                let (lit, of) = self.scalar_literal(&lit.lit)?;
+                if matches!(lit, Lit::Float(_)) || !self.unify(ty, &of) {
+                    return None;
+                }
+                out.push(Pattern::Literal(lit));
+                Some(())
+            }
+            Pat::Range(range) => {
+                let lo = self.literal_end(range.start.as_deref(), ty)?;
+                let hi = self.literal_end(range.end.as_deref(), ty)?;
+                let hi = match (hi, &range.limits) {
+                    (Some(Lit::Int(n)), RangeLimits::HalfOpen(_)) => Some(Lit::Int(n.checked_sub(1)?)),
+                    (Some(_), RangeLimits::HalfOpen(_)) => return None,
+                    (hi, _) => hi,
+                };
+                out.push(Pattern::Range(lo, hi));
+                Some(())
+            }
+            _ => None,
+        }
+    }
+
+    /// The end of a range in a pattern, where it is a literal; outer `None` where it is not.
+    fn literal_end(&mut self, end: Option<&'a Expr>, ty: &Type) -> Option<Option<Lit>> {
+        let Some(end) = end else { return Some(None) };
+        let (lit, of) = match end {
+            Expr::Lit(lit) => self.scalar_literal(&lit.lit)?,
+            Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => {
+                let Expr::Lit(lit) = &*unary.expr else { return None };
+                let (lit, of) = self.scalar_literal(&lit.lit)?;
+                let Lit::Int(n) = lit else { return None };
+                (Lit::Int(n.checked_neg()?), of)
+            }
+            _ => return None,
+        };
+        if matches!(lit, Lit::Float(_)) || !self.unify(ty, &of) {
+            return None;
+        }
+        Some(Some(lit))
+    }
+
+    fn switch(
+        &mut self,
+        scrutinee: Atom,
+        patterns: Vec<Vec<Pattern>>,
+        arms: &'a [Arm],
+        wanted: bool,
+    ) -> Operand<'a> {
+        let slot = self.slot("", true);
+        let span = (self.b.span, self.at);
+        let mut branches = Vec::new();
+        let mut pending = std::collections::BTreeSet::new();
+        let mut falls = false;
+        for arm in arms {
+            let outside = self.enter_branch();
+            let value = self.arm(arm, &Operand::Atom(scrutinee.clone()), wanted);
+            self.leave_value(wanted, slot, value);
+            let branch = self.leave_branch(outside);
+            branches.push(branch.built);
+            pending.extend(branch.pending);
+            falls |= branch.falls;
+        }
+        (self.b.span, self.at) = span;
+        self.b.switch(scrutinee, patterns, branches);
+        self.after(falls, pending);
+        self.value_of(wanted, slot)
+    }
+
+    /// The value of an arm that matches.
+    fn arm(&mut self, arm: &'a Arm, operand: &Operand<'a>, wanted: bool) -> Operand<'a> {
+        let depth = self.scopes.depth();
+        self.scopes.push();
+        let pat = match &arm.pat {
+            Pat::Guard(guard) => &guard.pat,
+            pat => pat,
+        };
+        self.at(pat, |l| l.bind(pat, operand.clone(), None));
+        let value = if wanted {
+            self.evaluated(&arm.body)
+        } else {
+            self.discard(&arm.body);
+            Operand::Unit
+        };
+        self.scopes.truncate(depth);
+        value
+    }
+
+    /// Arms as a chain of conditions.
+    fn chain(&mut self, arms: &'a [Arm], operand: &Operand<'a>, wanted: bool) -> Operand<'a> {
+        let Some((arm, rest)) = arms.split_first() else { return Operand::Never };
+        let (pat, guard) = match &arm.pat {
+            Pat::Guard(guard) => (&*guard.pat, Some(&*guard.guard)),
+            pat => (pat, None),
+        };
+        let matches = match rest {
+            // The arms are exhaustive, but what a pattern means must still be known.
+            [] => self.at(pat, |l| l.test(pat, operand)).and(None),
+            _ => self.at(pat, |l| l.test(pat, operand)),
+        };
+        let cond = match (matches, guard) {
+            (matches, Some(guard)) => {
+                let holds = matches.unwrap_or_else(|| Atom::bool(true));
+                let cond = self.and_then(holds, false, &mut |l| {
+                    let depth = l.scopes.depth();
+                    l.scopes.push();
+                    l.bind(pat, operand.clone(), None);
+                    let holds = l.condition(guard);
+                    l.scopes.truncate(depth);
+                    holds
+                });
+                self.atom(cond)
+            }
+            (Some(matches), None) => matches,
+            (None, None) => return self.arm(arm, operand, wanted),
+        };
+        self.branch(cond, wanted, &mut |l| l.arm(arm, operand, wanted), &mut |l| l.chain(rest, operand, wanted))
+    }
+
+    // --- tests ---
+
+    /// Does the operand match the pattern? `None` where it always does.
+    pub(super) fn test(&mut self, pat: &'a Pat, operand: &Operand<'a>) -> Option<Atom> {
+        match pat {
+            Pat::Wild(_) | Pat::Rest(_) => None,
+            Pat::Ident(ident) => match &ident.subpat {
+                Some((_, sub)) => self.test(sub, operand),
+                None if is_constant(&ident.ident.to_string()) => {
+                    self.refuse(
+                        pat,
+                        "a pattern that is a name alone could be a constant or a new variable",
+                        "write the path of a constant (`Self::MAX`), or compare in a guard: `x if x == MAX`",
+                    );
+                    None
+                }
+                None => None,
+            },
+            Pat::Paren(paren) => self.test(&paren.pat, operand),
+            Pat::Type(typed) => self.test(&typed.pat, operand),
+            Pat::Reference(reference) => {
+                let target = self.dereference(operand.clone());
+                self.test(&reference.pat, &target)
+            }
+            Pat::Or(or) => {
+                let mut any = None;
+                for case in &or.cases {
+                    let matches = self.test(case, operand)?;
+                    any = Some(match any {
+                        Some(any) => self.prim(Prim::Or, vec![any, matches]),
+                        None => matches,
+                    });
+                }
+                any
+            }
+            Pat::Tuple(tuple) => {
+                let pats: Vec<&Pat> = tuple.elems.iter().collect();
+                let fields = self.field_indices(&pats, operand);
+                self.test_all(fields.into_iter().map(|(i, pat)| (i.to_string(), pat)).collect(), operand)
+            }
+            Pat::Struct(fields) if !is_variant(&fields.path) => {
+                let named = fields.fields.iter().map(|field| {
+                    let name = match &field.member {
+                        syn::Member::Named(ident) => ident.to_string(),
+                        syn::Member::Unnamed(index) => index.index.to_string(),
+                    };
+                    (name, &*field.pat)
+                });
+                self.test_all(named.collect(), operand)
+            }
+            Pat::TupleStruct(tuple) if !is_variant(&tuple.path) => {
+                let pats: Vec<&Pat> = tuple.elems.iter().collect();
+                let fields = self.field_indices(&pats, operand);
+                self.test_all(fields.into_iter().map(|(i, pat)| (i.to_string(), pat)).collect(), operand)
+            }
+            Pat::TupleStruct(tuple) => self.test_some(tuple, operand),
+            Pat::Slice(slice) => self.test_slice(slice, operand),
+            Pat::Lit(lit) => {
+                let literal = self.literal(&lit.lit);
+                self.compare(Prim::Eq, operand, literal, pat)
+            }
+            Pat::Path(path) if !is_variant(&path.path) => {
+                let constant = self.path(path);
+                self.compare(Prim::Eq, operand, constant, pat)
+            }
+            Pat::Range(range) => self.test_range(range, operand),
+            Pat::Path(_) | Pat::Struct(_) => {
+                self.refuse(
+                    pat,
+                    "enums are not differentiable yet",
+                    "match on an integer or `bool`, or do the match in a function that calls differentiable ones",
+                );
+                None
+            }
+            Pat::Const(_) | Pat::Guard(_) | Pat::Macro(_) | Pat::Verbatim(_) => {
+                self.unsupported(pat, "pattern");
+                None
+            }
+            _ => {
+                self.unsupported(pat, "pattern");
+                None
+            }
+        }
+    }
+
+    /// Binds what a pattern binds that was tested.
+    pub(super) fn bind_tested(&mut self, pat: &'a Pat, operand: Operand<'a>) {
+        match pat {
+            Pat::TupleStruct(tuple) => {
+                if let Operand::Element(lookup) = self.strip(operand)
+                    && let Some(inner) = tuple.elems.first()
+                {
+                    let payload = self.payload(&lookup);
+                    self.bind(inner, payload, None);
+                }
+            }
+            Pat::Guard(guard) => self.bind(&guard.pat, operand, None),
+            Pat::Or(or) if or.cases.iter().any(binds) => {
+                self.refuse(
+                    pat,
+                    "a variable in one of several patterns is not differentiable yet",
+                    "write an arm for each of the patterns",
+                );
+            }
+            _ => {}
+        }
+    }
+
+    fn test_all(&mut self, parts: Vec<(String, &'a Pat)>, operand: &Operand<'a>) -> Option<Atom> {
+        let mut all = None;
+        for (name, pat) in parts {
+            if matches!(pat, Pat::Wild(_)) || matches!(pat, Pat::Ident(ident) if ident.subpat.is_none()) {
+                // A name that could be a constant is refused there.
+                self.test(pat, operand);
+                continue;
+            }
+            let part = self.part_behind(operand.clone(), &name);
+            if let Some(matches) = self.at(pat, |l| l.test(pat, &part)) {
+                all = Some(match all {
+                    Some(all) => self.prim(Prim::And, vec![all, matches]),
+                    None => matches,
+                });
+            }
+        }
+        all
+    }
+
+    fn test_some(&mut self, tuple: &'a syn::PatTupleStruct, operand: &Operand<'a>) -> Option<Atom> {
+        let some = tuple.path.segments.last().is_some_and(|last| last.ident == "Some");
+        match self.strip(operand.clone()) {
+            Operand::Element(lookup) if some && tuple.elems.first().is_some_and(|pat| !may_fail(pat)) => {
+                Some(self.is_some(&lookup))
+            }
+            Operand::Poison | Operand::Never => None,
+            _ => {
+                self.option_refused(tuple);
+                None
+            }
+        }
+    }
+
+    fn test_slice(&mut self, slice: &'a syn::PatSlice, operand: &Operand<'a>) -> Option<Atom> {
+        let mem = self.sequence(operand.clone())?;
+        if let Some(pat) = slice.elems.iter().find(|pat| !is_rest(pat) && may_fail(pat)) {
+            self.refuse(
+                pat,
+                "only names can stand for elements in a pattern here",
+                "compare the elements in a guard: `[a, b] if a == 0`",
+            );
+            return None;
+        }
+        if matches!(self.types.shallow(&mem.ty), Type::Array(..)) {
+            return None;
+        }
+        let len = self.len(&mem);
+        let rest = slice.elems.iter().any(is_rest);
+        let n = Atom::usize(slice.elems.len() - usize::from(rest));
+        Some(self.prim(if rest { Prim::Ge } else { Prim::Eq }, vec![len, n]))
+    }
+
+    fn test_range(&mut self, range: &'a ExprRange, operand: &Operand<'a>) -> Option<Atom> {
+        let mut all = None;
+        let last = match range.limits {
+            RangeLimits::HalfOpen(_) => Prim::Lt,
+            RangeLimits::Closed(_) => Prim::Le,
+        };
+        for (end, prim) in [(&range.start, Prim::Ge), (&range.end, last)] {
+            let Some(end) = end else { continue };
+            let value = self.expr(end);
+            let holds = self.compare(prim, operand, value, range)?;
+            all = Some(match all {
+                Some(all) => self.prim(Prim::And, vec![all, holds]),
+                None => holds,
+            });
+        }
+        all
+    }
+
+    fn compare(&mut self, prim: Prim, a: &Operand<'a>, b: Operand<'a>, node: &dyn ToTokens) -> Option<Atom> {
+        match (self.strip(a.clone()), b) {
+            (Operand::Tokens(a), Operand::Tokens(b)) => {
+                let parts = vec![Part::Tokens(quote!(#a == #b))];
+                Some(self.op(Op::Opaque(Opaque::pure(parts)), Type::Bool))
+            }
+            (a, b) => {
+                let (a, b) = (self.atom(a), self.atom(b));
+                let result = self.arithmetic(prim, a, b, node);
+                Some(self.atom(result))
+            }
+        }
+    }
+}
+
+/// Is the name one that constants have?
+fn is_constant(name: &str) -> bool {
+    name.chars().next().is_some_and(char::is_uppercase)
+}
+
+/// Is the path that of an enum's variant? By convention constants are in capitals, structs stand alone.
+pub(super) fn is_variant(path: &syn::Path) -> bool {
+    let Some(last) = path.segments.last() else { return false };
+    let name = last.ident.to_string();
+    let camel = name.chars().next().is_some_and(char::is_uppercase) && name.chars().any(char::is_lowercase);
+    let named = ["Some", "None", "Ok", "Err"].contains(&name.as_str());
+    let before = path.segments.iter().rev().nth(1).map(|segment| segment.ident.to_string());
+    let inside_type = before.is_some_and(|before| before.chars().next().is_some_and(char::is_uppercase));
+    named || (camel && inside_type && name != "Self")
+}
+
+/// May the pattern not match?
+fn may_fail(pat: &Pat) -> bool {
+    match pat {
+        Pat::Wild(_) | Pat::Rest(_) => false,
+        Pat::Ident(ident) => {
+            is_constant(&ident.ident.to_string()) || ident.subpat.as_ref().is_some_and(|(_, sub)| may_fail(sub))
+        }
+        Pat::Paren(paren) => may_fail(&paren.pat),
+        Pat::Type(typed) => may_fail(&typed.pat),
+        Pat::Reference(reference) => may_fail(&reference.pat),
+        Pat::Tuple(tuple) => tuple.elems.iter().any(may_fail),
+        Pat::Struct(fields) => is_variant(&fields.path) || fields.fields.iter().any(|field| may_fail(&field.pat)),
+        Pat::TupleStruct(tuple) => is_variant(&tuple.path) || tuple.elems.iter().any(may_fail),
+        _ => true,
+    }
+}
+
+/// Does the pattern bind a name?
+fn binds(pat: &Pat) -> bool {
+    match pat {
+        Pat::Ident(_) => true,
+        Pat::Paren(paren) => binds(&paren.pat),
+        Pat::Tuple(tuple) => tuple.elems.iter().any(binds),
+        Pat::Or(or) => or.cases.iter().any(binds),
+        Pat::Reference(reference) => binds(&reference.pat),
+        Pat::TupleStruct(tuple) => tuple.elems.iter().any(binds),
+        Pat::Struct(fields) => fields.fields.iter().any(|field| binds(&field.pat)),
+        Pat::Slice(slice) => slice.elems.iter().any(binds),
+        _ => false,
+    }
+}

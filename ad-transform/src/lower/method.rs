@@ -1,0 +1,156 @@
+//! Methods: of numbers, of sequences, of what a vector may have, of the user's types.
+
+use super::Lowerer;
+use super::operand::{Mem, Operand};
+use super::sequence::sequence_method;
+use crate::ir::{Callee, Op, Opaque, Part, Projection, Type};
+use crate::rules::math_fn;
+use quote::{ToTokens, quote};
+use syn::{Expr, ExprMethodCall};
+
+impl<'a> Lowerer<'a> {
+    pub(super) fn method_call(&mut self, call: &'a ExprMethodCall) -> Operand<'a> {
+        self.method_value(call, true)
+    }
+
+    pub(super) fn method_value(&mut self, call: &'a ExprMethodCall, wanted: bool) -> Operand<'a> {
+        let value = self.method_operand(call, wanted);
+        if let (Operand::Element(lookup), false) = (&value, wanted) {
+            self.discard_element(lookup);
+        }
+        value
+    }
+
+    fn method_operand(&mut self, call: &'a ExprMethodCall, wanted: bool) -> Operand<'a> {
+        let name = call.method.to_string();
+        if matches!(name.as_str(), "unwrap" | "expect")
+            && let Some(converted) = self.conversion(&call.receiver)
+        {
+            return converted;
+        }
+        let receiver = self.expr(&call.receiver);
+        if let Operand::Place(mem) = &receiver {
+            self.consult(&raw const *call.receiver, &mem.ty);
+        }
+        let stripped = self.strip(receiver.clone());
+        let value = self.at(&*call.receiver, |l| l.value(stripped));
+        match value {
+            Operand::Atom(atom) => {
+                let args: Vec<&Expr> = call.args.iter().collect();
+                self.number(&name, atom, &args, call)
+            }
+            Operand::Place(mem) => self.memory_method(&name, receiver, mem, call, wanted),
+            init @ Operand::Init(..) => {
+                let mem = self.materialise(init, "value");
+                let operand = Operand::Place(mem.clone());
+                self.memory_method(&name, operand, mem, call, wanted)
+            }
+            Operand::Element(lookup) => self.lookup_method(&name, lookup, call, wanted),
+            Operand::Tuple(parts) if matches!(name.as_str(), "clone" | "to_owned") => Operand::Tuple(parts),
+            Operand::Range(bounds) => self.range_method(&name, bounds, call),
+            Operand::Tokens(tokens) => {
+                let args = self.tokens_of_args(call.args.iter());
+                let method = &call.method;
+                let parts = vec![Part::Tokens(quote!(#tokens.#method)), args];
+                let ty = if name == "len" { Type::USIZE } else { self.types.fresh() };
+                Operand::Atom(self.op(Op::Opaque(Opaque::pure(parts)), ty))
+            }
+            Operand::Poison | Operand::Never => Operand::Poison,
+            Operand::Deferred(_) => Operand::Poison,
+            Operand::Closure(_) | Operand::Tuple(_) | Operand::Unit | Operand::Ref(..) | Operand::Var(_) => self.refuse(
+                &call.method,
+                &format!("the method `{name}` of this is not known"),
+                "write the operation out",
+            ),
+        }
+    }
+
+    fn memory_method(
+        &mut self,
+        name: &str,
+        receiver: Operand<'a>,
+        mem: Mem,
+        call: &'a ExprMethodCall,
+        wanted: bool,
+    ) -> Operand<'a> {
+        match self.types.shallow(&mem.ty) {
+            Type::Boxed(inner) => {
+                let mem = Mem { place: mem.place.project(Projection::Inner), ty: *inner, temporary: false };
+                if self.types.is_scalar(&mem.ty) {
+                    let atom = self.load(&mem);
+                    let args: Vec<&Expr> = call.args.iter().collect();
+                    return self.number(name, atom, &args, call);
+                }
+                self.memory_method(name, Operand::Place(mem.clone()), mem, call, wanted)
+            }
+            Type::Option(_) => self.option_refused(call),
+            Type::Named(_) => self.user_method(name, receiver, mem, call, wanted),
+            Type::Tuple(_) if matches!(name, "clone" | "to_owned") => {
+                Operand::Init(crate::ir::Init::Copy(mem.place), mem.ty)
+            }
+            ty if ty.is_sequence() || self.types.is_aggregate(&ty) => match sequence_method(name) {
+                Some(method) => method(self, call, mem),
+                None if matches!(ty, Type::Infer(_)) => self.user_method(name, receiver, mem, call, wanted),
+                None => self.refuse(
+                    &call.method,
+                    &format!("the method `{name}` of arrays, slices and vectors is not differentiable yet"),
+                    "write the loop out",
+                ),
+            },
+            // Not known: what has a rule is a number, what sequences have is a sequence.
+            _ if matches!(name, "clone" | "to_owned") => Operand::Place(Mem { temporary: false, ..mem }),
+            _ if math_fn(name).is_some() || super::number::int_result(name).is_some() || is_number_method(name) => {
+                let atom = self.load(&mem);
+                let args: Vec<&Expr> = call.args.iter().collect();
+                self.number(name, atom, &args, call)
+            }
+            ty => match sequence_method(name) {
+                Some(method) => {
+                    self.types.make_aggregate(&ty);
+                    method(self, call, mem)
+                }
+                None => self.user_method(name, receiver, mem, call, wanted),
+            },
+        }
+    }
+
+    /// An annotated method of the user's.
+    fn user_method(
+        &mut self,
+        name: &str,
+        receiver: Operand<'a>,
+        mem: Mem,
+        call: &'a ExprMethodCall,
+        wanted: bool,
+    ) -> Operand<'a> {
+        if matches!(name, "clone" | "to_owned") && call.args.is_empty() {
+            return Operand::Init(crate::ir::Init::Copy(mem.place), mem.ty);
+        }
+        // How the method takes its receiver does not show: a shared reference is what most take.
+        let receiver = match receiver {
+            Operand::Ref(true, _) => {
+                return self.refuse(
+                    call,
+                    "whether this method changes its receiver does not show here",
+                    "call it by its path: `Model::step(&mut model, ..)`",
+                );
+            }
+            Operand::Ref(false, target) => Operand::Ref(false, target),
+            other => Operand::shared(other),
+        };
+        let mut operands = vec![(call.receiver.to_token_stream(), receiver)];
+        for arg in &call.args {
+            let operand = self.evaluated(arg);
+            operands.push((arg.to_token_stream(), operand));
+        }
+        let turbofish = call.turbofish.as_ref().map_or_else(Default::default, ToTokens::to_token_stream);
+        let method = &call.method;
+        let callee = Callee { path: quote!(#method), turbofish, method: true, modes: Vec::new() };
+        let ty = self.types.field(&mem.ty, &format!("{name}()"));
+        self.emit_call(callee, operands, ty, wanted)
+    }
+}
+
+fn is_number_method(name: &str) -> bool {
+    matches!(name, "sin_cos" | "into" | "to_bits")
+}

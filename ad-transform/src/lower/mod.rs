@@ -1,0 +1,242 @@
+//! From Rust's syntax to the IR.
+//!
+//! What comes in is a signature and a body as `syn` parsed them; what goes out is a valid [`ir::Function`], or
+//! every reason why there is none, each at the smallest expression that stands in the way. Every kind of
+//! expression, statement and pattern is either lowered or refused by name: nothing is skipped.
+//!
+//! - An expression becomes an [`Operand`]: a scalar, a place in memory, or something that exists only here, such
+//!   as a reference, which is a name for a place.
+//! - Control flow becomes structured: where an expression may leave (`return`, `break`, `continue`, `?`), all
+//!   that follows it moves into a branch that is taken if it did not ([`flow`]).
+//! - Types are found on the way by unification ([`infer`]). Where a decision depends on a type that only shows
+//!   later, the body is lowered once more with what has been learnt ([`Hints`]).
+
+mod aggregate;
+mod assign;
+mod call;
+mod control;
+mod expr;
+mod finish;
+mod flow;
+mod infer;
+mod literal;
+mod loops;
+mod macros;
+mod matching;
+mod mem;
+mod method;
+mod number;
+mod operand;
+mod operator;
+mod params;
+mod pattern;
+mod place;
+mod scope;
+mod sequence;
+mod stmt;
+#[cfg(test)]
+mod tests;
+mod types;
+
+use crate::diagnose::{self, Errors};
+use crate::ir::builder::{Builder, Var};
+use crate::ir::{self, Atom, BaseId, Const, Init, Lit, Op, Place, Prim, SpanId, Type};
+use crate::parse::Signature;
+use flow::{Guard, Target};
+use infer::Inference;
+use macros::Macros;
+use operand::Operand;
+use proc_macro2::{Span, TokenStream};
+use scope::Scopes;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use syn::spanned::Spanned;
+
+/// Lowers a function.
+///
+/// # Errors
+/// All that stands in the way, combined.
+pub fn lower(signature: &Signature, body: &syn::Block) -> syn::Result<ir::Function> {
+    let macros = Macros::of(body);
+    let mut hints = Hints::default();
+    // What is learnt in one pass may decide what shows in the next; each learns something new or is the last.
+    for _ in 0..4 {
+        let (result, learnt) = Lowerer::new(signature, &macros, &hints).run(body);
+        if learnt.len() <= hints.len() {
+            return result;
+        }
+        hints = learnt;
+    }
+    Lowerer::new(signature, &macros, &hints).run(body).0
+}
+
+/// What an earlier pass found of the types of expressions on which a decision depends, by the expression.
+type Hints = HashMap<*const syn::Expr, Hint>;
+
+/// The type of an expression, as far as it matters.
+#[derive(Clone, Debug)]
+enum Hint {
+    Type(Type),
+    Aggregate,
+}
+
+/// The state of lowering one function.
+struct Lowerer<'a> {
+    b: Builder,
+    types: Inference,
+    signature: &'a Signature,
+    macros: &'a Macros,
+    scopes: Scopes<'a>,
+    errors: Errors,
+    /// Where errors are reported: the expression at hand.
+    at: Span,
+
+    // Control flow: see `flow`.
+    targets: Vec<Target>,
+    guards: Vec<Guard>,
+    slots: Vec<flow::Slot<'a>>,
+    /// Can control get here?
+    reachable: bool,
+    /// The flags of targets for which control may have left the region at hand.
+    pending: BTreeSet<Var>,
+
+    // Memory.
+    /// Local memory that is written after it was set.
+    mutable: HashSet<BaseId>,
+    /// Constants of the user's that were mentioned, by path.
+    externs: BTreeMap<String, BaseId>,
+
+    hints: &'a Hints,
+    /// Types on which decisions depended before they were known.
+    sites: Vec<(*const syn::Expr, Type)>,
+    /// Is the statement at hand marked `#[no_diff]`?
+    no_diff: bool,
+    items: Vec<TokenStream>,
+    /// How deep expressions are nested, so that no input overflows the stack.
+    nesting: usize,
+}
+
+impl<'a> Lowerer<'a> {
+    fn new(signature: &'a Signature, macros: &'a Macros, hints: &'a Hints) -> Lowerer<'a> {
+        let function = ir::Function::new(signature.ident.to_string());
+        Lowerer {
+            b: Builder::new(function),
+            types: Inference::default(),
+            signature,
+            macros,
+            scopes: Scopes::default(),
+            errors: Errors::default(),
+            at: signature.ident.span(),
+            targets: Vec::new(),
+            guards: Vec::new(),
+            slots: Vec::new(),
+            reachable: true,
+            pending: BTreeSet::new(),
+            mutable: HashSet::new(),
+            externs: BTreeMap::new(),
+            hints,
+            sites: Vec::new(),
+            no_diff: false,
+            items: Vec::new(),
+            nesting: 0,
+        }
+    }
+
+    fn run(mut self, body: &'a syn::Block) -> (syn::Result<ir::Function>, Hints) {
+        self.params();
+        let output = self.body(body);
+        self.b.f.output = output;
+        self.finish()
+    }
+
+    // --- messages ---
+
+    /// Refuses the construct at `node`.
+    fn refuse(&mut self, node: &dyn quote::ToTokens, what: &str, help: &str) -> Operand<'a> {
+        self.errors.push(diagnose::refuse(node, what, help));
+        Operand::Poison
+    }
+
+    /// Refuses the expression at hand.
+    fn refuse_here(&mut self, what: &str, help: &str) -> Operand<'a> {
+        self.errors.push(diagnose::refuse_at(self.at, what, help));
+        Operand::Poison
+    }
+
+    /// Lowers something with its position as the one of statements and messages.
+    fn at<T>(&mut self, node: &dyn Spanned, f: impl FnOnce(&mut Self) -> T) -> T {
+        let span = node.span();
+        self.b.f.spans.push(span);
+        let id = SpanId(u32::try_from(self.b.f.spans.len() - 1).unwrap_or(0));
+        let outer = (std::mem::replace(&mut self.b.span, id), std::mem::replace(&mut self.at, span));
+        let result = f(self);
+        (self.b.span, self.at) = outer;
+        result
+    }
+
+    // --- emission; nothing is emitted where control cannot get ---
+
+    /// Appends an operation with one result.
+    fn op(&mut self, op: Op, ty: Type) -> Atom {
+        if self.reachable { self.b.op(op, ty, "").into() } else { Atom::zero(&ty) }
+    }
+
+    /// Appends an operation without result.
+    fn effect(&mut self, op: Op) {
+        if self.reachable {
+            self.b.effect(op);
+        }
+    }
+
+    fn prim(&mut self, prim: Prim, args: Vec<Atom>) -> Atom {
+        let types: Vec<Type> = args.iter().map(|a| self.b.f.atom_ty(a).clone()).collect();
+        let ty = prim.result_type(&types).unwrap_or(Type::Unknown);
+        self.op(Op::Prim(prim, args), ty)
+    }
+
+    fn cast(&mut self, a: Atom, ty: Type) -> Atom {
+        self.op(Op::Prim(Prim::Cast, vec![a]), ty)
+    }
+
+    fn write(&mut self, var: Var, atom: Atom) {
+        if self.reachable {
+            self.b.write(var, atom);
+        }
+    }
+
+    /// Declares local memory.
+    fn memory(&mut self, ty: Type, name: &str, init: Init) -> Place {
+        let base = self.b.f.new_base(ty, name, ir::BaseKind::Local);
+        self.effect(Op::Init(base, init));
+        base.into()
+    }
+
+    // --- types ---
+
+    fn unify(&mut self, a: &Type, b: &Type) -> bool {
+        self.types.unify(a, b)
+    }
+
+    fn atom_ty(&self, atom: &Atom) -> Type {
+        self.types.shallow(self.b.f.atom_ty(atom))
+    }
+
+    /// Notes that a decision depends on this type, and brings in what is known of it from an earlier pass.
+    fn consult(&mut self, site: *const syn::Expr, ty: &Type) {
+        if !self.types.is_open(ty) {
+            return;
+        }
+        match self.hints.get(&site) {
+            Some(Hint::Type(known)) => {
+                self.unify(ty, &known.clone());
+            }
+            Some(Hint::Aggregate) => self.types.make_aggregate(ty),
+            None => {}
+        }
+        self.sites.push((site, ty.clone()));
+    }
+}
+
+/// A constant of an integer type.
+fn int(n: i128, ty: &Type) -> Atom {
+    Atom::Const(Const { lit: Lit::Int(n), ty: ty.clone() })
+}

@@ -1,0 +1,235 @@
+//! Methods of numbers, and casts.
+
+use super::Lowerer;
+use super::operand::Operand;
+use crate::ir::{Atom, Op, Opaque, Part, Prim, Type};
+use crate::rules::math_fn;
+use proc_macro2::{Delimiter, Ident, Span};
+use quote::{ToTokens, quote};
+use syn::{Expr, ExprCast};
+
+/// Functions without arguments that give constants of a number type.
+pub(super) const CONSTANTS: [&str; 20] = [
+    "one", "epsilon", "max_value", "min_value", "min_positive_value", "infinity", "neg_infinity", "nan", "neg_zero", "PI",
+    "E", "TAU", "LN_2", "LN_10", "SQRT_2", "FRAC_PI_2", "FRAC_PI_3", "FRAC_PI_4", "FRAC_1_PI", "FRAC_1_SQRT_2",
+];
+
+/// What a method of integers gives.
+#[derive(Clone, Copy)]
+pub(super) enum IntResult {
+    /// The type of the receiver.
+    Same,
+    /// `u32`
+    U32,
+    /// `bool`
+    Bool,
+}
+
+/// Methods of integers, which have no derivative.
+const INT_METHODS: &[(&str, IntResult)] = &[
+    ("abs", IntResult::Same),
+    ("abs_diff", IntResult::Same),
+    ("clamp", IntResult::Same),
+    ("count_ones", IntResult::U32),
+    ("count_zeros", IntResult::U32),
+    ("div_ceil", IntResult::Same),
+    ("div_euclid", IntResult::Same),
+    ("ilog10", IntResult::U32),
+    ("ilog2", IntResult::U32),
+    ("is_multiple_of", IntResult::Bool),
+    ("is_negative", IntResult::Bool),
+    ("is_positive", IntResult::Bool),
+    ("is_power_of_two", IntResult::Bool),
+    ("isqrt", IntResult::Same),
+    ("leading_zeros", IntResult::U32),
+    ("max", IntResult::Same),
+    ("midpoint", IntResult::Same),
+    ("min", IntResult::Same),
+    ("next_multiple_of", IntResult::Same),
+    ("next_power_of_two", IntResult::Same),
+    ("pow", IntResult::Same),
+    ("rem_euclid", IntResult::Same),
+    ("rotate_left", IntResult::Same),
+    ("rotate_right", IntResult::Same),
+    ("saturating_add", IntResult::Same),
+    ("saturating_mul", IntResult::Same),
+    ("saturating_pow", IntResult::Same),
+    ("saturating_sub", IntResult::Same),
+    ("signum", IntResult::Same),
+    ("swap_bytes", IntResult::Same),
+    ("trailing_zeros", IntResult::U32),
+    ("wrapping_add", IntResult::Same),
+    ("wrapping_div", IntResult::Same),
+    ("wrapping_mul", IntResult::Same),
+    ("wrapping_neg", IntResult::Same),
+    ("wrapping_pow", IntResult::Same),
+    ("wrapping_rem", IntResult::Same),
+    ("wrapping_shl", IntResult::Same),
+    ("wrapping_shr", IntResult::Same),
+    ("wrapping_sub", IntResult::Same),
+];
+
+/// Methods of integers whose argument is a `u32` whatever the receiver is.
+const U32_ARGUMENT: [&str; 7] =
+    ["pow", "rotate_left", "rotate_right", "saturating_pow", "wrapping_pow", "wrapping_shl", "wrapping_shr"];
+
+/// What an integer method of this name gives.
+pub(super) fn int_result(name: &str) -> Option<IntResult> {
+    INT_METHODS.iter().find(|(known, _)| *known == name).map(|(_, result)| *result)
+}
+
+/// Questions about characters.
+const CHAR_METHODS: [&str; 8] = [
+    "is_alphabetic", "is_numeric", "is_alphanumeric", "is_ascii_digit", "is_ascii_alphabetic", "is_uppercase", "is_lowercase",
+    "is_whitespace",
+];
+
+impl<'a> Lowerer<'a> {
+    /// A method of a number.
+    pub(super) fn number(&mut self, name: &str, a: Atom, args: &[&'a Expr], node: &dyn ToTokens) -> Operand<'a> {
+        let ty = self.atom_ty(&a);
+        if let ("clone" | "to_owned" | "copied" | "cloned" | "borrow" | "as_ref" | "deref", []) = (name, args) {
+            return Operand::Atom(a);
+        }
+        if !self.types.is_int(&ty)
+            && let Some(row) = math_fn(name)
+        {
+            return self.math(row, a, args, node);
+        }
+        match (name, args) {
+            ("sin_cos", []) => {
+                let (sin, cos) = (math_fn("sin"), math_fn("cos"));
+                match (sin, cos) {
+                    (Some(sin), Some(cos)) => {
+                        let (x, y) = (self.math(sin, a.clone(), &[], node), self.math(cos, a, &[], node));
+                        Operand::Tuple(vec![x, y])
+                    }
+                    _ => self.no_rule(node, name),
+                }
+            }
+            ("into" | "as_", []) => {
+                let ty = self.types.fresh();
+                Operand::Atom(self.cast(a, ty))
+            }
+            ("to_bits", []) => {
+                let ty = if ty == Type::F32 { Type::Int("u32") } else { Type::Int("u64") };
+                self.opaque_method(name, a, args, ty)
+            }
+            ("eq" | "ne" | "lt" | "le" | "gt" | "ge" | "add" | "sub" | "mul" | "div" | "rem", [b]) => {
+                let prim = match name {
+                    "eq" => Prim::Eq,
+                    "ne" => Prim::Ne,
+                    "lt" => Prim::Lt,
+                    "le" => Prim::Le,
+                    "gt" => Prim::Gt,
+                    "ge" => Prim::Ge,
+                    "add" => Prim::Add,
+                    "sub" => Prim::Sub,
+                    "mul" => Prim::Mul,
+                    "div" => Prim::Div,
+                    _ => Prim::Rem,
+                };
+                let b = self.scalar(b);
+                self.arithmetic(prim, a, b, node)
+            }
+            ("neg", []) => self.neg(Operand::Atom(a)),
+            ("not", []) => self.not(Operand::Atom(a)),
+            (_, []) if ty == Type::Char && CHAR_METHODS.contains(&name) => self.opaque_method(name, a, args, Type::Bool),
+            _ if !self.types.is_float(&ty) => match int_result(name) {
+                Some(result) => {
+                    let result = match result {
+                        IntResult::Same => ty.clone(),
+                        IntResult::U32 => Type::Int("u32"),
+                        IntResult::Bool => Type::Bool,
+                    };
+                    self.int_method(name, a, args, ty, result)
+                }
+                None => self.no_rule(node, name),
+            },
+            _ => self.no_rule(node, name),
+        }
+    }
+
+    fn int_method(&mut self, name: &str, a: Atom, args: &[&'a Expr], ty: Type, result: Type) -> Operand<'a> {
+        let mut inner = Vec::new();
+        for (i, arg) in args.iter().enumerate() {
+            let atom = self.scalar(arg);
+            let of = self.atom_ty(&atom);
+            let wants = if U32_ARGUMENT.contains(&name) { Type::Int("u32") } else { ty.clone() };
+            self.unify(&of, &wants);
+            if i > 0 {
+                inner.push(Part::Tokens(quote!(,)));
+            }
+            inner.push(Part::Atom(atom));
+        }
+        let parts = method_parts(name, a, inner);
+        Operand::Atom(self.op(Op::Opaque(Opaque::pure(parts)), result))
+    }
+
+    fn opaque_method(&mut self, name: &str, a: Atom, args: &[&'a Expr], ty: Type) -> Operand<'a> {
+        let inner = match self.tokens_of_args(args.iter().copied()) {
+            Part::Group(_, inner) => inner,
+            part => vec![part],
+        };
+        Operand::Atom(self.op(Op::Opaque(Opaque::pure(method_parts(name, a, inner))), ty))
+    }
+
+    /// A row of the table. Where the receiver turns out to be an integer, [`finish`](super::finish) makes the
+    /// integer's method of it.
+    pub(super) fn math(
+        &mut self,
+        row: &'static crate::ir::MathFn,
+        a: Atom,
+        args: &[&'a Expr],
+        node: &dyn ToTokens,
+    ) -> Operand<'a> {
+        if args.len() + 1 != row.arity {
+            return self.refuse(
+                node,
+                &format!("`{}` takes {} arguments", row.name, row.arity - 1),
+                "see the documentation of `f64`",
+            );
+        }
+        let ty = self.atom_ty(&a);
+        let mut atoms = vec![a];
+        for (i, arg) in args.iter().enumerate() {
+            let atom = self.scalar(arg);
+            let of = self.atom_ty(&atom);
+            let integer = row.int_args & (1 << (i + 1)) != 0;
+            let wants = if integer { Type::Int("i32") } else { ty.clone() };
+            if !self.unify(&of, &wants) {
+                return self.refuse(
+                    arg,
+                    &format!("`{}` takes a number of the type `{wants}` here, not `{of}`", row.name),
+                    "convert it first",
+                );
+            }
+            atoms.push(atom);
+        }
+        Operand::Atom(self.prim(Prim::Math(row), atoms))
+    }
+
+    pub(super) fn cast_expr(&mut self, cast: &'a ExprCast) -> Operand<'a> {
+        let operand = self.expr(&cast.expr);
+        let atom = self.at(&*cast.expr, |l| l.atom(operand));
+        let ty = self.ty_of(&cast.ty);
+        if matches!(ty, Type::Infer(_)) || ty.is_scalar() {
+            return Operand::Atom(self.cast(atom, ty));
+        }
+        self.refuse(
+            &cast.ty,
+            "only casts between numbers are differentiable, and an alias cannot be seen through",
+            "write the number type itself",
+        )
+    }
+}
+
+/// The pieces of `a.name(args)`.
+pub(super) fn method_parts(name: &str, a: Atom, args: Vec<Part>) -> Vec<Part> {
+    let method = Ident::new(name, Span::call_site());
+    let receiver = match &a {
+        Atom::Value(_) => Part::Atom(a),
+        Atom::Const(_) => Part::Group(Delimiter::Parenthesis, vec![Part::Atom(a)]),
+    };
+    vec![receiver, Part::Tokens(quote!(.#method)), Part::Group(Delimiter::Parenthesis, args)]
+}

@@ -1,0 +1,434 @@
+//! Operands: what expressions become.
+//!
+//! Only scalars and memory exist in the IR. References, tuples, ranges and closures exist while lowering: a
+//! reference is a name for what it points at, and remembers that it is one, so that a call can pass arguments as
+//! the user wrote them.
+
+use super::flow::SlotId;
+use super::sequence::Lookup;
+use super::{Lowerer, scope::Closure};
+use crate::ir::builder::Var;
+use crate::ir::{Arg, Atom, BaseKind, Init, Op, Opaque, Output, Part, Place, Prim, Projection, Type};
+use proc_macro2::{Delimiter, TokenStream};
+use quote::quote;
+use std::rc::Rc;
+
+/// What an expression became.
+#[derive(Clone, Debug)]
+pub(super) enum Operand<'a> {
+    /// A scalar.
+    Atom(Atom),
+    /// A mutable scalar variable.
+    Var(Var),
+    /// A part of memory: an aggregate, or a scalar that has not been read yet.
+    Place(Mem),
+    /// An aggregate that is in no memory yet.
+    Init(Init, Type),
+    /// `&target` or `&mut target`.
+    Ref(bool, Box<Operand<'a>>),
+    /// A tuple whose parts live on their own.
+    Tuple(Vec<Operand<'a>>),
+    /// A range of integers.
+    Range(Bounds),
+    /// A closure, inlined where it is called.
+    Closure(Rc<Closure<'a>>),
+    /// Something without derivative that only tokens can hold: a string, a function's name.
+    Tokens(TokenStream),
+    /// An element of a sequence that may not be there.
+    Element(Lookup),
+    /// A variable that is declared but not set yet.
+    Deferred(SlotId),
+    /// `()`
+    Unit,
+    /// Nothing: control does not get here.
+    Never,
+    /// Something that was refused.
+    Poison,
+}
+
+/// Memory and its type.
+#[derive(Clone, Debug)]
+pub(super) struct Mem {
+    pub place: Place,
+    pub ty: Type,
+    /// Has nobody else a name for it?
+    pub temporary: bool,
+}
+
+/// The ends of a range.
+#[derive(Clone, Debug)]
+pub(super) struct Bounds {
+    pub lo: Option<Atom>,
+    pub hi: Option<Atom>,
+    pub inclusive: bool,
+}
+
+impl<'a> Operand<'a> {
+    /// A place that others may name, too.
+    pub fn place(place: Place, ty: Type) -> Operand<'a> {
+        Operand::Place(Mem { place, ty, temporary: false })
+    }
+
+    /// A place that nobody else names.
+    pub fn temporary(place: Place, ty: Type) -> Operand<'a> {
+        Operand::Place(Mem { place, ty, temporary: true })
+    }
+
+    /// A shared reference to something.
+    pub fn shared(target: Operand<'a>) -> Operand<'a> {
+        Operand::Ref(false, Box::new(target))
+    }
+}
+
+impl<'a> Lowerer<'a> {
+    /// The type, references around it taken off.
+    pub(super) fn ty(&mut self, operand: &Operand<'a>) -> Type {
+        let ty = match operand {
+            Operand::Atom(a) => self.atom_ty(a),
+            Operand::Var(v) => self.b.var_ty(*v).clone(),
+            Operand::Place(mem) => mem.ty.clone(),
+            Operand::Init(_, ty) => ty.clone(),
+            Operand::Ref(_, target) => self.ty(target),
+            Operand::Tuple(parts) => Type::Tuple(parts.iter().map(|part| self.ty(part)).collect()),
+            Operand::Unit => Type::Unit,
+            Operand::Range(_) | Operand::Closure(_) => Type::Opaque,
+            Operand::Tokens(_) | Operand::Element(_) => Type::Unknown,
+            Operand::Deferred(_) | Operand::Never | Operand::Poison => self.types.fresh(),
+        };
+        let mut ty = self.types.shallow(&ty);
+        while let Type::Ref(inner) = ty {
+            ty = self.types.shallow(&inner);
+        }
+        ty
+    }
+
+    /// Takes references off, those that lie in memory included.
+    pub(super) fn strip(&mut self, operand: Operand<'a>) -> Operand<'a> {
+        match operand {
+            Operand::Ref(_, target) => self.strip(*target),
+            Operand::Place(mut mem) => {
+                mem.ty = self.types.shallow(&mem.ty);
+                while let Type::Ref(inner) = mem.ty {
+                    mem.ty = self.types.shallow(&inner);
+                    mem.temporary = false;
+                }
+                Operand::Place(mem)
+            }
+            other => other,
+        }
+    }
+
+    /// Reads the scalar in a place.
+    pub(super) fn load(&mut self, mem: &Mem) -> Atom {
+        let name = match mem.place.projections.last() {
+            None => self.b.f.bases[mem.place.base.index()].name.clone(),
+            Some(_) => String::new(),
+        };
+        let atom = self.op(Op::Load(mem.place.clone()), mem.ty.clone());
+        self.name(&atom, &name);
+        atom
+    }
+
+    /// Gives a value a name, if it has none.
+    pub(super) fn name(&mut self, atom: &Atom, name: &str) {
+        if let Atom::Value(v) = atom {
+            let data = &mut self.b.f.values[v.index()];
+            if data.name.is_empty() {
+                data.name = name.to_string();
+            }
+        }
+    }
+
+    /// What the operand is now: variables and known scalars in memory are read, a reference read from memory is
+    /// a name for its target.
+    pub(super) fn value(&mut self, operand: Operand<'a>) -> Operand<'a> {
+        match operand {
+            Operand::Var(v) => Operand::Atom(self.b.read(v)),
+            Operand::Place(mem) => {
+                let ty = self.types.shallow(&mem.ty);
+                match ty {
+                    Type::Ref(target) => Operand::shared(Operand::place(mem.place, *target)),
+                    Type::Unit => Operand::Unit,
+                    ty if self.types.is_scalar(&ty) => Operand::Atom(self.load(&mem)),
+                    ty => Operand::Place(Mem { ty, ..mem }),
+                }
+            }
+            Operand::Tuple(parts) => Operand::Tuple(parts.into_iter().map(|part| self.value(part)).collect()),
+            Operand::Deferred(slot) => self.slot_value(slot),
+            other => other,
+        }
+    }
+
+    /// The scalar that the operand is, whatever has to be assumed for that.
+    pub(super) fn atom(&mut self, operand: Operand<'a>) -> Atom {
+        let operand = self.strip(operand);
+        match self.value(operand) {
+            Operand::Atom(a) => a,
+            Operand::Place(mem) => {
+                let ty = self.types.shallow(&mem.ty);
+                if self.types.is_aggregate(&ty) && !matches!(ty, Type::Boxed(_)) {
+                    self.not_a_scalar(&ty);
+                }
+                match ty {
+                    Type::Boxed(inner) => {
+                        let place = mem.place.project(Projection::Inner);
+                        self.atom(Operand::place(place, *inner))
+                    }
+                    _ => self.load(&mem),
+                }
+            }
+            Operand::Tokens(tokens) => {
+                let ty = self.types.fresh();
+                self.op(Op::Opaque(Opaque::pure(vec![Part::Tokens(tokens)])), ty)
+            }
+            Operand::Ref(..) => Atom::zero(&Type::Unknown),
+            Operand::Never | Operand::Poison => Atom::zero(&self.types.fresh()),
+            Operand::Init(Init::Atom(a), _) => a,
+            Operand::Element(_) => {
+                self.option_here();
+                Atom::zero(&Type::Unknown)
+            }
+            other => {
+                let ty = self.ty(&other);
+                self.not_a_scalar(&ty);
+                Atom::zero(&self.types.fresh())
+            }
+        }
+    }
+
+    fn not_a_scalar(&mut self, ty: &Type) {
+        let what = match ty {
+            Type::Named(name) => format!("operations on values of the type `{name}` are not differentiable here"),
+            Type::Unit => "`()` is no number".to_string(),
+            Type::Opaque => "this is no number".to_string(),
+            _ => "an array, vector or tuple is no number".to_string(),
+        };
+        self.refuse_here(&what, "write it with the numbers inside, element by element or field by field");
+    }
+
+    /// What memory is set to, so that it holds the operand.
+    pub(super) fn init(&mut self, operand: Operand<'a>) -> Init {
+        match self.value(operand) {
+            Operand::Atom(a) => Init::Atom(a),
+            Operand::Init(init, _) => init,
+            Operand::Place(mem) if mem.temporary || self.moves(&mem.ty) => Init::Move(mem.place),
+            Operand::Place(mem) if self.types.is_open(&mem.ty) => Init::Atom(self.load(&mem)),
+            Operand::Place(mem) => Init::Copy(mem.place),
+            Operand::Tuple(parts) => Init::Tuple(parts.into_iter().map(|part| self.init(part)).collect()),
+            Operand::Unit => Init::Tuple(Vec::new()),
+            Operand::Ref(..) => {
+                self.refuse_here(
+                    "a reference stored in memory could point anywhere later",
+                    "store the value itself, or its index",
+                );
+                Init::Default
+            }
+            other => Init::Atom(self.atom(other)),
+        }
+    }
+
+    /// Is a value of this type moved when it is used, never copied?
+    pub(super) fn moves(&self, ty: &Type) -> bool {
+        match self.types.shallow(ty) {
+            Type::Vec(_) | Type::Boxed(_) => true,
+            Type::Array(t, _) | Type::Option(t) => self.moves(&t),
+            Type::Tuple(ts) => ts.iter().any(|t| self.moves(t)),
+            _ => false,
+        }
+    }
+
+    /// Can the memory not change any more?
+    pub(super) fn frozen(&self, place: &Place) -> bool {
+        match &self.b.f.bases[place.base.index()].kind {
+            BaseKind::Extern(_) => true,
+            BaseKind::Param(crate::ir::Access::Mut) => false,
+            BaseKind::Param(_) | BaseKind::Local => !self.mutable.contains(&place.base),
+        }
+    }
+
+    /// Memory that holds the operand: where it lies, or new memory.
+    pub(super) fn materialise(&mut self, operand: Operand<'a>, name: &str) -> Mem {
+        match self.value(operand) {
+            Operand::Place(mem) => mem,
+            Operand::Ref(_, target) => self.materialise(*target, name),
+            other => {
+                let ty = self.ty(&other);
+                let init = self.init(other);
+                let place = self.memory(ty.clone(), name, init);
+                Mem { place, ty, temporary: true }
+            }
+        }
+    }
+
+    /// The argument of a call that passes the operand as the user wrote it, and the variables that the call may
+    /// change with the memory in which they are passed.
+    pub(super) fn arg(&mut self, operand: Operand<'a>, changed: &mut Vec<(Var, Mem)>) -> Arg {
+        match self.value(operand) {
+            Operand::Atom(a) => Arg::Value(a),
+            Operand::Place(mem) if mem.place.projections.is_empty() && self.is_extern(&mem.place) => {
+                Arg::Opaque(Opaque::pure(vec![Part::Place(mem.place)]))
+            }
+            Operand::Place(mem) => Arg::Owned(mem.place),
+            init @ Operand::Init(..) => Arg::Owned(self.materialise(init, "arg").place),
+            Operand::Tuple(parts) => Arg::Tuple(parts.into_iter().map(|part| self.arg(part, changed)).collect()),
+            Operand::Ref(mutable, target) => self.reference_arg(mutable, *target, changed),
+            other => Arg::Opaque(Opaque::pure(self.part(other))),
+        }
+    }
+
+    fn reference_arg(&mut self, mutable: bool, target: Operand<'a>, changed: &mut Vec<(Var, Mem)>) -> Arg {
+        match (mutable, target) {
+            (true, Operand::Place(mem)) => {
+                self.mutable.insert(mem.place.base);
+                Arg::Mut(mem.place)
+            }
+            (false, Operand::Place(mem)) => Arg::Ref(mem.place),
+            (true, Operand::Var(v)) => {
+                let (ty, name) = (self.b.var_ty(v).clone(), self.b.var_name(v).to_string());
+                let now = self.b.read(v);
+                let place = self.memory(ty.clone(), &name, Init::Atom(now));
+                self.mutable.insert(place.base);
+                changed.push((v, Mem { place: place.clone(), ty, temporary: true }));
+                Arg::Mut(place)
+            }
+            (false, Operand::Var(v)) => Arg::ValueRef(self.b.read(v)),
+            (false, Operand::Atom(a)) => Arg::ValueRef(a),
+            (_, Operand::Ref(..)) => {
+                self.refuse_here(
+                    "a reference to a reference cannot be passed on",
+                    "take one `&` away here and in the function's signature",
+                );
+                Arg::Opaque(Opaque::pure(Vec::new()))
+            }
+            (mutable, Operand::Tokens(tokens)) => {
+                let and = if mutable { quote!(&mut) } else { quote!(&) };
+                Arg::Opaque(Opaque::pure(vec![Part::Tokens(quote!(#and #tokens))]))
+            }
+            (mutable, target) => {
+                let place = self.materialise(target, "arg").place;
+                if mutable { Arg::Mut(place) } else { Arg::Ref(place) }
+            }
+        }
+    }
+
+    pub(super) fn is_extern(&self, place: &Place) -> bool {
+        matches!(self.b.f.bases[place.base.index()].kind, BaseKind::Extern(_))
+    }
+
+    /// The operand between tokens of the user's.
+    pub(super) fn part(&mut self, operand: Operand<'a>) -> Vec<Part> {
+        match self.value(operand) {
+            Operand::Atom(a) => vec![Part::Atom(a)],
+            Operand::Place(mem) => vec![Part::Place(mem.place)],
+            Operand::Ref(mutable, target) => {
+                let and = if mutable { quote!(&mut) } else { quote!(&) };
+                let mut parts = vec![Part::Tokens(and)];
+                parts.extend(self.part(*target));
+                parts
+            }
+            Operand::Tuple(parts) => {
+                let mut inner = Vec::new();
+                for part in parts {
+                    inner.extend(self.part(part));
+                    inner.push(Part::Tokens(quote!(,)));
+                }
+                vec![Part::Group(Delimiter::Parenthesis, inner)]
+            }
+            Operand::Range(bounds) => {
+                let mut parts: Vec<Part> = bounds.lo.into_iter().map(Part::Atom).collect();
+                parts.push(Part::Tokens(if bounds.inclusive { quote!(..=) } else { quote!(..) }));
+                parts.extend(bounds.hi.map(Part::Atom));
+                parts
+            }
+            Operand::Tokens(tokens) => vec![Part::Tokens(tokens)],
+            Operand::Unit => vec![Part::Tokens(quote!(()))],
+            init @ Operand::Init(..) => vec![Part::Place(self.materialise(init, "value").place)],
+            Operand::Closure(closure) => {
+                self.refuse(
+                    closure.expr,
+                    "a closure passed to a function cannot be differentiated here",
+                    "call it with values and pass the results, or annotate a function with the loop written out",
+                );
+                Vec::new()
+            }
+            Operand::Element(_) => {
+                self.option_here();
+                Vec::new()
+            }
+            Operand::Var(_) | Operand::Deferred(_) | Operand::Never | Operand::Poison => Vec::new(),
+        }
+    }
+
+    /// What the function returns, where the operand is it.
+    pub(super) fn output(&mut self, operand: Operand<'a>, ty: &Type) -> Output {
+        let operand = self.value(operand);
+        let parts = match self.types.shallow(ty) {
+            Type::Tuple(parts) => parts,
+            Type::Unit => return Output::Unit,
+            _ => Vec::new(),
+        };
+        match operand {
+            Operand::Tuple(operands) if !parts.is_empty() => Output::Tuple(
+                operands
+                    .into_iter()
+                    .enumerate()
+                    .map(|(i, part)| {
+                        let ty = parts.get(i).cloned().unwrap_or(Type::Unknown);
+                        self.output(part, &ty)
+                    })
+                    .collect(),
+            ),
+            Operand::Place(mem) if !self.types.is_open(&mem.ty) || mem.temporary => Output::Place(self.owned(mem)),
+            Operand::Ref(..) => {
+                self.refuse_here(
+                    "the function returns a reference, and its cotangent would have no place of its own",
+                    "return an owned value",
+                );
+                Output::Unit
+            }
+            init @ Operand::Init(..) => Output::Place(self.materialise(init, "result").place),
+            other => Output::Atom(self.atom(other)),
+        }
+    }
+
+    /// The place itself if it is the function's own, else a copy.
+    fn owned(&mut self, mem: Mem) -> Place {
+        use crate::ir::Access;
+        let kind = &self.b.f.bases[mem.place.base.index()].kind;
+        match kind {
+            BaseKind::Local | BaseKind::Param(Access::Owned) => mem.place,
+            BaseKind::Param(_) | BaseKind::Extern(_) => self.memory(mem.ty, "result", Init::Copy(mem.place)),
+        }
+    }
+
+    /// The operand without its derivative: what stands behind `#[no_diff]`.
+    pub(super) fn stopped(&mut self, operand: Operand<'a>) -> Operand<'a> {
+        match self.value(operand) {
+            Operand::Atom(a) => {
+                let ty = self.atom_ty(&a);
+                if ty.is_inactive() || a.value().is_none() {
+                    return Operand::Atom(a);
+                }
+                Operand::Atom(self.prim(Prim::StopGradient, vec![a]))
+            }
+            Operand::Place(mem) if !self.types.is_aggregate(&mem.ty) => {
+                let a = self.load(&mem);
+                self.stopped(Operand::Atom(a))
+            }
+            Operand::Tuple(parts) => Operand::Tuple(parts.into_iter().map(|part| self.stopped(part)).collect()),
+            Operand::Ref(mutable, target) if !matches!(*target, Operand::Place(_)) => {
+                Operand::Ref(mutable, Box::new(self.stopped(*target)))
+            }
+            other => {
+                let ty = self.ty(&other);
+                if ty.is_inactive() || matches!(other, Operand::Poison | Operand::Never | Operand::Tokens(_)) {
+                    return other;
+                }
+                self.refuse_here(
+                    "only numbers can be taken out of the derivative, not whole arrays or structs",
+                    "take the elements out where they are used: `ad::stop_gradient(v[i])`",
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Parameters and the result: where the body begins and ends.
+
+use super::Lowerer;
+use super::flow::TargetKind;
+use super::operand::Operand;
+use crate::ir::{Access, BaseKind, Output, Param, ParamKind, Role, Type};
+use crate::parse::{self, Passing};
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+
+impl<'a> Lowerer<'a> {
+    /// Declares the parameters and binds their patterns.
+    pub(super) fn params(&mut self) {
+        self.scopes.push();
+        let signature = self.signature;
+        for (i, param) in signature.params.iter().enumerate() {
+            let (kind, operand) = self.param(param);
+            self.b.f.params.push(Param { role: Role::Primal(i), kind, varied: param.varied });
+            self.at(&param.pat, |l| l.bind(&param.pat, operand, None));
+        }
+    }
+
+    fn param(&mut self, param: &'a parse::Param) -> (ParamKind, Operand<'a>) {
+        let name = param.name.to_string();
+        let ty = param.shape.ir_type();
+        if matches!(ty, Type::Opaque | Type::Unit) {
+            let tokens: TokenStream = param.name.to_token_stream();
+            return (ParamKind::Opaque(name), Operand::Tokens(tokens));
+        }
+        if param.passing == Passing::Value && ty.is_scalar() {
+            let value = self.b.f.new_value(ty, name);
+            return (ParamKind::Value(value), Operand::Atom(value.into()));
+        }
+        let access = match param.passing {
+            Passing::Value => Access::Owned,
+            Passing::Shared => Access::Shared,
+            Passing::Mut => Access::Mut,
+        };
+        let base = self.b.f.new_base(ty.clone(), name, BaseKind::Param(access));
+        let place = Operand::place(base.into(), ty.clone());
+        let operand = match param.passing {
+            Passing::Value => Operand::temporary(base.into(), ty),
+            // A shared scalar cannot change: it is read once.
+            Passing::Shared if ty.is_scalar() => {
+                let atom = self.atom(place);
+                Operand::shared(Operand::Atom(atom))
+            }
+            Passing::Shared => Operand::shared(place),
+            Passing::Mut => Operand::Ref(true, Box::new(place)),
+        };
+        (ParamKind::Base(base), operand)
+    }
+
+    /// Lowers the body and says what it returns.
+    pub(super) fn body(&mut self, body: &'a syn::Block) -> Output {
+        let ty = self.signature.output.as_ref().map_or(Type::Unit, |output| output.shape.ir_type());
+        let value = self.leavable(None, TargetKind::Function, ty.clone(), |l| {
+            let value = l.block_of(body, ty != Type::Unit);
+            l.result(value, &ty)
+        });
+        let value = if self.guards.is_empty() { value } else { self.leave_guards(value) };
+        self.output(value, &ty)
+    }
+
+    /// What the function returns, as its type says.
+    pub(super) fn result(&mut self, value: Operand<'a>, ty: &Type) -> Operand<'a> {
+        let found = self.ty(&value);
+        self.unify(ty, &found);
+        match ty {
+            Type::Unit => Operand::Unit,
+            _ => self.value(value),
+        }
+    }
+
+    fn leave_guards(&mut self, value: Operand<'a>) -> Operand<'a> {
+        let slot = self.slot("result", true);
+        self.leave_value(true, slot, value);
+        self.close_guards(0);
+        self.reachable = true;
+        self.slot_value(slot)
+    }
+}

@@ -1,0 +1,277 @@
+//! Patterns that always match: names for the parts of a value.
+
+use super::Lowerer;
+use super::operand::{Bounds, Mem, Operand};
+use super::scope::Binding;
+use crate::ir::{Atom, Init, Type};
+use syn::{Expr, Ident, Member, Pat};
+
+impl<'a> Lowerer<'a> {
+    /// Binds the names of a pattern. `site` is the expression whose value it is.
+    pub(super) fn bind(&mut self, pat: &'a Pat, operand: Operand<'a>, site: Option<*const Expr>) {
+        match pat {
+            Pat::Ident(ident) => {
+                if let Some((_, sub)) = &ident.subpat {
+                    self.bind(sub, operand.clone(), None);
+                }
+                let operand = match &ident.by_ref {
+                    Some(_) => Operand::Ref(ident.mutability.is_some(), Box::new(operand)),
+                    None => operand,
+                };
+                let mutable = ident.mutability.is_some() && ident.by_ref.is_none();
+                self.bind_name(&ident.ident, mutable, operand, site);
+            }
+            Pat::Wild(_) | Pat::Rest(_) => {
+                // Evaluated for its effects only.
+            }
+            Pat::Paren(paren) => self.bind(&paren.pat, operand, site),
+            Pat::Type(typed) => {
+                let operand = self.ascribe(operand, &typed.ty);
+                self.bind(&typed.pat, operand, site);
+            }
+            Pat::Reference(reference) => {
+                let target = self.dereference(operand);
+                self.bind(&reference.pat, target, site);
+            }
+            Pat::Tuple(tuple) => self.bind_fields(tuple.elems.iter().collect(), operand),
+            Pat::TupleStruct(tuple) if !super::matching::is_variant(&tuple.path) => {
+                self.bind_fields(tuple.elems.iter().collect(), operand);
+            }
+            Pat::Struct(fields) => {
+                for field in &fields.fields {
+                    let name = match &field.member {
+                        Member::Named(ident) => ident.to_string(),
+                        Member::Unnamed(index) => index.index.to_string(),
+                    };
+                    let part = self.part_behind(operand.clone(), &name);
+                    self.bind(&field.pat, part, None);
+                }
+            }
+            Pat::Slice(slice) => self.bind_elements(slice, operand),
+            Pat::Lit(_)
+            | Pat::Range(_)
+            | Pat::Or(_)
+            | Pat::Path(_)
+            | Pat::Const(_)
+            | Pat::TupleStruct(_)
+            | Pat::Guard(_) => {
+                // Whether it matches was tested before; what it binds is bound here.
+                self.bind_tested(pat, operand);
+            }
+            Pat::Macro(_) | Pat::Verbatim(_) => {
+                self.unsupported(pat, "pattern");
+            }
+            _ => {
+                self.unsupported(pat, "pattern");
+            }
+        }
+    }
+
+    /// The value as one of the type written.
+    pub(super) fn ascribe(&mut self, operand: Operand<'a>, ty: &syn::Type) -> Operand<'a> {
+        let mut ty = self.ty_of(ty);
+        while let Type::Ref(inner) = ty {
+            ty = *inner;
+        }
+        let found = self.ty(&operand);
+        self.unify(&ty, &found);
+        operand
+    }
+
+    /// A part of an operand: of a reference, a reference to the part.
+    pub(super) fn part_behind(&mut self, operand: Operand<'a>, name: &str) -> Operand<'a> {
+        match operand {
+            Operand::Ref(mutable, target) => {
+                let part = self.part_behind(*target, name);
+                Operand::Ref(mutable, Box::new(part))
+            }
+            other => self.part_of(other, name),
+        }
+    }
+
+    fn bind_fields(&mut self, pats: Vec<&'a Pat>, operand: Operand<'a>) {
+        for (i, pat) in self.field_indices(&pats, &operand) {
+            let part = self.part_behind(operand.clone(), &i.to_string());
+            self.bind(pat, part, None);
+        }
+    }
+
+    /// The fields that the patterns of a tuple stand for; `..` stands for those left out.
+    pub(super) fn field_indices(&mut self, pats: &[&'a Pat], operand: &Operand<'a>) -> Vec<(usize, &'a Pat)> {
+        let rest = pats.iter().position(|pat| matches!(pat, Pat::Rest(_)));
+        let Some(rest) = rest else { return pats.iter().copied().enumerate().collect() };
+        let len = match self.ty(operand) {
+            Type::Tuple(parts) => parts.len(),
+            _ => pats.len() - 1,
+        };
+        let behind = pats.len() - rest - 1;
+        let before = pats[..rest].iter().copied().enumerate();
+        let after = pats[rest + 1..].iter().enumerate().map(|(i, pat)| (len.saturating_sub(behind) + i, *pat));
+        before.chain(after).collect()
+    }
+
+    fn bind_elements(&mut self, slice: &'a syn::PatSlice, operand: Operand<'a>) {
+        let reference = match &operand {
+            Operand::Ref(mutable, _) => Some(*mutable),
+            _ => None,
+        };
+        let Some(mem) = self.sequence(operand) else { return };
+        let pats: Vec<&Pat> = slice.elems.iter().collect();
+        let rest = pats.iter().position(|pat| is_rest(pat));
+        for (i, pat) in pats.iter().enumerate() {
+            let part = match rest {
+                Some(rest) if i == rest => {
+                    let behind = pats.len() - rest - 1;
+                    let hi = (behind > 0).then(|| self.from_end(&mem, behind));
+                    self.slice(mem.clone(), Bounds { lo: Some(Atom::usize(rest)), hi, inclusive: false })
+                }
+                Some(rest) if i > rest => {
+                    let index = self.from_end(&mem, pats.len() - i);
+                    let ty = self.types.element(&mem.ty);
+                    Operand::place(mem.place.index(index), ty)
+                }
+                _ => {
+                    let ty = self.types.element(&mem.ty);
+                    Operand::place(mem.place.index(Atom::usize(i)), ty)
+                }
+            };
+            let part = match reference {
+                Some(mutable) => Operand::Ref(mutable, Box::new(part)),
+                None => part,
+            };
+            match pat {
+                Pat::Rest(_) => {}
+                Pat::Ident(ident) if is_rest(pat) => self.bind_name(&ident.ident, false, part, None),
+                pat => self.bind(pat, part, None),
+            }
+        }
+    }
+
+    /// The position so many before the end of a sequence.
+    pub(super) fn from_end(&mut self, mem: &Mem, n: usize) -> Atom {
+        let len = self.len(mem);
+        let n = Atom::usize(n);
+        self.prim(crate::ir::Prim::Sub, vec![len, n])
+    }
+
+    /// Binds a name to a value.
+    pub(super) fn bind_name(
+        &mut self,
+        ident: &Ident,
+        mutable: bool,
+        operand: Operand<'a>,
+        site: Option<*const Expr>,
+    ) {
+        let name = ident.to_string();
+        if let (Operand::Place(mem), Some(site)) = (&operand, site) {
+            self.consult(site, &mem.ty);
+        }
+        let operand = self.owned_by_name(&name, mutable, operand);
+        let depth = self.b.depth();
+        self.scopes.bind(&name, Binding { operand, depth, mutable });
+    }
+
+    /// The operand as a variable has it: nobody else changes it, and it may be changed if it is mutable.
+    fn owned_by_name(&mut self, name: &str, mutable: bool, operand: Operand<'a>) -> Operand<'a> {
+        match self.value(operand) {
+            Operand::Atom(a) if mutable => {
+                let ty = self.atom_ty(&a);
+                Operand::Var(self.b.declare(ty, name, a))
+            }
+            Operand::Atom(a) => {
+                self.name(&a, name);
+                Operand::Atom(a)
+            }
+            Operand::Init(init, ty) => {
+                let place = self.memory(ty.clone(), name, init);
+                self.mark(mutable, &place);
+                Operand::place(place, ty)
+            }
+            Operand::Place(mem) => self.memory_by_name(name, mutable, mem),
+            Operand::Tuple(parts) => Operand::Tuple(
+                parts
+                    .into_iter()
+                    .enumerate()
+                    .map(|(i, part)| self.owned_by_name(&format!("{name}_{i}"), mutable, part))
+                    .collect(),
+            ),
+            Operand::Ref(by, target) => match *target {
+                init @ Operand::Init(..) => {
+                    let mem = self.materialise(init, name);
+                    self.mark(by, &mem.place);
+                    Operand::Ref(by, Box::new(Operand::place(mem.place, mem.ty)))
+                }
+                target => Operand::Ref(by, Box::new(target)),
+            },
+            Operand::Element(lookup) if !Self::is_lasting(&lookup) => self.option_here(),
+            other => other,
+        }
+    }
+
+    fn mark(&mut self, mutable: bool, place: &crate::ir::Place) {
+        if mutable {
+            self.mutable.insert(place.base);
+        }
+    }
+
+    fn memory_by_name(&mut self, name: &str, mutable: bool, mem: Mem) -> Operand<'a> {
+        let whole = mem.place.projections.is_empty();
+        if mem.temporary && whole {
+            let data = &mut self.b.f.bases[mem.place.base.index()];
+            if matches!(data.kind, crate::ir::BaseKind::Local) {
+                data.name = name.to_string();
+            }
+            self.mark(mutable, &mem.place);
+            return Operand::place(mem.place, mem.ty);
+        }
+        if !mutable && self.frozen(&mem.place) {
+            return Operand::Place(mem);
+        }
+        if self.types.is_open(&mem.ty) {
+            let atom = self.load(&mem);
+            return self.owned_by_name(name, mutable, Operand::Atom(atom));
+        }
+        let init = if self.moves(&mem.ty) { Init::Move(mem.place) } else { Init::Copy(mem.place) };
+        let place = self.memory(mem.ty.clone(), name, init);
+        self.mark(mutable, &place);
+        Operand::place(place, mem.ty)
+    }
+
+    /// Declares the names of a pattern, to be set later.
+    pub(super) fn declare(&mut self, pat: &'a Pat, ty: Option<Type>) {
+        match pat {
+            Pat::Ident(ident) => {
+                let ty = ty.unwrap_or_else(|| self.types.fresh());
+                let name = ident.ident.to_string();
+                let slot = self.slot_of(ty, &name, false);
+                let depth = self.b.depth();
+                let binding = Binding { operand: Operand::Deferred(slot), depth, mutable: ident.mutability.is_some() };
+                self.scopes.bind(&name, binding);
+            }
+            Pat::Type(typed) => {
+                let ty = self.ty_of(&typed.ty);
+                self.declare(&typed.pat, Some(ty));
+            }
+            Pat::Paren(paren) => self.declare(&paren.pat, ty),
+            Pat::Tuple(tuple) => {
+                for (i, pat) in tuple.elems.iter().enumerate() {
+                    let part = ty.as_ref().map(|ty| self.types.field(ty, &i.to_string()));
+                    self.declare(pat, part);
+                }
+            }
+            Pat::Wild(_) => {}
+            _ => {
+                self.unsupported(pat, "pattern of a variable that is set later");
+            }
+        }
+    }
+}
+
+/// Does the pattern stand for the elements that others leave?
+pub(super) fn is_rest(pat: &Pat) -> bool {
+    match pat {
+        Pat::Rest(_) => true,
+        Pat::Ident(ident) => ident.subpat.as_ref().is_some_and(|(_, sub)| matches!(**sub, Pat::Rest(_))),
+        _ => false,
+    }
+}

@@ -1,0 +1,271 @@
+//! Paths, fields, elements, references: expressions that name memory.
+
+use super::Lowerer;
+use super::operand::{Bounds, Mem, Operand};
+use crate::ir::{BaseKind, Place, Projection, Type};
+use quote::{ToTokens, quote};
+use syn::{Expr, ExprField, ExprIndex, ExprPath, ExprReference, GenericParam, Member};
+
+impl<'a> Lowerer<'a> {
+    pub(super) fn path(&mut self, expr: &'a ExprPath) -> Operand<'a> {
+        if expr.qself.is_none()
+            && let Some(ident) = expr.path.get_ident()
+        {
+            let name = ident.to_string();
+            if let Some(binding) = self.scopes.get(&name) {
+                return match binding.operand.clone() {
+                    Operand::Deferred(slot) => self.slot_place(slot),
+                    operand => operand,
+                };
+            }
+            if name == "None" {
+                return self.option_refused(expr);
+            }
+        }
+        let tokens = expr.to_token_stream();
+        let ty = self.path_ty(expr);
+        let place = self.constant(&tokens, ty.clone());
+        let ty = self.b.f.bases[place.base.index()].ty.clone();
+        Operand::place(place, ty)
+    }
+
+    /// The memory of a constant of the user's.
+    fn constant(&mut self, path: &proc_macro2::TokenStream, ty: Type) -> Place {
+        let key = path.to_string();
+        if let Some(base) = self.externs.get(&key) {
+            return (*base).into();
+        }
+        let base = self.b.f.new_base(ty, key.clone(), BaseKind::Extern(path.clone()));
+        self.externs.insert(key, base);
+        base.into()
+    }
+
+    /// The type of a constant, as far as its path says it.
+    fn path_ty(&mut self, expr: &ExprPath) -> Type {
+        let ident = expr.path.get_ident();
+        for param in &self.signature.generics.params {
+            if let (GenericParam::Const(param), Some(ident)) = (param, ident)
+                && param.ident == *ident
+            {
+                return self.ty_of(&param.ty);
+            }
+        }
+        let segments: Vec<String> = expr.path.segments.iter().map(|s| s.ident.to_string()).collect();
+        let before: Vec<&str> = segments.iter().rev().skip(1).map(String::as_str).collect();
+        match before.as_slice() {
+            // `f64::consts::PI`, `f64::EPSILON`, `usize::MAX`
+            ["consts", ty, ..] | [ty, ..] => match self.scalar_named(ty) {
+                Some(ty) if segments.last().is_some_and(|last| last == "DIGITS" || last == "RADIX" || last == "BITS") => {
+                    let _ = ty;
+                    Type::Int("u32")
+                }
+                Some(ty) => ty,
+                None => self.types.fresh(),
+            },
+            [] => self.types.fresh(),
+        }
+    }
+
+    /// The scalar type of this name.
+    pub(super) fn scalar_named(&self, name: &str) -> Option<Type> {
+        match name {
+            "f64" => Some(Type::F64),
+            "f32" => Some(Type::F32),
+            "bool" => Some(Type::Bool),
+            "char" => Some(Type::Char),
+            name => Type::int(name).or_else(|| {
+                let scalar = self.signature.type_params.scalars.iter().any(|ident| ident == name);
+                scalar.then(|| Type::Float(crate::ir::Float::Param(name.to_string())))
+            }),
+        }
+    }
+
+    pub(super) fn field(&mut self, expr: &'a ExprField) -> Operand<'a> {
+        let base = self.expr(&expr.base);
+        let name = match &expr.member {
+            Member::Named(ident) => ident.to_string(),
+            Member::Unnamed(index) => index.index.to_string(),
+        };
+        self.part_of(base, &name)
+    }
+
+    /// A field of an operand.
+    pub(super) fn part_of(&mut self, operand: Operand<'a>, name: &str) -> Operand<'a> {
+        match self.strip(operand) {
+            Operand::Tuple(parts) => match name.parse::<usize>().ok().and_then(|i| parts.into_iter().nth(i)) {
+                Some(part) => part,
+                None => self.refuse_here("the tuple has no such field", "count the fields from 0"),
+            },
+            Operand::Place(mem) => {
+                let ty = self.types.field(&mem.ty, name);
+                Operand::place(mem.place.field(name), ty)
+            }
+            Operand::Atom(a) => {
+                let ty = self.atom_ty(&a);
+                self.unknown_aggregate(&ty)
+            }
+            init @ Operand::Init(..) => {
+                let mem = self.materialise(init, "value");
+                self.part_of(Operand::Place(mem), name)
+            }
+            poison @ (Operand::Poison | Operand::Never) => poison,
+            _ => self.refuse_here("this has no fields", "bind it to a variable of a known type first"),
+        }
+    }
+
+    /// What was taken for a scalar is an aggregate: lowering once more will know, if the type allows.
+    fn unknown_aggregate(&mut self, ty: &Type) -> Operand<'a> {
+        self.types.make_aggregate(ty);
+        self.refuse_here(
+            "the type of this is not known here",
+            "write the type where the variable is declared: `let v: [f64; 3] = ..`",
+        )
+    }
+
+    pub(super) fn index(&mut self, expr: &'a ExprIndex) -> Operand<'a> {
+        let base = self.expr(&expr.expr);
+        let Some(mem) = self.sequence(base) else { return Operand::Poison };
+        let index = self.expr(&expr.index);
+        let index = self.strip(index);
+        match self.value(index) {
+            Operand::Range(bounds) => self.slice(mem, bounds),
+            index => {
+                let index = self.atom(index);
+                let ty = self.atom_ty(&index);
+                if !self.unify(&ty, &Type::USIZE) {
+                    return self.refuse(
+                        &expr.index,
+                        "only positions and ranges of them can be an index here",
+                        "index with a `usize` or a range of `usize`",
+                    );
+                }
+                let element = self.types.element(&mem.ty);
+                Operand::place(mem.place.index(index), element)
+            }
+        }
+    }
+
+    /// The memory of a sequence, behind references and boxes.
+    pub(super) fn sequence(&mut self, operand: Operand<'a>) -> Option<Mem> {
+        match self.strip(operand) {
+            Operand::Place(mut mem) => {
+                while let Type::Boxed(inner) = self.types.shallow(&mem.ty) {
+                    mem = Mem { place: mem.place.project(Projection::Inner), ty: *inner, temporary: false };
+                }
+                Some(mem)
+            }
+            init @ Operand::Init(..) => Some(self.materialise(init, "value")),
+            Operand::Atom(a) => {
+                let ty = self.atom_ty(&a);
+                self.types.element(&ty);
+                self.unknown_aggregate(&ty);
+                None
+            }
+            Operand::Poison | Operand::Never => None,
+            Operand::Deferred(slot) => {
+                let value = self.slot_value(slot);
+                match value {
+                    Operand::Never => None,
+                    value => self.sequence(value),
+                }
+            }
+            _ => {
+                self.refuse_here("this has no elements", "index an array, a slice or a vector");
+                None
+            }
+        }
+    }
+
+    /// A range of a sequence.
+    pub(super) fn slice(&mut self, mem: Mem, bounds: Bounds) -> Operand<'a> {
+        let element = self.types.element(&mem.ty);
+        let mut end = |atom: Option<crate::ir::Atom>| {
+            if let Some(atom) = &atom {
+                let ty = self.atom_ty(atom);
+                self.unify(&ty, &Type::USIZE);
+            }
+            atom
+        };
+        let (lo, hi) = (end(bounds.lo), end(bounds.hi));
+        let hi = match hi {
+            Some(hi) if bounds.inclusive => Some(self.plus_one(hi)),
+            hi => hi,
+        };
+        Operand::place(mem.place.project(Projection::Range(lo, hi)), Type::Slice(Box::new(element)))
+    }
+
+    pub(super) fn reference(&mut self, expr: &'a ExprReference) -> Operand<'a> {
+        let target = self.expr(&expr.expr);
+        let mutable = expr.mutability.is_some();
+        let target = match target {
+            Operand::Init(..) | Operand::Range(_) => match target {
+                init @ Operand::Init(..) => Operand::Place(self.materialise(init, "value")),
+                other => other,
+            },
+            Operand::Poison => return Operand::Poison,
+            other => other,
+        };
+        if mutable && let Operand::Place(mem) = &target {
+            if self.is_extern(&mem.place) {
+                return self.refuse(
+                    expr,
+                    "a constant cannot be borrowed as mutable",
+                    "copy it into a variable first: `let mut v = TABLE;`",
+                );
+            }
+            self.mutable.insert(mem.place.base);
+        }
+        Operand::Ref(mutable, Box::new(target))
+    }
+
+    pub(super) fn dereference(&mut self, operand: Operand<'a>) -> Operand<'a> {
+        match operand {
+            Operand::Ref(_, target) => *target,
+            Operand::Place(mem) => match self.types.shallow(&mem.ty) {
+                Type::Ref(target) => Operand::place(mem.place, *target),
+                Type::Boxed(target) => Operand::place(mem.place.project(Projection::Inner), *target),
+                ty => Operand::Place(Mem { ty, ..mem }),
+            },
+            other => other,
+        }
+    }
+
+    /// The tokens of a function's name, if the expression is one.
+    pub(super) fn function_path(&self, expr: &'a Expr) -> Option<&'a ExprPath> {
+        let Expr::Path(path) = expr else { return None };
+        let local = path.path.get_ident().is_some_and(|ident| self.scopes.get(&ident.to_string()).is_some());
+        (!local).then_some(path)
+    }
+
+    pub(super) fn option_here(&mut self) -> Operand<'a> {
+        self.refuse_here(
+            "`Option` and `Result` values are not differentiable yet",
+            "return early or choose between numbers with `if`",
+        )
+    }
+
+    pub(super) fn option_refused(&mut self, node: &dyn ToTokens) -> Operand<'a> {
+        self.refuse(
+            node,
+            "`Option` and `Result` values are not differentiable yet",
+            "return early or choose between numbers with `if`",
+        )
+    }
+}
+
+/// The tokens of a path without generic arguments of its last segment, and those.
+pub(super) fn split_turbofish(path: &ExprPath) -> (proc_macro2::TokenStream, proc_macro2::TokenStream) {
+    let mut bare = path.clone();
+    let arguments = match bare.path.segments.last_mut() {
+        Some(last) => std::mem::replace(&mut last.arguments, syn::PathArguments::None),
+        None => syn::PathArguments::None,
+    };
+    let turbofish = match arguments {
+        syn::PathArguments::AngleBracketed(args) => {
+            let args = args.args;
+            quote!(::<#args>)
+        }
+        _ => quote!(),
+    };
+    (bare.to_token_stream(), turbofish)
+}

@@ -1,0 +1,373 @@
+//! Methods of arrays, slices, vectors and ranges: one table.
+
+use super::operand::{Bounds, Mem, Operand};
+use super::{Lowerer, int};
+use crate::ir::{Atom, Init, Op, Opaque, Part, Prim, Range, Type};
+use quote::quote;
+use syn::ExprMethodCall;
+
+/// Lowers a method of a sequence that lies in memory.
+type Method = for<'a> fn(&mut Lowerer<'a>, &'a ExprMethodCall, Mem) -> Operand<'a>;
+
+/// Methods by name.
+const METHODS: &[(&str, Method)] = &[
+    ("as_mut", |l, _, mem| l.as_reference(mem, true)),
+    ("as_mut_slice", |l, _, mem| l.as_reference(mem, true)),
+    ("as_ref", |l, _, mem| l.as_reference(mem, false)),
+    ("as_slice", |l, _, mem| l.as_reference(mem, false)),
+    ("borrow", |l, _, mem| l.as_reference(mem, false)),
+    ("clear", |l, _, mem| {
+        l.effect(Op::Truncate(mem.place, Atom::usize(0)));
+        Operand::Unit
+    }),
+    ("clone", |_, _, mem| Operand::Init(Init::Copy(mem.place), mem.ty)),
+    ("clone_from", |l, call, mem| l.clone_from(call, mem)),
+    ("clone_from_slice", |l, call, mem| l.copy_from(call, mem)),
+    ("contains", |l, call, mem| l.contains(call, mem)),
+    ("copy_from_slice", |l, call, mem| l.copy_from(call, mem)),
+    ("extend", |l, call, mem| l.extend(call, mem)),
+    ("extend_from_slice", |l, call, mem| l.extend(call, mem)),
+    ("fill", |l, call, mem| l.fill_all(call, mem)),
+    ("first", |l, call, mem| l.lookup(call, mem, Which::First, false)),
+    ("first_mut", |l, call, mem| l.lookup(call, mem, Which::First, true)),
+    ("get", |l, call, mem| l.get(call, mem, false)),
+    ("get_mut", |l, call, mem| l.get(call, mem, true)),
+    ("is_empty", |l, _, mem| {
+        let len = l.len(&mem);
+        Operand::Atom(l.prim(Prim::Eq, vec![len, Atom::usize(0)]))
+    }),
+    ("last", |l, call, mem| l.lookup(call, mem, Which::Last, false)),
+    ("last_mut", |l, call, mem| l.lookup(call, mem, Which::Last, true)),
+    ("len", |l, _, mem| Operand::Atom(l.len(&mem))),
+    ("pop", |l, call, mem| l.lookup(call, mem, Which::Pop, false)),
+    ("push", |l, call, mem| l.push(call, mem)),
+    ("reserve", |l, call, _| l.reserve(call)),
+    ("resize", |l, call, mem| l.resize(call, mem)),
+    ("reverse", |l, _, mem| l.reverse(mem)),
+    ("split_at", |l, call, mem| l.split_at(call, mem, false)),
+    ("split_at_mut", |l, call, mem| l.split_at(call, mem, true)),
+    ("swap", |l, call, mem| l.swap_elements(call, mem)),
+    ("to_owned", |l, _, mem| l.to_vec(mem)),
+    ("to_vec", |l, _, mem| l.to_vec(mem)),
+    ("truncate", |l, call, mem| l.truncate(call, mem)),
+];
+
+/// The method of this name.
+pub(super) fn sequence_method(name: &str) -> Option<Method> {
+    METHODS.iter().find(|(known, _)| *known == name).map(|(_, method)| *method)
+}
+
+/// An element that may not be there: what `first`, `last`, `get` and `pop` give.
+#[derive(Clone, Debug)]
+pub(super) struct Lookup {
+    mem: Mem,
+    which: Which,
+    mutable: bool,
+    /// Is it the element, or a reference to it?
+    by_value: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Which {
+    First,
+    Last,
+    Get(Atom),
+    Pop,
+}
+
+impl<'a> Lowerer<'a> {
+    fn as_reference(&mut self, mem: Mem, mutable: bool) -> Operand<'a> {
+        Operand::Ref(mutable, Box::new(Operand::place(mem.place, mem.ty)))
+    }
+
+    fn to_vec(&mut self, mem: Mem) -> Operand<'a> {
+        let ty = match self.types.shallow(&mem.ty) {
+            array @ Type::Array(..) => array,
+            ty => Type::Vec(Box::new(self.types.element(&ty))),
+        };
+        Operand::Init(Init::Copy(mem.place), ty)
+    }
+
+    fn push(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
+        let Some(arg) = self.only_argument(call) else { return Operand::Poison };
+        let value = self.evaluated(arg);
+        let value = if self.no_diff { self.stopped(value) } else { value };
+        let (element, of) = (self.types.element(&mem.ty), self.ty(&value));
+        self.unify(&element, &of);
+        let init = self.at(arg, |l| l.init(value));
+        self.effect(Op::Push(mem.place, init));
+        Operand::Unit
+    }
+
+    fn only_argument(&mut self, call: &'a ExprMethodCall) -> Option<&'a syn::Expr> {
+        if call.args.len() == 1 {
+            return call.args.first();
+        }
+        self.refuse(call, "this method takes one argument", "see the documentation of `Vec` and slices");
+        None
+    }
+
+    fn two_arguments(&mut self, call: &'a ExprMethodCall) -> Option<(&'a syn::Expr, &'a syn::Expr)> {
+        if let (2, Some(a), Some(b)) = (call.args.len(), call.args.first(), call.args.last()) {
+            return Some((a, b));
+        }
+        self.refuse(call, "this method takes two arguments", "see the documentation of `Vec` and slices");
+        None
+    }
+
+    /// An argument that is a position or a length.
+    fn position(&mut self, expr: &'a syn::Expr) -> Atom {
+        let atom = self.scalar(expr);
+        let ty = self.atom_ty(&atom);
+        self.unify(&ty, &Type::USIZE);
+        atom
+    }
+
+    fn fill_all(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
+        let Some(arg) = self.only_argument(call) else { return Operand::Poison };
+        let element = self.types.element(&mem.ty);
+        if self.types.is_aggregate(&element) {
+            return self.refuse(
+                call,
+                "filling with arrays or vectors is not differentiable yet",
+                "write the loop out: `for row in 0..a.len() { a[row] = .. }`",
+            );
+        }
+        let value = self.scalar(arg);
+        let of = self.atom_ty(&value);
+        self.unify(&element, &of);
+        self.effect(Op::Fill(mem.place, value));
+        Operand::Unit
+    }
+
+    fn swap_elements(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
+        let Some((i, j)) = self.two_arguments(call) else { return Operand::Poison };
+        let (i, j) = (self.position(i), self.position(j));
+        self.effect(Op::Swap(mem.place.index(i), mem.place.index(j)));
+        Operand::Unit
+    }
+
+    /// The sequence that an argument is, or refers to.
+    fn source(&mut self, call: &'a ExprMethodCall, mem: &Mem) -> Option<Mem> {
+        let arg = self.only_argument(call)?;
+        let operand = self.evaluated(arg);
+        let source = self.at(arg, |l| l.sequence(operand))?;
+        let (a, b) = (self.types.element(&mem.ty), self.types.element(&source.ty));
+        self.unify(&a, &b);
+        Some(source)
+    }
+
+    fn copy_from(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
+        let Some(source) = self.source(call, &mem) else { return Operand::Poison };
+        self.effect(Op::CopyFrom(mem.place, source.place));
+        Operand::Unit
+    }
+
+    fn clone_from(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
+        let Some(source) = self.source(call, &mem) else { return Operand::Poison };
+        self.effect(Op::Assign(mem.place, Init::Copy(source.place)));
+        Operand::Unit
+    }
+
+    fn extend(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
+        let Some(source) = self.source(call, &mem) else { return Operand::Poison };
+        self.effect(Op::Extend(mem.place, source.place));
+        Operand::Unit
+    }
+
+    fn contains(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
+        let args = self.tokens_of_args(call.args.iter());
+        let parts = vec![Part::Place(mem.place), Part::Tokens(quote!(.contains)), args];
+        Operand::Atom(self.op(Op::Opaque(Opaque::pure(parts)), Type::Bool))
+    }
+
+    fn reserve(&mut self, call: &'a ExprMethodCall) -> Operand<'a> {
+        // Room is no content.
+        for arg in &call.args {
+            self.position(arg);
+        }
+        Operand::Unit
+    }
+
+    fn truncate(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
+        let Some(arg) = self.only_argument(call) else { return Operand::Poison };
+        let n = self.position(arg);
+        self.shorten(&mem, n);
+        Operand::Unit
+    }
+
+    /// Shortens a vector to a length, if it is longer; gives the length that it had.
+    fn shorten(&mut self, mem: &Mem, n: Atom) -> Atom {
+        let len = self.len(mem);
+        let shorter = self.prim(Prim::Lt, vec![n.clone(), len.clone()]);
+        let n = self.prim(Prim::Select, vec![shorter, n, len.clone()]);
+        self.effect(Op::Truncate(mem.place.clone(), n));
+        len
+    }
+
+    fn resize(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
+        let Some((n, value)) = self.two_arguments(call) else { return Operand::Poison };
+        let n = self.position(n);
+        let value = self.evaluated(value);
+        let (element, of) = (self.types.element(&mem.ty), self.ty(&value));
+        self.unify(&element, &of);
+        let value = match value {
+            Operand::Atom(a) => Init::Atom(a),
+            other => Init::Copy(self.materialise(other, "value").place),
+        };
+        let len = self.shorten(&mem, n.clone());
+        let index = self.b.f.new_value(Type::USIZE, "i");
+        let range = Range { lo: len, hi: n, inclusive: false, reversed: false };
+        self.for_range(range, index, None, &mut |l| l.effect(Op::Push(mem.place.clone(), value.clone())))
+    }
+
+    fn reverse(&mut self, mem: Mem) -> Operand<'a> {
+        let len = self.len(&mem);
+        let half = self.prim(Prim::Div, vec![len.clone(), Atom::usize(2)]);
+        let index = self.b.f.new_value(Type::USIZE, "i");
+        let range = Range { lo: Atom::usize(0), hi: half, inclusive: false, reversed: false };
+        self.for_range(range, index, None, &mut |l| {
+            let last = l.prim(Prim::Sub, vec![len.clone(), Atom::usize(1)]);
+            let other = l.prim(Prim::Sub, vec![last, index.into()]);
+            l.effect(Op::Swap(mem.place.index(index), mem.place.index(other)));
+        })
+    }
+
+    fn split_at(&mut self, call: &'a ExprMethodCall, mem: Mem, mutable: bool) -> Operand<'a> {
+        let Some(arg) = self.only_argument(call) else { return Operand::Poison };
+        let at = self.position(arg);
+        let first = self.slice(mem.clone(), Bounds { lo: None, hi: Some(at.clone()), inclusive: false });
+        let second = self.slice(mem, Bounds { lo: Some(at), hi: None, inclusive: false });
+        Operand::Tuple(vec![Operand::Ref(mutable, Box::new(first)), Operand::Ref(mutable, Box::new(second))])
+    }
+
+    // --- elements that may not be there ---
+
+    fn lookup(&mut self, _: &'a ExprMethodCall, mem: Mem, which: Which, mutable: bool) -> Operand<'a> {
+        let by_value = matches!(which, Which::Pop);
+        Operand::Element(Lookup { mem, which, mutable, by_value })
+    }
+
+    fn get(&mut self, call: &'a ExprMethodCall, mem: Mem, mutable: bool) -> Operand<'a> {
+        let Some(arg) = self.only_argument(call) else { return Operand::Poison };
+        let operand = self.evaluated(arg);
+        if matches!(operand, Operand::Range(_)) {
+            return self.option_refused(call);
+        }
+        let index = self.at(arg, |l| l.atom(operand));
+        let ty = self.atom_ty(&index);
+        self.unify(&ty, &Type::USIZE);
+        self.lookup(call, mem, Which::Get(index), mutable)
+    }
+
+    /// Is the element there?
+    pub(super) fn is_some(&mut self, lookup: &Lookup) -> Atom {
+        let len = self.len(&lookup.mem);
+        match &lookup.which {
+            Which::Get(i) => self.prim(Prim::Lt, vec![i.clone(), len]),
+            Which::First | Which::Last | Which::Pop => self.prim(Prim::Ne, vec![len, Atom::usize(0)]),
+        }
+    }
+
+    /// The element, which is there.
+    pub(super) fn payload(&mut self, lookup: &Lookup) -> Operand<'a> {
+        let mem = &lookup.mem;
+        let element = self.types.element(&mem.ty);
+        let index = match &lookup.which {
+            Which::First => Atom::usize(0),
+            Which::Last => self.from_end(mem, 1),
+            Which::Get(i) => i.clone(),
+            Which::Pop if self.types.is_aggregate(&element) => {
+                let place = self.memory(element.clone(), "last", Init::Pop(mem.place.clone()));
+                return Operand::temporary(place, element);
+            }
+            Which::Pop => return Operand::Atom(self.op(Op::Pop(mem.place.clone()), element)),
+        };
+        let place = Operand::place(mem.place.index(index), element);
+        if lookup.by_value { place } else { Operand::Ref(lookup.mutable, Box::new(place)) }
+    }
+
+    /// A method of an `Option` of an element.
+    pub(super) fn lookup_method(
+        &mut self,
+        name: &str,
+        lookup: Lookup,
+        call: &'a ExprMethodCall,
+        _wanted: bool,
+    ) -> Operand<'a> {
+        match (name, call.args.first()) {
+            ("unwrap", None) | ("expect", Some(_)) => self.payload(&lookup),
+            ("is_some", None) => Operand::Atom(self.is_some(&lookup)),
+            ("is_none", None) => {
+                let some = self.is_some(&lookup);
+                Operand::Atom(self.prim(Prim::Not, vec![some]))
+            }
+            ("copied" | "cloned", None) => Operand::Element(Lookup { by_value: true, ..lookup }),
+            ("unwrap_or", Some(other)) => {
+                let other = self.evaluated(other);
+                let some = self.is_some(&lookup);
+                self.branch(some, true, &mut |l| l.payload(&lookup), &mut |_| other.clone())
+            }
+            _ => self.option_refused(call),
+        }
+    }
+
+    /// What becomes of an element that nobody wants.
+    pub(super) fn discard_element(&mut self, lookup: &Lookup) {
+        if matches!(lookup.which, Which::Pop) {
+            let some = self.is_some(lookup);
+            self.branch(
+                some,
+                false,
+                &mut |l| {
+                    l.payload(lookup);
+                    Operand::Unit
+                },
+                &mut |_| Operand::Unit,
+            );
+        }
+    }
+
+    /// Is it safe to look at it later?
+    pub(super) fn is_lasting(lookup: &Lookup) -> bool {
+        !matches!(lookup.which, Which::Pop)
+    }
+
+    // --- ranges ---
+
+    /// A method of a range of integers.
+    pub(super) fn range_method(&mut self, name: &str, bounds: Bounds, call: &'a ExprMethodCall) -> Operand<'a> {
+        match (name, call.args.first(), bounds) {
+            ("contains", Some(arg), bounds) => {
+                let a = self.scalar(arg);
+                let last = if bounds.inclusive { Prim::Le } else { Prim::Lt };
+                let mut all = Atom::bool(true);
+                for (end, prim) in [(bounds.lo, Prim::Ge), (bounds.hi, last)] {
+                    let Some(end) = end else { continue };
+                    let holds = self.arithmetic(prim, a.clone(), end, call);
+                    let holds = self.atom(holds);
+                    all = if all == Atom::bool(true) { holds } else { self.prim(Prim::And, vec![all, holds]) };
+                }
+                Operand::Atom(all)
+            }
+            ("clone", None, bounds) => Operand::Range(bounds),
+            ("len", None, Bounds { lo: Some(lo), hi: Some(hi), inclusive: false }) => {
+                let ty = self.atom_ty(&lo);
+                let one = int(1, &ty);
+                let trips = self.trips(&lo, &hi, false, &one, &ty);
+                Operand::Atom(self.cast(trips, Type::USIZE))
+            }
+            ("is_empty", None, Bounds { lo: Some(lo), hi: Some(hi), inclusive }) => {
+                self.arithmetic(if inclusive { Prim::Gt } else { Prim::Ge }, lo, hi, call)
+            }
+            _ => {
+
+                self.refuse(
+                    &call.method,
+                    &format!("the method `{name}` of a range is not differentiable here"),
+                    "write a `for` loop over the range",
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Lowered functions run as the functions do.

@@ -1,0 +1,70 @@
+//! Types as the user writes them in bodies.
+
+use super::Lowerer;
+use crate::ir::Type;
+use quote::ToTokens;
+use syn::{Expr, GenericArgument, Lit, PathArguments};
+
+impl Lowerer<'_> {
+    /// The type, references kept.
+    pub(super) fn ty_of(&mut self, ty: &syn::Type) -> Type {
+        match ty {
+            syn::Type::Array(array) => {
+                let element = self.ty_of(&array.elem);
+                Type::Array(Box::new(element), Some(length(&array.len)))
+            }
+            syn::Type::Slice(slice) => Type::Slice(Box::new(self.ty_of(&slice.elem))),
+            syn::Type::Group(group) => self.ty_of(&group.elem),
+            syn::Type::Paren(paren) => self.ty_of(&paren.elem),
+            syn::Type::Reference(reference) => Type::Ref(Box::new(self.ty_of(&reference.elem))),
+            syn::Type::Tuple(tuple) if tuple.elems.is_empty() => Type::Unit,
+            syn::Type::Tuple(tuple) => Type::Tuple(tuple.elems.iter().map(|ty| self.ty_of(ty)).collect()),
+            syn::Type::Infer(_) => self.types.fresh(),
+            syn::Type::Path(path) if path.qself.is_none() => self.ty_of_path(&path.path),
+            syn::Type::Path(_) | syn::Type::Macro(_) => self.types.fresh(),
+            syn::Type::FnPtr(_)
+            | syn::Type::Ptr(_)
+            | syn::Type::ImplTrait(_)
+            | syn::Type::TraitObject(_)
+            | syn::Type::Never(_)
+            | syn::Type::Verbatim(_) => Type::Opaque,
+            _ => Type::Unknown,
+        }
+    }
+
+    fn ty_of_path(&mut self, path: &syn::Path) -> Type {
+        let Some(last) = path.segments.last() else { return self.types.fresh() };
+        let name = last.ident.to_string();
+        if path.segments.len() == 1
+            && let Some(scalar) = self.scalar_named(&name)
+        {
+            return scalar;
+        }
+        let argument = match &last.arguments {
+            PathArguments::AngleBracketed(arguments) => arguments.args.first().and_then(|argument| match argument {
+                GenericArgument::Type(ty) => Some(ty),
+                _ => None,
+            }),
+            _ => None,
+        };
+        let argument = argument.map(|ty| Box::new(self.ty_of(ty)));
+        match (name.as_str(), argument) {
+            ("Vec", argument) => Type::Vec(argument.unwrap_or_else(|| Box::new(self.types.fresh()))),
+            ("Option", Some(t)) => Type::Option(t),
+            ("Box", Some(t)) => Type::Boxed(t),
+            ("String" | "str", _) => Type::Opaque,
+            _ => Type::Named(path.to_token_stream().to_string()),
+        }
+    }
+}
+
+/// A length as it is compared: without suffix, where it is a number.
+pub(super) fn length(expr: &Expr) -> String {
+    match expr {
+        Expr::Lit(lit) => match &lit.lit {
+            Lit::Int(n) => n.base10_digits().to_string(),
+            _ => expr.to_token_stream().to_string(),
+        },
+        _ => expr.to_token_stream().to_string(),
+    }
+}
