@@ -87,7 +87,13 @@ impl Hidden {
     /// # Panics
     /// If there is not one pattern for each parameter.
     #[must_use]
-    pub fn new(modes: Vec<Mode>, f: &ir::Function, patterns: Vec<TokenStream>, block: TokenStream) -> Hidden {
+    pub fn new(
+        signature: &Signature,
+        modes: Vec<Mode>,
+        f: &ir::Function,
+        patterns: Vec<TokenStream>,
+        block: TokenStream,
+    ) -> Hidden {
         assert_eq!(f.params.len(), patterns.len(), "one pattern for each parameter of {}", f.name);
         let params = f
             .params
@@ -102,6 +108,7 @@ impl Hidden {
                     ParamKind::Value(_) | ParamKind::Opaque(_) => Some(Access::Owned),
                     ParamKind::Ignored => None,
                 };
+                let pattern = named_by_user(signature, param).unwrap_or(pattern);
                 HiddenParam { role: param.role.clone(), access, pattern }
             })
             .collect();
@@ -189,6 +196,17 @@ impl Companion<'_> {
             }
         }
         quote!(-> #output)
+    }
+}
+
+/// The user's own name for a parameter that the body only names in the user's tokens.
+pub(super) fn named_by_user(signature: &Signature, param: &ir::Param) -> Option<TokenStream> {
+    match (&param.kind, &param.role) {
+        (ParamKind::Opaque(_), Role::Primal(i)) => {
+            let name = &signature.params[*i].name;
+            Some(quote!(#name))
+        }
+        _ => None,
     }
 }
 

@@ -16,19 +16,45 @@ mod rule;
 mod sweeps;
 mod values;
 
-pub use hidden::Hidden;
-pub use pullback::PullbackParts;
-pub use rule::from_functions;
+use hidden::Hidden;
+use pullback::PullbackParts;
 
-use crate::ir::{Mode, Role};
+use crate::emit::{self, EmitContext};
+use crate::ir::{self, Mode, Role};
 use crate::parse::{Param, Passing, Placement, Signature};
 use names::Names;
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
-use syn::GenericParam;
+use quote::{ToTokens, quote};
+use syn::{GenericParam, Path};
+
+/// The companion of a function whose derivatives were derived: each of them with the transforms that made it.
+#[must_use]
+pub fn of_derivatives(signature: &Signature, functions: &[(Vec<Mode>, ir::Function)]) -> TokenStream {
+    let context = EmitContext {
+        krate: signature.krate.to_token_stream(),
+        receiver: signature.params.first().filter(|param| param.receiver).map(|param| param.name.clone()),
+    };
+    let hidden: Vec<Hidden> = functions
+        .iter()
+        .map(|(modes, f)| {
+            let emitted = emit::emit(f, &context);
+            Hidden::new(signature, modes.clone(), f, emitted.patterns, emitted.block)
+        })
+        .collect();
+    let vjp = functions.iter().find(|(modes, _)| modes == &[Mode::Vjp]);
+    let pullback = vjp.and_then(|(_, f)| PullbackParts::emit(signature, f, &context));
+    Companion::new(signature, &hidden, pullback.as_ref()).items()
+}
+
+/// The companion of a function whose derivatives are functions of the user's.
+#[must_use]
+pub fn of_functions(signature: &Signature, jvp: Option<&Path>, vjp: Option<&Path>) -> TokenStream {
+    let derived = rule::from_functions(signature, jvp, vjp);
+    Companion::new(signature, &derived.hidden, derived.pullback.as_ref()).items()
+}
 
 /// Everything from which a companion is made.
-pub struct Companion<'a> {
+struct Companion<'a> {
     signature: &'a Signature,
     hidden: &'a [Hidden],
     pullback: Option<&'a PullbackParts>,
@@ -37,14 +63,12 @@ pub struct Companion<'a> {
 
 impl<'a> Companion<'a> {
     /// A companion of the functions that were derived.
-    #[must_use]
-    pub fn new(signature: &'a Signature, hidden: &'a [Hidden], pullback: Option<&'a PullbackParts>) -> Companion<'a> {
+    fn new(signature: &'a Signature, hidden: &'a [Hidden], pullback: Option<&'a PullbackParts>) -> Companion<'a> {
         Companion { signature, hidden, pullback, names: Names::of(signature) }
     }
 
     /// All items.
-    #[must_use]
-    pub fn items(&self) -> TokenStream {
+    fn items(&self) -> TokenStream {
         let functions: Vec<TokenStream> = [
             self.value_and_grad(),
             self.grad(),

@@ -1,9 +1,12 @@
 //! `pullback`: the forward sweep as a function, the reverse sweep as a closure over what it kept.
 
+use super::Companion;
+use super::hidden::named_by_user;
 use super::sweeps::in_place;
 use super::values::{self, Place};
-use super::Companion;
-use crate::parse::{Passing, Shape};
+use crate::emit::{self, EmitContext};
+use crate::ir;
+use crate::parse::{Passing, Shape, Signature};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -21,6 +24,22 @@ pub struct PullbackParts {
     pub sweep: TokenStream,
 }
 
+impl PullbackParts {
+    /// Both halves of what reverse mode made of a function.
+    pub(super) fn emit(signature: &Signature, vjp: &ir::Function, context: &EmitContext) -> Option<PullbackParts> {
+        let emitted = emit::emit_pullback(vjp, context)?;
+        let params = vjp.params.iter().zip(emitted.params);
+        let params = params.map(|(param, pattern)| named_by_user(signature, param).unwrap_or(pattern)).collect();
+        Some(PullbackParts {
+            params,
+            forward: emitted.forward,
+            output: emitted.output,
+            sweep_params: emitted.sweep_params,
+            sweep: emitted.sweep,
+        })
+    }
+}
+
 impl Companion<'_> {
     pub(super) fn pullback(&self) -> Option<TokenStream> {
         let parts = self.pullback.filter(|_| self.only_returns())?;
@@ -30,9 +49,12 @@ impl Companion<'_> {
         let buffers: Vec<TokenStream> = self.signature.gradient_params().map(|param| param.shape.buffer(krate)).collect();
         let pullback = format_ident!("Pullback{}", buffers.len());
         let PullbackParts { params, forward, output, sweep_params, sweep } = parts;
-        let primal = self.signature.params.iter().zip(params).map(|(param, pattern)| {
-            let ty = &param.ty;
-            if param.receiver { param.declaration() } else { quote!(#pattern: #ty) }
+        let primal = self.declarations();
+        // The forward sweep's names need not be the user's.
+        let renamed = self.signature.params.iter().zip(params).filter(|(param, _)| !param.receiver);
+        let renamed = renamed.map(|(param, pattern)| {
+            let name = &param.name;
+            quote!(let #pattern = #name;)
         });
         let has_cotangent = self.cotangent_type().is_some();
         let (cotangent_name, cotangent_patterns) = (&self.names.cotangent, sweep_params.iter().take(usize::from(has_cotangent)));
@@ -58,6 +80,7 @@ impl Companion<'_> {
                 >,
             ) #where_clause {
                 let zeros = #zeros;
+                #(#renamed)*
                 #forward
                 let sweep = move |#cotangent_name: #cotangent, #(#bars: &mut #buffers),*| {
                     #(let #cotangent_patterns = #cotangent_argument;)*
