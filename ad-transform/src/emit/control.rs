@@ -12,6 +12,8 @@ struct Results<'a> {
     fresh: Vec<usize>,
     /// Those that are set inside the branches, by number.
     set: Vec<usize>,
+    /// Those that are constants in every branch, so that the text says their types.
+    untyped: Vec<usize>,
     /// For the last statement of a loop that may leave early: the number of the result that says whether it goes on.
     leaves: Option<usize>,
 }
@@ -22,7 +24,12 @@ impl<'a> Emitter<'a> {
     fn results(&self, stmt: &'a Stmt) -> Results<'a> {
         let (set, fresh) =
             (0..stmt.results.len()).partition(|k| self.plan.is_declared_before(stmt.results[*k], stmt));
-        Results { stmt, fresh, set, leaves: None }
+        let constant = |k: &usize| {
+            let regions = crate::ir::visit::regions(&stmt.op);
+            regions.into_iter().filter(|r| !r.diverges()).all(|r| self.is_untyped(&r.yields[*k]))
+        };
+        let untyped = (0..stmt.results.len()).filter(constant).collect();
+        Results { stmt, fresh, set, untyped, leaves: None }
     }
 
     /// An `if` statement.
@@ -106,9 +113,8 @@ impl<'a> Emitter<'a> {
         self.contents(region, || {
             let all = &results.stmt.results;
             let set: Vec<(ValueId, &Atom)> = results.set.iter().map(|k| (all[*k], &region.yields[*k])).collect();
-            let untyped = |k: &usize| self.is_untyped(&region.yields[*k]);
             let value = |k: &usize| {
-                if untyped(k) { self.typed(&region.yields[*k]) } else { self.atom(&region.yields[*k]) }.whole()
+                if results.untyped.contains(k) { self.typed(&region.yields[*k]) } else { self.atom(&region.yields[*k]) }.whole()
             };
             let mut values: Vec<TokenStream> = results.fresh.iter().map(value).collect();
             let mut text = TokenStream::new();

@@ -31,15 +31,15 @@ impl Emitter<'_> {
         }
         let stmt = self.plan.order.definer(v).expect("an inlined value is defined by a statement");
         let outer = self.enter(stmt.span);
-        let expr = self.computed(v, &stmt.op, typed && self.is_untyped(&v.into()));
+        let expr = self.computed(v, &stmt.op, typed);
         self.leave(outer);
         expr
     }
 
-    /// The expression of a pure operation with one result.
+    /// The expression of a pure operation with one result. `typed`: nothing around it says its type.
     pub fn computed(&self, v: ValueId, op: &Op, typed: bool) -> Expr {
         match op {
-            Op::Prim(prim, args) => self.prim(*prim, args, self.f.ty(v), typed),
+            Op::Prim(prim, args) => self.prim(*prim, args, self.f.ty(v), typed && self.is_untyped_op(op)),
             Op::Load(p) => self.load(p, self.f.ty(v)),
             Op::Len(p) => self.len(p),
             Op::Opaque(o) => self.opaque(o),
@@ -56,13 +56,19 @@ impl Emitter<'_> {
                 (Lit::Int(_) | Lit::Zero, _) => true,
                 (Lit::Bool(_) | Lit::Char(_), _) => false,
             },
-            Atom::Value(v) if self.plan.is_inlined(*v) => match self.plan.order.definer(*v).map(|s| &s.op) {
-                Some(Op::Prim(Prim::Select, args)) => args[1..].iter().all(|a| self.is_untyped(a)),
-                Some(Op::Prim(Prim::Math(_) | Prim::Cast, _)) => false,
-                Some(Op::Prim(prim, args)) => !prim.is_comparison() && args.iter().all(|a| self.is_untyped(a)),
-                _ => false,
-            },
+            Atom::Value(v) if self.plan.is_inlined(*v) => {
+                self.plan.order.definer(*v).is_some_and(|stmt| self.is_untyped_op(&stmt.op))
+            }
             Atom::Value(_) => false,
+        }
+    }
+
+    fn is_untyped_op(&self, op: &Op) -> bool {
+        match op {
+            Op::Prim(Prim::Select, args) => args[1..].iter().all(|a| self.is_untyped(a)),
+            Op::Prim(Prim::Math(_) | Prim::Cast, _) => false,
+            Op::Prim(prim, args) => !prim.is_comparison() && args.iter().all(|a| self.is_untyped(a)),
+            _ => false,
         }
     }
 

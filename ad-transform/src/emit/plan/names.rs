@@ -105,11 +105,24 @@ impl Namer<'_> {
         }
         let members = self.variables[number].members();
         let named = members.iter().find(|m| !self.f.values[m.index()].name.is_empty());
+        if let Some(slot) = self.only_read_of_slot(v) {
+            self.names.variables[number] = slot;
+            return;
+        }
         let wish = match named {
             Some(m) => self.f.values[m.index()].name.clone(),
             None => self.invented(self.variables[number].first),
         };
         self.names.variables[number] = self.unique(&wish);
+    }
+
+    /// The name of the slot that a value is read from, if it is of no use afterwards: the value takes its place.
+    fn only_read_of_slot(&self, v: ValueId) -> Option<String> {
+        let Op::Load(p) = &self.order.definer(v)?.op else { return None };
+        let data = &self.f.bases[p.base.index()];
+        let is_slot = matches!(data.kind, BaseKind::Param(access) if super::super::is_slot(access));
+        let alone = self.order.bases[p.base.index()].touches.len() == 1 && p.projections.is_empty();
+        (is_slot && alone).then(|| self.names.bases[p.base.index()].clone())
     }
 
     fn region(&mut self, region: &Region) {
@@ -142,6 +155,9 @@ impl Namer<'_> {
         let Some(stmt) = self.order.definer(v) else { return "value".to_string() };
         match &stmt.op {
             Op::Prim(prim, args) => match prim {
+                Prim::Add | Prim::Sub if self.offset(*prim, args).is_some() => {
+                    self.offset(*prim, args).unwrap_or_default()
+                }
                 Prim::Add => "total".to_string(),
                 Prim::Sub => "difference".to_string(),
                 Prim::Mul => "product".to_string(),
@@ -166,8 +182,23 @@ impl Namer<'_> {
             Op::Load(p) => self.element(p),
             Op::Len(p) => format!("{}_len", self.base(p)),
             Op::Pop(p) => format!("{}_last", self.base(p)),
+            Op::If(..) | Op::Switch(_) if *self.f.ty(v) == Type::Bool => "holds".to_string(),
             _ => "value".to_string(),
         }
+    }
+
+    /// `i_plus_1` for `i + 1`
+    fn offset(&self, prim: Prim, args: &[Atom]) -> Option<String> {
+        let [a, Atom::Const(Const { lit: Lit::Int(n @ 0..100), .. })] = args else { return None };
+        let of = match self.named(a) {
+            Some(name) => name.to_string(),
+            None => match &self.order.definer(a.value()?)?.op {
+                Op::Len(p) => format!("{}_len", self.base(p)),
+                _ => return None,
+            },
+        };
+        let word = if prim == Prim::Add { "plus" } else { "minus" };
+        Some(format!("{of}_{word}_{n}"))
     }
 
     fn base(&self, p: &Place) -> String {

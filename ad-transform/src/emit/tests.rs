@@ -1,1 +1,0 @@
-//! Functions built by hand, and their text.
