@@ -40,11 +40,6 @@ fn mentions(op: &Op, facts: &Activity) -> bool {
     found
 }
 
-/// A refusal of a transform, at a statement.
-fn refuse<T>(f: &Function, span: SpanId, what: &str, help: &str) -> Result<T, syn::Error> {
-    Err(diagnose::refuse_at(f.spans[span.0 as usize], what, help))
-}
-
 /// The type of what a function returns, as memory.
 fn output_ty(f: &Function, output: &Output) -> Type {
     match output {

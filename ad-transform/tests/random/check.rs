@@ -25,6 +25,17 @@ pub type Failure = String;
 type Check<T> = Result<T, Failure>;
 type Tangents = Vec<Option<Memory<f64>>>;
 
+/// The transforms of transforms that are checked.
+const ORDERS: [&[Mode]; 5] = [
+    &[Mode::Jvp],
+    &[Mode::Vjp],
+    &[Mode::Jvp, Mode::Jvp],
+    &[Mode::Jvp, Mode::Vjp],
+    &[Mode::Vjp, Mode::Jvp],
+];
+/// Further ones, for some programs.
+const DEEP: &[&[Mode]] = &[&[Mode::Vjp, Mode::Vjp], &[Mode::Vjp, Mode::Jvp, Mode::Jvp], &[Mode::Jvp, Mode::Vjp, Mode::Jvp]];
+
 const FUEL: u64 = 200_000;
 /// Values and derivatives beyond this are not compared.
 const MODERATE: f64 = 1e5;
@@ -44,25 +55,8 @@ pub fn check(program: &Program) -> Check<Verdict> {
     };
     let arguments = inputs(f, rng);
     let directions = tangents(f, &arguments, rng);
-    let at = Point { program, module: &module, name: &f.name, modes: &[], inputs: arguments, tangents: directions };
-    let Ok((primal, dual)) = at.run() else { return Ok(Verdict::Discarded) };
-    at.check_optimised(&primal)?;
-    if !moderate(&primal) || !moderate_tangents(&dual) {
-        return Ok(Verdict::Discarded);
-    }
-    let at_jvp = at.check_jvp(rng)?;
-    let at_vjp = at.check_vjp(rng)?;
-    for second in [at_jvp, at_vjp].into_iter().flatten() {
-        let (primal, dual) = second.run().map_err(|e| format!("{e} on dual numbers"))?;
-        second.check_optimised(&primal)?;
-        if moderate_tangents(&dual) {
-            second.check_jvp(rng)?;
-            if second.modes == [Mode::Jvp] {
-                second.check_vjp(rng)?;
-            }
-        }
-    }
-    Ok(Verdict::Passed)
+    let at = Point { program, module: &module, name: &f.name, modes: Vec::new(), inputs: arguments, tangents: directions };
+    at.check_all(rng)
 }
 
 /// The functions, their transforms, and the transforms of those.
@@ -77,18 +71,13 @@ fn module(program: &Program) -> Result<Module, Stop> {
             }
             f
         };
-        let f = prepare(f.clone());
-        for mode in [Mode::Jvp, Mode::Vjp] {
-            let first = prepare(transformed(&f, mode)?);
-            for second in [Mode::Jvp, Mode::Vjp] {
-                if (mode, second) != (Mode::Vjp, Mode::Vjp) {
-                    module.insert(&f.name, &[mode, second], prepare(transformed(&first, second)?));
-                }
-            }
-            module.insert(&f.name, &[mode], first);
+        for modes in [&[][..]].into_iter().chain(ORDERS).chain(if program.deep { DEEP } else { &[] }.iter().copied()) {
+            let g = match modes.split_last() {
+                None => f.clone(),
+                Some((last, before)) => transformed(module.get(&f.name, before).expect("made before"), *last)?,
+            };
+            module.insert(&f.name, modes, prepare(g));
         }
-        let name = f.name.clone();
-        module.insert(&name, &[], f);
     }
     Ok(module)
 }
@@ -111,18 +100,42 @@ struct Point<'a> {
     program: &'a Program,
     module: &'a Module,
     name: &'a str,
-    modes: &'a [Mode],
+    modes: Vec<Mode>,
     inputs: Vec<Input<f64>>,
     tangents: Tangents,
 }
 
 impl<'a> Point<'a> {
     fn function(&self) -> &'a Function {
-        self.module.get(self.name, self.modes).expect("a function of the module")
+        self.module.get(self.name, &self.modes).expect("a function of the module")
     }
 
     fn further(&self, mode: Mode) -> &'a Function {
-        self.module.get(self.name, &[self.modes, &[mode]].concat()).expect("a transform in the module")
+        self.module.get(self.name, &self.modes_and(mode)).expect("a transform in the module")
+    }
+
+    fn modes_and(&self, mode: Mode) -> Vec<Mode> {
+        [self.modes.as_slice(), &[mode]].concat()
+    }
+
+    /// Everything of the function here, and of its transforms as far as the module has them.
+    fn check_all(&self, rng: &mut Rng) -> Check<Verdict> {
+        let (primal, dual) = match self.run() {
+            Ok(outcomes) => outcomes,
+            Err(_) if self.modes.is_empty() => return Ok(Verdict::Discarded),
+            Err(what) => return Err(format!("{:?}: {what}", self.modes)),
+        };
+        self.check_optimised(&primal)?;
+        if !moderate(&primal) || !moderate_tangents(&dual) {
+            return Ok(Verdict::Discarded);
+        }
+        for mode in [Mode::Jvp, Mode::Vjp] {
+            if self.module.get(self.name, &self.modes_and(mode)).is_some() {
+                let further = if mode == Mode::Jvp { self.check_jvp(rng)? } else { self.check_vjp(rng)? };
+                further.check_all(rng)?;
+            }
+        }
+        Ok(Verdict::Passed)
     }
 
     /// The values, and the values with derivatives by the interpreter.
@@ -150,7 +163,7 @@ impl<'a> Point<'a> {
 
     /// Forward mode gives the derivatives that dual numbers give, and the values of the function bit for bit.
     /// Gives the point at which the tangent function was evaluated.
-    fn check_jvp(&self, rng: &mut Rng) -> Check<Option<Point<'a>>> {
+    fn check_jvp(&self, rng: &mut Rng) -> Check<Point<'a>> {
         let (f, g) = (self.function(), self.further(Mode::Jvp));
         let (primal, dual) = self.run().map_err(|e| self.failure(Mode::Jvp, &e))?;
         let n = f.params.len();
@@ -182,12 +195,36 @@ impl<'a> Point<'a> {
                 }
             }
         }
+        self.check_absent_tangents(g, &inputs).map_err(fail)?;
         Ok(self.next(Mode::Jvp, inputs, rng))
+    }
+
+    /// A tangent that is not given is zero.
+    fn check_absent_tangents(&self, g: &Function, inputs: &[Input<f64>]) -> Check<()> {
+        let n = self.inputs.len();
+        let reads = |param: &Param| access(g, param) == Some(Access::TangentSlot);
+        let slots: Vec<usize> = (n..g.params.len()).filter(|k| reads(&g.params[*k])).collect();
+        let Some(slot) = slots.first() else { return Ok(()) };
+        let run = |tangent: Memory<f64>| {
+            let mut inputs = inputs.to_vec();
+            inputs[*slot] = Input::Memory(tangent);
+            self.module.run(g, inputs, 10 * FUEL)
+        };
+        let Input::Memory(given) = &inputs[*slot] else { return Ok(()) };
+        let zero = run(given.zero_tangent())?;
+        let absent = run(Memory::Absent).map_err(|e| format!("{e} with an absent tangent"))?;
+        close("result with an absent tangent", &zero.output, &absent.output)?;
+        for (k, param) in g.params.iter().enumerate() {
+            if changes(g, param) {
+                close(&format!("parameter {k} with an absent tangent"), &zero.params[k], &absent.params[k])?;
+            }
+        }
+        Ok(())
     }
 
     /// Reverse mode gives the transpose of forward mode, and the values of the function bit for bit. Gives the
     /// point at which the function of reverse mode was evaluated.
-    fn check_vjp(&self, rng: &mut Rng) -> Check<Option<Point<'a>>> {
+    fn check_vjp(&self, rng: &mut Rng) -> Check<Point<'a>> {
         let (f, g) = (self.function(), self.further(Mode::Vjp));
         let fail = |what: String| self.failure(Mode::Vjp, &what);
         let (primal, dual) = self.run().map_err(fail)?;
@@ -271,47 +308,44 @@ impl<'a> Point<'a> {
         Ok(())
     }
 
-    /// The point of a transform of this function, if it will be transformed once more.
-    fn next(&self, mode: Mode, inputs: Vec<Input<f64>>, rng: &mut Rng) -> Option<Point<'a>> {
-        let modes: &[Mode] = match (self.modes, mode) {
-            ([], Mode::Jvp) => &[Mode::Jvp],
-            ([], Mode::Vjp) => &[Mode::Vjp],
-            _ => return None,
-        };
-        let g = self.module.get(self.name, modes).expect("it was just run");
-        let tangents = tangents(g, &inputs, rng);
-        Some(Point { program: self.program, module: self.module, name: self.name, modes, inputs, tangents })
+    /// The point of a transform of this function.
+    fn next(&self, mode: Mode, inputs: Vec<Input<f64>>, rng: &mut Rng) -> Point<'a> {
+        let tangents = tangents(self.further(mode), &inputs, rng);
+        Point { modes: self.modes_and(mode), inputs, tangents, ..*self }
     }
 
     fn failure(&self, mode: Mode, what: &str) -> Failure {
-        let further = [self.modes, &[mode]].concat();
+        let further = self.modes_and(mode);
         let functions: String = self
             .program
             .functions
             .iter()
-            .flat_map(|f| [self.modes, &further].map(|modes| self.module.get(&f.name, modes)))
+            .flat_map(|f| [&self.modes, &further].map(|modes| self.module.get(&f.name, modes)))
             .map(|f| f.map(ToString::to_string).unwrap_or_default())
             .collect();
         format!("{mode:?} of {:?}: {what}\n{functions}", self.modes)
     }
 }
 
+/// How memory is passed.
+fn access(f: &Function, param: &Param) -> Option<Access> {
+    match param.kind {
+        ParamKind::Base(b) => match f.bases[b.index()].kind {
+            BaseKind::Param(access) => Some(access),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// Does the function change what the caller passes?
 fn changes(f: &Function, param: &Param) -> bool {
-    match param.kind {
-        ParamKind::Base(b) => {
-            matches!(f.bases[b.index()].kind, BaseKind::Param(Access::Mut | Access::CotangentSlot))
-        }
-        _ => false,
-    }
+    matches!(access(f, param), Some(Access::Mut | Access::CotangentSlot))
 }
 
 /// Is it a slot to which the function adds?
 fn adds(f: &Function, param: &Param) -> bool {
-    match param.kind {
-        ParamKind::Base(b) => matches!(f.bases[b.index()].kind, BaseKind::Param(Access::CotangentSlot)),
-        _ => false,
-    }
+    access(f, param) == Some(Access::CotangentSlot)
 }
 
 fn moderate(outcome: &Outcome<f64>) -> bool {

@@ -45,7 +45,7 @@ impl Reverse<'_> {
                 Ok(())
             }
             Op::Len(_) | Op::Opaque(_) => Ok(()),
-            op => self.memory(b, stmt, op),
+            op => self.memory(b, op),
         }
     }
 
@@ -93,7 +93,7 @@ impl Reverse<'_> {
 
     // --- memory ---
 
-    fn memory(&mut self, b: &mut Builder, stmt: &Stmt, op: &Op) -> Check {
+    fn memory(&mut self, b: &mut Builder, op: &Op) -> Check {
         let f = self.context.f;
         match op {
             Op::Store(p, a) => {
@@ -168,12 +168,10 @@ impl Reverse<'_> {
             Op::Truncate(p, n) => {
                 let Some(shadow) = self.shadow(b, p) else { return Ok(()) };
                 let Some(element) = f.place_ty(p).element().filter(|t| t.is_float()).cloned() else {
-                    return super::super::refuse(
-                        f,
-                        stmt.span,
-                        "shortening a vector of aggregates is not differentiable here",
-                        "build the shorter vector instead",
-                    );
+                    let tail = p.project(crate::ir::Projection::Range(Some(n.clone()), None));
+                    let zeros = self.extra_zero(&tail, 0);
+                    b.effect(Op::Extend(shadow, zeros));
+                    return Ok(());
                 };
                 let before = self.length_here(p, 0);
                 let n = self.primal(n);

@@ -9,7 +9,10 @@ use crate::transform::scalar::Term;
 impl Reverse<'_> {
     pub fn call(&mut self, b: &mut Builder, call: &Call, dst: Option<BaseId>) {
         let useful = dst.is_some_and(|d| self.context.active.base(d))
-            || call.args.iter().any(|arg| matches!(arg, Arg::Mut(p) if self.context.active.base(p.base)));
+            || call.args.iter().any(|arg| match arg {
+                Arg::Mut(p) | Arg::Slot(Some(p)) => self.context.active.base(p.base),
+                _ => false,
+            });
         if !useful || !self.context.active.call(call) {
             return;
         }

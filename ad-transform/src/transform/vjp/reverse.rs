@@ -283,9 +283,14 @@ impl<'a> Reverse<'a> {
         let here = std::mem::replace(&mut self.at, at);
         // The statement itself asks for extras of its own by small numbers.
         let number = usize::MAX - base.index();
-        let held = self.extra(number, Extra::Zero(base.into()));
+        let zero = self.extra_zero(&base.into(), number);
         self.at = here;
-        match held {
+        zero
+    }
+
+    /// The zero tangent of a place as it is before the statement that is being reversed.
+    pub fn extra_zero(&mut self, place: &Place, number: usize) -> Place {
+        match self.extra(number, Extra::Zero(place.clone())) {
             Held::Memory(zero) => zero,
             Held::Value(_) => nowhere(),
         }

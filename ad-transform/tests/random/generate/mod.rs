@@ -19,11 +19,14 @@ pub struct Program {
     pub functions: Vec<Function>,
     /// Is it optimised before it is transformed, and what is made of it before the next transform?
     pub optimised: bool,
+    /// Are rarer transforms of transforms checked, too?
+    pub deep: bool,
 }
 
 /// The program that the choices make.
 pub fn program(choices: &mut Choices) -> Program {
     let optimised = choices.chance(50);
+    let deep = choices.chance(10);
     let callees = choices.weighted(&[55, 30, 15]);
     let mut functions = Vec::new();
     for i in 0..=callees {
@@ -32,7 +35,7 @@ pub fn program(choices: &mut Choices) -> Program {
         let f = Generator::new(choices, name, budget, &functions).function();
         functions.push(f);
     }
-    Program { functions, optimised }
+    Program { functions, optimised, deep }
 }
 
 /// An integer in scope, and what it is known to be less than.
