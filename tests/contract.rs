@@ -218,17 +218,30 @@ fn tuples() {
     assert_eq!(pattern::grad((2.0, 3.0), 2), (6.0, 4.0));
 }
 
-#[differentiate]
+#[differentiate(jvp = maybe_forward, vjp = maybe_reverse)]
 fn maybe(x: Option<f64>, y: f64) -> f64 {
-    match x {
-        Some(x) => x * y,
-        None => y,
-    }
+    x.unwrap_or(1.0) * y
 }
 
-#[differentiate]
+fn maybe_forward(x: Option<f64>, y: f64, x_dot: Option<f64>, y_dot: f64) -> (f64, f64) {
+    (maybe(x, y), x_dot.unwrap_or(0.0) * y + x.unwrap_or(1.0) * y_dot)
+}
+
+fn maybe_reverse(x: Option<f64>, y: f64, bar: f64) -> (f64, (Option<f64>, f64)) {
+    (maybe(x, y), (x.map(|_| y * bar), x.unwrap_or(1.0) * bar))
+}
+
+#[differentiate(jvp = boxed_forward, vjp = boxed_reverse)]
 fn boxed(x: Box<f64>) -> f64 {
     *x * *x
+}
+
+fn boxed_forward(x: Box<f64>, x_dot: Box<f64>) -> (f64, f64) {
+    (*x * *x, 2.0 * *x * *x_dot)
+}
+
+fn boxed_reverse(x: Box<f64>, bar: f64) -> (f64, Box<f64>) {
+    (*x * *x, Box::new(2.0 * *x * bar))
 }
 
 #[test]
@@ -238,6 +251,7 @@ fn options_and_boxes() {
         maybe::jvp: fn(Option<f64>, f64, Option<f64>, f64) -> (f64, f64);
         maybe::vjp_into: fn(Option<f64>, f64, f64, &mut Option<f64>, &mut f64) -> f64;
         boxed::grad: fn(Box<f64>) -> Box<f64>;
+        boxed::jvp: fn(Box<f64>, Box<f64>) -> (f64, f64);
     }
     assert_eq!(maybe::grad(Some(2.0), 3.0), (Some(3.0), 2.0));
     assert_eq!(maybe::grad(None, 3.0), (None, 1.0));

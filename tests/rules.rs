@@ -178,3 +178,97 @@ fn as_a_type() {
     assert_eq!(scaled::perturbed((&[1.0, 2.0], 3.0, 1), &(vec![0.0, 1.0], 1.0), 1.0), [12.0]);
     assert_eq!(consuming::grad(1.0, NoClone), 1.0);
 }
+
+// --- partial derivatives ---
+
+use std::f64::consts::PI;
+
+/// By its Taylor series, far enough for what is asked of it here.
+#[differentiate(order = 2, derivative(x = 2.0 / PI.sqrt() * (-x * x).exp()))]
+fn erf(x: f64) -> f64 {
+    let mut term = x;
+    let mut sum = 0.0;
+    let mut n = 0.0;
+    while n < 60.0 {
+        sum += term / (2.0 * n + 1.0);
+        n += 1.0;
+        term *= -x * x / n;
+    }
+    2.0 / PI.sqrt() * sum
+}
+
+#[differentiate(order = 3, derivative(base = exponent * value / base, exponent = value * base.ln()))]
+fn power(base: f64, exponent: f64) -> f64 {
+    (exponent * base.ln()).exp()
+}
+
+#[differentiate(derivative(x = 0.5 / value))]
+fn root<T: num_traits::Float>(x: T) -> T {
+    x.sqrt()
+}
+
+#[differentiate(derivative(x = table[index]))]
+fn lookup(#[no_diff] table: &[f64], x: &f64, index: usize) -> f64 {
+    table[index] * *x
+}
+
+#[differentiate(order = 2)]
+fn composed(x: f64) -> f64 {
+    erf(x * x) * power(x, 3.0)
+}
+
+#[test]
+fn partials() {
+    let slope = 2.0 / PI.sqrt() * (-0.25_f64).exp();
+    assert_eq!(erf::value_and_grad(0.5), (erf(0.5), slope));
+    assert_eq!(erf::jvp(0.5, 2.0), (erf(0.5), 2.0 * slope));
+    assert!((erf::hessian(0.5) + slope).abs() < 1e-15);
+    assert_eq!(erf::pullback(0.5).1.apply(1.0), slope);
+    assert!((power::grad(2.0, 3.0).0 - 12.0).abs() < 1e-14);
+    assert!((power::grad(2.0, 3.0).1 - 8.0 * 2.0_f64.ln()).abs() < 1e-14);
+    let (_, (dd, de)) = power::hvp(2.0, 3.0, 1.0, 0.0);
+    assert!((dd - 12.0).abs() < 1e-13 && (de - 4.0 * (1.0 + 3.0 * 2.0_f64.ln())).abs() < 1e-13);
+    assert_eq!(root::grad(4.0), 0.25);
+    assert_eq!(root::grad(4.0_f32), 0.25);
+    assert_eq!(lookup::grad(&[1.0, 2.0], &3.0, 1), 2.0);
+}
+
+#[test]
+fn an_infinite_partial_times_zero_is_zero() {
+    assert_eq!(root::vjp(0.0, 0.0), (0.0, 0.0));
+    assert_eq!(root::jvp(0.0, 0.0), (0.0, 0.0));
+    assert_eq!(root::vjp(0.0, 1.0), (0.0, f64::INFINITY));
+}
+
+#[test]
+fn rules_are_called() {
+    let (h, x) = (1e-5, 0.8);
+    let difference = (composed(x + h) - composed(x - h)) / (2.0 * h);
+    assert!((composed::grad(x) - difference).abs() < 1e-8);
+    let difference = (composed::grad(x + h) - composed::grad(x - h)) / (2.0 * h);
+    assert!((composed::hessian(x) - difference).abs() < 1e-7);
+}
+
+struct Spring {
+    stiffness: f64,
+}
+
+impl Spring {
+    #[differentiate(order = 2, derivative(x = self.stiffness * x))]
+    fn energy(#[no_diff] &self, x: f64) -> f64 {
+        0.5 * self.stiffness * x * x
+    }
+
+    #[differentiate(derivative(x = 2.0 * x))]
+    fn square(x: f64) -> f64 {
+        x * x
+    }
+}
+
+#[test]
+fn methods() {
+    let spring = Spring { stiffness: 3.0 };
+    assert_eq!(spring.energy_grad(2.0), 6.0);
+    assert_eq!(spring.energy_hessian(2.0), 3.0);
+    assert_eq!(Spring::square_grad(2.0), 4.0);
+}

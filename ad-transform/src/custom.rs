@@ -9,7 +9,7 @@ use crate::ir::{Access, Atom, BaseKind, Function, Op, Output, Param, ParamKind, 
 use crate::parse::{self, Placement, Shape, Signature};
 use crate::{lower, rules};
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::{Block, Expr, GenericParam, parse_quote};
 
 /// Both modes of a function with partial derivatives of the user's own.
@@ -43,9 +43,10 @@ fn body(signature: &Signature, partials: &[(usize, &Expr)]) -> Block {
     let call = call(signature);
     // What the expressions name `value`, unless there is a parameter of that name.
     let value = signature.fresh("value");
+    let ty = signature.output.as_ref().map(|output| &output.ty);
     let exprs = partials.iter().map(|(_, expr)| expr);
     parse_quote!({
-        let #value = #call;
+        let #value: #ty = #call;
         (#value, #(#exprs),*)
     })
 }
@@ -79,6 +80,8 @@ fn call(signature: &Signature) -> TokenStream {
 /// The signature of a function that gives the value and the partial derivatives.
 fn with_partials(signature: &Signature, count: usize) -> Signature {
     let mut signature = signature.clone();
+    // Another function than the one that it calls.
+    signature.ident = format_ident!("{}_with_partials", signature.ident);
     if let Some(output) = &mut signature.output {
         let ty = &output.ty;
         let more = std::iter::repeat_n(ty, count);

@@ -6,7 +6,7 @@ use super::{Companion, names};
 use crate::ir::{self, Access, BaseKind, Mode, ParamKind, Role};
 use crate::parse::{Passing, Shape, Signature};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
 /// A function that was derived, with the body that emission made of it.
@@ -120,9 +120,13 @@ impl Hidden {
     #[must_use]
     pub fn by_hand(signature: &Signature, modes: &[Mode], block: TokenStream) -> Hidden {
         let params = modes.iter().fold(primal_params(signature), |params, mode| {
-            let companions = params.iter().map(|param| companion_param(signature, param, *mode));
-            let result = (*mode == Mode::Vjp).then(|| result_bar(signature));
-            params.iter().cloned().chain(result).chain(companions).collect()
+            let mut all = params.clone();
+            all.extend((*mode == Mode::Vjp).then(|| result_bar(signature)));
+            for i in 0..params.len() {
+                let param = companion_param(signature, &all, i, *mode);
+                all.push(param);
+            }
+            all
         });
         Hidden { modes: modes.to_vec(), params, block, refused: false }
     }
@@ -236,7 +240,8 @@ fn result_bar(signature: &Signature) -> HiddenParam {
 }
 
 /// The parameter that goes with a parameter.
-fn companion_param(signature: &Signature, param: &HiddenParam, mode: Mode) -> HiddenParam {
+fn companion_param(signature: &Signature, all: &[HiddenParam], i: usize, mode: Mode) -> HiddenParam {
+    let param = &all[i];
     let varied = match param.role {
         Role::Primal(i) => signature.params[i].varied,
         _ => true,
@@ -249,7 +254,10 @@ fn companion_param(signature: &Signature, param: &HiddenParam, mode: Mode) -> Hi
     });
     let suffix = if mode == Mode::Jvp { "dot" } else { "bar" };
     let name = param.name().unraw();
-    let name = signature.fresh(&format!("{name}_{suffix}"));
+    let mut name = signature.fresh(&format!("{name}_{suffix}"));
+    while all.iter().any(|other| other.name() == name) {
+        name = format_ident!("{name}_");
+    }
     let mutability = (access == Some(Access::CotangentSlot)).then(|| quote!(mut));
     let role = Box::new(param.role.clone());
     let role = if mode == Mode::Jvp { Role::Dot(role) } else { Role::Bar(role) };
