@@ -54,8 +54,11 @@ impl<'a> Lowerer<'a> {
         let value = self.value(value);
         let old = match self.value(place.clone()) {
             Operand::Place(Mem { place, ty, .. }) if !self.types.is_open(&ty) || ty == Type::Unknown => {
-                let old = self.memory(ty.clone(), "old", Init::Move(place));
-                Operand::temporary(old, ty)
+                let init = self.init(value);
+                let old = self.memory(ty.clone(), "old", init);
+                self.mutable.insert(old.base);
+                self.effect(Op::Swap(old.clone(), place));
+                return Operand::temporary(old, ty);
             }
             Operand::Place(mem) => Operand::Atom(self.load(&mem)),
             old => old,

@@ -224,6 +224,10 @@ impl<'a> Lowerer<'a> {
             self.mark(mutable, &mem.place);
             return Operand::place(mem.place, mem.ty);
         }
+        if mem.temporary {
+            self.mark(mutable, &mem.place);
+            return Operand::place(mem.place, mem.ty);
+        }
         if !mutable && self.frozen(&mem.place) {
             return Operand::Place(mem);
         }

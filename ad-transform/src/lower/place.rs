@@ -35,7 +35,8 @@ impl<'a> Lowerer<'a> {
         if let Some(base) = self.externs.get(&key) {
             return (*base).into();
         }
-        let base = self.b.f.new_base(ty, key.clone(), BaseKind::Extern(path.clone()));
+        let name = key.rsplit("::").next().unwrap_or(&key).trim().to_string();
+        let base = self.b.f.new_base(ty, name, BaseKind::Extern(path.clone()));
         self.externs.insert(key, base);
         base.into()
     }
@@ -98,7 +99,11 @@ impl<'a> Lowerer<'a> {
             },
             Operand::Place(mem) => {
                 let ty = self.types.field(&mem.ty, name);
-                Operand::place(mem.place.field(name), ty)
+                Operand::Place(Mem { place: mem.place.field(name), ty, temporary: mem.temporary })
+            }
+            Operand::Var(v) => {
+                let ty = self.b.var_ty(v).clone();
+                self.unknown_aggregate(&ty)
             }
             Operand::Atom(a) => {
                 let ty = self.atom_ty(&a);
@@ -155,8 +160,8 @@ impl<'a> Lowerer<'a> {
                 Some(mem)
             }
             init @ Operand::Init(..) => Some(self.materialise(init, "value")),
-            Operand::Atom(a) => {
-                let ty = self.atom_ty(&a);
+            scalar @ (Operand::Atom(_) | Operand::Var(_)) => {
+                let ty = self.ty(&scalar);
                 self.types.element(&ty);
                 self.unknown_aggregate(&ty);
                 None
