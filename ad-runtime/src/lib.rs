@@ -11,10 +11,12 @@ extern crate alloc;
 extern crate std;
 
 mod constant;
+pub mod dual;
 mod function;
 mod part;
 mod perturb;
 mod pullback;
+mod real;
 mod slot;
 mod tangent;
 
@@ -23,7 +25,9 @@ mod tangent;
 pub mod __private;
 
 pub use constant::{constant, stop_gradient};
+pub use dual::Dual;
 pub use function::DifferentiableFn;
 pub use perturb::Perturb;
 pub use pullback::Pullback;
+pub use real::Real;
 pub use tangent::{Coordinate, Differentiable, Tangent};
