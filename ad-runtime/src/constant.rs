@@ -31,7 +31,7 @@ pub fn stop_gradient<T>(x: T) -> T {
 /// use ad_runtime::{Real, constant};
 ///
 /// fn half<T: Real>(x: T) -> T {
-///     x * constant::<T>(0.5)
+///     x * constant(0.5)
 /// }
 /// assert_eq!(half(3.0_f32), 1.5);
 /// ```

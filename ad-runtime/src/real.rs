@@ -3,14 +3,16 @@
 use crate::{Perturb, Tangent};
 use core::fmt::{Debug, Display, LowerExp};
 use core::iter::{Product, Sum};
-use num_traits::{Float, FloatConst, FromPrimitive, NumAssignRef, NumRef};
+use num_traits::{Float, FloatConst, FromPrimitive, NumAssign};
 
 /// A real number: `f32`, `f64`, and [`Dual`](crate::Dual) numbers over these.
 ///
-/// It is [`num_traits::Float`] and what else numeric code wants of its numbers: operators with references and
-/// assigning ones, sums and products of iterators, constants such as `T::PI()`, conversions such as
-/// `T::from_f64(0.5)`, printing. A generic function with `T: Real` (or `T: Float`) can be differentiated as it
-/// stands, and can be called with dual numbers.
+/// It is [`num_traits::Float`] and what else numeric code wants of its numbers: assigning operators, sums and
+/// products of iterators, constants such as `T::PI()`, conversions such as `T::from_f64(0.5)`, printing. A generic
+/// function with `T: Real` (or `T: Float`) can be differentiated as it stands, and can be called with dual numbers.
+///
+/// Operators with references are left out, since `x * constant(0.5)` would no longer tell the type of the constant;
+/// `T: Real + NumRef` has them.
 ///
 /// # Examples
 ///
@@ -29,8 +31,7 @@ pub trait Real:
     Float
     + FloatConst
     + FromPrimitive
-    + NumRef
-    + NumAssignRef
+    + NumAssign
     + Sum
     + for<'a> Sum<&'a Self>
     + Product
