@@ -72,7 +72,8 @@ pub fn emit(f: &Function, context: &EmitContext) -> Emitted {
     let patterns = emitter.patterns();
     let stmts = emitter.stmts(&f.body.stmts);
     let (before, value) = emitter.output();
-    Emitted { patterns, block: quote!({ #stmts #before #value }) }
+    let items = &f.items;
+    Emitted { patterns, block: quote!({ #(#items)* #stmts #before #value }) }
 }
 
 /// Is memory passed in this way there or not?

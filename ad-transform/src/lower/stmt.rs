@@ -66,6 +66,8 @@ impl<'a> Lowerer<'a> {
                 });
             }
             Stmt::Item(_) => {}
+            // A semicolon alone.
+            Stmt::Expr(Expr::Verbatim(tokens), Some(_)) if tokens.is_empty() => {}
             Stmt::Expr(expr, _) => {
                 self.attributed(attributes(expr), |l| {
                     l.discard(expr);
