@@ -42,8 +42,8 @@ impl Emitter<'_> {
     fn arg(&self, arg: &Arg) -> TokenStream {
         let (span, krate) = (self.span(), self.krate);
         match arg {
-            Arg::Value(a) => self.typed(a).whole(),
-            Arg::ValueRef(a) => self.typed(a).borrowed(span),
+            Arg::Value(a) => self.argument(a).whole(),
+            Arg::ValueRef(a) => self.argument(a).borrowed(span),
             Arg::Ref(p) => self.borrowed(p),
             Arg::Mut(p) => match self.place_mut(p).reference() {
                 // A whole parameter is lent on.

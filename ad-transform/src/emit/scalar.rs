@@ -17,6 +17,15 @@ impl Emitter<'_> {
         self.operand(atom, true)
     }
 
+    /// An argument: a literal whose type nobody wrote has the type of the parameter, which only rustc sees.
+    pub fn argument(&self, atom: &Atom) -> Expr {
+        let defaulted = match atom {
+            Atom::Const(c) => c.ty == Type::F64 || c.ty == Type::Int("i32"),
+            Atom::Value(_) => false,
+        };
+        self.operand(atom, !defaulted)
+    }
+
     fn operand(&self, atom: &Atom, typed: bool) -> Expr {
         match atom {
             Atom::Const(c) => self.constant(c, typed),
