@@ -17,7 +17,6 @@ mod fit;
 mod models;
 mod problems;
 mod report;
-mod shim;
 #[cfg(test)]
 mod tests;
 

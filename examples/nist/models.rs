@@ -4,9 +4,8 @@
 
 use std::f64::consts::PI;
 
-use super::shim::differentiable;
+use ad::differentiate;
 
-differentiable! {
 /// Misra1a and BoxBOD: `b1 * (1 - exp(-b2 x))`
 #[differentiate(wrt(b))]
 pub fn misra1a(b: &[f64], x: f64) -> f64 {
@@ -16,19 +15,19 @@ pub fn misra1a(b: &[f64], x: f64) -> f64 {
 /// Misra1b: `b1 * (1 - (1 + b2 x / 2)^-2)`
 #[differentiate(wrt(b))]
 pub fn misra1b(b: &[f64], x: f64) -> f64 {
-    b[0] * (1.0 - (b[1] * x / 2.0 + 1.0).powi(-2))
+    b[0] * (1.0 - (1.0 + b[1] * x / 2.0).powi(-2))
 }
 
 /// Misra1c: `b1 * (1 - (1 + 2 b2 x)^-0.5)`
 #[differentiate(wrt(b))]
 pub fn misra1c(b: &[f64], x: f64) -> f64 {
-    b[0] * (1.0 - (2.0 * b[1] * x + 1.0).powf(-0.5))
+    b[0] * (1.0 - (1.0 + 2.0 * b[1] * x).powf(-0.5))
 }
 
 /// Misra1d: `b1 b2 x / (1 + b2 x)`
 #[differentiate(wrt(b))]
 pub fn misra1d(b: &[f64], x: f64) -> f64 {
-    b[0] * b[1] * x * (b[1] * x + 1.0).powi(-1)
+    b[0] * b[1] * x * (1.0 + b[1] * x).powi(-1)
 }
 
 /// Chwirut1 and Chwirut2: `exp(-b1 x) / (b2 + b3 x)`
@@ -125,7 +124,7 @@ pub fn rat42(b: &[f64], x: f64) -> f64 {
 /// Rat43: Richards' generalised logistic curve
 #[differentiate(wrt(b))]
 pub fn rat43(b: &[f64], x: f64) -> f64 {
-    b[0] / ((b[1] - b[2] * x).exp() + 1.0).powf(1.0 / b[3])
+    b[0] / (1.0 + (b[1] - b[2] * x).exp()).powf(1.0 / b[3])
 }
 
 /// Eckerle4: one peak, `b1 / b2 * exp(-((x - b3) / b2)^2 / 2)`
@@ -138,5 +137,4 @@ pub fn eckerle4(b: &[f64], x: f64) -> f64 {
 #[differentiate(wrt(b))]
 pub fn bennett5(b: &[f64], x: f64) -> f64 {
     b[0] * (b[1] + x).powf(-1.0 / b[2])
-}
 }
