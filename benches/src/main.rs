@@ -1,0 +1,121 @@
+//! Checks and measures every case, and writes the report.
+//!
+//! ```text
+//! cargo run --release                          all of it, to REPORT.md and REPORT.svg
+//! cargo run --release -- --data FOLDER         with the files of ADBench
+//! cargo run --release -- --filter gmm --quick  some of it, to the terminal only
+//! cargo run --release -- --only CASE VARIANT N computes one variant N times (what runs under Callgrind)
+//! ```
+//! `--no-instructions` leaves Callgrind out. A run with `--filter` writes nothing.
+
+mod allocator;
+
+use ad_benches::report::{self, Row};
+use ad_benches::{case::Case, measure::Effort, problems};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Default)]
+struct Options {
+    data: Option<PathBuf>,
+    filter: Option<String>,
+    only: Option<(String, String, u64)>,
+    quick: bool,
+    no_instructions: bool,
+}
+
+fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Options, String> {
+    let mut options = Options::default();
+    while let Some(argument) = arguments.next() {
+        let mut value = || {
+            arguments
+                .next()
+                .ok_or(format!("`{argument}` needs a value"))
+        };
+        match argument.as_str() {
+            "--data" => options.data = Some(value()?.into()),
+            "--filter" => options.filter = Some(value()?.to_lowercase()),
+            "--only" => {
+                let (case, variant) = (value()?, value()?);
+                let repetitions = value()?
+                    .parse()
+                    .map_err(|_| "N is not a number".to_owned())?;
+                options.only = Some((case, variant, repetitions));
+            }
+            "--quick" => options.quick = true,
+            "--no-instructions" => options.no_instructions = true,
+            _ => return Err(format!("unknown option `{argument}`")),
+        }
+    }
+    Ok(options)
+}
+
+fn main() -> ExitCode {
+    let options = match parse(std::env::args().skip(1)) {
+        Ok(options) => options,
+        Err(message) => {
+            eprintln!("{message}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let cases = problems::cases(options.data.as_deref());
+    if let Some((case, variant, repetitions)) = &options.only {
+        return only(&cases, case, variant, *repetitions);
+    }
+    let effort = if options.quick {
+        Effort::QUICK
+    } else {
+        Effort::FULL
+    };
+    let mut rows = Vec::new();
+    for case in &cases {
+        if options
+            .filter
+            .as_ref()
+            .is_some_and(|text| !case.name.to_lowercase().contains(text))
+        {
+            continue;
+        }
+        let mut row = Row::measure(case, effort);
+        if !options.no_instructions {
+            row.count_instructions(options.data.as_deref());
+        }
+        println!("{row}");
+        rows.push(row);
+    }
+    let text = report::markdown(&rows);
+    if options.filter.is_some() {
+        println!("{text}");
+        return ExitCode::SUCCESS;
+    }
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let written = std::fs::write(folder.join("REPORT.md"), text)
+        .map_err(|error| error.to_string())
+        .and_then(|()| report::plot(&rows, &folder.join("REPORT.svg")));
+    match written {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Computes one variant: once to warm up, then `repetitions` times.
+fn only(cases: &[Case], case: &str, variant: &str, repetitions: u64) -> ExitCode {
+    let found = cases
+        .iter()
+        .find(|candidate| candidate.name == case)
+        .and_then(|case| {
+            case.variants()
+                .into_iter()
+                .find(|candidate| candidate.name == variant)
+        });
+    let Some(mut variant) = found else {
+        eprintln!("there is no such case, or it has no such variant");
+        return ExitCode::FAILURE;
+    };
+    std::hint::black_box(variant.numbers());
+    variant.repeat(repetitions);
+    ExitCode::SUCCESS
+}
