@@ -289,7 +289,7 @@ macro_rules! arguments {
     };
     (@$kind:ident $title:tt $f:tt [$x:ident $d:ident $($names:ident)*] {$($consts:tt)*} $values:tt $xs:tt $ds:tt {$($call:tt)*} $dots:tt $into:tt $bars:tt $mx:tt $md:tt $pd:tt;
         # $value:expr, $($rest:tt)*) => {
-        $crate::common::arguments! { @$kind $title $f [$($names)*] {$($consts)* let $x = $value;} $values $xs $ds {$($call)* $x.clone(),} $dots $into $bars $mx $md $pd; $($rest)* }
+        $crate::common::arguments! { @$kind $title $f [$($names)*] {$($consts)* let $x = $value;} $values $xs $ds {$($call)* ::core::clone::Clone::clone(&$x),} $dots $into $bars $mx $md $pd; $($rest)* }
     };
     (@$kind:ident $title:tt $f:tt [$x:ident $d:ident $($names:ident)*] $consts:tt {$($values:tt)*} {$($xs:tt)*} {$($ds:tt)*} {$($call:tt)*} {$($dots:tt)*} {$($into:tt)*} {$($bars:tt)*} {$($mx:tt)*} {$($md:tt)*} $pd:tt;
         &mut $value:expr, $($rest:tt)*) => {

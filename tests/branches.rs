@@ -1,0 +1,283 @@
+//! `if`, early `return`, and values that depend on which way was taken.
+
+mod common;
+
+use ad::differentiate;
+use common::checks;
+
+#[differentiate(order = 2)]
+fn expression(x: f64, y: f64) -> f64 {
+    if x > y { x * x * y } else { x - y * y }
+}
+
+#[differentiate(order = 2)]
+fn statement(x: f64, y: f64) -> f64 {
+    let mut z = x * y;
+    if x > 1.0 {
+        z *= x;
+    }
+    if y > 1.0 {
+        z += y * z;
+    } else if y > 0.0 {
+        z -= x;
+    } else {
+        z = x;
+    }
+    z * z
+}
+
+#[differentiate(order = 2)]
+fn nested(x: f64, y: f64) -> f64 {
+    let a = if x > 0.0 {
+        if y > 0.0 {
+            x * y
+        } else {
+            let t = x - y;
+            t * t
+        }
+    } else if y > 0.0 {
+        x / y
+    } else {
+        1.0
+    };
+    a * x + if a > 1.0 { y } else { a }
+}
+
+#[differentiate]
+fn early_return(x: f64, y: f64) -> f64 {
+    if x < 0.0 {
+        return y * y;
+    }
+    let z = x * y;
+    if z > 2.0 {
+        return z * z * x;
+    }
+    z + x
+}
+
+#[differentiate]
+fn many_returns(x: &[f64]) -> f64 {
+    if x.is_empty() {
+        return 0.0;
+    }
+    let first = x[0];
+    if x.len() == 1 {
+        return first * first;
+    } else if first < 0.0 {
+        if x[1] < 0.0 {
+            return first * x[1];
+        }
+        return first / x[1];
+    }
+    let s = first + x[1];
+    return s * s;
+}
+
+#[differentiate]
+fn return_in_value(x: f64, y: f64) -> f64 {
+    let z = if x > 0.0 {
+        x * y
+    } else {
+        return x * x;
+    };
+    z * if y > 0.0 { y } else { return z }
+}
+
+#[differentiate]
+fn return_within_block(x: f64) -> f64 {
+    let mut y = x;
+    {
+        y *= x;
+        if y > 4.0 {
+            return y * y;
+        }
+        y += 1.0;
+    }
+    y * x
+}
+
+#[differentiate]
+fn return_in_else(x: f64) -> f64 {
+    let mut y = x * x;
+    if x < 1.0 {
+        y += x;
+    } else {
+        return y;
+    }
+    y *= y;
+    y
+}
+
+#[differentiate]
+fn unequal_assignments(x: f64, y: f64) -> f64 {
+    let mut a = x;
+    let mut b = y;
+    if x > y {
+        a = b * x;
+        b = a * a;
+    } else {
+        b += a;
+    }
+    a * b
+}
+
+#[differentiate]
+fn swapped(x: f64, y: f64) -> f64 {
+    let (lo, hi) = if x < y { (x, y) } else { (y, x) };
+    hi * hi * lo
+}
+
+#[differentiate]
+fn aggregate_value(x: f64, y: f64) -> f64 {
+    let p = if x < y { [x, y, 1.0] } else { [y * x, 2.0, x] };
+    p[0] * p[1] + p[2] * p[2]
+}
+
+#[differentiate]
+fn vector_value(x: &[f64], flag: bool) -> f64 {
+    let v = if flag { x.to_vec() } else { vec![x[0] * x[0]; 3] };
+    v[0] * v[1] * v[2]
+}
+
+#[differentiate]
+fn inactive_branches(x: f64, n: usize) -> f64 {
+    let k = if n % 2 == 0 { 2.0 } else { 3.0 };
+    let m = if n > 3 { n } else { 2 * n };
+    let mut w = 0.0;
+    if m > 5 {
+        w = 1.0;
+    }
+    x * x * k + m as f64 * x + w * x
+}
+
+#[differentiate]
+fn overwritten_in_branch(x: f64) -> f64 {
+    let mut y = x * x;
+    let z = y * x;
+    if z > 1.0 {
+        y = 3.0;
+    }
+    y * z
+}
+
+#[differentiate]
+fn conditions_with_blocks(x: f64) -> f64 {
+    let y = if {
+        let t = x * 2.0;
+        t > 1.0
+    } {
+        x * x
+    } else {
+        x
+    };
+    y * x
+}
+
+#[differentiate]
+fn condition_of_methods(x: &[f64]) -> f64 {
+    if x.is_empty() || x[0].is_nan() || !x[0].is_finite() {
+        0.0
+    } else if x[0].is_sign_negative() && x.len() > 1 {
+        x[0] * x[1]
+    } else {
+        x[0] * x[0]
+    }
+}
+
+#[differentiate]
+fn stored_condition(x: f64, y: f64) -> f64 {
+    let greater = x > y;
+    let mut both = greater;
+    both &= y > 0.0;
+    let mut z = if greater { x } else { y };
+    if !both {
+        z *= x;
+    }
+    if both == greater { z * y } else { z }
+}
+
+/// The value of a branch that did not run is infinite: its derivative is not looked at.
+#[differentiate]
+fn guarded(x: f64) -> f64 {
+    if x > 0.0 { x.ln() * x } else { 0.0 }
+}
+
+#[differentiate]
+fn clamped_by_hand(x: f64, lo: f64, hi: f64) -> f64 {
+    let y = if x < lo {
+        lo
+    } else if x > hi {
+        hi
+    } else {
+        x
+    };
+    y * y
+}
+
+#[differentiate]
+fn diverging(x: f64) -> f64 {
+    if x < 0.0 {
+        panic!("x is negative: {x}");
+    }
+    let y = if x > 100.0 { unreachable!() } else { x * x };
+    y * x
+}
+
+#[differentiate]
+fn huber(x: &[f64], delta: f64) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..x.len() {
+        let a = x[i].abs();
+        sum += if a <= delta { 0.5 * x[i] * x[i] } else { delta * (a - 0.5 * delta) };
+    }
+    sum
+}
+
+#[differentiate]
+fn let_else_of_array(x: [f64; 3]) -> f64 {
+    let [a, b, c] = x;
+    a * b + c * c
+}
+
+checks! {
+    mod gradients;
+    twice expression(2.0, 1.5), (1.0, 1.5);
+    twice statement(1.3, 1.4), (1.3, 0.4), (0.3, 0.4), (0.3, -0.4), (2.0, -3.0);
+    twice nested(1.3, 1.4), (1.3, -1.4), (-1.3, 1.4), (-1.0, -1.0), (0.5, 0.5);
+    scalar early_return(-1.0, 2.0), (1.0, 3.0), (1.0, 1.5);
+    scalar many_returns(&[1.5]), (&[-1.0, -2.0]), (&[-1.0, 2.0, 4.0]), (&[1.0, 2.0, 3.0]);
+    scalar return_in_value(1.0, 2.0), (-1.0, 2.0), (1.0, -2.0);
+    scalar return_within_block(1.5), (3.0);
+    scalar return_in_else(0.5), (1.5);
+    scalar unequal_assignments(1.5, 0.7), (0.3, 0.7);
+    scalar swapped(1.5, 0.7), (0.3, 0.7);
+    scalar aggregate_value(1.5, 0.7), (0.3, 0.7);
+    scalar vector_value(&[1.5, 0.5, 2.0], #true), (&[1.5, 0.5, 2.0], #false);
+    scalar inactive_branches(1.5, #2), (1.5, #3), (1.5, #7);
+    scalar overwritten_in_branch(0.5), (1.5);
+    scalar conditions_with_blocks(0.3), (1.5);
+    scalar condition_of_methods(&[1.5, 2.0]), (&[-1.5, 2.0]), (&[-1.5]);
+    scalar stored_condition(1.5, 0.7), (0.3, 0.7), (0.3, -0.7), (-1.0, -2.0);
+    scalar guarded(0.5), (-0.5);
+    scalar clamped_by_hand(0.5, 0.0, 1.0), (-0.5, 0.1, 1.0), (1.5, 0.0, 0.9);
+    scalar diverging(1.5);
+    scalar huber(&[0.5, -2.0, 3.0, -0.1], 1.0);
+    scalar let_else_of_array(move [1.5, 2.0, 3.0]);
+}
+
+#[test]
+fn empty_argument() {
+    assert_eq!(many_returns::value_and_grad(&[]), (0.0, vec![]));
+}
+
+#[test]
+#[should_panic(expected = "x is negative: -1")]
+fn panics_as_the_function_does() {
+    let _ = diverging::grad(-1.0);
+}
+
+#[test]
+fn only_the_branch_that_ran() {
+    assert_eq!(guarded::value_and_grad(0.0), (0.0, 0.0));
+    assert_eq!(guarded::jvp(0.0, 1.0), (0.0, 0.0));
+}
