@@ -8,6 +8,7 @@ mod attribute;
 pub(crate) use attribute::*;
 
 use proc_macro2::TokenStream;
+use std::collections::HashSet;
 use quote::ToTokens;
 
 /// The errors of one annotated item, in the order in which they were found.
@@ -31,7 +32,10 @@ impl Errors {
     /// All of them as one, for the macro to report together.
     #[must_use]
     pub fn combined(self) -> Option<syn::Error> {
-        self.list.into_iter().reduce(|mut all, next| {
+        // What is lowered twice is reported once.
+        let mut seen = HashSet::new();
+        let place = |error: &syn::Error| (format!("{:?}", error.span().start()), error.to_string());
+        self.list.into_iter().filter(|error| seen.insert(place(error))).reduce(|mut all, next| {
             all.combine(next);
             all
         })

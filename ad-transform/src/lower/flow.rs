@@ -200,7 +200,7 @@ impl<'a> Lowerer<'a> {
             return Operand::Never;
         }
         let slot = self.slot("", true);
-        let span = (self.b.span, self.at);
+        let span = (self.b.span, self.node);
         let outside = self.enter_branch();
         let value = then(self);
         self.leave_value(wanted, slot, value);
@@ -215,7 +215,7 @@ impl<'a> Lowerer<'a> {
         let value = els(self);
         self.leave_value(wanted, slot, value);
         let els = self.leave_branch(outside);
-        (self.b.span, self.at) = span;
+        (self.b.span, self.node) = span;
         self.b.if_(cond, then.built, els.built);
         let falls = then.falls || els.falls;
         self.after(falls, then.pending.into_iter().chain(els.pending).collect());

@@ -141,12 +141,12 @@ impl<'a> Lowerer<'a> {
         label: Option<String>,
         body: &mut dyn FnMut(&mut Self),
     ) -> Operand<'a> {
-        let span = (self.b.span, self.at);
+        let span = (self.b.span, self.node);
         let Body { built, go_on, pending, .. } = self.body_of_loop(label, None, Some(index), |l| {
             l.scopes.push();
             body(l);
         });
-        (self.b.span, self.at) = span;
+        (self.b.span, self.node) = span;
         self.b.for_(range, built, go_on);
         self.after(true, pending);
         Operand::Unit
@@ -223,13 +223,13 @@ impl<'a> Lowerer<'a> {
     pub(super) fn loop_(&mut self, expr: &'a ExprLoop) -> Operand<'a> {
         let label = expr.label.as_ref().map(|label| label.name.ident.to_string());
         let slot = self.slot("", true);
-        let span = (self.b.span, self.at);
+        let span = (self.b.span, self.node);
         let always = self.always();
         let body = self.body_of_loop(label, Some(slot), None, |l| {
             l.scopes.push();
             l.block_of(&expr.body, false);
         });
-        (self.b.span, self.at) = span;
+        (self.b.span, self.node) = span;
         self.b.while_(always, Atom::bool(true), body.built, body.go_on);
         self.after(body.left, body.pending);
         self.value_of(true, slot)

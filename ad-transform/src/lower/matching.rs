@@ -103,7 +103,7 @@ impl<'a> Lowerer<'a> {
         wanted: bool,
     ) -> Operand<'a> {
         let slot = self.slot("", true);
-        let span = (self.b.span, self.at);
+        let span = (self.b.span, self.node);
         let mut branches = Vec::new();
         let mut pending = std::collections::BTreeSet::new();
         let mut falls = false;
@@ -116,7 +116,7 @@ impl<'a> Lowerer<'a> {
             pending.extend(branch.pending);
             falls |= branch.falls;
         }
-        (self.b.span, self.at) = span;
+        (self.b.span, self.node) = span;
         self.b.switch(scrutinee, patterns, branches);
         self.after(falls, pending);
         self.value_of(wanted, slot)

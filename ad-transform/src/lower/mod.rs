@@ -33,6 +33,7 @@ mod pattern;
 mod place;
 mod scope;
 mod sequence;
+mod span;
 mod stmt;
 #[cfg(test)]
 mod tests;
@@ -46,10 +47,11 @@ use flow::{Guard, Target};
 use infer::Inference;
 use macros::Macros;
 use operand::Operand;
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
+use quote::ToTokens;
 use scope::Scopes;
+use span::Position;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use syn::spanned::Spanned;
 
 /// Lowers a function.
 ///
@@ -87,8 +89,8 @@ struct Lowerer<'a> {
     macros: &'a Macros,
     scopes: Scopes<'a>,
     errors: Errors,
-    /// Where errors are reported: the expression at hand.
-    at: Span,
+    /// Where errors are reported: the construct at hand.
+    node: &'a dyn ToTokens,
 
     // Control flow: see `flow`.
     targets: Vec<Target>,
@@ -125,7 +127,7 @@ impl<'a> Lowerer<'a> {
             macros,
             scopes: Scopes::default(),
             errors: Errors::default(),
-            at: signature.ident.span(),
+            node: &signature.ident,
             targets: Vec::new(),
             guards: Vec::new(),
             slots: Vec::new(),
@@ -151,25 +153,24 @@ impl<'a> Lowerer<'a> {
     // --- messages ---
 
     /// Refuses the construct at `node`.
-    fn refuse(&mut self, node: &dyn quote::ToTokens, what: &str, help: &str) -> Operand<'a> {
+    fn refuse(&mut self, node: &dyn ToTokens, what: &str, help: &str) -> Operand<'a> {
         self.errors.push(diagnose::refuse(node, what, help));
         Operand::Poison
     }
 
     /// Refuses the expression at hand.
     fn refuse_here(&mut self, what: &str, help: &str) -> Operand<'a> {
-        self.errors.push(diagnose::refuse_at(self.at, what, help));
+        self.errors.push(diagnose::refuse(self.node, what, help));
         Operand::Poison
     }
 
     /// Lowers something with its position as the one of statements and messages.
-    fn at<T>(&mut self, node: &dyn Spanned, f: impl FnOnce(&mut Self) -> T) -> T {
-        let span = node.span();
-        self.b.f.spans.push(span);
+    fn at<N: Position + ToTokens, T>(&mut self, node: &'a N, f: impl FnOnce(&mut Self) -> T) -> T {
+        self.b.f.spans.push(node.position());
         let id = SpanId(u32::try_from(self.b.f.spans.len() - 1).unwrap_or(0));
-        let outer = (std::mem::replace(&mut self.b.span, id), std::mem::replace(&mut self.at, span));
+        let outer = (std::mem::replace(&mut self.b.span, id), std::mem::replace(&mut self.node, node));
         let result = f(self);
-        (self.b.span, self.at) = outer;
+        (self.b.span, self.node) = outer;
         result
     }
 

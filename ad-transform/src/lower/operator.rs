@@ -57,8 +57,26 @@ impl<'a> Lowerer<'a> {
             BinOp::Or(_) => return self.short_circuit(&expr.left, &expr.right, true),
             _ => {}
         }
+        // A long sum is a deep tree to the left: it is walked without recursion.
+        let mut sum = vec![expr];
+        let mut first = &*expr.left;
+        while let Expr::Binary(inner) = first
+            && prim_of(&inner.op).is_some()
+            && !assigns(&inner.op)
+        {
+            sum.push(inner);
+            first = &inner.left;
+        }
+        let mut value = self.expr(first);
+        for binary in sum.into_iter().rev() {
+            value = self.at(binary, |l| l.operation(value, binary));
+        }
+        value
+    }
+
+    /// `left op right`, where the left operand is lowered.
+    fn operation(&mut self, left: Operand<'a>, expr: &'a ExprBinary) -> Operand<'a> {
         let Some(prim) = prim_of(&expr.op) else { return self.unsupported(&expr.op, "operator") };
-        let left = self.expr(&expr.left);
         let left = self.at(&*expr.left, |l| l.operand_of(prim, left));
         let right = self.expr(&expr.right);
         let right = self.at(&*expr.right, |l| l.operand_of(prim, right));

@@ -3,7 +3,7 @@
 use super::Lowerer;
 use super::flow::TargetKind;
 use super::operand::Operand;
-use crate::ir::{Access, BaseKind, Output, Param, ParamKind, Role, Type};
+use crate::ir::{Access, Atom, BaseKind, Init, Output, Param, ParamKind, Role, Type};
 use crate::parse::{self, Passing};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -59,7 +59,23 @@ impl<'a> Lowerer<'a> {
             l.result(value, &ty)
         });
         let value = if self.guards.is_empty() { value } else { self.leave_guards(value) };
+        if !self.reachable {
+            return self.nothing(&ty);
+        }
         self.output(value, &ty)
+    }
+
+    /// What a function returns that never does.
+    fn nothing(&mut self, ty: &Type) -> Output {
+        self.reachable = true;
+        if ty.is_scalar() {
+            return Output::Atom(Atom::zero(ty));
+        }
+        match ty {
+            Type::Unit => Output::Unit,
+            Type::Tuple(parts) => Output::Tuple(parts.iter().map(|part| self.nothing(part)).collect()),
+            ty => Output::Place(self.memory(ty.clone(), "result", Init::Default)),
+        }
     }
 
     /// What the function returns, as its type says.
