@@ -335,7 +335,7 @@ impl<'a> Emitter<'a> {
 
     /// An aggregate, by value: moved where nobody needs it afterwards, else copied.
     pub fn owned(&self, p: &Place) -> TokenStream {
-        self.taken(p, true)
+        self.taken(p, true, &self.f.place_ty(p))
     }
 
     /// The contents of a region, with what it sets at its end.

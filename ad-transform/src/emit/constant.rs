@@ -97,6 +97,7 @@ impl Emitter<'_> {
             | Type::Ref(_)
             | Type::Named(_)
             | Type::Opaque
+            | Type::Tangent
             | Type::Unknown
             | Type::Infer(_) => quote_spanned!(span=> ::core::default::Default::default()),
         }

@@ -318,7 +318,7 @@ fn leaves(results: &Results<'_>, region: &Region) -> bool {
 }
 
 /// `else { .. }`, or `else if ..` where nothing else is in it.
-fn else_block(text: &TokenStream) -> TokenStream {
+pub fn else_block(text: &TokenStream) -> TokenStream {
     let begins = matches!(text.clone().into_iter().next(), Some(proc_macro2::TokenTree::Ident(word)) if word == "if");
     if begins && syn::parse2::<syn::ExprIf>(text.clone()).is_ok() {
         quote!(else #text)

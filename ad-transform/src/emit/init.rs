@@ -2,7 +2,7 @@
 
 use super::body::Emitter;
 use super::types::is_copy;
-use crate::ir::{Access, BaseKind, Init, Place, Projection, Type};
+use crate::ir::{Access, Atom, BaseKind, Const, Init, Lit, Place, Projection, Type};
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
@@ -10,22 +10,26 @@ impl Emitter<'_> {
     /// The expression that makes memory of this type.
     pub fn init(&self, init: &Init, ty: &Type) -> TokenStream {
         let (span, krate) = (self.span(), self.krate);
-        let is_vec = matches!(ty, Type::Vec(_));
         let element = ty.element().cloned().unwrap_or(Type::Unknown);
         match init {
             Init::Atom(a) => self.typed(a).whole(),
             Init::Elements(parts) => {
                 let parts = parts.iter().map(|part| self.init(part, &element));
-                if is_vec {
-                    quote_spanned!(span=> #krate::__private::vec![#(#parts),*])
-                } else {
-                    quote_spanned!(span=> [#(#parts),*])
+                match ty {
+                    Type::Vec(_) => quote_spanned!(span=> #krate::__private::vec![#(#parts),*]),
+                    Type::Array(..) => quote_spanned!(span=> [#(#parts),*]),
+                    // A field of a user's type: an array or a vector, as rustc knows.
+                    _ => quote_spanned!(span=> ::core::convert::From::from([#(#parts),*])),
                 }
             }
             Init::Repeat(part, n) => {
+                let is_known = matches!(ty, Type::Array(..));
+                let is_vec = matches!(ty, Type::Vec(_)) || !is_known && !is_small(n);
                 let (n, value) = (self.atom(n).whole(), self.init(part, &element));
                 if is_vec {
                     quote_spanned!(span=> #krate::__private::vec![#value; #n])
+                } else if !is_known {
+                    quote_spanned!(span=> ::core::convert::From::from([#value; #n]))
                 } else if matches!(**part, Init::Atom(_)) || is_copy(&element) {
                     quote_spanned!(span=> [#value; #n])
                 } else {
@@ -60,10 +64,10 @@ impl Emitter<'_> {
                 let n = self.atom(n).whole();
                 quote_spanned!(span=> #krate::__private::Vec::with_capacity(#n))
             }
-            Init::Copy(p) => self.taken(p, false),
-            Init::Move(p) => self.taken(p, true),
+            Init::Copy(p) => self.taken(p, false, ty),
+            Init::Move(p) => self.taken(p, true, ty),
             Init::Pop(p) => self.popped(p),
-            Init::ZeroTangent(p) => self.zero_like(p),
+            Init::ZeroTangent(p) => self.zero_like(p, ty),
             Init::Default => self.zero(ty, true),
         }
     }
@@ -74,16 +78,30 @@ impl Emitter<'_> {
         quote_spanned!(span=> #of.pop().unwrap())
     }
 
-    /// The content of a place, by value.
-    pub fn taken(&self, p: &Place, moves: bool) -> TokenStream {
+    /// The content of a place, by value, for memory of the type `to`: a part of a sequence becomes a vector.
+    pub fn taken(&self, p: &Place, moves: bool, to: &Type) -> TokenStream {
         let span = self.span();
         if self.is_slot(p.base) {
             let slot = self.base(p.base);
-            let zero = self.zero_like(p);
-            let there = self.copied(p);
+            let (zero, there) = (self.zero_like(p, to), self.copied(p, to));
             return quote_spanned!(span=> #slot.get().map_or_else(|| #zero, |#slot| #there));
         }
-        if moves && self.can_be_moved(p) { self.place(p).whole() } else { self.copied(p) }
+        let ty = self.f.place_ty(p);
+        let value = if moves && self.can_be_moved(p) && !becomes_vec(&ty, to) {
+            self.place(p).whole()
+        } else {
+            self.copied(p, to)
+        };
+        self.fitted(value, &ty, to)
+    }
+
+    /// What holds an array, for a field of a user's type: an array or a vector, as rustc knows.
+    fn fitted(&self, value: TokenStream, from: &Type, to: &Type) -> TokenStream {
+        let span = self.span();
+        match (from, to) {
+            (Type::Array(..), Type::Unknown) => quote_spanned!(span=> ::core::convert::From::from(#value)),
+            _ => value,
+        }
     }
 
     fn can_be_moved(&self, p: &Place) -> bool {
@@ -92,43 +110,51 @@ impl Emitter<'_> {
         owned && named_parts && self.plan.is_last_use(p.base, self.moment())
     }
 
-    fn copied(&self, p: &Place) -> TokenStream {
+    fn copied(&self, p: &Place, to: &Type) -> TokenStream {
         let span = self.span();
         let (place, ty) = (self.place(p), self.f.place_ty(p));
         let is_range = matches!(p.projections.last(), Some(Projection::Range(..)));
         // Slots of vectors are slices.
         let is_buffer = matches!(ty, Type::Vec(_)) && p.projections.is_empty() && self.is_slot(p.base);
-        if is_copy(&ty) {
-            place.whole()
-        } else if matches!(ty, Type::Slice(_)) || is_range || is_buffer {
+        if becomes_vec(&ty, to) || is_range || is_buffer {
             let of = place.receiver();
             quote_spanned!(span=> #of.to_vec())
+        } else if is_copy(&ty) {
+            place.whole()
         } else {
             let of = place.receiver();
             quote_spanned!(span=> #of.clone())
         }
     }
 
-    /// The zero of the tangents of a place.
-    pub fn zero_like(&self, p: &Place) -> TokenStream {
+    /// The zero of the tangents of a place, for memory of the type `to`.
+    pub fn zero_like(&self, p: &Place, to: &Type) -> TokenStream {
         let (span, krate) = (self.span(), self.krate);
         if self.is_slot(p.base) {
             return match self.primal_of(p) {
-                Some(primal) => self.zero_like(&primal),
+                Some(primal) => self.zero_like(&primal, to),
                 None => self.zero(&self.f.place_ty(p).tangent(), true),
             };
         }
         match self.f.place_ty(p) {
-            Type::Vec(t) | Type::Slice(t) if t.is_float() => {
-                let (zero, of) = (self.zero(&t, true), self.place(p).receiver());
-                quote_spanned!(span=> #krate::__private::vec![#zero; #of.len()])
+            Type::Array(t, _) if t.is_float() && matches!(to, Type::Vec(_)) => self.zeros(p, &t),
+            Type::Vec(t) | Type::Slice(t) if t.is_float() => self.zeros(p, &t),
+            ty if becomes_vec(&ty, to) => {
+                let of = self.place(p).receiver();
+                quote_spanned!(span=> #krate::Differentiable::zero_tangent(&#of[..]))
             }
-            ty if has_fixed_zero(&ty) => self.zero(&ty.tangent(), true),
+            ty if has_fixed_zero(&ty) => self.fitted(self.zero(&ty.tangent(), true), &ty, to),
             _ => {
                 let of = self.borrowed(p);
                 quote_spanned!(span=> #krate::Differentiable::zero_tangent(#of))
             }
         }
+    }
+
+    fn zeros(&self, p: &Place, element: &Type) -> TokenStream {
+        let (span, krate) = (self.span(), self.krate);
+        let (zero, of) = (self.zero(element, true), self.place(p).receiver());
+        quote_spanned!(span=> #krate::__private::vec![#zero; #of.len()])
     }
 
     /// Sets every number in a place to zero.
@@ -157,6 +183,16 @@ impl Emitter<'_> {
             }
         }
     }
+}
+
+/// Is what holds a sequence to become a vector?
+fn becomes_vec(ty: &Type, to: &Type) -> bool {
+    matches!((ty, to), (Type::Slice(_), _) | (Type::Array(..) | Type::Unknown, Type::Vec(_)))
+}
+
+/// Is it a number of elements that an array may have on the way to its place?
+fn is_small(n: &Atom) -> bool {
+    matches!(n, Atom::Const(Const { lit: Lit::Int(0..=64), .. }))
 }
 
 /// Is the zero tangent of a value of this type known without looking at the value?

@@ -64,6 +64,10 @@ impl Emitter<'_> {
 
     fn store(&self, p: &Place, a: &Atom) -> TokenStream {
         let span = self.span();
+        if self.is_part(p, self.f.atom_ty(a)) {
+            let (krate, place, value) = (self.krate, self.borrowed_mut(p), self.atom(a).whole());
+            return quote_spanned!(span=> #krate::__private::set(#place, #value););
+        }
         let place = self.place_mut(p).whole();
         if let Some((prim, args)) = self.inlined_prim(a) {
             let holds = |atom: &Atom| self.loads(atom, p);
@@ -83,6 +87,10 @@ impl Emitter<'_> {
 
     fn accumulate(&self, p: &Place, a: &Atom) -> TokenStream {
         let span = self.span();
+        if self.is_part(p, self.f.atom_ty(a)) {
+            let (krate, place, value) = (self.krate, self.borrowed_mut(p), self.atom(a).whole());
+            return quote_spanned!(span=> #krate::__private::accumulate(#place, #value););
+        }
         let place = self.place_mut(p);
         let (subtracts, term) = match self.inlined_prim(a) {
             Some((Prim::Neg, args)) => (true, &args[0]),
@@ -110,13 +118,15 @@ impl Emitter<'_> {
         if is_empty_tangent(&ty) {
             return TokenStream::new();
         }
-        let text = match &ty {
-            Type::Vec(t) | Type::Slice(t) | Type::Array(t, _) => self.add_elements(dst, src, t),
-            ty if has_assign_ops(ty) => {
+        let from = self.f.place_ty(src);
+        let text = match (&ty, &from) {
+            (Type::Vec(t) | Type::Slice(t) | Type::Array(t, _), _)
+            | (Type::Unknown, Type::Vec(t) | Type::Slice(t) | Type::Array(t, _)) => self.add_elements(dst, src, t),
+            (ty, _) if has_assign_ops(ty) => {
                 let (span, to, from) = (self.span(), self.place_mut(dst).whole(), self.place(src).whole());
                 quote_spanned!(span=> #to += #from;)
             }
-            Type::Float(_) => {
+            (Type::Float(_), _) => {
                 let (span, to, from) = (self.span(), self.place_mut(dst).whole(), self.place(src));
                 let plus = quote_spanned!(span=> +);
                 let sum = Expr::binary(self.place(dst), &plus, from, super::expr::Level::Sum, span).whole();
@@ -158,7 +168,7 @@ impl Emitter<'_> {
         if dst.base != src.base || diverge(dst, src) {
             return self.borrowed(src);
         }
-        let (span, copy) = (self.span(), self.taken(src, false));
+        let (span, copy) = (self.span(), self.taken(src, false, &self.f.place_ty(src)));
         quote_spanned!(span=> &#copy)
     }
 
@@ -181,7 +191,7 @@ impl Emitter<'_> {
         let from = self.apart(dst, src);
         let text = match (self.f.place_ty(dst), self.f.place_ty(src)) {
             (Type::Array(..), Type::Array(..)) => {
-                let (to, from) = (self.place_mut(dst).whole(), self.taken(src, false));
+                let (to, from) = (self.place_mut(dst).whole(), self.taken(src, false, &self.f.place_ty(src)));
                 quote_spanned!(span=> #to = #from;)
             }
             _ if is_copy(&element) => quote_spanned!(span=> #to.copy_from_slice(#from);),
@@ -214,7 +224,7 @@ impl Emitter<'_> {
             return quote_spanned!(span=> ::core::mem::swap(#from, #to););
         }
         let held = self.extra("held");
-        let (first, second) = (self.taken(p, false), self.taken(q, false));
+        let (first, second) = (self.taken(p, false, &self.f.place_ty(p)), self.taken(q, false, &self.f.place_ty(q)));
         if let Type::Slice(_) = self.f.place_ty(p) {
             let (p, q) = (self.place_mut(p).receiver(), self.place_mut(q).receiver());
             return quote_spanned! {span=>
@@ -233,7 +243,7 @@ impl Emitter<'_> {
         let from = self.apart(dst, src);
         let text = quote_spanned!(span=> #to.extend_from_slice(#from););
         let zeros = self.is_slot(src.base).then(|| {
-            let zeros = self.zero_like(src);
+            let zeros = self.zero_like(src, &self.f.place_ty(src));
             quote_spanned!(span=> #to.extend_from_slice(&#zeros);)
         });
         self.reading(src, text, zeros)

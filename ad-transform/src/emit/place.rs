@@ -2,6 +2,7 @@
 
 use super::body::Emitter;
 use super::expr::Expr;
+use super::types::has_assign_ops;
 use crate::ir::{Access, BaseId, BaseKind, ParamKind, Place, Projection, Role, Type};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
@@ -107,17 +108,30 @@ impl Emitter<'_> {
 
     /// The scalar at a place.
     pub fn load(&self, p: &Place, ty: &Type) -> Expr {
+        let part = self.is_part(p, ty);
         if !self.is_slot(p.base) {
-            return self.place(p);
+            return if part { self.part(p, ty) } else { self.place(p) };
         }
         let span = self.span();
         let slot = self.base(p.base);
         let zero = self.zero(ty, false);
-        let there = self.place(p).whole();
+        let there = if part { self.part(p, ty).whole() } else { self.place(p).whole() };
         if p.projections.is_empty() {
             return Expr::postfix(quote_spanned!(span=> #slot.get().copied().unwrap_or(#zero)));
         }
         Expr::postfix(quote_spanned!(span=> #slot.get().map_or(#zero, |#slot| #there)))
+    }
+
+    /// Is the place a part of a tangent that holds a scalar of this type, or nothing?
+    pub fn is_part(&self, p: &Place, ty: &Type) -> bool {
+        has_assign_ops(ty) && self.f.place_ty(p) == Type::Tangent
+    }
+
+    /// What such a part holds.
+    fn part(&self, p: &Place, ty: &Type) -> Expr {
+        let (span, krate, place) = (self.span(), self.krate, self.borrowed(p));
+        let ty = Ident::new(&ty.to_string(), span);
+        Expr::postfix(quote_spanned!(span=> #krate::__private::tangent::<#ty, _>(#place)))
     }
 
     /// The number of elements.
@@ -176,6 +190,8 @@ fn step(ty: &Type, projection: &Projection) -> Type {
         (Projection::Field(name), Type::Tuple(parts)) => {
             name.parse::<usize>().ok().and_then(|i| parts.get(i).cloned()).unwrap_or(Type::Unknown)
         }
+        (_, Type::Tangent) => Type::Tangent,
+        (_, Type::Tangent) => Type::Tangent,
         _ => Type::Unknown,
     }
 }

@@ -91,7 +91,8 @@ impl Emitter<'_> {
             Prim::Select => {
                 let cond = self.atom(&args[0]).whole();
                 let (then, otherwise) = (self.operand(&args[1], typed).whole(), self.atom(&args[2]).whole());
-                Expr::new(quote_spanned!(span=> if #cond { #then } else { #otherwise }), Level::Whole)
+                let otherwise = super::control::else_block(&otherwise);
+                Expr::new(quote_spanned!(span=> if #cond { #then } #otherwise), Level::Whole)
             }
             Prim::Cast => self.cast(&args[0], ty),
             Prim::StopGradient => self.operand(&args[0], typed),

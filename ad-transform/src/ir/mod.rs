@@ -673,6 +673,7 @@ impl Function {
                     name.parse::<usize>().ok().and_then(|i| ts.get(i).cloned()).unwrap_or(Type::Unknown)
                 }
                 (Projection::Inner, Type::Option(t) | Type::Boxed(t)) => *t,
+                (_, Type::Tangent) => Type::Tangent,
                 _ => Type::Unknown,
             };
         }

@@ -47,6 +47,8 @@ pub enum Type {
     Named(String),
     /// A type that cannot carry a derivative and whose name nobody needs (`&str`, ranges, functions).
     Opaque,
+    /// The tangent of something whose type is not known: a scalar, an aggregate, or `()`.
+    Tangent,
     /// Not known: the emitted code lets rustc decide.
     Unknown,
     /// An inference variable; only while lowering.
@@ -109,7 +111,7 @@ impl Type {
             Type::Array(t, _) | Type::Vec(t) | Type::Slice(t) => t.is_inactive(),
             Type::Option(t) | Type::Boxed(t) | Type::Ref(t) => t.is_inactive(),
             Type::Tuple(ts) => ts.iter().all(Type::is_inactive),
-            Type::Float(_) | Type::Named(_) | Type::Unknown | Type::Infer(_) => false,
+            Type::Float(_) | Type::Named(_) | Type::Tangent | Type::Unknown | Type::Infer(_) => false,
         }
     }
 
@@ -117,7 +119,7 @@ impl Type {
     #[must_use]
     pub fn is_known(&self) -> bool {
         match self {
-            Type::Unknown | Type::Infer(_) | Type::Named(_) | Type::Opaque => false,
+            Type::Unknown | Type::Tangent | Type::Infer(_) | Type::Named(_) | Type::Opaque => false,
             Type::Array(t, _) | Type::Vec(t) | Type::Slice(t) => t.is_known(),
             Type::Option(t) | Type::Boxed(t) | Type::Ref(t) => t.is_known(),
             Type::Tuple(ts) => ts.iter().all(Type::is_known),
@@ -142,7 +144,7 @@ impl Type {
                 Type::Slice(t) => Type::Vec(Box::new(t.tangent())),
                 t => t.tangent(),
             },
-            Type::Named(_) | Type::Unknown | Type::Infer(_) => Type::Unknown,
+            Type::Named(_) | Type::Tangent | Type::Unknown | Type::Infer(_) => Type::Tangent,
         }
     }
 }
@@ -181,6 +183,7 @@ impl fmt::Display for Type {
             Type::Ref(t) => write!(f, "&{t}"),
             Type::Named(name) => f.write_str(name),
             Type::Opaque => f.write_str("opaque"),
+            Type::Tangent => f.write_str("tangent"),
             Type::Unknown => f.write_str("_"),
             Type::Infer(n) => write!(f, "?{n}"),
         }

@@ -262,7 +262,8 @@ impl Variables<'_> {
 
     fn same_type(&self, a: ValueId, b: ValueId) -> bool {
         let (a, b) = (self.f.ty(a), self.f.ty(b));
-        a == b || *a == Type::Unknown || *b == Type::Unknown
+        let open = |ty: &Type| matches!(ty, Type::Unknown | Type::Tangent);
+        a == b || open(a) || open(b)
     }
 
     fn encloses(&self, outer: RegionNumber, inner: RegionNumber) -> bool {
