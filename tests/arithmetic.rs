@@ -146,12 +146,20 @@ fn logic(x: f64, y: f64) -> f64 {
     let b = x < 0.0 || y != 0.5;
     let c = !a ^ b;
     let d = a & b | c;
-    if d && (x <= y || x >= 10.0) == a { x * y } else { x + y }
+    if d && (x <= y || x >= 10.0) == a {
+        x * y
+    } else {
+        x + y
+    }
 }
 
 #[differentiate]
 fn short_circuit(x: &[f64], i: usize) -> f64 {
-    if i < x.len() && x[i] > 0.0 { x[i] * x[i] } else { x[0] }
+    if i < x.len() && x[i] > 0.0 {
+        x[i] * x[i]
+    } else {
+        x[0]
+    }
 }
 
 // --- names ---
@@ -271,7 +279,12 @@ fn with_constants(x: f64) -> f64 {
     use std::f64::consts;
     let turn = 2.0 * consts::PI * x + std::f64::consts::E * x * x;
     let table = TABLE[0] * x + TABLE[1] * x * x + TABLE[constants::COUNT - 1] * x * x * x;
-    turn * HALF + OFFSET * table + constants::SCALE * x + GRID[1][0] * x + f64::EPSILON * x + constants::WEIGHTS[1] * x
+    turn * HALF
+        + OFFSET * table
+        + constants::SCALE * x
+        + GRID[1][0] * x
+        + f64::EPSILON * x
+        + constants::WEIGHTS[1] * x
 }
 
 #[differentiate]
@@ -292,7 +305,11 @@ fn horner_of_table(x: f64) -> f64 {
 
 #[differentiate]
 fn limits(x: f64) -> f64 {
-    let low = if x > f64::MIN_POSITIVE { x } else { f64::INFINITY };
+    let low = if x > f64::MIN_POSITIVE {
+        x
+    } else {
+        f64::INFINITY
+    };
     low.min(f64::MAX) * x
 }
 
@@ -360,7 +377,6 @@ fn parenthesised(x: f64) -> f64 {
 
 #[differentiate]
 fn statements_without_effect(x: f64) -> f64 {
-    ;
     let _ = x * 3.0;
     let () = ();
     x * x;
@@ -424,5 +440,8 @@ fn casts_between_precisions() {
     // Differences of a function that rounds to single precision say little.
     let x = 0.5;
     assert_eq!(float_casts::grad(x), 3.0 * x * x + 1.0);
-    assert_eq!(float_casts::jvp(x, 2.0), (x * x * x + x, 2.0 * (3.0 * x * x + 1.0)));
+    assert_eq!(
+        float_casts::jvp(x, 2.0),
+        (x * x * x + x, 2.0 * (3.0 * x * x + 1.0))
+    );
 }

@@ -135,7 +135,11 @@ fn aggregate_value(x: f64, y: f64) -> f64 {
 
 #[differentiate]
 fn vector_value(x: &[f64], flag: bool) -> f64 {
-    let v = if flag { x.to_vec() } else { vec![x[0] * x[0]; 3] };
+    let v = if flag {
+        x.to_vec()
+    } else {
+        vec![x[0] * x[0]; 3]
+    };
     v[0] * v[1] * v[2]
 }
 
@@ -228,7 +232,11 @@ fn huber(x: &[f64], delta: f64) -> f64 {
     let mut sum = 0.0;
     for i in 0..x.len() {
         let a = x[i].abs();
-        sum += if a <= delta { 0.5 * x[i] * x[i] } else { delta * (a - 0.5 * delta) };
+        sum += if a <= delta {
+            0.5 * x[i] * x[i]
+        } else {
+            delta * (a - 0.5 * delta)
+        };
     }
     sum
 }

@@ -32,11 +32,17 @@ fn scalars() {
     assert_eq!(product::jvp(3.0, 2.0, 1.0, 10.0), (18.0, 102.0));
     assert_eq!(product::vjp(3.0, 2.0, 2.0), (18.0, (24.0, 18.0)));
     let (mut x_bar, mut y_bar) = (1.0, 2.0);
-    assert_eq!(product::vjp_into(3.0, 2.0, 1.0, &mut x_bar, &mut y_bar), 18.0);
+    assert_eq!(
+        product::vjp_into(3.0, 2.0, 1.0, &mut x_bar, &mut y_bar),
+        18.0
+    );
     assert_eq!((x_bar, y_bar), (13.0, 11.0));
     assert_eq!(product::hvp(3.0, 2.0, 1.0, 0.0), ((12.0, 9.0), (4.0, 6.0)));
     let (value, pullback) = product::pullback(3.0, 2.0);
-    assert_eq!((value, pullback.apply(1.0), pullback.apply(2.0)), (18.0, (12.0, 9.0), (24.0, 18.0)));
+    assert_eq!(
+        (value, pullback.apply(1.0), pullback.apply(2.0)),
+        (18.0, (12.0, 9.0), (24.0, 18.0))
+    );
     pullback.apply_into(1.0, &mut x_bar, &mut y_bar);
     assert_eq!((x_bar, y_bar), (25.0, 20.0));
 }
@@ -67,7 +73,10 @@ fn one_scalar() {
         by_reference::grad: fn(&f64, &usize) -> f64;
         by_reference::vjp_into: fn(&f64, &usize, f64, &mut f64) -> f64;
     }
-    assert_eq!((cube::grad(2.0), cube::hessian(2.0), cube::hvp(2.0, 0.5)), (12.0, 12.0, (12.0, 6.0)));
+    assert_eq!(
+        (cube::grad(2.0), cube::hessian(2.0), cube::hvp(2.0, 0.5)),
+        (12.0, 12.0, (12.0, 6.0))
+    );
     assert_eq!(single::value_and_grad(3.0), (9.0, 6.0));
     assert_eq!(by_reference::grad(&3.0, &2), 12.0);
 }
@@ -109,12 +118,21 @@ fn slices_and_vectors() {
         owned::vjp_into: fn(Vec<f64>, f64, &mut [f64]) -> f64;
     }
     let x = vec![1.0, 2.0, 3.0];
-    assert_eq!(weighted::value_and_grad(&x, 2.0, 2), (10.0, (vec![4.0, 8.0, 0.0], 5.0)));
-    assert_eq!(weighted::jvp(&x, 2.0, 2, &[1.0, 0.0, 0.0], 1.0), (10.0, 9.0));
+    assert_eq!(
+        weighted::value_and_grad(&x, 2.0, 2),
+        (10.0, (vec![4.0, 8.0, 0.0], 5.0))
+    );
+    assert_eq!(
+        weighted::jvp(&x, 2.0, 2, &[1.0, 0.0, 0.0], 1.0),
+        (10.0, 9.0)
+    );
     let (mut x_bar, mut scale_bar) = (vec![1.0; 3], 1.0);
     weighted::vjp_into(&x, 2.0, 2, 1.0, &mut x_bar, &mut scale_bar);
     assert_eq!((x_bar, scale_bar), (vec![5.0, 9.0, 1.0], 6.0));
-    assert_eq!(weighted::hvp(&x, 2.0, 2, &[1.0, 0.0, 0.0], 1.0).1, (vec![6.0, 4.0, 0.0], 2.0));
+    assert_eq!(
+        weighted::hvp(&x, 2.0, 2, &[1.0, 0.0, 0.0], 1.0).1,
+        (vec![6.0, 4.0, 0.0], 2.0)
+    );
     assert_eq!(borrowed::hessian(&vec![1.0, 2.0]), [[4.0, 2.0], [2.0, 0.0]]);
     assert_eq!(owned::grad(vec![3.0, 4.0]), [4.0, 3.0]);
     let (_, pullback) = weighted::pullback(&x, 2.0, 2);
@@ -151,7 +169,10 @@ fn arrays() {
     }
     assert_eq!(array::grad([1.0, 2.0, 3.0]), [2.0, 4.0, 6.0]);
     assert_eq!(array::hessian([1.0, 2.0]), [[2.0, 0.0], [0.0, 2.0]]);
-    assert_eq!(borrowed_array::hessian(&[1.0, 2.0]), [[4.0, 2.0], [2.0, 0.0]]);
+    assert_eq!(
+        borrowed_array::hessian(&[1.0, 2.0]),
+        [[4.0, 2.0], [2.0, 0.0]]
+    );
 }
 
 #[differentiate]
@@ -183,7 +204,10 @@ fn nested() {
         points::grad: fn(&[[f64; 3]]) -> Vec<[f64; 3]>;
         points::jvp: fn(&[[f64; 3]], &[[f64; 3]]) -> (f64, f64);
     }
-    assert_eq!(rows::grad(&[vec![1.0], vec![2.0, 3.0]]), [vec![2.0], vec![4.0, 6.0]]);
+    assert_eq!(
+        rows::grad(&[vec![1.0], vec![2.0, 3.0]]),
+        [vec![2.0], vec![4.0, 6.0]]
+    );
     assert_eq!(points::grad(&[[1.0, 2.0, 3.0]]), [[3.0, 0.0, 1.0]]);
 }
 
@@ -224,7 +248,10 @@ fn maybe(x: Option<f64>, y: f64) -> f64 {
 }
 
 fn maybe_forward(x: Option<f64>, y: f64, x_dot: Option<f64>, y_dot: f64) -> (f64, f64) {
-    (maybe(x, y), x_dot.unwrap_or(0.0) * y + x.unwrap_or(1.0) * y_dot)
+    (
+        maybe(x, y),
+        x_dot.unwrap_or(0.0) * y + x.unwrap_or(1.0) * y_dot,
+    )
 }
 
 fn maybe_reverse(x: Option<f64>, y: f64, bar: f64) -> (f64, (Option<f64>, f64)) {
@@ -313,8 +340,14 @@ fn results() {
     assert_eq!(polar::jacobian([2.0, 0.0]), [[1.0, 0.0], [0.0, 2.0]]);
     assert_eq!(curve::jacobian(3.0), [[0.0], [1.0], [6.0]]);
     assert_eq!(powers::jacobian(3.0, 3), [[0.0], [1.0], [6.0]]);
-    assert_eq!(sum_and_product::vjp(2.0, 3.0, &(1.0, 10.0)), ((5.0, 6.0), (31.0, 21.0)));
-    assert_eq!(sum_and_product::jvp(2.0, 3.0, 1.0, 0.0), ((5.0, 6.0), (1.0, 3.0)));
+    assert_eq!(
+        sum_and_product::vjp(2.0, 3.0, &(1.0, 10.0)),
+        ((5.0, 6.0), (31.0, 21.0))
+    );
+    assert_eq!(
+        sum_and_product::jvp(2.0, 3.0, 1.0, 0.0),
+        ((5.0, 6.0), (1.0, 3.0))
+    );
     let (value, pullback) = doubled::pullback(&[1.0, 2.0]);
     assert_eq!(value, [2.0, 4.0]);
     for i in 0..2 {
@@ -369,9 +402,15 @@ fn in_place() {
     }
     let (mut out, mut out_bar) = ([7.0; 2], [1.0, 10.0]);
     let ((), x_bar) = squares::vjp(&[2.0, 3.0], &mut out, &mut out_bar);
-    assert_eq!((out, out_bar, x_bar), ([4.0, 9.0], [0.0; 2], vec![4.0, 60.0]));
+    assert_eq!(
+        (out, out_bar, x_bar),
+        ([4.0, 9.0], [0.0; 2], vec![4.0, 60.0])
+    );
     let (mut total, mut total_bar) = (1.0, 1.0);
-    assert_eq!(accumulate::vjp(&mut total, 2.0, 1.0, &mut total_bar), (10.0, 17.0));
+    assert_eq!(
+        accumulate::vjp(&mut total, 2.0, 1.0, &mut total_bar),
+        (10.0, 17.0)
+    );
     assert_eq!((total, total_bar), (5.0, 3.0));
     let (mut x, mut x_bar) = (vec![1.0], vec![5.0, 2.0]);
     assert_eq!(push::vjp(&mut x, 3.0, &mut x_bar), ((), 12.0));
@@ -541,4 +580,117 @@ fn across_modules() {
     use inner::shifted;
     assert_eq!(shifted(3.0), 9.0);
     assert_eq!(shifted::grad(3.0), 6.0);
+}
+
+// --- types of the user's ---
+
+#[derive(ad::Differentiable, Clone, Debug, PartialEq)]
+struct Model {
+    scale: f64,
+    weights: Vec<f64>,
+    #[no_diff]
+    degree: i32,
+}
+
+impl Model {
+    #[differentiate]
+    pub fn loss(&self, x: f64) -> f64 {
+        let mut sum = self.scale * x;
+        for i in 0..self.weights.len() {
+            sum += self.weights[i] * x.powi(self.degree);
+        }
+        sum
+    }
+
+    #[differentiate]
+    fn rescale(&mut self, factor: f64) {
+        self.scale *= factor;
+    }
+}
+
+#[differentiate]
+fn evaluate(model: &Model, x: f64) -> f64 {
+    model.loss(x) * model.scale
+}
+
+type Tangent = <Model as ad::Differentiable>::Tangent;
+
+#[test]
+fn structs() {
+    signature! {
+        Model::loss_grad: fn(&Model, f64) -> (Tangent, f64);
+        Model::loss_jvp: fn(&Model, f64, &Tangent, f64) -> (f64, f64);
+        Model::loss_vjp: fn(&Model, f64, f64) -> (f64, (Tangent, f64));
+        Model::loss_vjp_into: fn(&Model, f64, f64, &mut Tangent, &mut f64) -> f64;
+        Model::rescale_vjp: fn(&mut Model, f64, &mut Tangent) -> ((), f64);
+        evaluate::grad: fn(&Model, f64) -> (Tangent, f64);
+    }
+    let mut model = Model {
+        scale: 2.0,
+        weights: vec![1.0, 3.0],
+        degree: 2,
+    };
+    let (model_bar, x_bar) = model.loss_grad(3.0);
+    assert_eq!(
+        (model_bar.scale, &model_bar.weights[..], x_bar),
+        (3.0, &[9.0, 9.0][..], 26.0)
+    );
+    let (model_bar, x_bar) = evaluate::grad(&model, 3.0);
+    assert_eq!(
+        (model_bar.scale, &model_bar.weights[..], x_bar),
+        (48.0, &[18.0, 18.0][..], 52.0)
+    );
+    let (_, pullback) = model.loss_pullback(3.0);
+    assert_eq!(pullback.apply(1.0).1, 26.0);
+    drop(pullback);
+    let mut bar = model_bar;
+    assert_eq!(model.rescale_vjp(5.0, &mut bar), ((), 96.0));
+    assert_eq!((model.scale, bar.scale), (10.0, 240.0));
+}
+
+#[differentiate]
+fn generic_loss<T: ad::Real>(model: &Line<T>, x: T) -> T {
+    model.slope * x + model.offset
+}
+
+#[derive(ad::Differentiable, Clone, Copy)]
+struct Line<T> {
+    slope: T,
+    offset: T,
+}
+
+#[differentiate(order = 2)]
+impl<T: ad::Real> Line<T> {
+    fn at(&self, x: T) -> T {
+        self.slope * x * x + self.offset
+    }
+}
+
+#[test]
+fn generic_structs() {
+    let line = Line {
+        slope: 2.0,
+        offset: 1.0,
+    };
+    let (line_bar, x_bar) = generic_loss::grad(&line, 3.0);
+    assert_eq!((line_bar.slope, line_bar.offset, x_bar), (3.0, 1.0, 2.0));
+    let (line_bar, x_bar) = line.at_grad(3.0);
+    assert_eq!((line_bar.slope, line_bar.offset, x_bar), (9.0, 1.0, 12.0));
+}
+
+/// Checks of any function against differences, by its type.
+#[test]
+fn checks() {
+    ad::check::<product>((3.0, 2.0)).assert();
+    ad::check::<weighted>((&[1.0, 2.0, 3.0], 2.0, 2)).assert();
+    ad::check::<polar>([2.0, 1.0]).assert();
+    ad::check::<evaluate>((
+        &Model {
+            scale: 2.0,
+            weights: vec![1.0, 3.0],
+            degree: 2,
+        },
+        1.5,
+    ))
+    .assert();
 }

@@ -2,7 +2,14 @@
 //! `cargo clippy --all-targets` is quiet.
 
 #![forbid(unsafe_code)]
-#![deny(missing_docs, unused, nonstandard_style, future_incompatible, rust_2018_idioms, deprecated)]
+#![deny(
+    missing_docs,
+    unused,
+    nonstandard_style,
+    future_incompatible,
+    rust_2018_idioms,
+    deprecated
+)]
 #![deny(
     missing_debug_implementations,
     missing_copy_implementations,
@@ -20,7 +27,11 @@
     variant_size_differences
 )]
 #![deny(clippy::all, clippy::pedantic, clippy::nursery)]
-#![allow(clippy::many_single_char_names, clippy::suboptimal_flops, clippy::needless_range_loop)]
+#![allow(
+    clippy::many_single_char_names,
+    clippy::suboptimal_flops,
+    clippy::needless_range_loop
+)]
 
 use ad::differentiate;
 

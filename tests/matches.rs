@@ -192,7 +192,11 @@ fn matches_macro(x: f64, n: usize) -> f64 {
 
 #[differentiate]
 fn value_in_expression(x: f64, n: usize) -> f64 {
-    let scale = 2.0 * match n { 0 => x, _ => x * x } + 1.0;
+    let scale =
+        2.0 * match n {
+            0 => x,
+            _ => x * x,
+        } + 1.0;
     scale * x
 }
 

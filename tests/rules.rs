@@ -38,9 +38,20 @@ pub fn scaled(x: &[f64], scale: f64, offset: usize) -> Vec<f64> {
     x.iter().skip(offset).map(|x| scale * x).collect()
 }
 
-fn scaled_jvp(x: &[f64], scale: f64, offset: usize, x_dot: &[f64], scale_dot: f64) -> (Vec<f64>, Vec<f64>) {
+fn scaled_jvp(
+    x: &[f64],
+    scale: f64,
+    offset: usize,
+    x_dot: &[f64],
+    scale_dot: f64,
+) -> (Vec<f64>, Vec<f64>) {
     let pairs = x.iter().zip(x_dot).skip(offset);
-    (scaled(x, scale, offset), pairs.map(|(x, x_dot)| scale * x_dot + scale_dot * x).collect())
+    (
+        scaled(x, scale, offset),
+        pairs
+            .map(|(x, x_dot)| scale * x_dot + scale_dot * x)
+            .collect(),
+    )
 }
 
 fn scaled_vjp(x: &[f64], scale: f64, offset: usize, y_bar: &[f64]) -> (Vec<f64>, (Vec<f64>, f64)) {
@@ -57,7 +68,10 @@ fn scaled_vjp(x: &[f64], scale: f64, offset: usize, y_bar: &[f64]) -> (Vec<f64>,
 fn sequences_and_several_parameters() {
     let x = [1.0, 2.0, 3.0];
     let (y, (x_bar, scale_bar)) = scaled::vjp(&x, 2.0, 1, &[1.0, 10.0]);
-    assert_eq!((y, x_bar, scale_bar), (vec![4.0, 6.0], vec![0.0, 2.0, 20.0], 32.0));
+    assert_eq!(
+        (y, x_bar, scale_bar),
+        (vec![4.0, 6.0], vec![0.0, 2.0, 20.0], 32.0)
+    );
     assert_eq!(scaled::jvp(&x, 2.0, 1, &[1.0, 1.0, 0.0], 1.0).1, [4.0, 3.0]);
     let (mut x_bar, mut scale_bar) = (vec![1.0; 3], 1.0);
     scaled::vjp_into(&x, 2.0, 1, &[1.0, 10.0], &mut x_bar, &mut scale_bar);
@@ -93,7 +107,10 @@ fn only_forward_jvp(x: f64, x_dot: f64) -> (f64, f64) {
 #[test]
 fn one_mode() {
     assert_eq!(only_reverse::grad(&[1.0, 2.0], 3.0), [3.0, 1.0]);
-    assert_eq!(only_reverse::jvp(&[1.0, 2.0], 3.0, &[1.0, 10.0]), (5.0, 13.0));
+    assert_eq!(
+        only_reverse::jvp(&[1.0, 2.0], 3.0, &[1.0, 10.0]),
+        (5.0, 13.0)
+    );
     assert_eq!(only_forward::jvp(2.0, 1.0), (4.0, 4.0));
 }
 
@@ -140,7 +157,10 @@ fn map_vjp(x: [f64; 3], b: &[f64; 2]) -> ([f64; 2], [f64; 3]) {
 
 #[test]
 fn jacobians() {
-    assert_eq!(map::jacobian([2.0, 3.0, 4.0]), [[3.0, 2.0, 0.0], [0.0, 0.0, 1.0]]);
+    assert_eq!(
+        map::jacobian([2.0, 3.0, 4.0]),
+        [[3.0, 2.0, 0.0], [0.0, 0.0, 1.0]]
+    );
 }
 
 fn gradient_of<F>(args: F::Args<'_>) -> F::Gradient
@@ -173,9 +193,18 @@ fn as_a_type() {
     assert_eq!(gradient_of::<only_reverse>((&[1.0, 2.0], 3.0)), [3.0, 1.0]);
     assert_eq!(scaled::NAME, "scaled");
     assert_eq!(scaled::call((&[1.0, 2.0], 3.0, 1)), [6.0]);
-    assert_eq!(<scaled as DifferentiableFn>::vjp((&[1.0, 2.0], 3.0, 1), &vec![1.0]).1, (vec![0.0, 3.0], 2.0));
-    assert_eq!(<scaled as DifferentiableFn>::jvp((&[1.0, 2.0], 3.0, 1), &(vec![0.0, 1.0], 1.0)).1, [5.0]);
-    assert_eq!(scaled::perturbed((&[1.0, 2.0], 3.0, 1), &(vec![0.0, 1.0], 1.0), 1.0), [12.0]);
+    assert_eq!(
+        <scaled as DifferentiableFn>::vjp((&[1.0, 2.0], 3.0, 1), &vec![1.0]).1,
+        (vec![0.0, 3.0], 2.0)
+    );
+    assert_eq!(
+        <scaled as DifferentiableFn>::jvp((&[1.0, 2.0], 3.0, 1), &(vec![0.0, 1.0], 1.0)).1,
+        [5.0]
+    );
+    assert_eq!(
+        scaled::perturbed((&[1.0, 2.0], 3.0, 1), &(vec![0.0, 1.0], 1.0), 1.0),
+        [12.0]
+    );
     assert_eq!(consuming::grad(1.0, NoClone), 1.0);
 }
 

@@ -10,6 +10,7 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+mod check;
 mod constant;
 pub mod dual;
 mod function;
@@ -24,6 +25,7 @@ mod tangent;
 #[path = "private.rs"]
 pub mod __private;
 
+pub use check::{Mismatch, Report, check};
 pub use constant::{constant, stop_gradient};
 pub use dual::Dual;
 pub use function::DifferentiableFn;

@@ -43,9 +43,9 @@ macro_rules! scalar_parts {
 
 scalar_parts!(f32, f64);
 
-/// `part += v`, if the part has a derivative.
+/// `part += v`, if the part has a derivative. The value comes first, which may read the part.
 #[inline(always)]
-pub fn accumulate<T, P: ScalarPart<T>>(part: &mut P, v: T) {
+pub fn accumulate<T, P: ScalarPart<T>>(v: T, part: &mut P) {
     part.accumulate(v);
 }
 
@@ -55,8 +55,8 @@ pub fn tangent<T, P: ScalarPart<T>>(part: &P) -> T {
     part.tangent()
 }
 
-/// `part = v`, if the part has a derivative.
+/// `part = v`, if the part has a derivative. The value comes first, which may read the part.
 #[inline(always)]
-pub fn set<T, P: ScalarPart<T>>(part: &mut P, v: T) {
+pub fn set<T, P: ScalarPart<T>>(v: T, part: &mut P) {
     part.set(v);
 }

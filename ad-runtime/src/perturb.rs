@@ -41,4 +41,16 @@ pub trait Perturb: Differentiable {
     /// assert!(Some(3.0_f64).difference(&None).unwrap().is_nan());
     /// ```
     fn difference(&self, from: &Self) -> Self::Tangent;
+
+    /// The largest absolute value of a number in it, by which checks tell change from rounding; 0 where nobody knows.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ad_runtime::Perturb;
+    /// assert_eq!((vec![1.0, -3.0], 7).magnitude(), 3.0);
+    /// ```
+    fn magnitude(&self) -> f64 {
+        0.0
+    }
 }

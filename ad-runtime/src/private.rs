@@ -60,3 +60,35 @@ pub fn different_variants(name: &str) -> ! {
 pub fn not_a_number<T: Tangent>(tangent: T) -> T {
     crate::tangent::not_a_number(tangent)
 }
+
+/// What `#[differentiate]` makes of small functions, for the examples in the documentation.
+pub mod examples {
+    use crate::{DifferentiableFn, Perturb};
+
+    /// Of `fn double(x: f64) -> f64 { 2.0 * x }`.
+    #[allow(non_camel_case_types, missing_debug_implementations)]
+    pub enum double {}
+
+    impl DifferentiableFn for double {
+        type Args<'a> = f64;
+        type Output = f64;
+        type Gradient = f64;
+        const NAME: &'static str = "double";
+
+        fn call(x: f64) -> f64 {
+            2.0 * x
+        }
+
+        fn vjp(x: f64, y_bar: &f64) -> (f64, f64) {
+            (2.0 * x, 2.0 * y_bar)
+        }
+
+        fn jvp(x: f64, x_dot: &f64) -> (f64, f64) {
+            (2.0 * x, 2.0 * x_dot)
+        }
+
+        fn perturbed(x: f64, direction: &f64, step: f64) -> f64 {
+            Self::call(x.perturbed(direction, step))
+        }
+    }
+}

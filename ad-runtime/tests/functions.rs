@@ -135,7 +135,10 @@ struct Numbers(u64);
 
 impl Numbers {
     fn between(&mut self, (low, high): (f64, f64)) -> f64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         low + (high - low) * ((self.0 >> 11) as f64 / (1_u64 << 53) as f64)
     }
 }
@@ -145,7 +148,9 @@ fn difference(f: impl Fn(f64) -> f64, x: f64, (low, high): (f64, f64)) -> f64 {
     let room = (x - low).min(high - x) / 4.0;
     let step = (2e-3 * x.abs().clamp(0.3, 3.0)).min(room);
     let weights = [4.0 / 5.0, -1.0 / 5.0, 4.0 / 105.0, -1.0 / 280.0];
-    let terms = (1..).zip(weights).map(|(k, w)| w * (f(x + f64::from(k) * step) - f(x - f64::from(k) * step)));
+    let terms = (1..)
+        .zip(weights)
+        .map(|(k, w)| w * (f(x + f64::from(k) * step) - f(x - f64::from(k) * step)));
     terms.sum::<f64>() / step
 }
 
@@ -153,13 +158,24 @@ fn difference(f: impl Fn(f64) -> f64, x: f64, (low, high): (f64, f64)) -> f64 {
 #[track_caller]
 fn assert_close(what: &str, got: f64, expected: f64, size: f64) {
     let tolerance = 1e-9 * (expected.abs() + size.abs()).max(1e-3);
-    assert!((got - expected).abs() <= tolerance, "{what}: {got} for {expected}");
+    assert!(
+        (got - expected).abs() <= tolerance,
+        "{what}: {got} for {expected}"
+    );
 }
 
 #[test]
 fn functions_of_one_number_and_their_second_derivatives() {
     let mut numbers = Numbers(1);
-    for Unary { name, float, dual, nested, single, domain } in UNARY {
+    for Unary {
+        name,
+        float,
+        dual,
+        nested,
+        single,
+        domain,
+    } in UNARY
+    {
         let width = domain.1 - domain.0;
         let inner = (domain.0 + 0.02 * width, domain.1 - 0.02 * width);
         for _ in 0..200 {
@@ -167,16 +183,29 @@ fn functions_of_one_number_and_their_second_derivatives() {
             let what = format!("{name}({x})");
             let y = dual(Dual::variable(x));
             assert_eq!(y.value.to_bits(), float(x).to_bits(), "{what}");
-            assert_close(&what, y.derivative(), difference(float, x, *domain), y.value);
+            assert_close(
+                &what,
+                y.derivative(),
+                difference(float, x, *domain),
+                y.value,
+            );
             let twice = nested(Dual::variable(Dual::variable(x)));
             assert_eq!(twice.value.derivative(), y.derivative(), "{what}");
             let first = |x| dual(Dual::variable(x)).derivative();
             let second = twice.derivative().derivative();
-            assert_close(&format!("second derivative of {what}"), second, difference(first, x, *domain), y.derivative());
+            assert_close(
+                &format!("second derivative of {what}"),
+                second,
+                difference(first, x, *domain),
+                y.derivative(),
+            );
             let y_single = single(Dual::variable(x as f32));
             let y = dual(Dual::variable(f64::from(x as f32)));
             let error = (f64::from(y_single.derivative()) - y.derivative()).abs();
-            assert!(error <= 1e-4 * y.derivative().abs().max(1e-3), "{what} in single precision");
+            assert!(
+                error <= 1e-4 * y.derivative().abs().max(1e-3),
+                "{what} in single precision"
+            );
         }
     }
 }
@@ -184,8 +213,16 @@ fn functions_of_one_number_and_their_second_derivatives() {
 #[test]
 fn functions_of_two_numbers_and_their_hessians() {
     let mut numbers = Numbers(2);
-    for Binary { name, float, dual, nested, domain } in BINARY {
-        let inner = domain.map(|(low, high)| (low + 0.02 * (high - low), high - 0.02 * (high - low)));
+    for Binary {
+        name,
+        float,
+        dual,
+        nested,
+        domain,
+    } in BINARY
+    {
+        let inner =
+            domain.map(|(low, high)| (low + 0.02 * (high - low), high - 0.02 * (high - low)));
         for _ in 0..200 {
             let (a, b) = (numbers.between(inner[0]), numbers.between(inner[1]));
             let what = format!("{name}({a}, {b})");
@@ -195,15 +232,35 @@ fn functions_of_two_numbers_and_their_hessians() {
             };
             let y = gradient(a, b);
             assert_eq!(y.value.to_bits(), float(a, b).to_bits(), "{what}");
-            assert_close(&what, y.tangent[0], difference(|a| float(a, b), a, domain[0]), y.value);
-            assert_close(&what, y.tangent[1], difference(|b| float(a, b), b, domain[1]), y.value);
+            assert_close(
+                &what,
+                y.tangent[0],
+                difference(|a| float(a, b), a, domain[0]),
+                y.value,
+            );
+            assert_close(
+                &what,
+                y.tangent[1],
+                difference(|b| float(a, b), b, domain[1]),
+                y.value,
+            );
             let [x, z] = Dual::variables(Dual::variables([a, b]));
             let hessian = nested(x, z).tangent.map(|t| t.tangent);
             for i in 0..2 {
                 let by_a = difference(|a| gradient(a, b).tangent[i], a, domain[0]);
                 let by_b = difference(|b| gradient(a, b).tangent[i], b, domain[1]);
-                assert_close(&format!("row {i} of the Hessian of {what}"), hessian[i][0], by_a, y.tangent[i]);
-                assert_close(&format!("row {i} of the Hessian of {what}"), hessian[i][1], by_b, y.tangent[i]);
+                assert_close(
+                    &format!("row {i} of the Hessian of {what}"),
+                    hessian[i][0],
+                    by_a,
+                    y.tangent[i],
+                );
+                assert_close(
+                    &format!("row {i} of the Hessian of {what}"),
+                    hessian[i][1],
+                    by_b,
+                    y.tangent[i],
+                );
             }
             assert_close(&what, hessian[0][1], hessian[1][0], hessian[0][1]);
         }
@@ -270,9 +327,19 @@ fn edges_of_domains_and_infinities() {
     ];
     for &(name, x, value, derivative) in unary {
         let row = UNARY.iter().find(|row| row.name == name).expect(name);
-        assert_at(&format!("{name}({x})"), (row.dual)(Dual::variable(x)), value, derivative);
+        assert_at(
+            &format!("{name}({x})"),
+            (row.dual)(Dual::variable(x)),
+            value,
+            derivative,
+        );
         // What does not vary stays so, whatever the partial derivative is there.
-        assert_at(&format!("{name}({x})"), (row.dual)(Dual::constant(x)), value, 0.0);
+        assert_at(
+            &format!("{name}({x})"),
+            (row.dual)(Dual::constant(x)),
+            value,
+            0.0,
+        );
     }
 }
 
@@ -292,10 +359,19 @@ fn powers_at_their_edges() {
     assert_at("0^0 by its exponent", by_exponent(0.0, 0.0), 1.0, -INF);
     assert_at("1^p", by_exponent(1.0, 5.0), 1.0, 0.0);
     assert_at("(-2)^3 by its exponent", by_exponent(-2.0, 3.0), -8.0, NAN);
-    assert_at("powi(i32::MIN)", Dual::variable(1.0).powi(i32::MIN), 1.0, f64::from(i32::MIN));
+    assert_at(
+        "powi(i32::MIN)",
+        Dual::variable(1.0).powi(i32::MIN),
+        1.0,
+        f64::from(i32::MIN),
+    );
     // x^3 at 0, to the third derivative.
     let x = Dual::<_, 1>::variable(Dual::<_, 1>::variable(Dual::<f64, 1>::variable(0.0)));
-    for cube in [x.powi(3), x.powf(Dual::constant(Dual::constant(Dual::constant(3.0)))), x * x * x] {
+    for cube in [
+        x.powi(3),
+        x.powf(Dual::constant(Dual::constant(Dual::constant(3.0)))),
+        x * x * x,
+    ] {
         assert_eq!(cube.value.value.value, 0.0);
         assert_eq!(cube.derivative().value.value, 0.0);
         assert_eq!(cube.derivative().derivative().value, 0.0);
@@ -312,8 +388,14 @@ fn ties_go_to_the_branch_that_the_value_comes_from() {
     assert_eq!(a.clamp(b, Dual::constant(2.0)).tangent, [1.0, 0.0]);
     assert_eq!(a.abs_sub(b).tangent, [0.0, 0.0]);
     let nan = Dual::new(NAN, [5.0, 5.0]);
-    assert_eq!((a.max(nan).tangent, nan.max(a).tangent), ([1.0, 0.0], [1.0, 0.0]));
-    assert_eq!((a.min(nan).tangent, nan.min(a).tangent), ([1.0, 0.0], [1.0, 0.0]));
+    assert_eq!(
+        (a.max(nan).tangent, nan.max(a).tangent),
+        ([1.0, 0.0], [1.0, 0.0])
+    );
+    assert_eq!(
+        (a.min(nan).tangent, nan.min(a).tangent),
+        ([1.0, 0.0], [1.0, 0.0])
+    );
     assert!(nan.max(nan).value.is_nan());
 }
 
@@ -323,11 +405,19 @@ fn zero_times_an_infinite_partial_derivative_is_zero() {
     let [x, z] = Dual::variables([0.0, 3.0]);
     assert_eq!((x.sqrt() + z).tangent, [INF, 1.0]);
     assert_eq!(x.hypot(Dual::constant(0.0)).tangent, [0.0, 0.0]);
-    assert_eq!(Dual::<f64, 1>::constant(0.0).atan2(Dual::constant(0.0)).tangent, [0.0]);
+    assert_eq!(
+        Dual::<f64, 1>::constant(0.0)
+            .atan2(Dual::constant(0.0))
+            .tangent,
+        [0.0]
+    );
     assert_eq!((z / Dual::constant(0.0)).tangent, [0.0, INF]);
     // At second order the product is one of tangents that vary: sqrt(x) z at z = 0.
     let [x, z] = Dual::variables(Dual::variables([4.0, 0.0]));
-    assert_eq!((x.sqrt() * z).tangent.map(|t| t.tangent), [[0.0, 0.25], [0.25, 0.0]]);
+    assert_eq!(
+        (x.sqrt() * z).tangent.map(|t| t.tangent),
+        [[0.0, 0.25], [0.25, 0.0]]
+    );
 }
 
 #[test]
@@ -336,18 +426,30 @@ fn derivatives_keep_their_digits_where_values_saturate() {
     let tanh = Dual::variable(20.0).tanh().derivative();
     assert!(relative(tanh, 4.0 * (-40.0_f64).exp()) < 1e-14, "{tanh}");
     let tanh = Dual::variable(-400.0).tanh().derivative();
-    assert!(relative(tanh, 4.0 * (-800.0_f64).exp()) < 1e-13 || tanh == 0.0, "{tanh}");
+    assert!(
+        relative(tanh, 4.0 * (-800.0_f64).exp()) < 1e-13 || tanh == 0.0,
+        "{tanh}"
+    );
     let exp_m1 = Dual::variable(-40.0).exp_m1().derivative();
     assert!(relative(exp_m1, (-40.0_f64).exp()) < 1e-14, "{exp_m1}");
     let [y, x] = Dual::variables([3e200, 4e200]);
     let angle = y.atan2(x);
-    assert!(relative(angle.tangent[0], 0.16e-200) < 1e-14 && relative(angle.tangent[1], -0.12e-200) < 1e-14);
+    assert!(
+        relative(angle.tangent[0], 0.16e-200) < 1e-14
+            && relative(angle.tangent[1], -0.12e-200) < 1e-14
+    );
     let [y, x] = Dual::variables([3e-200, 4e-200]);
     assert!(relative(y.atan2(x).tangent[0], 0.16e200) < 1e-14);
     assert!(relative(y.hypot(x).tangent[0], 0.6) < 1e-14);
     // Near the edges of their domains.
     let asin = Dual::variable(1.0 - 1e-10).asin().derivative();
-    assert!(relative(asin, 1.0 / ((1.0 - (1.0 - 1e-10_f64)) * (2.0 - 1e-10)).sqrt()) < 1e-14, "{asin}");
+    assert!(
+        relative(
+            asin,
+            1.0 / ((1.0 - (1.0 - 1e-10_f64)) * (2.0 - 1e-10)).sqrt()
+        ) < 1e-14,
+        "{asin}"
+    );
     // Second derivatives of the saturated tanh.
     let twice = Dual::<_, 1>::variable(Dual::<f64, 1>::variable(20.0)).tanh();
     assert!(relative(twice.derivative().derivative(), -8.0 * (-40.0_f64).exp()) < 1e-13);
@@ -362,14 +464,19 @@ fn code_takes_the_branch_that_it_takes_for_plain_numbers() {
     }
     assert_eq!(sinc(Dual::variable(0.0)).derivative(), 0.0);
     let x = Dual::variable(2.0);
-    assert!(x == 2.0 && x < 3.0 && 1.0 < x && x == Dual::constant(2.0) && x.partial_cmp(&NAN).is_none());
+    assert!(
+        x == 2.0 && x < 3.0 && 1.0 < x && x == Dual::constant(2.0) && x.partial_cmp(&NAN).is_none()
+    );
     assert_eq!(num_traits::ToPrimitive::to_i32(&x), Some(2));
 }
 
 #[test]
 fn literals_and_references_mix_in() {
     let x = Dual::variable(3.0);
-    assert_eq!((2.0 * x + 1.0 - &x / 2.0 - 1.0 / &x % 5.0).derivative(), 2.0 - 0.5 + 1.0 / 9.0);
+    assert_eq!(
+        (2.0 * x + 1.0 - &x / 2.0 - 1.0 / &x % 5.0).derivative(),
+        2.0 - 0.5 + 1.0 / 9.0
+    );
     assert_eq!((&x * &x * 2.0_f32).sqrt().derivative(), 2.0_f64.sqrt());
     let x = Dual::<_, 1>::variable(Dual::<f64, 1>::variable(3.0));
     assert_eq!((2.0 * x * x * 0.5).derivative().derivative(), 2.0);
@@ -409,7 +516,12 @@ fn generic_code_needs_no_more_than_real() {
             mixture(&x, &w)
         };
         let x = x[i].value;
-        assert_close("mixture", y.tangent[i], difference(at, x, (x - 0.4, x + 0.4)), y.value);
+        assert_close(
+            "mixture",
+            y.tangent[i],
+            difference(at, x, (x - 0.4, x + 0.4)),
+            y.value,
+        );
     }
 }
 

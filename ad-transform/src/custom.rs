@@ -5,7 +5,9 @@
 //! higher orders are transforms of them like of any other function.
 
 use crate::ir::builder::Builder;
-use crate::ir::{Access, Atom, BaseKind, Function, Op, Output, Param, ParamKind, Place, Prim, Role, Type};
+use crate::ir::{
+    Access, Atom, BaseKind, Function, Op, Output, Param, ParamKind, Place, Prim, Role, Type,
+};
 use crate::parse::{self, Placement, Shape, Signature};
 use crate::{lower, rules};
 use proc_macro2::{Ident, TokenStream};
@@ -30,12 +32,20 @@ pub fn modes(signature: &Signature, partials: &[(Ident, Expr)]) -> syn::Result<M
         .params
         .iter()
         .enumerate()
-        .filter_map(|(i, param)| partials.iter().find(|(name, _)| *name == param.name).map(|(_, expr)| (i, expr)))
+        .filter_map(|(i, param)| {
+            partials
+                .iter()
+                .find(|(name, _)| *name == param.name)
+                .map(|(_, expr)| (i, expr))
+        })
         .collect();
     let body = body(signature, &partials);
     let with_partials = lower::lower(&with_partials(signature, partials.len()), &body)?;
     let numbers: Vec<usize> = partials.iter().map(|(i, _)| *i).collect();
-    Ok(Modes { vjp: vjp(&with_partials, &numbers), jvp: jvp(&with_partials, &numbers) })
+    Ok(Modes {
+        vjp: vjp(&with_partials, &numbers),
+        jvp: jvp(&with_partials, &numbers),
+    })
 }
 
 /// `{ let value = f(x, y); (value, dx, dy) }`
@@ -126,7 +136,13 @@ fn vjp(f: &Function, partials: &[usize]) -> Function {
     let mut b = reopened(f);
     let atoms = parts(&mut b, &f.output);
     let ty = b.f.atom_ty(&atoms[0]).clone();
-    let result_bar = param(&mut b.f, Role::ResultBar, &ty, "result_bar", Access::TangentSlot);
+    let result_bar = param(
+        &mut b.f,
+        Role::ResultBar,
+        &ty,
+        "result_bar",
+        Access::TangentSlot,
+    );
     let bars: Vec<Option<Place>> = (0..f.params.len())
         .map(|i| {
             let role = Role::Bar(Box::new(Role::Primal(i)));
@@ -176,7 +192,10 @@ fn jvp(f: &Function, partials: &[usize]) -> Function {
 /// `factor * partial`, where zero times infinity is zero.
 fn guarded(b: &mut Builder, factor: &Atom, partial: &Atom) -> Atom {
     let term = b.prim(Prim::Mul, vec![factor.clone(), partial.clone()]);
-    let Some(is_nan) = rules::math_fn("is_nan").filter(|_| matches!(partial, Atom::Value(_))) else { return term };
+    let Some(is_nan) = rules::math_fn("is_nan").filter(|_| matches!(partial, Atom::Value(_)))
+    else {
+        return term;
+    };
     let zero = Atom::zero(b.f.atom_ty(factor));
     let vanishes = b.prim(Prim::Eq, vec![factor.clone(), zero.clone()]);
     let undefined = b.prim(Prim::Math(is_nan), vec![term.clone()]);
@@ -195,7 +214,11 @@ fn companion_param(
     partials: &[usize],
 ) -> Option<Place> {
     if !partials.contains(&i) {
-        g.params.push(Param { role, kind: ParamKind::Ignored, varied: false });
+        g.params.push(Param {
+            role,
+            kind: ParamKind::Ignored,
+            varied: false,
+        });
         return None;
     }
     let (name, ty) = match f.params[i].kind {
@@ -208,6 +231,10 @@ fn companion_param(
 
 fn param(g: &mut Function, role: Role, ty: &Type, name: &str, access: Access) -> Place {
     let base = g.new_base(ty.tangent(), name, BaseKind::Param(access));
-    g.params.push(Param { role, kind: ParamKind::Base(base), varied: true });
+    g.params.push(Param {
+        role,
+        kind: ParamKind::Base(base),
+        varied: true,
+    });
     base.into()
 }

@@ -8,8 +8,8 @@ mod attribute;
 pub(crate) use attribute::*;
 
 use proc_macro2::TokenStream;
-use std::collections::HashSet;
 use quote::ToTokens;
+use std::collections::HashSet;
 
 /// The errors of one annotated item, in the order in which they were found.
 #[derive(Default)]
@@ -35,10 +35,13 @@ impl Errors {
         // What is lowered twice is reported once.
         let mut seen = HashSet::new();
         let place = |error: &syn::Error| (format!("{:?}", error.span().start()), error.to_string());
-        self.list.into_iter().filter(|error| seen.insert(place(error))).reduce(|mut all, next| {
-            all.combine(next);
-            all
-        })
+        self.list
+            .into_iter()
+            .filter(|error| seen.insert(place(error)))
+            .reduce(|mut all, next| {
+                all.combine(next);
+                all
+            })
     }
 }
 

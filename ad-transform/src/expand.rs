@@ -3,8 +3,8 @@
 //! The user's item is emitted in every case, without the attributes that only this compiler understands; errors stand
 //! beside it, so that nothing else fails because of them.
 
-use crate::{companion, diagnose};
 use crate::parse::{Options, Rule, Signature, Surroundings, strip, surroundings};
+use crate::{companion, diagnose};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Attribute, Block, ImplItem, ItemFn, ItemImpl, Meta, parse_quote};
@@ -15,7 +15,8 @@ pub type Compile<'a> = &'a dyn Fn(&Signature, &Options, &Block) -> syn::Result<T
 /// Expands the attribute with these options on this item.
 pub fn expand(attr: TokenStream, item: TokenStream, compile: Compile<'_>) -> TokenStream {
     let original = strip::strip(item.clone());
-    let expanded = Options::parse(attr).and_then(|options| annotated(item, options, &original, compile));
+    let expanded =
+        Options::parse(attr).and_then(|options| annotated(item, options, &original, compile));
     expanded.unwrap_or_else(|error| {
         let error = error.into_compile_error();
         quote!(#original #error)
@@ -29,7 +30,11 @@ fn annotated(
     compile: Compile<'_>,
 ) -> syn::Result<TokenStream> {
     if let Ok(function) = syn::parse2::<ItemFn>(item.clone()) {
-        let head = if function.sig.receiver().is_some() { None } else { surroundings::head_at(Span::call_site()) };
+        let head = if function.sig.receiver().is_some() {
+            None
+        } else {
+            surroundings::head_at(Span::call_site())
+        };
         let surroundings = Surroundings::of(&function, head.as_deref());
         if let Surroundings::Trait = surroundings {
             return Err(diagnose::traits_come_later(&function.sig));
@@ -47,7 +52,12 @@ fn annotated(
 
 /// The companion of a function whose signature is in order; where its body is refused, the errors and a companion with
 /// nothing behind it.
-fn compiled(signature: &Signature, options: &Options, body: &Block, compile: Compile<'_>) -> TokenStream {
+fn compiled(
+    signature: &Signature,
+    options: &Options,
+    body: &Block,
+    compile: Compile<'_>,
+) -> TokenStream {
     compile(signature, options, body).unwrap_or_else(|error| {
         let errors = error.into_compile_error();
         let placeholder = companion::placeholder(signature, options.order);
@@ -70,7 +80,11 @@ fn refused(item: TokenStream) -> syn::Error {
 }
 
 /// An `impl` block: every function in it gets its siblings, in a block of their own.
-fn annotated_impl(mut block: ItemImpl, options: &Options, compile: Compile<'_>) -> syn::Result<TokenStream> {
+fn annotated_impl(
+    mut block: ItemImpl,
+    options: &Options,
+    compile: Compile<'_>,
+) -> syn::Result<TokenStream> {
     if let Some((path, _)) = &block.trait_ {
         return Err(diagnose::traits_come_later(path));
     }
@@ -79,7 +93,9 @@ fn annotated_impl(mut block: ItemImpl, options: &Options, compile: Compile<'_>) 
     let mut errors = diagnose::Errors::default();
     let mut siblings = TokenStream::new();
     for item in &mut block.items {
-        let ImplItem::Fn(function) = item else { continue };
+        let ImplItem::Fn(function) = item else {
+            continue;
+        };
         let nested = take_attributes(&mut function.attrs, "differentiate");
         if !take_attributes(&mut function.attrs, "no_diff").is_empty() {
             continue;
@@ -104,7 +120,10 @@ fn annotated_impl(mut block: ItemImpl, options: &Options, compile: Compile<'_>) 
     let errors = errors.combined().map(syn::Error::into_compile_error);
     let (generics, ty) = (&block.generics, &block.self_ty);
     let (impl_generics, _, where_clause) = generics.split_for_impl();
-    let cfgs = block.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
+    let cfgs = block
+        .attrs
+        .iter()
+        .filter(|attr| attr.path().is_ident("cfg"));
     Ok(quote! {
         #original
         #(#cfgs)*
@@ -115,7 +134,13 @@ fn annotated_impl(mut block: ItemImpl, options: &Options, compile: Compile<'_>) 
 
 /// Refuses the options that are about one function.
 fn refuse_options(options: &Options) -> syn::Result<()> {
-    let Options { wrt, name, rule, order: _, krate: _ } = options;
+    let Options {
+        wrt,
+        name,
+        rule,
+        order: _,
+        krate: _,
+    } = options;
     let option = match (wrt, name, rule) {
         (Some(_), ..) => "wrt",
         (None, Some(_), _) => "name",
@@ -129,7 +154,12 @@ fn refuse_options(options: &Options) -> syn::Result<()> {
 
 /// Takes out the attributes whose path ends with a name.
 fn take_attributes(attrs: &mut Vec<Attribute>, name: &str) -> Vec<Attribute> {
-    let is_it = |attr: &Attribute| attr.path().segments.last().is_some_and(|last| last.ident == name);
+    let is_it = |attr: &Attribute| {
+        attr.path()
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == name)
+    };
     let (taken, kept) = std::mem::take(attrs).into_iter().partition(is_it);
     *attrs = kept;
     taken
@@ -137,8 +167,10 @@ fn take_attributes(attrs: &mut Vec<Attribute>, name: &str) -> Vec<Attribute> {
 
 /// The options of the block, changed by those of the function's own attribute.
 fn nested_options(options: &Options, nested: &[Attribute]) -> syn::Result<Options> {
-    nested.iter().try_fold(options.clone(), |options, attr| match &attr.meta {
-        Meta::Path(_) => Ok(options),
-        meta => options.overridden_by(meta.require_list()?.tokens.clone()),
-    })
+    nested
+        .iter()
+        .try_fold(options.clone(), |options, attr| match &attr.meta {
+            Meta::Path(_) => Ok(options),
+            meta => options.overridden_by(meta.require_list()?.tokens.clone()),
+        })
 }

@@ -1,5 +1,6 @@
 //! The compiler behind `#[differentiate]`: Rust syntax to IR, differentiation of IR, IR to Rust.
 
+pub mod analyse;
 pub mod companion;
 mod custom;
 mod derive;
@@ -11,10 +12,9 @@ mod expand;
 pub mod interp;
 pub mod ir;
 pub mod lower;
-pub mod parse;
-pub mod analyse;
-pub mod rules;
 pub mod optimise;
+pub mod parse;
+pub mod rules;
 pub mod transform;
 
 pub use derive::derive_differentiable;
@@ -36,7 +36,11 @@ fn companion(
 ) -> syn::Result<TokenStream> {
     let (vjp, jvp) = match &options.rule {
         parse::Rule::Functions { jvp, vjp } => {
-            return Ok(companion::of_functions(signature, jvp.as_ref(), vjp.as_ref()));
+            return Ok(companion::of_functions(
+                signature,
+                jvp.as_ref(),
+                vjp.as_ref(),
+            ));
         }
         parse::Rule::Partials(partials) => {
             let modes = custom::modes(signature, partials)?;

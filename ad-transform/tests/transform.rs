@@ -1,13 +1,23 @@
 //! The transforms on small functions, before and after, as printed IR.
 
 use ad_transform::ir::builder::Builder;
-use ad_transform::ir::{Access, Atom, BaseKind, Function, Op, Output, Param, ParamKind, Place, Prim, Range, Role, Type};
+use ad_transform::ir::{
+    Access, Atom, BaseKind, Function, Op, Output, Param, ParamKind, Place, Prim, Range, Role, Type,
+};
 use ad_transform::transform::{jvp, vjp};
 
 fn rosenbrock() -> Function {
     let mut f = Function::new("f");
-    let x = f.new_base(Type::Slice(Box::new(Type::F64)), "x", BaseKind::Param(Access::Shared));
-    f.params.push(Param { role: Role::Primal(0), kind: ParamKind::Base(x), varied: true });
+    let x = f.new_base(
+        Type::Slice(Box::new(Type::F64)),
+        "x",
+        BaseKind::Param(Access::Shared),
+    );
+    f.params.push(Param {
+        role: Role::Primal(0),
+        kind: ParamKind::Base(x),
+        varied: true,
+    });
     let mut b = Builder::new(f);
     let x = Place::from(x);
     let n = b.len(x.clone());
@@ -29,7 +39,16 @@ fn rosenbrock() -> Function {
     let s = b.prim(Prim::Add, vec![e, t]);
     b.write(sum, s);
     let body = b.close();
-    b.for_(Range { lo: Atom::usize(0), hi: n, inclusive: false, reversed: false }, body, None);
+    b.for_(
+        Range {
+            lo: Atom::usize(0),
+            hi: n,
+            inclusive: false,
+            reversed: false,
+        },
+        body,
+        None,
+    );
     let y = b.read(sum);
     let mut f = b.finish();
     f.output = Output::Atom(y);

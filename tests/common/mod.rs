@@ -153,17 +153,34 @@ pub struct Case<'a> {
 
 /// Numbers between -1 and 1, none near 0, the same in every run.
 pub fn numbers(n: usize) -> Vec<f64> {
-    (0..n).map(|i| ((i * 37 + 11) % 17) as f64 / 20.0 + 0.15).enumerate().map(|(i, x)| if i % 3 == 1 { -x } else { x }).collect()
+    (0..n)
+        .map(|i| ((i * 37 + 11) % 17) as f64 / 20.0 + 0.15)
+        .enumerate()
+        .map(|(i, x)| if i % 3 == 1 { -x } else { x })
+        .collect()
 }
 
 /// Central differences along a direction, extrapolated (Ridders), for each output.
-pub fn difference(f: &dyn Fn(&[f64]) -> Vec<f64>, at: &[f64], direction: &[f64], epsilon: f64) -> Vec<f64> {
+pub fn difference(
+    f: &dyn Fn(&[f64]) -> Vec<f64>,
+    at: &[f64],
+    direction: &[f64],
+    epsilon: f64,
+) -> Vec<f64> {
     const SHRINK: f64 = 1.6;
     let step = |h: f64| {
-        let shift = |h: f64| at.iter().zip(direction).map(|(x, d)| x + h * d).collect::<Vec<_>>();
+        let shift = |h: f64| {
+            at.iter()
+                .zip(direction)
+                .map(|(x, d)| x + h * d)
+                .collect::<Vec<_>>()
+        };
         let (up, down) = (f(&shift(h)), f(&shift(-h)));
         assert_eq!(up.len(), down.len(), "as many results on both sides");
-        up.iter().zip(&down).map(|(u, d)| (u - d) / (2.0 * h)).collect::<Vec<_>>()
+        up.iter()
+            .zip(&down)
+            .map(|(u, d)| (u - d) / (2.0 * h))
+            .collect::<Vec<_>>()
     };
     let largest = if epsilon > 1e-10 { 0.1 } else { 0.01 };
     let steps = if epsilon > 1e-10 { 4 } else { 9 };
@@ -193,25 +210,42 @@ pub fn difference(f: &dyn Fn(&[f64]) -> Vec<f64>, at: &[f64], direction: &[f64],
 
 /// Panics unless the numbers agree to the tolerance.
 pub fn assert_close(name: &str, what: &str, got: &[f64], expected: &[f64], tolerance: f64) {
-    assert_eq!(got.len(), expected.len(), "{name}: {what}: the number of floats\n got      {got:?}\n expected {expected:?}");
-    let scale = expected.iter().fold(1.0_f64, |m, x| if x.is_finite() { m.max(x.abs()) } else { m });
+    assert_eq!(
+        got.len(),
+        expected.len(),
+        "{name}: {what}: the number of floats\n got      {got:?}\n expected {expected:?}"
+    );
+    let scale = expected.iter().fold(
+        1.0_f64,
+        |m, x| if x.is_finite() { m.max(x.abs()) } else { m },
+    );
     for (g, e) in got.iter().zip(expected) {
         let same = g == e || (g.is_nan() && e.is_nan()) || (g - e).abs() <= tolerance * scale;
-        assert!(same, "{name}: {what}\n got      {got:?}\n expected {expected:?}");
+        assert!(
+            same,
+            "{name}: {what}\n got      {got:?}\n expected {expected:?}"
+        );
     }
 }
 
 impl Case<'_> {
     /// Panics unless all agree.
     pub fn check(&self) {
-        let Case { name, at, epsilon, .. } = self;
-        let (coarse, fine) = if *epsilon > 1e-10 { (1e-2, 1e-5) } else { (1e-7, 1e-11) };
+        let Case {
+            name, at, epsilon, ..
+        } = self;
+        let (coarse, fine) = if *epsilon > 1e-10 {
+            (1e-2, 1e-5)
+        } else {
+            (1e-7, 1e-11)
+        };
         let value = (self.primal)(at);
         let n = at.len();
         // All columns where that is cheap, random directions otherwise.
         let mut directions = vec![numbers(n)];
         if n <= 40 {
-            directions.extend((0..n).map(|i| (0..n).map(|j| f64::from(u8::from(i == j))).collect()));
+            directions
+                .extend((0..n).map(|i| (0..n).map(|j| f64::from(u8::from(i == j))).collect()));
         } else {
             directions.push(numbers(n).into_iter().rev().collect());
         }
@@ -220,7 +254,13 @@ impl Case<'_> {
             let (y, image) = (self.jvp)(at, direction);
             assert_close(name, "the value by jvp", &y, &value, fine);
             let expected = difference(self.primal, at, direction, *epsilon);
-            assert_close(name, &format!("jvp along {direction:?} at {at:?} against differences"), &image, &expected, coarse);
+            assert_close(
+                name,
+                &format!("jvp along {direction:?} at {at:?} against differences"),
+                &image,
+                &expected,
+                coarse,
+            );
             images.push(image);
         }
         let m = value.len();
@@ -231,13 +271,25 @@ impl Case<'_> {
         for weight in &weights {
             for (what, y, image) in (self.vjps)(at, weight) {
                 assert_close(name, &format!("the value by {what}"), &y, &value, fine);
-                assert_eq!(image.len(), n, "{name}: {what} gives as many floats as there are arguments: {image:?}");
+                assert_eq!(
+                    image.len(),
+                    n,
+                    "{name}: {what} gives as many floats as there are arguments: {image:?}"
+                );
                 let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
                 for (direction, forward) in directions.iter().zip(&images) {
                     let (reverse, forward) = (dot(&image, direction), dot(weight, forward));
-                    let what = format!("{what} with {weight:?} at {at:?} against jvp along {direction:?}; all of it: {image:?}");
+                    let what = format!(
+                        "{what} with {weight:?} at {at:?} against jvp along {direction:?}; all of it: {image:?}"
+                    );
                     let scale = image.iter().fold(1.0_f64, |m, x| m.max(x.abs()));
-                    assert_close(name, &what, &[reverse / scale], &[forward / scale], fine * 10.0);
+                    assert_close(
+                        name,
+                        &what,
+                        &[reverse / scale],
+                        &[forward / scale],
+                        fine * 10.0,
+                    );
                 }
             }
         }
@@ -482,4 +534,6 @@ macro_rules! hessian {
     }};
 }
 
-pub(crate) use {arguments, checks, each, hessian, impure, in_place, map, pure, scalar, twice, updating};
+pub(crate) use {
+    arguments, checks, each, hessian, impure, in_place, map, pure, scalar, twice, updating,
+};

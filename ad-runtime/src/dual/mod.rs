@@ -306,6 +306,10 @@ impl<T: Real, const N: usize> Perturb for Dual<T, N> {
     fn difference(&self, from: &Self) -> Self {
         *self - *from
     }
+
+    fn magnitude(&self) -> f64 {
+        self.value.magnitude().max(self.tangent.magnitude())
+    }
 }
 
 /// `2 + 3ε`; `2 + [3, 4]ε` in several directions.

@@ -157,6 +157,10 @@ fn difference_of_elements<T: Perturb>(value: &[T], from: &[T]) -> Vec<T::Tangent
     }
 }
 
+fn magnitude_of_elements<T: Perturb>(elements: &[T]) -> f64 {
+    elements.iter().map(T::magnitude).fold(0.0, f64::max)
+}
+
 /// The tangent with all its numbers made NaN.
 pub(crate) fn not_a_number<T: Tangent>(mut tangent: T) -> T {
     tangent.coordinates(&Coordinate::root(), &mut |_, x| *x = f64::NAN);
@@ -193,6 +197,10 @@ impl<T: Perturb> Perturb for [T] {
     fn difference(&self, from: &[T]) -> Vec<T::Tangent> {
         difference_of_elements(self, from)
     }
+
+    fn magnitude(&self) -> f64 {
+        magnitude_of_elements(self)
+    }
 }
 
 impl<T: Perturb> Perturb for Vec<T> {
@@ -205,6 +213,10 @@ impl<T: Perturb> Perturb for Vec<T> {
     fn difference(&self, from: &Vec<T>) -> Vec<T::Tangent> {
         difference_of_elements(self, from)
     }
+
+    fn magnitude(&self) -> f64 {
+        magnitude_of_elements(self)
+    }
 }
 
 impl<T: Perturb, const N: usize> Perturb for [T; N] {
@@ -216,6 +228,10 @@ impl<T: Perturb, const N: usize> Perturb for [T; N] {
 
     fn difference(&self, from: &[T; N]) -> [T::Tangent; N] {
         core::array::from_fn(|i| self[i].difference(&from[i]))
+    }
+
+    fn magnitude(&self) -> f64 {
+        magnitude_of_elements(self)
     }
 }
 
@@ -269,6 +285,10 @@ impl<T: Perturb> Perturb for Box<T> {
 
     fn difference(&self, from: &Box<T>) -> Box<T::Tangent> {
         Box::new((**self).difference(from))
+    }
+
+    fn magnitude(&self) -> f64 {
+        (**self).magnitude()
     }
 }
 
@@ -324,6 +344,10 @@ impl<T: Perturb> Perturb for Box<[T]> {
 
     fn difference(&self, from: &Box<[T]>) -> Box<[T::Tangent]> {
         difference_of_elements(self, from).into_boxed_slice()
+    }
+
+    fn magnitude(&self) -> f64 {
+        magnitude_of_elements(self)
     }
 }
 
@@ -398,6 +422,10 @@ impl<T: Perturb> Perturb for Option<T> {
             (None, None) => None,
         }
     }
+
+    fn magnitude(&self) -> f64 {
+        self.as_ref().map_or(0.0, T::magnitude)
+    }
 }
 
 /// An error does not vary, and has no tangent.
@@ -426,6 +454,10 @@ impl<T: Perturb, E: Clone> Perturb for Result<T, E> {
             (Ok(x), Err(_)) | (Err(_), Ok(x)) => Some(not_a_number(x.zero_tangent())),
             (Err(_), Err(_)) => None,
         }
+    }
+
+    fn magnitude(&self) -> f64 {
+        self.as_ref().map_or(0.0, T::magnitude)
     }
 }
 
@@ -463,6 +495,10 @@ macro_rules! perturb_pointer {
             fn difference(&self, from: &Self) -> T::Tangent {
                 (**self).difference(from)
             }
+
+            fn magnitude(&self) -> f64 {
+                (**self).magnitude()
+            }
         }
     )*};
 }
@@ -478,5 +514,9 @@ impl<T: Perturb + ?Sized> Perturb for &T {
 
     fn difference(&self, from: &Self) -> T::Tangent {
         (**self).difference(from)
+    }
+
+    fn magnitude(&self) -> f64 {
+        (**self).magnitude()
     }
 }

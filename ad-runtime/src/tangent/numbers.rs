@@ -56,6 +56,10 @@ macro_rules! number {
             fn difference(&self, from: &$float) -> $float {
                 *self - *from
             }
+
+            fn magnitude(&self) -> f64 {
+                f64::from(self.abs())
+            }
         }
     };
 }

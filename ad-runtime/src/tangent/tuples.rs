@@ -54,6 +54,10 @@ macro_rules! tuple {
             fn difference(&self, from: &Self) -> Self::Tangent {
                 ($(self.$i.difference(&from.$i),)+)
             }
+
+            fn magnitude(&self) -> f64 {
+                0.0_f64 $(.max(self.$i.magnitude()))+
+            }
         }
     };
 }

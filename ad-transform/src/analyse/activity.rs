@@ -6,7 +6,8 @@
 use super::memory::moved_places;
 use crate::ir::visit::{output_operands, output_places, places, walk};
 use crate::ir::{
-    Access, Arg, Atom, BaseId, BaseKind, Call, Function, Init, Op, ParamKind, Place, Prim, Region, ValueId,
+    Access, Arg, Atom, BaseId, BaseKind, Call, Function, Init, Op, ParamKind, Place, Prim, Region,
+    ValueId,
 };
 use crate::rules;
 
@@ -52,8 +53,18 @@ impl Activity {
         }
         useful.fixpoint(|facts| facts.backward(f, &f.body));
         Activity {
-            values: varied.values.iter().zip(&useful.values).map(|(a, b)| *a && *b).collect(),
-            bases: varied.bases.iter().zip(&useful.bases).map(|(a, b)| *a && *b).collect(),
+            values: varied
+                .values
+                .iter()
+                .zip(&useful.values)
+                .map(|(a, b)| *a && *b)
+                .collect(),
+            bases: varied
+                .bases
+                .iter()
+                .zip(&useful.bases)
+                .map(|(a, b)| *a && *b)
+                .collect(),
         }
     }
 
@@ -83,7 +94,8 @@ impl Activity {
             Init::Elements(parts) | Init::Tuple(parts) => parts.iter().any(|part| self.init(part)),
             Init::Repeat(element, _) => self.init(element),
             Init::Struct(_, fields, rest) => {
-                fields.iter().any(|(_, field)| self.init(field)) || rest.as_ref().is_some_and(|p| self.base(p.base))
+                fields.iter().any(|(_, field)| self.init(field))
+                    || rest.as_ref().is_some_and(|p| self.base(p.base))
             }
             Init::Copy(p) | Init::Move(p) | Init::Pop(p) => self.base(p.base),
             Init::Empty(_) | Init::ZeroTangent(_) | Init::Default => false,
@@ -98,7 +110,9 @@ impl Activity {
                 Arg::Value(a) | Arg::ValueRef(a) => facts.atom(a),
                 Arg::Ref(p) | Arg::Mut(p) | Arg::Owned(p) => facts.base(p.base),
                 Arg::Tuple(args) => args.iter().any(|a| arg(facts, a)),
-                Arg::Slot(p) | Arg::TangentSlot(p) => p.as_ref().is_some_and(|p| facts.base(p.base)),
+                Arg::Slot(p) | Arg::TangentSlot(p) => {
+                    p.as_ref().is_some_and(|p| facts.base(p.base))
+                }
                 Arg::Opaque(_) => false,
             }
         }
@@ -106,7 +120,10 @@ impl Activity {
     }
 
     fn none(f: &Function) -> Activity {
-        Activity { values: vec![false; f.values.len()], bases: vec![false; f.bases.len()] }
+        Activity {
+            values: vec![false; f.values.len()],
+            bases: vec![false; f.bases.len()],
+        }
     }
 
     fn fixpoint(&mut self, step: impl Fn(&mut Activity)) {
@@ -131,7 +148,8 @@ impl Activity {
 
     fn add_base(&mut self, f: &Function, b: BaseId) {
         let data = &f.bases[b.index()];
-        self.bases[b.index()] |= !data.ty.is_inactive() && !matches!(data.kind, BaseKind::Extern(_));
+        self.bases[b.index()] |=
+            !data.ty.is_inactive() && !matches!(data.kind, BaseKind::Extern(_));
     }
 
     fn add_if(&mut self, f: &Function, condition: bool, place: &Place) {
@@ -161,7 +179,9 @@ impl Activity {
                         self.add_value(f, stmt.results[0]);
                     }
                 }
-                Op::Store(p, a) | Op::Accumulate(p, a) | Op::Fill(p, a) => self.add_if(f, self.atom(a), p),
+                Op::Store(p, a) | Op::Accumulate(p, a) | Op::Fill(p, a) => {
+                    self.add_if(f, self.atom(a), p)
+                }
                 Op::AddFrom(dst, src) | Op::CopyFrom(dst, src) | Op::Extend(dst, src) => {
                     self.add_if(f, self.base(src.base), dst);
                 }
@@ -171,7 +191,9 @@ impl Activity {
                 }
                 Op::Call(call, dst) => {
                     if self.call(call) {
-                        places(&stmt.op, &mut |place, used| self.add_if(f, used.writes(), place));
+                        places(&stmt.op, &mut |place, used| {
+                            self.add_if(f, used.writes(), place)
+                        });
                         if let Some(dst) = dst {
                             self.add_base(f, *dst);
                         }
@@ -179,15 +201,30 @@ impl Activity {
                 }
                 Op::If(_, then, els) => self.forward_branches(f, &stmt.results, &[then, els]),
                 Op::Switch(s) => {
-                    let branches: Vec<&Region> = s.arms.iter().map(|(_, r)| r).chain([&s.default]).collect();
+                    let branches: Vec<&Region> =
+                        s.arms.iter().map(|(_, r)| r).chain([&s.default]).collect();
                     self.forward_branches(f, &stmt.results, &branches);
                 }
                 Op::For(l) => {
-                    self.forward_loop(f, &stmt.results, &l.inits, &l.body.params[1..], &l.body, l.breaks);
+                    self.forward_loop(
+                        f,
+                        &stmt.results,
+                        &l.inits,
+                        &l.body.params[1..],
+                        &l.body,
+                        l.breaks,
+                    );
                 }
                 Op::While(w) => {
                     self.forward_loop(f, &stmt.results, &w.inits, &w.cond.params, &w.cond, false);
-                    self.forward_loop(f, &stmt.results, &w.inits, &w.body.params, &w.body, w.breaks);
+                    self.forward_loop(
+                        f,
+                        &stmt.results,
+                        &w.inits,
+                        &w.body.params,
+                        &w.body,
+                        w.breaks,
+                    );
                 }
                 Op::SetZero(_) | Op::Len(_) | Op::Truncate(..) | Op::Opaque(_) => {}
             }
@@ -223,7 +260,11 @@ impl Activity {
         if body.yields.len() < params.len() {
             return; // a condition
         }
-        for ((param, result), next) in params.iter().zip(results).zip(&body.yields[usize::from(breaks)..]) {
+        for ((param, result), next) in params
+            .iter()
+            .zip(results)
+            .zip(&body.yields[usize::from(breaks)..])
+        {
             if self.atom(next) {
                 self.add_value(f, *param);
             }
@@ -268,19 +309,36 @@ impl Activity {
                 }
                 Op::Call(_, dst) => {
                     let mut useful = dst.is_some_and(|b| self.base(b));
-                    places(&stmt.op, &mut |p, used| useful |= used.writes() && self.base(p.base));
+                    places(&stmt.op, &mut |p, used| {
+                        useful |= used.writes() && self.base(p.base)
+                    });
                     self.backward_operands(f, &stmt.op, useful);
                 }
                 Op::If(_, then, els) => self.backward_branches(f, &stmt.results, &[then, els]),
                 Op::Switch(s) => {
-                    let branches: Vec<&Region> = s.arms.iter().map(|(_, r)| r).chain([&s.default]).collect();
+                    let branches: Vec<&Region> =
+                        s.arms.iter().map(|(_, r)| r).chain([&s.default]).collect();
                     self.backward_branches(f, &stmt.results, &branches);
                 }
                 Op::For(l) => {
-                    self.backward_loop(f, &stmt.results, &l.inits, &l.body.params[1..], &l.body, l.breaks);
+                    self.backward_loop(
+                        f,
+                        &stmt.results,
+                        &l.inits,
+                        &l.body.params[1..],
+                        &l.body,
+                        l.breaks,
+                    );
                 }
                 Op::While(w) => {
-                    self.backward_loop(f, &stmt.results, &w.inits, &w.body.params, &w.body, w.breaks);
+                    self.backward_loop(
+                        f,
+                        &stmt.results,
+                        &w.inits,
+                        &w.body.params,
+                        &w.body,
+                        w.breaks,
+                    );
                 }
                 Op::SetZero(_) | Op::Len(_) | Op::Truncate(..) | Op::Opaque(_) => {}
             }
@@ -297,7 +355,9 @@ impl Activity {
     fn backward_operands(&mut self, f: &Function, op: &Op, useful: bool) {
         if useful {
             let mut found = (Vec::new(), Vec::new());
-            walk(op, &mut |a| found.0.push(a.clone()), &mut |p, _| found.1.push(p.base));
+            walk(op, &mut |a| found.0.push(a.clone()), &mut |p, _| {
+                found.1.push(p.base)
+            });
             found.0.iter().for_each(|a| self.add_atom(f, a));
             found.1.iter().for_each(|b| self.add_base(f, *b));
         }
@@ -350,10 +410,15 @@ pub fn differentiable_operands(prim: Prim, args: &[Atom]) -> impl Iterator<Item 
         _ => {
             let partials = rules::partials(prim);
             (0..args.len())
-                .map(|i| partials.get(i).is_some_and(|e| !matches!(e, rules::Expr::Const(c) if *c == 0.0)))
+                .map(|i| {
+                    partials
+                        .get(i)
+                        .is_some_and(|e| !matches!(e, rules::Expr::Const(c) if *c == 0.0))
+                })
                 .collect()
         }
     };
-    args.iter().zip(through).filter_map(|(a, through)| through.then_some(a))
+    args.iter()
+        .zip(through)
+        .filter_map(|(a, through)| through.then_some(a))
 }
-

@@ -33,13 +33,24 @@ struct Network {
 
 impl Network {
     fn new(nodes: usize) -> Network {
-        Network { edges: Vec::new(), out: vec![Vec::new(); nodes] }
+        Network {
+            edges: Vec::new(),
+            out: vec![Vec::new(); nodes],
+        }
     }
 
     fn connect(&mut self, from: usize, to: usize, capacity: u32) {
         let n = self.edges.len();
-        self.edges.push(Edge { to, capacity, back: n + 1 });
-        self.edges.push(Edge { to: from, capacity: 0, back: n });
+        self.edges.push(Edge {
+            to,
+            capacity,
+            back: n + 1,
+        });
+        self.edges.push(Edge {
+            to: from,
+            capacity: 0,
+            back: n,
+        });
         self.out[from].push(n);
         self.out[to].push(n + 1);
     }
@@ -60,11 +71,17 @@ impl Network {
         let mut path = Vec::new();
         let mut at = sink;
         while at != source {
-            let Some(e) = reached_by[at] else { return false };
+            let Some(e) = reached_by[at] else {
+                return false;
+            };
             path.push(e);
             at = self.edges[self.edges[e].back].to;
         }
-        let flow = path.iter().map(|&e| self.edges[e].capacity).min().unwrap_or(0);
+        let flow = path
+            .iter()
+            .map(|&e| self.edges[e].capacity)
+            .min()
+            .unwrap_or(0);
         for e in path {
             let back = self.edges[e].back;
             self.edges[e].capacity -= flow;
@@ -111,7 +128,9 @@ impl Graph {
             network.connect(2 * v, 2 * v + 1, self.capacity[v]);
             match &self.operands[v] {
                 None => network.connect(source, 2 * v, INFINITE),
-                Some(operands) => operands.iter().for_each(|&u| network.connect(2 * u + 1, 2 * v, INFINITE)),
+                Some(operands) => operands
+                    .iter()
+                    .for_each(|&u| network.connect(2 * u + 1, 2 * v, INFINITE)),
             }
         }
         for &v in &self.needed {
@@ -119,7 +138,9 @@ impl Graph {
         }
         while network.augment(source, sink) {}
         let reaches = network.reaching(sink);
-        (0..n).map(|v| relevant[v] && !reaches[2 * v] && reaches[2 * v + 1]).collect()
+        (0..n)
+            .map(|v| relevant[v] && !reaches[2 * v] && reaches[2 * v + 1])
+            .collect()
     }
 }
 
@@ -128,8 +149,17 @@ mod tests {
     use super::*;
 
     fn cut(operands: Vec<Option<Vec<usize>>>, needed: Vec<usize>) -> Vec<usize> {
-        let graph = Graph { capacity: vec![1; operands.len()], operands, needed };
-        graph.minimum_cut().iter().enumerate().filter_map(|(v, kept)| kept.then_some(v)).collect()
+        let graph = Graph {
+            capacity: vec![1; operands.len()],
+            operands,
+            needed,
+        };
+        graph
+            .minimum_cut()
+            .iter()
+            .enumerate()
+            .filter_map(|(v, kept)| kept.then_some(v))
+            .collect()
     }
 
     #[test]
@@ -147,7 +177,10 @@ mod tests {
     #[test]
     fn one_operand_is_kept_instead_of_two_results() {
         // 1 = -0, 2 = 0 * 0
-        assert_eq!(cut(vec![None, Some(vec![0]), Some(vec![0, 0])], vec![1, 2]), [0]);
+        assert_eq!(
+            cut(vec![None, Some(vec![0]), Some(vec![0, 0])], vec![1, 2]),
+            [0]
+        );
     }
 
     #[test]

@@ -13,7 +13,9 @@ impl Writes {
     /// Gathers the writes of a function. A base that is moved away counts as written: its content is gone.
     #[must_use]
     pub fn new(f: &Function, tree: &Regions<'_>) -> Writes {
-        let mut writes = Writes { writes: vec![Vec::new(); f.bases.len()] };
+        let mut writes = Writes {
+            writes: vec![Vec::new(); f.bases.len()],
+        };
         writes.region(&f.body, tree);
         writes
     }
@@ -67,7 +69,9 @@ pub fn moved_places(op: &Op, f: &mut dyn FnMut(&Place)) {
 fn moved_by(init: &Init, f: &mut dyn FnMut(&Place)) {
     match init {
         Init::Move(p) => f(p),
-        Init::Elements(parts) | Init::Tuple(parts) => parts.iter().for_each(|part| moved_by(part, f)),
+        Init::Elements(parts) | Init::Tuple(parts) => {
+            parts.iter().for_each(|part| moved_by(part, f))
+        }
         Init::Repeat(element, _) => moved_by(element, f),
         Init::Struct(_, fields, _) => fields.iter().for_each(|(_, field)| moved_by(field, f)),
         Init::Atom(_)
@@ -105,4 +109,3 @@ pub fn disjoint(a: &Place, b: &Place) -> bool {
     }
     false
 }
-

@@ -74,9 +74,14 @@ impl<'a> Regions<'a> {
             positions: vec![None; f.values.len()],
             bases: vec![RegionId::BODY; f.bases.len()],
         };
-        let owner = Position { region: RegionId::BODY, index: 0 };
+        let owner = Position {
+            region: RegionId::BODY,
+            index: 0,
+        };
         tree.region(&f.body, RegionKind::Body, owner);
-        debug_assert!(f.params.iter().all(|p| !matches!(p.kind, ParamKind::Value(v) if tree.region_of(v) != RegionId::BODY)));
+        debug_assert!(f.params.iter().all(
+            |p| !matches!(p.kind, ParamKind::Value(v) if tree.region_of(v) != RegionId::BODY)
+        ));
         tree
     }
 

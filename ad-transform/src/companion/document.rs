@@ -27,7 +27,11 @@ impl Companion<'_> {
 
     pub(super) fn docs_of_grad(&self) -> TokenStream {
         let f = self.function_link();
-        docs(&format!("The gradient of {f} by {}.{}", self.by(), self.in_place_note()))
+        docs(&format!(
+            "The gradient of {f} by {}.{}",
+            self.by(),
+            self.in_place_note()
+        ))
     }
 
     pub(super) fn docs_of_jvp(&self) -> TokenStream {
@@ -87,7 +91,9 @@ impl Companion<'_> {
 
     pub(super) fn docs_of_hessian(&self, index: usize) -> TokenStream {
         let (f, x) = (self.function_link(), &self.signature.params[index].name);
-        docs(&format!("The Hessian matrix of {f} by `{x}`, of all second derivatives.\n\nOne Hessian-vector product for each row."))
+        docs(&format!(
+            "The Hessian matrix of {f} by `{x}`, of all second derivatives.\n\nOne Hessian-vector product for each row."
+        ))
     }
 
     /// A link to the user's function.
@@ -102,8 +108,13 @@ impl Companion<'_> {
 
     /// The differentiable parameters, in words.
     fn by(&self) -> String {
-        let names: Vec<String> =
-            self.signature.params.iter().filter(|param| param.varied).map(|param| format!("`{}`", param.name)).collect();
+        let names: Vec<String> = self
+            .signature
+            .params
+            .iter()
+            .filter(|param| param.varied)
+            .map(|param| format!("`{}`", param.name))
+            .collect();
         match names.as_slice() {
             [] => "nothing".to_string(),
             [one] => one.clone(),
@@ -112,7 +123,11 @@ impl Companion<'_> {
     }
 
     fn written(&self) -> Vec<&Param> {
-        self.signature.params.iter().filter(|param| param.varied && in_place(param)).collect()
+        self.signature
+            .params
+            .iter()
+            .filter(|param| param.varied && in_place(param))
+            .collect()
     }
 
     fn in_place_note(&self) -> String {
@@ -146,6 +161,12 @@ impl Companion<'_> {
 }
 
 fn docs(text: &str) -> TokenStream {
-    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = text.lines().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
+    });
     quote!(#(#[doc = #lines])*)
 }

@@ -26,7 +26,11 @@ impl Companion<'_> {
             return TokenStream::new();
         }
         let krate = &self.signature.krate;
-        let (companion, ident, cfgs) = (&self.signature.companion, &self.signature.ident, &self.signature.cfgs);
+        let (companion, ident, cfgs) = (
+            &self.signature.companion,
+            &self.signature.ident,
+            &self.signature.cfgs,
+        );
         let name = ident.to_string();
         let args = names::tuple(self.signature.params.iter().map(|param| {
             let ty = with_lifetime(&param.ty, "'a");
@@ -35,7 +39,11 @@ impl Companion<'_> {
         let (output, gradient_type) = (self.result_type(), self.gradient_type());
         let unpack = self.unpack();
         let arguments = self.signature.params.iter().map(|param| &param.name);
-        let (vjp, jvp, perturbed) = (self.driver_vjp(vjp), self.driver_jvp(jvp), self.driver_perturbed());
+        let (vjp, jvp, perturbed) = (
+            self.driver_vjp(vjp),
+            self.driver_jvp(jvp),
+            self.driver_perturbed(),
+        );
         let bounds = self.driver_bounds();
         quote! {
             #[allow(unused, deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
@@ -78,14 +86,24 @@ impl Companion<'_> {
 
     fn can_be_driven(&self) -> bool {
         let signature = self.signature;
-        let generic = signature.generics.params.iter().any(|param| !matches!(param, GenericParam::Lifetime(_)));
-        let outputs = signature.output.as_ref().is_some_and(|output| is_plain(&output.shape));
+        let generic = signature
+            .generics
+            .params
+            .iter()
+            .any(|param| !matches!(param, GenericParam::Lifetime(_)));
+        let outputs = signature
+            .output
+            .as_ref()
+            .is_some_and(|output| is_plain(&output.shape));
         signature.placement == Placement::Item
             && !generic
             && outputs
             && self.only_returns()
             && signature.params.len() <= MOST
-            && signature.params.iter().all(|param| is_nameable(param) && (!param.varied || is_plain(&param.shape)))
+            && signature
+                .params
+                .iter()
+                .all(|param| is_nameable(param) && (!param.varied || is_plain(&param.shape)))
     }
 
     /// What is asked of types of the user's. A bound for every lifetime may be false, where one of a type alone is
@@ -126,7 +144,12 @@ impl Companion<'_> {
     fn driver_vjp(&self, vjp: &super::Hidden) -> TokenStream {
         let unpack = self.unpack();
         let cotangent = &self.names.cotangent;
-        let varied = self.signature.params.iter().enumerate().filter(|(_, param)| param.varied);
+        let varied = self
+            .signature
+            .params
+            .iter()
+            .enumerate()
+            .filter(|(_, param)| param.varied);
         let zeros = varied.map(|(i, param)| self.zero_bar(i, param));
         let call = self.call(vjp, &|role| match role.into() {
             Meaning::ResultBar => match &self.signature.output {
@@ -137,9 +160,9 @@ impl Companion<'_> {
             _ => quote!(()),
         });
         let (value, gradient) = (&self.names.value, self.gradient());
-        let given = Ident::new("cotangent", Span::call_site());
+        let renamed = renamed("cotangent", cotangent);
         quote! {
-            let #cotangent = #given;
+            #renamed
             #unpack
             #(#zeros)*
             let #value = #call;
@@ -168,19 +191,32 @@ impl Companion<'_> {
         let (unpack, dots) = (self.unpack(), self.unpack_tangents());
         let ident = &self.signature.ident;
         let step = self.signature.fresh("step");
-        let moved = self.signature.params.iter().zip(&self.names.dots).filter(|(param, _)| param.varied);
+        let moved = self
+            .signature
+            .params
+            .iter()
+            .zip(&self.names.dots)
+            .filter(|(param, _)| param.varied);
         let moved = moved.map(|(param, dot)| {
             let name = &param.name;
-            let reference = if param.passing == Passing::Shared { quote!(#name) } else { quote!(&#name) };
+            let reference = if param.passing == Passing::Shared {
+                quote!(#name)
+            } else {
+                quote!(&#name)
+            };
             quote!(let #name = #krate::__private::perturb(#reference, #dot, #step);)
         });
         let arguments = self.signature.params.iter().map(|param| {
             let name = &param.name;
-            if param.varied && param.passing == Passing::Shared { quote!(&#name) } else { quote!(#name) }
+            if param.varied && param.passing == Passing::Shared {
+                quote!(&#name)
+            } else {
+                quote!(#name)
+            }
         });
-        let given = Ident::new("step", Span::call_site());
+        let renamed = renamed("step", &step);
         quote! {
-            let #step = #given;
+            #renamed
             #dots
             #unpack
             #(#moved)*
@@ -190,10 +226,21 @@ impl Companion<'_> {
 
     /// `let (x_dot, y_dot) = tangent;`, references to the parts.
     fn unpack_tangents(&self) -> TokenStream {
-        let dots = self.signature.params.iter().zip(&self.names.dots).filter(|(param, _)| param.varied);
+        let dots = self
+            .signature
+            .params
+            .iter()
+            .zip(&self.names.dots)
+            .filter(|(param, _)| param.varied);
         let dots = names::tuple(dots.map(|(_, dot)| quote!(#dot)));
         quote!(let #dots = tangent;)
     }
+}
+
+/// `let name_ = name;`, where a parameter of the trait's has to make way for one of the user's.
+fn renamed(name: &str, to: &Ident) -> Option<TokenStream> {
+    let given = Ident::new(name, Span::call_site());
+    (given != *to).then(|| quote!(let #to = #given;))
 }
 
 /// Can its type be written again, and is it certain, or a matter of a bound, that it can be cloned?

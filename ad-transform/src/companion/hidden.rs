@@ -35,11 +35,17 @@ pub struct HiddenParam {
 impl HiddenParam {
     /// The last word of the pattern: its name, where the pattern is no more than a name.
     pub(super) fn name(&self) -> Ident {
-        let words = self.pattern.clone().into_iter().filter_map(|token| match token {
-            TokenTree::Ident(ident) => Some(ident),
-            TokenTree::Group(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => None,
-        });
-        words.last().unwrap_or_else(|| Ident::new("_", Span::call_site()))
+        let words = self
+            .pattern
+            .clone()
+            .into_iter()
+            .filter_map(|token| match token {
+                TokenTree::Ident(ident) => Some(ident),
+                TokenTree::Group(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => None,
+            });
+        words
+            .last()
+            .unwrap_or_else(|| Ident::new("_", Span::call_site()))
     }
 }
 
@@ -94,7 +100,12 @@ impl Hidden {
         patterns: Vec<TokenStream>,
         block: TokenStream,
     ) -> Hidden {
-        assert_eq!(f.params.len(), patterns.len(), "one pattern for each parameter of {}", f.name);
+        assert_eq!(
+            f.params.len(),
+            patterns.len(),
+            "one pattern for each parameter of {}",
+            f.name
+        );
         let params = f
             .params
             .iter()
@@ -109,10 +120,19 @@ impl Hidden {
                     ParamKind::Ignored => None,
                 };
                 let pattern = named_by_user(signature, param).unwrap_or(pattern);
-                HiddenParam { role: param.role.clone(), access, pattern }
+                HiddenParam {
+                    role: param.role.clone(),
+                    access,
+                    pattern,
+                }
             })
             .collect();
-        Hidden { modes, params, block, refused: false }
+        Hidden {
+            modes,
+            params,
+            block,
+            refused: false,
+        }
     }
 
     /// A function that no transform made: the parameters are those that a transform would give it, each with its
@@ -128,7 +148,12 @@ impl Hidden {
             }
             all
         });
-        Hidden { modes: modes.to_vec(), params, block, refused: false }
+        Hidden {
+            modes: modes.to_vec(),
+            params,
+            block,
+            refused: false,
+        }
     }
 
     pub(super) fn name(&self, signature: &Signature) -> Ident {
@@ -153,7 +178,9 @@ impl Companion<'_> {
 
     fn hidden_param(&self, param: &HiddenParam) -> TokenStream {
         let pattern = &param.pattern;
-        let Some(access) = param.access else { return quote!(_: impl ::core::marker::Sized) };
+        let Some(access) = param.access else {
+            return quote!(_: impl ::core::marker::Sized);
+        };
         if let Role::Primal(i) = param.role {
             let primal = &self.signature.params[i];
             if primal.receiver {
@@ -172,7 +199,9 @@ impl Companion<'_> {
             Access::Owned => quote!(#pattern: #in_place),
             Access::Shared => quote!(#pattern: &#buffer),
             Access::Mut => quote!(#pattern: &mut #in_place),
-            Access::CotangentSlot => quote!(#pattern: impl #krate::__private::CotangentSlot<#buffer>),
+            Access::CotangentSlot => {
+                quote!(#pattern: impl #krate::__private::CotangentSlot<#buffer>)
+            }
             Access::TangentSlot => quote!(#pattern: impl #krate::__private::TangentSlot<#buffer>),
         }
     }
@@ -224,13 +253,20 @@ fn primal_params(signature: &Signature) -> Vec<HiddenParam> {
                 Passing::Mut => Access::Mut,
             };
             let name = &param.name;
-            HiddenParam { role: Role::Primal(i), access: Some(access), pattern: quote!(#name) }
+            HiddenParam {
+                role: Role::Primal(i),
+                access: Some(access),
+                pattern: quote!(#name),
+            }
         })
         .collect()
 }
 
 fn result_bar(signature: &Signature) -> HiddenParam {
-    let varies = signature.output.as_ref().is_some_and(|output| !output.shape.is_inert());
+    let varies = signature
+        .output
+        .as_ref()
+        .is_some_and(|output| !output.shape.is_inert());
     let name = signature.fresh("cotangent");
     HiddenParam {
         role: Role::ResultBar,
@@ -240,18 +276,28 @@ fn result_bar(signature: &Signature) -> HiddenParam {
 }
 
 /// The parameter that goes with a parameter.
-fn companion_param(signature: &Signature, all: &[HiddenParam], i: usize, mode: Mode) -> HiddenParam {
+fn companion_param(
+    signature: &Signature,
+    all: &[HiddenParam],
+    i: usize,
+    mode: Mode,
+) -> HiddenParam {
     let param = &all[i];
     let varied = match param.role {
         Role::Primal(i) => signature.params[i].varied,
         _ => true,
     };
-    let access = param.access.filter(|_| varied).map(|access| match (access, mode) {
-        (Access::Mut, _) => Access::Mut,
-        (Access::CotangentSlot, Mode::Jvp) | (Access::TangentSlot, Mode::Vjp) => Access::CotangentSlot,
-        (_, Mode::Jvp) | (Access::CotangentSlot, Mode::Vjp) => Access::TangentSlot,
-        (_, Mode::Vjp) => Access::CotangentSlot,
-    });
+    let access = param
+        .access
+        .filter(|_| varied)
+        .map(|access| match (access, mode) {
+            (Access::Mut, _) => Access::Mut,
+            (Access::CotangentSlot, Mode::Jvp) | (Access::TangentSlot, Mode::Vjp) => {
+                Access::CotangentSlot
+            }
+            (_, Mode::Jvp) | (Access::CotangentSlot, Mode::Vjp) => Access::TangentSlot,
+            (_, Mode::Vjp) => Access::CotangentSlot,
+        });
     let suffix = if mode == Mode::Jvp { "dot" } else { "bar" };
     let name = param.name().unraw();
     let mut name = signature.fresh(&format!("{name}_{suffix}"));
@@ -260,6 +306,14 @@ fn companion_param(signature: &Signature, all: &[HiddenParam], i: usize, mode: M
     }
     let mutability = (access == Some(Access::CotangentSlot)).then(|| quote!(mut));
     let role = Box::new(param.role.clone());
-    let role = if mode == Mode::Jvp { Role::Dot(role) } else { Role::Bar(role) };
-    HiddenParam { role, access, pattern: quote!(#mutability #name) }
+    let role = if mode == Mode::Jvp {
+        Role::Dot(role)
+    } else {
+        Role::Bar(role)
+    };
+    HiddenParam {
+        role,
+        access,
+        pattern: quote!(#mutability #name),
+    }
 }

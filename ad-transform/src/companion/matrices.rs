@@ -27,18 +27,38 @@ impl Companion<'_> {
         if !self.only_returns() {
             return None;
         }
-        let mut varied = self.signature.params.iter().enumerate().filter(|(_, param)| param.varied);
-        let (Some((index, param)), None) = (varied.next(), varied.next()) else { return None };
+        let mut varied = self
+            .signature
+            .params
+            .iter()
+            .enumerate()
+            .filter(|(_, param)| param.varied);
+        let (Some((index, param)), None) = (varied.next(), varied.next()) else {
+            return None;
+        };
         match (param.shape.scalar(), param.shape.scalars()) {
-            (Some(element), _) => Some(Columns { index, element, length: None, scalar: true }),
-            (None, Some((element, length))) => Some(Columns { index, element, length, scalar: false }),
+            (Some(element), _) => Some(Columns {
+                index,
+                element,
+                length: None,
+                scalar: true,
+            }),
+            (None, Some((element, length))) => Some(Columns {
+                index,
+                element,
+                length,
+                scalar: false,
+            }),
             (None, None) => None,
         }
     }
 
     /// Can the function be called more than once with the same arguments?
     fn repeatable(&self) -> bool {
-        self.signature.params.iter().all(|param| self.again(param).is_some())
+        self.signature
+            .params
+            .iter()
+            .all(|param| self.again(param).is_some())
     }
 
     /// An argument, where it is not for the last time.
@@ -54,8 +74,12 @@ impl Companion<'_> {
         match &param.shape {
             _ if param.passing == Passing::Shared => Some(quote!(#name)),
             shape if is_copy(shape) => Some(quote!(#name)),
-            Shape::Vec(_) if param.shape.scalars().is_some() => Some(quote!(::core::clone::Clone::clone(&#name))),
-            Shape::Inert(Inert::Opaque) if self.signature.is_shared_function(param) => Some(quote!(&#name)),
+            Shape::Vec(_) if param.shape.scalars().is_some() => {
+                Some(quote!(::core::clone::Clone::clone(&#name)))
+            }
+            Shape::Inert(Inert::Opaque) if self.signature.is_shared_function(param) => {
+                Some(quote!(&#name))
+            }
             _ => None,
         }
     }
@@ -69,7 +93,12 @@ impl Companion<'_> {
         let element = columns.element;
         let fixed = match (&columns, rows) {
             (Columns { scalar: true, .. }, Some(m)) => Some((quote!(1), quote!(#m))),
-            (Columns { length: Some(n), .. }, Some(m)) => Some((quote!(#n), quote!(#m))),
+            (
+                Columns {
+                    length: Some(n), ..
+                },
+                Some(m),
+            ) => Some((quote!(#n), quote!(#m))),
             _ => None,
         };
         let output = match &fixed {
@@ -121,16 +150,24 @@ impl Companion<'_> {
         fixed: Option<(TokenStream, TokenStream)>,
     ) -> TokenStream {
         let krate = &self.signature.krate;
-        let (zero, one) = (values::zero_of(columns.element, krate), values::one_of(columns.element, krate));
+        let (zero, one) = (
+            values::zero_of(columns.element, krate),
+            values::one_of(columns.element, krate),
+        );
         let param = &self.signature.params[columns.index];
         let (x, x_dot) = (&param.name, &self.names.dots[columns.index]);
         let direction = self.direction(columns, &zero);
         let seed = values::buffer_of(&param.shape, &quote!(#x_dot));
         let seed = quote!(&*#seed);
-        let call = self.call_with(jvp, true, &|i| self.argument_again(i), &|role| match role.into() {
-            Meaning::Dot(_) => seed.clone(),
-            _ => quote!(()),
-        });
+        let call = self.call_with(
+            jvp,
+            true,
+            &|i| self.argument_again(i),
+            &|role| match role.into() {
+                Meaning::Dot(_) => seed.clone(),
+                _ => quote!(()),
+            },
+        );
         let reverse = self.jacobian_by_rows(columns, fixed.as_ref().map(|(_, m)| m));
         match fixed {
             Some((n, m)) => quote! {
@@ -179,7 +216,10 @@ impl Companion<'_> {
     /// Reverse mode: a sweep back for each row.
     fn jacobian_by_rows(&self, columns: &Columns<'_>, fixed: Option<&TokenStream>) -> TokenStream {
         let krate = &self.signature.krate;
-        let (zero, one) = (values::zero_of(columns.element, krate), values::one_of(columns.element, krate));
+        let (zero, one) = (
+            values::zero_of(columns.element, krate),
+            values::one_of(columns.element, krate),
+        );
         let path = self.path(&self.public_name("pullback"), false);
         let arguments = self.signature.params.iter().map(|param| &param.name);
         let (value, cotangent) = (&self.names.value, &self.names.cotangent);
@@ -190,7 +230,13 @@ impl Companion<'_> {
             Shape::Slice(_) | Shape::Vec(_) => quote!(row),
             _ => quote!(row.to_vec()),
         };
-        match (fixed, self.signature.output.as_ref().and_then(|output| output.shape.scalars())) {
+        match (
+            fixed,
+            self.signature
+                .output
+                .as_ref()
+                .and_then(|output| output.shape.scalars()),
+        ) {
             (Some(m), _) => quote! {
                 #forward
                 let mut #cotangent = [#zero; #m];
@@ -225,7 +271,10 @@ impl Companion<'_> {
     /// `let mut x_dot = ..;`: zeros of the shape of the parameter.
     fn direction(&self, columns: &Columns<'_>, zero: &TokenStream) -> TokenStream {
         let krate = &self.signature.krate;
-        let (x, x_dot) = (&self.signature.params[columns.index].name, &self.names.dots[columns.index]);
+        let (x, x_dot) = (
+            &self.signature.params[columns.index].name,
+            &self.names.dots[columns.index],
+        );
         match columns.length {
             Some(n) => quote!(let mut #x_dot = [#zero; #n];),
             None => quote!(let mut #x_dot = #krate::__private::vec![#zero; #x.len()];),
@@ -239,8 +288,13 @@ impl Companion<'_> {
         }
         let hidden = self.find(&[Mode::Vjp, Mode::Jvp])?;
         let krate = &self.signature.krate;
-        let varied: Vec<(usize, &Param)> =
-            self.signature.params.iter().enumerate().filter(|(_, param)| param.varied && !in_place(param)).collect();
+        let varied: Vec<(usize, &Param)> = self
+            .signature
+            .params
+            .iter()
+            .enumerate()
+            .filter(|(_, param)| param.varied && !in_place(param))
+            .collect();
         let zeros = varied.iter().map(|(i, param)| {
             let (bar_dot, ty) = (&self.names.bar_dots[*i], param.shape.tangent(krate));
             let zero = values::zero(&param.shape, &values::Place::of(param), krate);
@@ -283,50 +337,40 @@ impl Companion<'_> {
     }
 
     pub(super) fn hessian(&self) -> Option<TokenStream> {
-        self.signature.scalar_output()?;
-        self.find(&[Mode::Vjp, Mode::Jvp])?;
+        let scalar = self.signature.scalar_output()?;
+        let hidden = self.find(&[Mode::Vjp, Mode::Jvp])?;
         let columns = self.columns()?;
         let krate = &self.signature.krate;
         let element = columns.element;
-        let path = self.path(&self.public_name("hvp"), true);
-        let (zero, one) = (values::zero_of(element, krate), values::one_of(element, krate));
-        let (x, x_dot) = (&self.signature.params[columns.index].name, &self.names.dots[columns.index]);
         let (output, body) = if columns.scalar {
+            let (path, one) = (
+                self.path(&self.public_name("hvp"), false),
+                values::one_of(element, krate),
+            );
             let arguments = self.signature.params.iter().map(|param| &param.name);
-            let path = self.path(&self.public_name("hvp"), false);
             (quote!(#element), quote!(#path(#(#arguments,)* #one).1))
         } else if self.repeatable() {
-            let direction = self.direction(&columns, &zero);
-            let arguments = (0..self.signature.params.len()).map(|i| self.argument_again(i));
-            let row = quote! {
-                #x_dot[i] = #one;
-                let (_, row) = #path(#(#arguments,)* &#x_dot);
-                #x_dot[i] = #zero;
-            };
+            let row = self.hessian_row(&columns, scalar, hidden);
+            let direction = self.direction(&columns, &values::zero_of(element, krate));
             match columns.length {
                 Some(n) => (
                     quote!([[#element; #n]; #n]),
                     quote! {
                         #direction
-                        ::core::array::from_fn(|i| {
-                            #row
-                            row
-                        })
+                        ::core::array::from_fn(|i| #row)
                     },
                 ),
-                None => (
-                    quote!(#krate::__private::Vec<#krate::__private::Vec<#element>>),
-                    quote! {
-                        let n = #x.len();
-                        #direction
-                        (0..n)
-                            .map(|i| {
-                                #row
-                                row.to_vec()
-                            })
-                            .collect()
-                    },
-                ),
+                None => {
+                    let x = &self.signature.params[columns.index].name;
+                    (
+                        quote!(#krate::__private::Vec<#krate::__private::Vec<#element>>),
+                        quote! {
+                            let n = #x.len();
+                            #direction
+                            (0..n).map(|i| #row).collect()
+                        },
+                    )
+                }
             }
         } else {
             return None;
@@ -340,13 +384,60 @@ impl Companion<'_> {
             must_use: true,
         }))
     }
+
+    /// `{ .. }`: the derivative of the gradient in the direction of coordinate `i`.
+    fn hessian_row(&self, columns: &Columns<'_>, scalar: &Type, hidden: &Hidden) -> TokenStream {
+        let krate = &self.signature.krate;
+        let element = columns.element;
+        let (zero, one, seed) = (
+            values::zero_of(element, krate),
+            values::one_of(element, krate),
+            values::one_of(scalar, krate),
+        );
+        let param = &self.signature.params[columns.index];
+        let (x, x_dot) = (&param.name, &self.names.dots[columns.index]);
+        let row = match columns.length {
+            Some(n) => quote!([#zero; #n]),
+            None => quote!(#krate::__private::vec![#zero; #x.len()]),
+        };
+        let (by_dot, by_row) = (
+            values::buffer_of(&param.shape, &quote!(#x_dot)),
+            values::buffer_of(&param.shape, &quote!(row)),
+        );
+        let call = self.call_with(
+            hidden,
+            true,
+            &|i| self.argument_again(i),
+            &|role| match role.into() {
+                Meaning::ResultBar => quote!(&#seed),
+                Meaning::Bar(_) => quote!(#krate::__private::Sink),
+                Meaning::Dot(_) => quote!(&*#by_dot),
+                Meaning::BarDot(_) => by_row.clone(),
+                Meaning::ResultBarDot => quote!(#krate::__private::NoTangent),
+                Meaning::Other => quote!(()),
+            },
+        );
+        quote!({
+            let mut row = #row;
+            #x_dot[i] = #one;
+            #call;
+            #x_dot[i] = #zero;
+            row
+        })
+    }
 }
 
 fn is_copy(shape: &Shape) -> bool {
     match shape {
-        Shape::Scalar(..) | Shape::Inert(Inert::Unit | Inert::Int(_) | Inert::Bool | Inert::Char) | Shape::Ref(_) => true,
+        Shape::Scalar(..)
+        | Shape::Inert(Inert::Unit | Inert::Int(_) | Inert::Bool | Inert::Char)
+        | Shape::Ref(_) => true,
         Shape::Array(p, _) | Shape::Option(p) => is_copy(p),
         Shape::Tuple(parts) => parts.iter().all(is_copy),
-        Shape::Inert(Inert::Opaque) | Shape::Slice(_) | Shape::Vec(_) | Shape::Boxed(_) | Shape::Named(_) => false,
+        Shape::Inert(Inert::Opaque)
+        | Shape::Slice(_)
+        | Shape::Vec(_)
+        | Shape::Boxed(_)
+        | Shape::Named(_) => false,
     }
 }

@@ -29,10 +29,17 @@ use syn::{GenericParam, Path};
 
 /// The companion of a function whose derivatives were derived: each of them with the transforms that made it.
 #[must_use]
-pub fn of_derivatives(signature: &Signature, functions: &[(Vec<Mode>, ir::Function)]) -> TokenStream {
+pub fn of_derivatives(
+    signature: &Signature,
+    functions: &[(Vec<Mode>, ir::Function)],
+) -> TokenStream {
     let context = EmitContext {
         krate: signature.krate.to_token_stream(),
-        receiver: signature.params.first().filter(|param| param.receiver).map(|param| param.name.clone()),
+        receiver: signature
+            .params
+            .first()
+            .filter(|param| param.receiver)
+            .map(|param| param.name.clone()),
     };
     let hidden: Vec<Hidden> = functions
         .iter()
@@ -63,8 +70,17 @@ struct Companion<'a> {
 
 impl<'a> Companion<'a> {
     /// A companion of the functions that were derived.
-    fn new(signature: &'a Signature, hidden: &'a [Hidden], pullback: Option<&'a PullbackParts>) -> Companion<'a> {
-        Companion { signature, hidden, pullback, names: Names::of(signature) }
+    fn new(
+        signature: &'a Signature,
+        hidden: &'a [Hidden],
+        pullback: Option<&'a PullbackParts>,
+    ) -> Companion<'a> {
+        Companion {
+            signature,
+            hidden,
+            pullback,
+            names: Names::of(signature),
+        }
     }
 
     /// All items.
@@ -82,7 +98,11 @@ impl<'a> Companion<'a> {
         ]
         .into_iter()
         .flatten()
-        .chain(self.hidden.iter().map(|hidden| self.hidden_function(hidden)))
+        .chain(
+            self.hidden
+                .iter()
+                .map(|hidden| self.hidden_function(hidden)),
+        )
         .collect();
         match self.signature.placement {
             Placement::Method => self.siblings(&functions),
@@ -92,7 +112,12 @@ impl<'a> Companion<'a> {
 
     /// The type beside the function.
     fn item(&self, functions: &[TokenStream]) -> TokenStream {
-        let Signature { companion, vis, cfgs, .. } = self.signature;
+        let Signature {
+            companion,
+            vis,
+            cfgs,
+            ..
+        } = self.signature;
         let docs = self.companion_docs();
         let (type_lints, lints) = (lints::of_type(), lints::of_code());
         let driver = self.driver();
@@ -116,13 +141,23 @@ impl<'a> Companion<'a> {
     fn siblings(&self, functions: &[TokenStream]) -> TokenStream {
         let cfgs = &self.signature.cfgs;
         let lints = lints::of_code();
-        functions.iter().map(|function| quote!(#lints #(#cfgs)* #function)).collect()
+        functions
+            .iter()
+            .map(|function| quote!(#lints #(#cfgs)* #function))
+            .collect()
     }
 
     /// One function: `signature` is what stands between the generics and the body.
     fn function(&self, function: &Function<'_>) -> TokenStream {
         let Signature { vis, generics, .. } = self.signature;
-        let Function { docs, name, params, output, body, must_use } = function;
+        let Function {
+            docs,
+            name,
+            params,
+            output,
+            body,
+            must_use,
+        } = function;
         let name = self.public_name(name);
         let where_clause = &generics.where_clause;
         let primal = self.declarations();
@@ -145,12 +180,18 @@ impl<'a> Companion<'a> {
 
     /// The parameters of the user's function, as they stand in another signature.
     fn declarations(&self) -> Vec<TokenStream> {
-        self.signature.params.iter().map(Param::declaration).collect()
+        self.signature
+            .params
+            .iter()
+            .map(Param::declaration)
+            .collect()
     }
 
     /// The hidden function after these transforms.
     fn find(&self, modes: &[Mode]) -> Option<&'a Hidden> {
-        self.hidden.iter().find(|hidden| hidden.modes == modes && !hidden.refused)
+        self.hidden
+            .iter()
+            .find(|hidden| hidden.modes == modes && !hidden.refused)
     }
 
     /// A call of another function of the companion: the generic arguments that could not be inferred are passed on.
@@ -161,7 +202,9 @@ impl<'a> Companion<'a> {
             .params
             .iter()
             .filter_map(|param| match param {
-                GenericParam::Type(param) if by_reference && self.signature.type_params.is_shared(&param.ident) => {
+                GenericParam::Type(param)
+                    if by_reference && self.signature.type_params.is_shared(&param.ident) =>
+                {
                     Some(quote!(_))
                 }
                 GenericParam::Type(param) => {
@@ -175,7 +218,11 @@ impl<'a> Companion<'a> {
                 GenericParam::Lifetime(_) => None,
             })
             .collect();
-        if arguments.is_empty() { quote!(Self::#name) } else { quote!(Self::#name::<#(#arguments),*>) }
+        if arguments.is_empty() {
+            quote!(Self::#name)
+        } else {
+            quote!(Self::#name::<#(#arguments),*>)
+        }
     }
 
     /// A call of a hidden function. `argument` gives what is passed for a parameter that is not ignored and not one of
@@ -196,11 +243,14 @@ impl<'a> Companion<'a> {
         argument: &dyn Fn(&Role) -> TokenStream,
     ) -> TokenStream {
         let path = self.path(&hidden.name(self.signature), by_reference);
-        let arguments = hidden.params.iter().map(|param| match (param.access, &param.role) {
-            (None, _) => quote!(()),
-            (Some(_), Role::Primal(i)) => primal(*i),
-            (Some(_), role) => argument(role),
-        });
+        let arguments = hidden
+            .params
+            .iter()
+            .map(|param| match (param.access, &param.role) {
+                (None, _) => quote!(()),
+                (Some(_), Role::Primal(i)) => primal(*i),
+                (Some(_), role) => argument(role),
+            });
         quote!(#path(#(#arguments),*))
     }
 
@@ -227,13 +277,19 @@ impl<'a> Companion<'a> {
 
     /// `G`
     fn gradient_type(&self) -> TokenStream {
-        let types = self.signature.gradient_params().map(|param| param.shape.tangent(&self.signature.krate));
+        let types = self
+            .signature
+            .gradient_params()
+            .map(|param| param.shape.tangent(&self.signature.krate));
         names::tuple(types)
     }
 
     /// Does every call with the same arguments give the same, and nothing else?
     fn only_returns(&self) -> bool {
-        self.signature.params.iter().all(|param| param.passing != Passing::Mut)
+        self.signature
+            .params
+            .iter()
+            .all(|param| param.passing != Passing::Mut)
     }
 }
 
@@ -244,13 +300,27 @@ pub fn placeholder(signature: &Signature, order: u8) -> TokenStream {
     let mut modes = vec![vec![Mode::Vjp], vec![Mode::Jvp]];
     for _ in 1..order {
         let more: Vec<Vec<Mode>> = modes.iter().rev().take(2).rev().cloned().collect();
-        modes.extend(more.into_iter().map(|modes| [modes, vec![Mode::Jvp]].concat()));
+        modes.extend(
+            more.into_iter()
+                .map(|modes| [modes, vec![Mode::Jvp]].concat()),
+        );
     }
     let nothing = quote!({ ::core::unreachable!() });
-    let hidden: Vec<Hidden> = modes.iter().map(|modes| Hidden::by_hand(signature, modes, nothing.clone())).collect();
-    let result = signature.output.as_ref().is_some_and(|output| !output.shape.is_inert());
+    let hidden: Vec<Hidden> = modes
+        .iter()
+        .map(|modes| Hidden::by_hand(signature, modes, nothing.clone()))
+        .collect();
+    let result = signature
+        .output
+        .as_ref()
+        .is_some_and(|output| !output.shape.is_inert());
     let pullback = PullbackParts {
-        params: signature.params.iter().map(|param| &param.name).map(|name| quote!(#name)).collect(),
+        params: signature
+            .params
+            .iter()
+            .map(|param| &param.name)
+            .map(|name| quote!(#name))
+            .collect(),
         forward: TokenStream::new(),
         output: quote!(::core::unreachable!()),
         sweep_params: vec![quote!(_); usize::from(result) + signature.gradient_params().count()],

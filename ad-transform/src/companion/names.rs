@@ -25,7 +25,11 @@ pub(super) struct Names {
 impl Names {
     pub(super) fn of(signature: &Signature) -> Names {
         let named = |suffix: &str| {
-            signature.params.iter().map(|param| signature.fresh(&format!("{}_{suffix}", param.name.unraw()))).collect()
+            signature
+                .params
+                .iter()
+                .map(|param| signature.fresh(&format!("{}_{suffix}", param.name.unraw())))
+                .collect()
         };
         Names {
             bars: named("bar"),
@@ -42,7 +46,9 @@ impl Names {
 pub(super) fn public(signature: &Signature, name: &str) -> Ident {
     match signature.placement {
         Placement::Item => Ident::new(name, Span::call_site()),
-        Placement::Method => format_ident!("{}_{name}", signature.companion, span = Span::call_site()),
+        Placement::Method => {
+            format_ident!("{}_{name}", signature.companion, span = Span::call_site())
+        }
     }
 }
 

@@ -26,10 +26,16 @@ pub struct PullbackParts {
 
 impl PullbackParts {
     /// Both halves of what reverse mode made of a function.
-    pub(super) fn emit(signature: &Signature, vjp: &ir::Function, context: &EmitContext) -> Option<PullbackParts> {
+    pub(super) fn emit(
+        signature: &Signature,
+        vjp: &ir::Function,
+        context: &EmitContext,
+    ) -> Option<PullbackParts> {
         let emitted = emit::emit_pullback(vjp, context)?;
         let params = vjp.params.iter().zip(emitted.params);
-        let params = params.map(|(param, pattern)| named_by_user(signature, param).unwrap_or(pattern)).collect();
+        let params = params
+            .map(|(param, pattern)| named_by_user(signature, param).unwrap_or(pattern))
+            .collect();
         Some(PullbackParts {
             params,
             forward: emitted.forward,
@@ -46,21 +52,42 @@ impl Companion<'_> {
         let krate = &self.signature.krate;
         let (result, gradient_type) = (self.result_type(), self.gradient_type());
         let (marker, cotangent) = self.cotangent_marker();
-        let buffers: Vec<TokenStream> = self.signature.gradient_params().map(|param| param.shape.buffer(krate)).collect();
+        let buffers: Vec<TokenStream> = self
+            .signature
+            .gradient_params()
+            .map(|param| param.shape.buffer(krate))
+            .collect();
         let pullback = format_ident!("Pullback{}", buffers.len());
-        let PullbackParts { params, forward, output, sweep_params, sweep } = parts;
+        let PullbackParts {
+            params,
+            forward,
+            output,
+            sweep_params,
+            sweep,
+        } = parts;
         let primal = self.declarations();
         // The forward sweep's names need not be the user's.
-        let renamed = self.signature.params.iter().zip(params).filter(|(param, _)| !param.receiver);
+        let renamed = self
+            .signature
+            .params
+            .iter()
+            .zip(params)
+            .filter(|(param, _)| !param.receiver);
         let renamed = renamed.map(|(param, pattern)| {
             let name = &param.name;
             quote!(let #pattern = #name;)
         });
         let has_cotangent = self.cotangent_type().is_some();
-        let (cotangent_name, cotangent_patterns) = (&self.names.cotangent, sweep_params.iter().take(usize::from(has_cotangent)));
+        let (cotangent_name, cotangent_patterns) = (
+            &self.names.cotangent,
+            sweep_params.iter().take(usize::from(has_cotangent)),
+        );
         let cotangent_argument = self.cotangent_slot();
         let bars = self.signature.params.iter().zip(&self.names.bars);
-        let bars: Vec<_> = bars.filter(|(param, _)| param.varied && !in_place(param)).map(|(_, bar)| bar).collect();
+        let bars: Vec<_> = bars
+            .filter(|(param, _)| param.varied && !in_place(param))
+            .map(|(_, bar)| bar)
+            .collect();
         let bar_patterns = sweep_params.iter().skip(usize::from(has_cotangent));
         let zeros = self.zeros();
         let docs = self.docs_of_pullback();
@@ -87,8 +114,7 @@ impl Companion<'_> {
                     #(let #bar_patterns = #bars;)*
                     #sweep
                 };
-                let output = #output;
-                (output, #krate::__private::#pullback::new(zeros, sweep))
+                (#output, #krate::__private::#pullback::new(zeros, sweep))
             }
         })
     }
@@ -96,7 +122,12 @@ impl Companion<'_> {
     /// How the cotangent is passed, as a marker, and its type.
     fn cotangent_marker(&self) -> (TokenStream, TokenStream) {
         let krate = &self.signature.krate;
-        let Some(output) = self.signature.output.as_ref().filter(|output| !output.shape.is_inert()) else {
+        let Some(output) = self
+            .signature
+            .output
+            .as_ref()
+            .filter(|output| !output.shape.is_inert())
+        else {
             return (quote!(#krate::__private::ByValue<()>), quote!(()));
         };
         if passed_by_value(&output.shape) {
@@ -123,9 +154,18 @@ impl Companion<'_> {
         let krate = &self.signature.krate;
         let mut kept = Vec::new();
         let mut zeros = Vec::new();
-        for (i, param) in self.signature.params.iter().enumerate().filter(|(_, param)| param.varied) {
+        for (i, param) in self
+            .signature
+            .params
+            .iter()
+            .enumerate()
+            .filter(|(_, param)| param.varied)
+        {
             let bar = &self.names.bars[i];
-            if param.passing == Passing::Shared || param.shape.is_scalar() || is_array_of_scalars(&param.shape) {
+            if param.passing == Passing::Shared
+                || param.shape.is_scalar()
+                || is_array_of_scalars(&param.shape)
+            {
                 zeros.push(values::zero(&param.shape, &Place::of(param), krate));
             } else {
                 kept.push(self.zero_bar(i, param));
@@ -134,10 +174,12 @@ impl Companion<'_> {
         }
         let gradient_type = self.gradient_type();
         let zeros = super::names::tuple(zeros);
-        quote! {{
-            #(#kept)*
-            move || -> #gradient_type { #zeros }
-        }}
+        let zeros = quote!(move || -> #gradient_type { #zeros });
+        if kept.is_empty() {
+            zeros
+        } else {
+            quote!({ #(#kept)* #zeros })
+        }
     }
 }
 
@@ -153,4 +195,3 @@ fn passed_by_value(shape: &Shape) -> bool {
 fn is_array_of_scalars(shape: &Shape) -> bool {
     matches!(shape, Shape::Array(p, _) if p.is_scalar())
 }
-

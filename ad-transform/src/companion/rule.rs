@@ -16,7 +16,11 @@ use syn::Path;
 
 /// The hidden functions, and what the pullback is made of, from the user's functions.
 #[must_use]
-pub fn from_functions(signature: &Signature, jvp: Option<&Path>, vjp: Option<&Path>) -> FromFunctions {
+pub fn from_functions(
+    signature: &Signature,
+    jvp: Option<&Path>,
+    vjp: Option<&Path>,
+) -> FromFunctions {
     let hidden = |mode: Mode, missing: &str, block: &dyn Fn(&Hidden) -> Option<TokenStream>| {
         let mut hidden = Hidden::by_hand(signature, &[mode], TokenStream::new());
         let block = block(&hidden);
@@ -30,7 +34,9 @@ pub fn from_functions(signature: &Signature, jvp: Option<&Path>, vjp: Option<&Pa
     let by_dot_product = vjp.filter(|_| has_dot_product(signature));
     FromFunctions {
         hidden: vec![
-            hidden(Mode::Vjp, "vjp", &|hidden| vjp.map(|path| vjp_block(signature, hidden, path))),
+            hidden(Mode::Vjp, "vjp", &|hidden| {
+                vjp.map(|path| vjp_block(signature, hidden, path))
+            }),
             hidden(Mode::Jvp, "jvp", &|hidden| match jvp {
                 Some(path) => Some(jvp_block(signature, hidden, path)),
                 None => by_dot_product.and_then(|path| jvp_block_from_vjp(signature, hidden, path)),
@@ -68,7 +74,9 @@ fn vjp_block(signature: &Signature, hidden: &Hidden, path: &Path) -> TokenStream
             None => quote!(let #cotangent = #slot.expect("the result has a cotangent");),
         }
     });
-    let bars = companions(hidden, Access::Mut).into_iter().map(|(_, name)| quote!(#name));
+    let bars = companions(hidden, Access::Mut)
+        .into_iter()
+        .map(|(_, name)| quote!(#name));
     let arguments = arguments(signature, &cotangent).into_iter().chain(bars);
     let (value, gradient) = (signature.fresh("value"), signature.fresh("gradient"));
     let add = add_gradient(signature, &gradient, |i| {
@@ -91,7 +99,9 @@ fn jvp_block(signature: &Signature, hidden: &Hidden, path: &Path) -> TokenStream
     let mut reads = Vec::new();
     let mut arguments: Vec<TokenStream> = names(signature).map(|name| quote!(#name)).collect();
     for param in &hidden.params {
-        let Meaning::Dot(i) = (&param.role).into() else { continue };
+        let Meaning::Dot(i) = (&param.role).into() else {
+            continue;
+        };
         let (shape, dot) = (&signature.params[i].shape, &param.pattern);
         match param.access {
             None => {}
@@ -124,8 +134,11 @@ fn jvp_block_from_vjp(signature: &Signature, hidden: &Hidden, path: &Path) -> Op
     let ty = signature.scalar_output()?;
     let (zero, one) = (values::zero_of(ty, krate), values::one_of(ty, krate));
     let names = names(signature);
-    let (value, gradient, tangent) =
-        (signature.fresh("value"), signature.fresh("gradient"), signature.fresh("tangent"));
+    let (value, gradient, tangent) = (
+        signature.fresh("value"),
+        signature.fresh("gradient"),
+        signature.fresh("tangent"),
+    );
     let slots = companions(hidden, Access::TangentSlot);
     let dots = with_gradient(signature, &gradient, |i, param, part| {
         let buffer = param.shape.buffer(krate);
@@ -177,19 +190,34 @@ fn pullback(signature: &Signature, path: &Path) -> Option<PullbackParts> {
         match param.passing {
             Passing::Shared => {}
             Passing::Value if param.receiver => return None,
-            Passing::Value if is_clone(&param.shape) => kept.push(quote!(let #name = ::core::clone::Clone::clone(&#name);)),
-            Passing::Value if signature.is_shared_function(param) => kept.push(quote!(let #name = &#name;)),
+            Passing::Value if is_clone(&param.shape) => {
+                kept.push(quote!(let #name = ::core::clone::Clone::clone(&#name);))
+            }
+            Passing::Value if signature.is_shared_function(param) => {
+                kept.push(quote!(let #name = &#name;))
+            }
             Passing::Value | Passing::Mut => return None,
         }
     }
     let cotangent = signature.fresh("cotangent");
-    let varies = signature.output.as_ref().filter(|output| !output.shape.is_inert());
-    let read = varies.filter(|output| output.shape.is_scalar()).map(|_| quote!(let #cotangent = *#cotangent;));
+    let varies = signature
+        .output
+        .as_ref()
+        .filter(|output| !output.shape.is_inert());
+    let read = varies
+        .filter(|output| output.shape.is_scalar())
+        .map(|_| quote!(let #cotangent = *#cotangent;));
     let arguments = arguments(signature, &cotangent);
     let gradient = signature.fresh("gradient");
-    let bars: Vec<Ident> =
-        signature.gradient_params().map(|param| signature.fresh(&format!("{}_bar", param.name))).collect();
-    let numbers = signature.params.iter().enumerate().filter(|(_, param)| param.varied && !in_place(param));
+    let bars: Vec<Ident> = signature
+        .gradient_params()
+        .map(|param| signature.fresh(&format!("{}_bar", param.name)))
+        .collect();
+    let numbers = signature
+        .params
+        .iter()
+        .enumerate()
+        .filter(|(_, param)| param.varied && !in_place(param));
     let numbers: Vec<usize> = numbers.map(|(i, _)| i).collect();
     let add = add_gradient(signature, &gradient, |i| {
         let bar = numbers.iter().position(|j| *j == i).map(|k| &bars[k]);
@@ -198,10 +226,19 @@ fn pullback(signature: &Signature, path: &Path) -> Option<PullbackParts> {
     let (forward, call) = (&kept, call(signature));
     let value = signature.fresh("value");
     Some(PullbackParts {
-        params: signature.params.iter().map(|param| &param.name).map(|name| quote!(#name)).collect(),
+        params: signature
+            .params
+            .iter()
+            .map(|param| &param.name)
+            .map(|name| quote!(#name))
+            .collect(),
         forward: quote!(let #value = { #(#forward)* #call };),
         output: quote!(#value),
-        sweep_params: varies.map(|_| quote!(#cotangent)).into_iter().chain(bars.iter().map(|bar| quote!(#bar))).collect(),
+        sweep_params: varies
+            .map(|_| quote!(#cotangent))
+            .into_iter()
+            .chain(bars.iter().map(|bar| quote!(#bar)))
+            .collect(),
         sweep: quote!({
             #(#kept)*
             #read
@@ -229,7 +266,11 @@ fn call(signature: &Signature) -> TokenStream {
 /// The arguments of the user's `vjp` up to the cotangent, which is a scalar or a reference.
 fn arguments(signature: &Signature, cotangent: &Ident) -> Vec<TokenStream> {
     let mut arguments: Vec<TokenStream> = names(signature).map(|name| quote!(#name)).collect();
-    if let Some(output) = signature.output.as_ref().filter(|output| !output.shape.is_inert()) {
+    if let Some(output) = signature
+        .output
+        .as_ref()
+        .filter(|output| !output.shape.is_inert())
+    {
         let krate = &signature.krate;
         arguments.push(match output.shape {
             Shape::Scalar(..) => quote!(#cotangent),
@@ -241,7 +282,10 @@ fn arguments(signature: &Signature, cotangent: &Ident) -> Vec<TokenStream> {
 
 /// The names of the parameters that go with the user's and are passed in this way.
 fn companions(hidden: &Hidden, access: Access) -> Vec<(usize, Ident)> {
-    let params = hidden.params.iter().filter(|param| param.access == Some(access));
+    let params = hidden
+        .params
+        .iter()
+        .filter(|param| param.access == Some(access));
     params
         .filter_map(|param| match &param.role {
             Role::Bar(inner) | Role::Dot(inner) => match **inner {
@@ -254,7 +298,11 @@ fn companions(hidden: &Hidden, access: Access) -> Vec<(usize, Ident)> {
 }
 
 /// Adds each part of the user's gradient to its slot.
-fn add_gradient(signature: &Signature, gradient: &Ident, slot: impl Fn(usize) -> TokenStream) -> TokenStream {
+fn add_gradient(
+    signature: &Signature,
+    gradient: &Ident,
+    slot: impl Fn(usize) -> TokenStream,
+) -> TokenStream {
     with_gradient(signature, gradient, |i, param, part| {
         let (slot, add) = (slot(i), add(&param.shape, &signature.krate));
         quote! {
@@ -272,14 +320,22 @@ fn with_gradient(
     gradient: &Ident,
     each: impl Fn(usize, &Param, TokenStream) -> TokenStream,
 ) -> TokenStream {
-    let varied = signature.params.iter().enumerate().filter(|(_, param)| param.varied && !in_place(param));
+    let varied = signature
+        .params
+        .iter()
+        .enumerate()
+        .filter(|(_, param)| param.varied && !in_place(param));
     let varied: Vec<(usize, &Param)> = varied.collect();
     let one = varied.len() == 1;
     let parts = varied.iter().enumerate();
     parts
         .map(|(k, (i, param))| {
             let k = syn::Index::from(k);
-            let part = if one { quote!(&#gradient) } else { quote!(&#gradient.#k) };
+            let part = if one {
+                quote!(&#gradient)
+            } else {
+                quote!(&#gradient.#k)
+            };
             each(*i, param, part)
         })
         .collect()
@@ -345,7 +401,11 @@ fn is_clone(shape: &Shape) -> bool {
     match shape {
         Shape::Scalar(..) | Shape::Ref(_) => true,
         Shape::Inert(inert) => *inert != crate::parse::Inert::Opaque,
-        Shape::Slice(p) | Shape::Vec(p) | Shape::Array(p, _) | Shape::Option(p) | Shape::Boxed(p) => is_clone(p),
+        Shape::Slice(p)
+        | Shape::Vec(p)
+        | Shape::Array(p, _)
+        | Shape::Option(p)
+        | Shape::Boxed(p) => is_clone(p),
         Shape::Tuple(parts) => parts.iter().all(is_clone),
         Shape::Named(_) => false,
     }

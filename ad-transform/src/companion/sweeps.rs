@@ -13,7 +13,12 @@ impl Companion<'_> {
         let scalar = self.signature.scalar_output()?;
         let vjp = self.find(&[Mode::Vjp])?;
         let krate = &self.signature.krate;
-        let zeros = self.signature.params.iter().enumerate().filter(|(_, param)| param.varied);
+        let zeros = self
+            .signature
+            .params
+            .iter()
+            .enumerate()
+            .filter(|(_, param)| param.varied);
         let zeros = zeros.map(|(i, param)| self.zero_bar(i, param));
         let one = values::one_of(scalar, krate);
         let call = self.call(vjp, &|role| match role.into() {
@@ -59,7 +64,11 @@ impl Companion<'_> {
             _ => quote!(()),
         });
         let (result, tangent) = (self.result_type(), self.result_tangent());
-        let body = if self.signature.output.is_some() { call } else { quote!(#call; ((), ())) };
+        let body = if self.signature.output.is_some() {
+            call
+        } else {
+            quote!(#call; ((), ()))
+        };
         Some(self.function(&Function {
             docs: self.docs_of_jvp(),
             name: "jvp",
@@ -72,7 +81,12 @@ impl Companion<'_> {
 
     pub(super) fn vjp(&self) -> Option<TokenStream> {
         let vjp = self.find(&[Mode::Vjp])?;
-        let zeros = self.signature.params.iter().enumerate().filter(|(_, param)| param.varied && !in_place(param));
+        let zeros = self
+            .signature
+            .params
+            .iter()
+            .enumerate()
+            .filter(|(_, param)| param.varied && !in_place(param));
         let zeros = zeros.map(|(i, param)| self.zero_bar(i, param));
         let call = self.call(vjp, &|role| match role.into() {
             Meaning::ResultBar => self.cotangent_argument(),
@@ -82,7 +96,11 @@ impl Companion<'_> {
         });
         let (value, gradient) = (&self.names.value, self.gradient());
         let (result, gradient_type) = (self.result_type(), self.gradient_type());
-        let params = self.cotangent_param().into_iter().chain(self.mut_bar_params()).collect();
+        let params = self
+            .cotangent_param()
+            .into_iter()
+            .chain(self.mut_bar_params())
+            .collect();
         Some(self.function(&Function {
             docs: self.docs_of_vjp(),
             name: "vjp",
@@ -104,7 +122,11 @@ impl Companion<'_> {
             Meaning::Bar(i) => self.passed_bar(i),
             _ => quote!(()),
         });
-        let params = self.cotangent_param().into_iter().chain(self.bar_params()).collect();
+        let params = self
+            .cotangent_param()
+            .into_iter()
+            .chain(self.bar_params())
+            .collect();
         Some(self.function(&Function {
             docs: self.docs_of_vjp_into(),
             name: "vjp_into",
@@ -129,7 +151,11 @@ impl Companion<'_> {
     pub(super) fn own_bar(&self, i: usize) -> TokenStream {
         let (param, name) = (&self.signature.params[i], &self.names.bars[i]);
         let name = quote!(#name);
-        if in_place(param) { values::in_place_of(&param.shape, &name) } else { values::buffer_of(&param.shape, &name) }
+        if in_place(param) {
+            values::in_place_of(&param.shape, &name)
+        } else {
+            values::buffer_of(&param.shape, &name)
+        }
     }
 
     /// The cotangent that the caller passed.
@@ -153,7 +179,11 @@ impl Companion<'_> {
 
     /// The type in which the result's cotangent is passed.
     pub(super) fn cotangent_type(&self) -> Option<TokenStream> {
-        let output = self.signature.output.as_ref().filter(|output| !output.shape.is_inert())?;
+        let output = self
+            .signature
+            .output
+            .as_ref()
+            .filter(|output| !output.shape.is_inert())?;
         Some(output.shape.argument(&self.signature.krate))
     }
 
@@ -169,10 +199,19 @@ impl Companion<'_> {
     /// A buffer for each differentiable parameter.
     fn bar_params(&self) -> Vec<TokenStream> {
         let krate = &self.signature.krate;
-        let params = self.signature.params.iter().zip(&self.names.bars).filter(|(param, _)| param.varied);
+        let params = self
+            .signature
+            .params
+            .iter()
+            .zip(&self.names.bars)
+            .filter(|(param, _)| param.varied);
         params
             .map(|(param, bar)| {
-                let ty = if in_place(param) { param.shape.in_place(krate) } else { param.shape.buffer(krate) };
+                let ty = if in_place(param) {
+                    param.shape.in_place(krate)
+                } else {
+                    param.shape.buffer(krate)
+                };
                 quote!(#bar: &mut #ty)
             })
             .collect()
@@ -196,7 +235,12 @@ impl Companion<'_> {
     /// The tangent of each differentiable parameter.
     pub(super) fn dot_params(&self) -> Vec<TokenStream> {
         let krate = &self.signature.krate;
-        let params = self.signature.params.iter().zip(&self.names.dots).filter(|(param, _)| param.varied);
+        let params = self
+            .signature
+            .params
+            .iter()
+            .zip(&self.names.dots)
+            .filter(|(param, _)| param.varied);
         params
             .map(|(param, dot)| {
                 if in_place(param) {

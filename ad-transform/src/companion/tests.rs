@@ -9,13 +9,17 @@ use syn::{ImplItem, Item, ItemFn, parse_quote};
 
 fn items(attr: TokenStream, item: &ItemFn) -> TokenStream {
     let options = Options::parse(attr).expect("options");
-    let signature = Signature::of(item, &options, &Surroundings::of(item, None)).expect("a signature");
+    let signature =
+        Signature::of(item, &options, &Surroundings::of(item, None)).expect("a signature");
     let result = signature.output.is_some();
     let mut modes = vec![vec![Mode::Vjp], vec![Mode::Jvp]];
     if options.order > 1 {
         modes.push(vec![Mode::Vjp, Mode::Jvp]);
     }
-    let hidden: Vec<Hidden> = modes.iter().map(|modes| Hidden::by_hand(&signature, modes, quote!({}))).collect();
+    let hidden: Vec<Hidden> = modes
+        .iter()
+        .map(|modes| Hidden::by_hand(&signature, modes, quote!({})))
+        .collect();
     let pullback = PullbackParts {
         params: signature.params.iter().map(|_| quote!(p)).collect(),
         forward: quote!(),
@@ -32,38 +36,63 @@ fn signatures(attr: TokenStream, item: &ItemFn) -> Vec<String> {
     let mut lines = Vec::new();
     for item in file.items {
         match item {
-            Item::Impl(item) if item.trait_.is_none() => lines.extend(item.items.into_iter().map(|item| match item {
-                ImplItem::Fn(item) => (item.vis.to_token_stream().to_string(), item.sig.to_token_stream().to_string()),
-                other => panic!("{}", other.to_token_stream()),
-            })),
-            Item::Fn(item) => lines.push((item.vis.to_token_stream().to_string(), item.sig.to_token_stream().to_string())),
+            Item::Impl(item) if item.trait_.is_none() => {
+                lines.extend(item.items.into_iter().map(|item| match item {
+                    ImplItem::Fn(item) => (
+                        item.vis.to_token_stream().to_string(),
+                        item.sig.to_token_stream().to_string(),
+                    ),
+                    other => panic!("{}", other.to_token_stream()),
+                }))
+            }
+            Item::Fn(item) => lines.push((
+                item.vis.to_token_stream().to_string(),
+                item.sig.to_token_stream().to_string(),
+            )),
             _ => {}
         }
     }
-    lines.into_iter().map(|(vis, sig)| tidy(&format!("{vis} {sig}"))).collect()
+    lines
+        .into_iter()
+        .map(|(vis, sig)| tidy(&format!("{vis} {sig}")))
+        .collect()
 }
 
 /// A signature without spaces and without the paths of generated code.
 fn tidy(text: &str) -> String {
     let text = text.replace(' ', "").replace(",)", ")");
-    text.replace("::ad::__private::", "").replace("::core::ops::", "").replace("::core::marker::", "")
+    text.replace("::ad::__private::", "")
+        .replace("::core::ops::", "")
+        .replace("::core::marker::", "")
 }
 
 fn check(attr: TokenStream, item: &ItemFn, expected: &[&str]) {
     let found = signatures(attr, item);
     for line in expected {
-        assert!(found.contains(&tidy(line)), "{line}\nis not among\n{}", found.join("\n"));
+        assert!(
+            found.contains(&tidy(line)),
+            "{line}\nis not among\n{}",
+            found.join("\n")
+        );
     }
 }
 
 fn absent(attr: TokenStream, item: &ItemFn, name: &str) {
     let found = signatures(attr, item);
-    assert!(!found.iter().any(|line| line.contains(&format!("fn{name}"))), "{name} is among\n{}", found.join("\n"));
+    assert!(
+        !found.iter().any(|line| line.contains(&format!("fn{name}"))),
+        "{name} is among\n{}",
+        found.join("\n")
+    );
 }
 
 #[test]
 fn a_function_of_a_slice() {
-    let item = parse_quote!(pub fn f(x: &[f64], n: usize) -> f64 { 0.0 });
+    let item = parse_quote!(
+        pub fn f(x: &[f64], n: usize) -> f64 {
+            0.0
+        }
+    );
     check(
         quote!(order = 2),
         &item,
@@ -85,7 +114,9 @@ fn a_function_of_a_slice() {
 
 #[test]
 fn what_is_written_in_place() {
-    let item = parse_quote!(fn step(re: &mut [f64], im: &mut Vec<f64>, w: f64) { });
+    let item = parse_quote!(
+        fn step(re: &mut [f64], im: &mut Vec<f64>, w: f64) {}
+    );
     check(
         quote!(),
         &item,
@@ -102,7 +133,11 @@ fn what_is_written_in_place() {
 
 #[test]
 fn arrays_give_matrices_of_fixed_size() {
-    let item = parse_quote!(pub(crate) fn f<const N: usize>(x: [f64; N]) -> [f64; 2] { [0.0; 2] });
+    let item = parse_quote!(
+        pub(crate) fn f<const N: usize>(x: [f64; N]) -> [f64; 2] {
+            [0.0; 2]
+        }
+    );
     check(
         quote!(),
         &item,
@@ -112,15 +147,34 @@ fn arrays_give_matrices_of_fixed_size() {
             "pub(crate) fn jacobian<const N: usize>(x: [f64; N]) -> [[f64; N]; 2]",
         ],
     );
-    let item = parse_quote!(fn f(x: &[f64; 3]) -> Vec<f64> { Vec::new() });
-    check(quote!(), &item, &["fn jacobian(x: &[f64; 3]) -> Vec<Vec<f64>>"]);
-    let item = parse_quote!(fn f(t: f64) -> [f64; 3] { [t; 3] });
+    let item = parse_quote!(
+        fn f(x: &[f64; 3]) -> Vec<f64> {
+            Vec::new()
+        }
+    );
+    check(
+        quote!(),
+        &item,
+        &["fn jacobian(x: &[f64; 3]) -> Vec<Vec<f64>>"],
+    );
+    let item = parse_quote!(
+        fn f(t: f64) -> [f64; 3] {
+            [t; 3]
+        }
+    );
     check(quote!(), &item, &["fn jacobian(t: f64) -> [[f64; 1]; 3]"]);
 }
 
 #[test]
 fn generic_scalars_and_several_parameters() {
-    let item = parse_quote!(fn f<T: Float, F>(a: T, b: &[T], g: F) -> T where F: Fn(T) -> T { a });
+    let item = parse_quote!(
+        fn f<T: Float, F>(a: T, b: &[T], g: F) -> T
+        where
+            F: Fn(T) -> T,
+        {
+            a
+        }
+    );
     check(
         quote!(order = 2),
         &item,
@@ -131,13 +185,28 @@ fn generic_scalars_and_several_parameters() {
         ],
     );
     absent(quote!(order = 2), &item, "hessian");
-    let item = parse_quote!(fn f(x: f64) -> f64 { x });
-    check(quote!(order = 2), &item, &["fn hessian(x: f64) -> f64", "fn hvp(x: f64, x_dot: f64) -> (f64, f64)"]);
+    let item = parse_quote!(
+        fn f(x: f64) -> f64 {
+            x
+        }
+    );
+    check(
+        quote!(order = 2),
+        &item,
+        &[
+            "fn hessian(x: f64) -> f64",
+            "fn hvp(x: f64, x_dot: f64) -> (f64, f64)",
+        ],
+    );
 }
 
 #[test]
 fn methods_get_siblings() {
-    let item = parse_quote!(pub fn loss(&self, x: &[f64], x_bar: f64) -> f64 { 0.0 });
+    let item = parse_quote!(
+        pub fn loss(&self, x: &[f64], x_bar: f64) -> f64 {
+            0.0
+        }
+    );
     check(
         quote!(wrt(self, x)),
         &item,

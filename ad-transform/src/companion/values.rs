@@ -17,28 +17,53 @@ impl Place {
     /// What a parameter holds or points at.
     pub(super) fn of(param: &Param) -> Place {
         let name = &param.name;
-        Place { expr: quote!(#name), reference: param.passing != Passing::Value }
+        Place {
+            expr: quote!(#name),
+            reference: param.passing != Passing::Value,
+        }
     }
 
     fn itself(&self) -> TokenStream {
         let expr = &self.expr;
-        if self.reference { quote!((*#expr)) } else { expr.clone() }
+        if self.reference {
+            quote!((*#expr))
+        } else {
+            expr.clone()
+        }
     }
 
     fn reference(&self) -> TokenStream {
         let expr = &self.expr;
-        if self.reference { expr.clone() } else { quote!(&#expr) }
+        if self.reference {
+            expr.clone()
+        } else {
+            quote!(&#expr)
+        }
     }
 }
 
 /// The zero of a float type.
 pub(super) fn zero_of(ty: &Type, krate: &Path) -> TokenStream {
-    constant(ty, krate, &quote!(0.0f64), &quote!(0.0f32), &quote!(Zero), &quote!(zero))
+    constant(
+        ty,
+        krate,
+        &quote!(0.0_f64),
+        &quote!(0.0_f32),
+        &quote!(Zero),
+        &quote!(zero),
+    )
 }
 
 /// The one of a float type.
 pub(super) fn one_of(ty: &Type, krate: &Path) -> TokenStream {
-    constant(ty, krate, &quote!(1.0f64), &quote!(1.0f32), &quote!(One), &quote!(one))
+    constant(
+        ty,
+        krate,
+        &quote!(1.0_f64),
+        &quote!(1.0_f32),
+        &quote!(One),
+        &quote!(one),
+    )
 }
 
 fn constant(
@@ -58,7 +83,10 @@ fn constant(
 
 /// The zero tangent with the shape of what a place holds, as an expression of type `T(P)`.
 pub(super) fn zero(shape: &Shape, place: &Place, krate: &Path) -> TokenStream {
-    let part = || Place { expr: quote!(part), reference: true };
+    let part = || Place {
+        expr: quote!(part),
+        reference: true,
+    };
     let element = |shape: &Shape| {
         let zero = zero(shape, &part(), krate);
         quote!(|part| #zero)
@@ -83,14 +111,28 @@ pub(super) fn zero(shape: &Shape, place: &Place, krate: &Path) -> TokenStream {
                 quote!([#zero; #n])
             }
             None => {
-                let zero = zero(p, &Place { expr: quote!(#expr[i]), reference: false }, krate);
+                let zero = zero(
+                    p,
+                    &Place {
+                        expr: quote!(#expr[i]),
+                        reference: false,
+                    },
+                    krate,
+                );
                 quote!(::core::array::from_fn(|i| #zero))
             }
         },
         Shape::Tuple(parts) => {
             let zeros = parts.iter().enumerate().map(|(i, p)| {
                 let i = syn::Index::from(i);
-                zero(p, &Place { expr: quote!(#expr.#i), reference: false }, krate)
+                zero(
+                    p,
+                    &Place {
+                        expr: quote!(#expr.#i),
+                        reference: false,
+                    },
+                    krate,
+                )
             });
             quote!((#(#zeros,)*))
         }
@@ -125,7 +167,10 @@ pub(super) fn zero(shape: &Shape, place: &Place, krate: &Path) -> TokenStream {
 /// What a box or a reference in a place points at.
 fn behind(place: &Place) -> Place {
     let itself = place.itself();
-    Place { expr: quote!((*#itself)), reference: false }
+    Place {
+        expr: quote!((*#itself)),
+        reference: false,
+    }
 }
 
 /// An argument that stands for a tangent, as a reference to the tangent.
@@ -154,13 +199,17 @@ pub(super) fn owned(shape: &Shape, argument: &TokenStream, krate: &Path) -> Toke
             let part = owned(p, &quote!(part), krate);
             quote!(#argument.map(|part| #part))
         }
-        Shape::Boxed(p) if matches!(**p, Shape::Slice(_)) => quote!(::core::convert::From::from(#argument)),
+        Shape::Boxed(p) if matches!(**p, Shape::Slice(_)) => {
+            quote!(::core::convert::From::from(#argument))
+        }
         Shape::Boxed(p) => {
             let inner = owned(p, &quote!((*#argument)), krate);
             quote!(#krate::__private::Box::new(#inner))
         }
         Shape::Slice(_) | Shape::Vec(_) => quote!(#argument.to_vec()),
-        Shape::Array(..) | Shape::Tuple(_) | Shape::Named(_) => quote!(::core::clone::Clone::clone(#argument)),
+        Shape::Array(..) | Shape::Tuple(_) | Shape::Named(_) => {
+            quote!(::core::clone::Clone::clone(#argument))
+        }
         Shape::Ref(p) => owned(p, argument, krate),
     }
 }

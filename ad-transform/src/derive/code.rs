@@ -288,6 +288,13 @@ impl<'a> Code<'a> {
                 )
             },
         );
+        let magnitude = self.unary(Borrow::Shared, |variant, x| {
+            let largest = varied(variant).map(|(i, _)| {
+                let x = &x[i];
+                quote!(.max(#trait_::magnitude(#x)))
+            });
+            quote!(0.0_f64 #(#largest)*)
+        });
         let bounds = self
             .item
             .fields()
@@ -308,6 +315,8 @@ impl<'a> Code<'a> {
                 fn perturbed(&self, #direction: &Self::Tangent, #step: f64) -> Self { #perturbed }
 
                 fn difference(&self, #from: &Self) -> Self::Tangent { #difference }
+
+                fn magnitude(&self) -> f64 { #magnitude }
             },
         )
     }

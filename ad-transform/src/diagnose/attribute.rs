@@ -9,23 +9,43 @@ const OPTIONS: &str = "the options are `order = 2`, `wrt(x, y)`, `name = other`,
                        `vjp = path` and `crate = path`";
 
 pub(crate) fn unknown_option(key: &Ident) -> Error {
-    refuse(key, &format!("`{key}` is no option of `#[differentiate]`"), OPTIONS)
+    refuse(
+        key,
+        &format!("`{key}` is no option of `#[differentiate]`"),
+        OPTIONS,
+    )
 }
 
 pub(crate) fn repeated_option(key: &Ident) -> Error {
-    refuse(key, &format!("the option `{key}` is given twice"), "keep one of them")
+    refuse(
+        key,
+        &format!("the option `{key}` is given twice"),
+        "keep one of them",
+    )
 }
 
 pub(crate) fn order_out_of_range(order: &dyn ToTokens) -> Error {
-    refuse(order, "the order of differentiation is 1, 2 or 3", "write `order = 2` for Hessians")
+    refuse(
+        order,
+        "the order of differentiation is 1, 2 or 3",
+        "write `order = 2` for Hessians",
+    )
 }
 
 pub(crate) fn empty_wrt(key: &Ident) -> Error {
-    refuse(key, "`wrt()` names no parameter", "name the differentiable parameters, or leave `wrt` away for all of them")
+    refuse(
+        key,
+        "`wrt()` names no parameter",
+        "name the differentiable parameters, or leave `wrt` away for all of them",
+    )
 }
 
 pub(crate) fn empty_derivative(key: &Ident) -> Error {
-    refuse(key, "`derivative()` gives no partial derivative", "give one for each parameter: `derivative(x = 2.0 * x)`")
+    refuse(
+        key,
+        "`derivative()` gives no partial derivative",
+        "give one for each parameter: `derivative(x = 2.0 * x)`",
+    )
 }
 
 pub(crate) fn two_rules(key: &Ident) -> Error {
@@ -37,15 +57,26 @@ pub(crate) fn two_rules(key: &Ident) -> Error {
 }
 
 pub(crate) fn no_such_parameter(name: &Ident, known: &[String]) -> Error {
-    let list = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    let help = if known.is_empty() { "the function has no parameter".to_string() } else { format!("the parameters are {list}") };
+    let list = known
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let help = if known.is_empty() {
+        "the function has no parameter".to_string()
+    } else {
+        format!("the parameters are {list}")
+    };
     refuse(name, &format!("there is no parameter `{name}`"), &help)
 }
 
 pub(crate) fn inert_parameter(name: &Ident, ty: &dyn ToTokens) -> Error {
     refuse(
         name,
-        &format!("`{name}` has the type `{}`, which carries no derivative", spelled(ty)),
+        &format!(
+            "`{name}` has the type `{}`, which carries no derivative",
+            spelled(ty)
+        ),
         "name parameters that are floats or contain floats",
     )
 }
@@ -93,7 +124,11 @@ pub(crate) fn unnameable_type(ty: &dyn ToTokens) -> Error {
 }
 
 pub(crate) fn unknown_type(ty: &dyn ToTokens) -> Error {
-    refuse(ty, "a value of this type cannot be differentiated", "write a type of which there are values")
+    refuse(
+        ty,
+        "a value of this type cannot be differentiated",
+        "write a type of which there are values",
+    )
 }
 
 pub(crate) fn async_fn(token: &dyn ToTokens) -> Error {
@@ -113,11 +148,19 @@ pub(crate) fn unsafe_fn(token: &dyn ToTokens) -> Error {
 }
 
 pub(crate) fn variadic(node: &dyn ToTokens) -> Error {
-    refuse(node, "arguments of a variadic function have no types", "write one parameter for each of them")
+    refuse(
+        node,
+        "arguments of a variadic function have no types",
+        "write one parameter for each of them",
+    )
 }
 
 pub(crate) fn typed_receiver(node: &dyn ToTokens) -> Error {
-    refuse(node, "only `self`, `&self` and `&mut self` can be differentiated", "take `&self`")
+    refuse(
+        node,
+        "only `self`, `&self` and `&mut self` can be differentiated",
+        "take `&self`",
+    )
 }
 
 pub(crate) fn parameter_cfg(node: &dyn ToTokens) -> Error {
@@ -145,7 +188,11 @@ pub(crate) fn not_a_function(node: &dyn ToTokens) -> Error {
 }
 
 pub(crate) fn no_body(node: &dyn ToTokens) -> Error {
-    refuse(node, "a function without a body cannot be differentiated", "annotate its implementation")
+    refuse(
+        node,
+        "a function without a body cannot be differentiated",
+        "annotate its implementation",
+    )
 }
 
 pub(crate) fn traits_come_later(node: &dyn ToTokens) -> Error {
@@ -166,8 +213,14 @@ pub(crate) fn option_on_impl(span: Span, option: &str) -> Error {
 
 /// What rustc says where a mode is used for which there is no rule.
 pub(crate) fn mode_without_rule(name: &Ident, missing: &str) -> String {
-    let mode = if missing == "jvp" { "forward" } else { "reverse" };
-    format!("`{name}` has no rule for {mode} mode: add `{missing} = ..` to its `#[differentiate(..)]`")
+    let mode = if missing == "jvp" {
+        "forward"
+    } else {
+        "reverse"
+    };
+    format!(
+        "`{name}` has no rule for {mode} mode: add `{missing} = ..` to its `#[differentiate(..)]`"
+    )
 }
 
 pub(crate) fn rule_needs_both(name: &Ident) -> Error {
@@ -187,5 +240,10 @@ pub(crate) fn rule_of_second_order(name: &Ident) -> Error {
 }
 
 fn spelled(ty: &dyn ToTokens) -> String {
-    ty.to_token_stream().to_string().replace("& ", "&").replace(" <", "<").replace("< ", "<").replace(" >", ">")
+    ty.to_token_stream()
+        .to_string()
+        .replace("& ", "&")
+        .replace(" <", "<")
+        .replace("< ", "<")
+        .replace(" >", ">")
 }

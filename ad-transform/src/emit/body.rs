@@ -2,7 +2,9 @@
 
 use super::EmitContext;
 use super::plan::{Moment, Plan};
-use crate::ir::{Atom, BaseId, Function, Init, Op, Output, Place, Prim, Region, SpanId, Stmt, Type, ValueId};
+use crate::ir::{
+    Atom, BaseId, Function, Init, Op, Output, Place, Prim, Region, SpanId, Stmt, Type, ValueId,
+};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use std::cell::{Cell, RefCell};
@@ -31,7 +33,11 @@ pub enum Line {
 /// An identifier by its text, raw where it is a keyword.
 pub fn word(name: &str, span: Span) -> Ident {
     let name = name.trim_start_matches("r#");
-    if syn::parse_str::<Ident>(name).is_ok() { Ident::new(name, span) } else { Ident::new_raw(name, span) }
+    if syn::parse_str::<Ident>(name).is_ok() {
+        Ident::new(name, span)
+    } else {
+        Ident::new_raw(name, span)
+    }
 }
 
 impl<'a> Emitter<'a> {
@@ -57,7 +63,12 @@ impl<'a> Emitter<'a> {
 
     /// Goes to a position; gives the one before.
     pub fn enter(&self, span: SpanId) -> Span {
-        let here = self.f.spans.get(span.0 as usize).copied().unwrap_or_else(Span::call_site);
+        let here = self
+            .f
+            .spans
+            .get(span.0 as usize)
+            .copied()
+            .unwrap_or_else(Span::call_site);
         self.span.replace(here.resolved_at(Span::mixed_site()))
     }
 
@@ -80,7 +91,10 @@ impl<'a> Emitter<'a> {
     pub fn base(&self, b: BaseId) -> Ident {
         let name = self.plan.base_name(b);
         if name == "self" {
-            return self.receiver.cloned().unwrap_or_else(|| Ident::new("self", Span::call_site()));
+            return self
+                .receiver
+                .cloned()
+                .unwrap_or_else(|| Ident::new("self", Span::call_site()));
         }
         word(name, self.span())
     }
@@ -231,7 +245,13 @@ impl<'a> Emitter<'a> {
         };
         let span = self.span();
         let operator: TokenStream = text.parse().expect("an operator");
-        let operator: TokenStream = operator.into_iter().map(|mut t| { t.set_span(span); t }).collect();
+        let operator: TokenStream = operator
+            .into_iter()
+            .map(|mut t| {
+                t.set_span(span);
+                t
+            })
+            .collect();
         let other = self.atom(other).whole();
         Some(quote_spanned!(span=> #target #operator #other;))
     }
@@ -247,7 +267,9 @@ impl<'a> Emitter<'a> {
         while !open.is_empty() {
             let free = |i: usize| {
                 let (target, _) = &open[i];
-                open.iter().enumerate().all(|(j, (_, source))| i == j || !self.source_reads(source, *target))
+                open.iter()
+                    .enumerate()
+                    .all(|(j, (_, source))| i == j || !self.source_reads(source, *target))
             };
             let Some(i) = (0..open.len()).find(|i| free(*i)) else {
                 // A cycle: one of the values waits under another name.
@@ -324,7 +346,10 @@ impl<'a> Emitter<'a> {
                 quote!(#name)
             }
             Output::Tuple(parts) => {
-                let parts: Vec<TokenStream> = parts.iter().map(|part| self.output_part(part, before)).collect();
+                let parts: Vec<TokenStream> = parts
+                    .iter()
+                    .map(|part| self.output_part(part, before))
+                    .collect();
                 match &parts[..] {
                     [one] => quote!((#one,)),
                     parts => quote!((#(#parts),*)),
@@ -339,7 +364,11 @@ impl<'a> Emitter<'a> {
     }
 
     /// The contents of a region, with what it sets at its end.
-    pub fn contents(&self, region: &'a Region, at_end: impl FnOnce() -> TokenStream) -> TokenStream {
+    pub fn contents(
+        &self,
+        region: &'a Region,
+        at_end: impl FnOnce() -> TokenStream,
+    ) -> TokenStream {
         let mut text = self.stmts(&region.stmts);
         if !region.diverges() {
             text.extend(at_end());

@@ -18,7 +18,12 @@ impl Emitter<'_> {
 
     fn call(&self, call: &Call) -> TokenStream {
         let span = self.span();
-        let Callee { path, turbofish, method, modes } = &call.callee;
+        let Callee {
+            path,
+            turbofish,
+            method,
+            modes,
+        } = &call.callee;
         if *method && let Some((receiver, args)) = call.args.split_first() {
             let receiver = self.receiver(receiver);
             let name = transformed_method(path, modes, span);
@@ -70,7 +75,13 @@ impl Emitter<'_> {
     fn passed_on(&self, p: &Place, to: Access) -> TokenStream {
         let span = self.span();
         let writes = to == Access::CotangentSlot;
-        let borrowed = || if writes { self.borrowed_mut(p) } else { self.borrowed(p) };
+        let borrowed = || {
+            if writes {
+                self.borrowed_mut(p)
+            } else {
+                self.borrowed(p)
+            }
+        };
         if !self.is_slot(p.base) {
             return borrowed();
         }
@@ -100,7 +111,10 @@ fn transformed_method(name: &TokenStream, modes: &[Mode], span: Span) -> TokenSt
         return name.clone();
     }
     let text = name.to_string();
-    let name = word(&format!("__{}_{}", text.trim_start_matches("r#"), suffix(modes)), Span::call_site().located_at(span));
+    let name = word(
+        &format!("__{}_{}", text.trim_start_matches("r#"), suffix(modes)),
+        Span::call_site().located_at(span),
+    );
     quote!(#name)
 }
 
@@ -110,7 +124,12 @@ fn transformed_path(path: &TokenStream, modes: &[Mode]) -> TokenStream {
         return path.clone();
     }
     let trees: Vec<TokenTree> = path.clone().into_iter().collect();
-    if let [before @ .., TokenTree::Punct(a), TokenTree::Punct(b), TokenTree::Ident(name)] = &trees[..]
+    if let [
+        before @ ..,
+        TokenTree::Punct(a),
+        TokenTree::Punct(b),
+        TokenTree::Ident(name),
+    ] = &trees[..]
         && a.as_char() == ':'
         && b.as_char() == ':'
         && ends_in_type(before)

@@ -40,7 +40,12 @@ impl Emitter<'_> {
                     return Expr::postfix(quote_spanned!(span=> #scalar::#name));
                 }
                 let suffix = if typed { name } else { "" };
-                number(&format!("{:?}", x.abs()), suffix, x.is_sign_negative(), span)
+                number(
+                    &format!("{:?}", x.abs()),
+                    suffix,
+                    x.is_sign_negative(),
+                    span,
+                )
             }
         }
     }
@@ -113,7 +118,11 @@ fn integer(n: i128, ty: &Type, typed: bool, span: Span) -> Expr {
 }
 
 fn number(digits: &str, suffix: &str, negative: bool, span: Span) -> Expr {
-    let text = if suffix.is_empty() { digits.to_string() } else { format!("{digits}_{suffix}") };
+    let text = if suffix.is_empty() {
+        digits.to_string()
+    } else {
+        format!("{digits}_{suffix}")
+    };
     let mut literal: Literal = text.parse().expect("the digits of a number are a literal");
     literal.set_span(span);
     if negative {

@@ -1,7 +1,9 @@
 //! Branches and loops.
 
 use super::body::Emitter;
-use crate::ir::{Atom, Const, For, Lit, Op, Pattern, Prim, Range, Region, Stmt, Switch, Type, ValueId, While};
+use crate::ir::{
+    Atom, Const, For, Lit, Op, Pattern, Prim, Range, Region, Stmt, Switch, Type, ValueId, While,
+};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
@@ -22,22 +24,43 @@ impl<'a> Emitter<'a> {
     // --- branches ---
 
     fn results(&self, stmt: &'a Stmt) -> Results<'a> {
-        let (set, fresh) =
-            (0..stmt.results.len()).partition(|k| self.plan.is_declared_before(stmt.results[*k], stmt));
+        let (set, fresh) = (0..stmt.results.len())
+            .partition(|k| self.plan.is_declared_before(stmt.results[*k], stmt));
         let constant = |k: &usize| {
             let regions = crate::ir::visit::regions(&stmt.op);
-            regions.into_iter().filter(|r| !r.diverges()).all(|r| self.is_untyped(&r.yields[*k]))
+            regions
+                .into_iter()
+                .filter(|r| !r.diverges())
+                .all(|r| self.is_untyped(&r.yields[*k]))
         };
         let untyped = (0..stmt.results.len()).filter(constant).collect();
-        Results { stmt, fresh, set, untyped, leaves: None }
+        Results {
+            stmt,
+            fresh,
+            set,
+            untyped,
+            leaves: None,
+        }
     }
 
     /// An `if` statement.
-    pub fn if_(&self, stmt: &'a Stmt, cond: &Atom, then: &'a Region, els: &'a Region) -> TokenStream {
+    pub fn if_(
+        &self,
+        stmt: &'a Stmt,
+        cond: &Atom,
+        then: &'a Region,
+        els: &'a Region,
+    ) -> TokenStream {
         self.branch_on(&self.results(stmt), cond, then, els)
     }
 
-    fn branch_on(&self, results: &Results<'a>, cond: &Atom, then: &'a Region, els: &'a Region) -> TokenStream {
+    fn branch_on(
+        &self,
+        results: &Results<'a>,
+        cond: &Atom,
+        then: &'a Region,
+        els: &'a Region,
+    ) -> TokenStream {
         let span = self.span();
         let (then_text, else_text) = (self.branch(results, then), self.branch(results, els));
         if !results.fresh.is_empty() {
@@ -94,7 +117,16 @@ impl<'a> Emitter<'a> {
     }
 
     fn pattern_of(&self, pattern: &Pattern, ty: &Type) -> TokenStream {
-        let lit = |lit: &Lit| self.constant(&Const { lit: *lit, ty: ty.clone() }, false).whole();
+        let lit = |lit: &Lit| {
+            self.constant(
+                &Const {
+                    lit: *lit,
+                    ty: ty.clone(),
+                },
+                false,
+            )
+            .whole()
+        };
         match pattern {
             Pattern::Literal(l) => lit(l),
             Pattern::Range(lo, Some(hi)) => {
@@ -112,15 +144,27 @@ impl<'a> Emitter<'a> {
     fn branch(&self, results: &Results<'a>, region: &'a Region) -> TokenStream {
         self.contents(region, || {
             let all = &results.stmt.results;
-            let set: Vec<(ValueId, &Atom)> = results.set.iter().map(|k| (all[*k], &region.yields[*k])).collect();
+            let set: Vec<(ValueId, &Atom)> = results
+                .set
+                .iter()
+                .map(|k| (all[*k], &region.yields[*k]))
+                .collect();
             let value = |k: &usize| {
-                if results.untyped.contains(k) { self.typed(&region.yields[*k]) } else { self.atom(&region.yields[*k]) }.whole()
+                if results.untyped.contains(k) {
+                    self.typed(&region.yields[*k])
+                } else {
+                    self.atom(&region.yields[*k])
+                }
+                .whole()
             };
             let mut values: Vec<TokenStream> = results.fresh.iter().map(value).collect();
             let mut text = TokenStream::new();
             // What is yielded is what it was before the assignments.
             for (value, k) in values.iter_mut().zip(&results.fresh) {
-                if set.iter().any(|(target, _)| self.reads(&region.yields[*k], *target)) {
+                if set
+                    .iter()
+                    .any(|(target, _)| self.reads(&region.yields[*k], *target))
+                {
                     let name = self.extra("yielded");
                     text.extend(quote!(let #name = #value;));
                     *value = quote!(#name);
@@ -180,13 +224,22 @@ impl<'a> Emitter<'a> {
         let span = self.span();
         let typed = self.is_untyped(&range.lo) && self.is_untyped(&range.hi);
         let lo = self.atom(&range.lo).at(super::expr::Level::Or);
-        let hi = if typed { self.typed(&range.hi) } else { self.atom(&range.hi) }.at(super::expr::Level::Or);
+        let hi = if typed {
+            self.typed(&range.hi)
+        } else {
+            self.atom(&range.hi)
+        }
+        .at(super::expr::Level::Or);
         let text = if range.inclusive {
             quote_spanned!(span=> #lo..=#hi)
         } else {
             quote_spanned!(span=> #lo..#hi)
         };
-        if range.reversed { quote_spanned!(span=> (#text).rev()) } else { text }
+        if range.reversed {
+            quote_spanned!(span=> (#text).rev())
+        } else {
+            text
+        }
     }
 
     /// A `while` statement, or a `loop` where the condition needs statements of its own.
@@ -200,7 +253,10 @@ impl<'a> Emitter<'a> {
         if needs.is_empty() {
             let cond = self.atom(holds).whole();
             let head = match holds {
-                Atom::Const(Const { lit: Lit::Bool(true), .. }) => quote_spanned!(span=> loop),
+                Atom::Const(Const {
+                    lit: Lit::Bool(true),
+                    ..
+                }) => quote_spanned!(span=> loop),
                 _ => quote_spanned!(span=> while #cond),
             };
             return quote_spanned!(span=> #before #before_trips #head { #count #body });
@@ -220,7 +276,12 @@ impl<'a> Emitter<'a> {
                 continue;
             }
             let name = self.variable(*v);
-            let value = if self.needs_type(*v, init) { self.typed(init) } else { self.atom(init) }.whole();
+            let value = if self.needs_type(*v, init) {
+                self.typed(init)
+            } else {
+                self.atom(init)
+            }
+            .whole();
             text.extend(quote_spanned!(span=> let mut #name = #value;));
         }
         text.extend(self.set_all(set));
@@ -233,16 +294,26 @@ impl<'a> Emitter<'a> {
         if !self.is_untyped(init) {
             return false;
         }
-        if !matches!(self.f.ty(v), Type::Float(crate::ir::Float::F64) | Type::Int("i32")) {
+        if !matches!(
+            self.f.ty(v),
+            Type::Float(crate::ir::Float::F64) | Type::Int("i32")
+        ) {
             return true;
         }
         let order = &self.plan.order;
-        self.plan.members(v).iter().flat_map(|m| &order.values[m.index()].uses).any(|site| match site.by {
-            Consumer::Stmt { number, .. } => {
-                matches!(order.stmts[number].stmt.op, Op::Prim(Prim::Math(_) | Prim::Cast, _) | Op::Opaque(_) | Op::Call(..))
-            }
-            Consumer::Yield(..) | Consumer::Output => false,
-        })
+        self.plan
+            .members(v)
+            .iter()
+            .flat_map(|m| &order.values[m.index()].uses)
+            .any(|site| match site.by {
+                Consumer::Stmt { number, .. } => {
+                    matches!(
+                        order.stmts[number].stmt.op,
+                        Op::Prim(Prim::Math(_) | Prim::Cast, _) | Op::Opaque(_) | Op::Call(..)
+                    )
+                }
+                Consumer::Yield(..) | Consumer::Output => false,
+            })
     }
 
     /// The count of trips, where somebody wants it: its declaration, and what counts.
@@ -263,8 +334,12 @@ impl<'a> Emitter<'a> {
     }
 
     fn loop_body(&self, stmt: &'a Stmt, body: &'a Region, breaks: bool) -> TokenStream {
-        let next: Vec<(ValueId, &Atom)> =
-            stmt.results.iter().copied().zip(&body.yields[usize::from(breaks)..]).collect();
+        let next: Vec<(ValueId, &Atom)> = stmt
+            .results
+            .iter()
+            .copied()
+            .zip(&body.yields[usize::from(breaks)..])
+            .collect();
         if !breaks {
             return self.contents(body, || self.set_all(next));
         }
@@ -288,13 +363,28 @@ impl<'a> Emitter<'a> {
     }
 
     /// The body of a loop that ends in a branch of which one side leaves: with `break` in it.
-    fn leaving_branch(&self, body: &'a Region, go_on: &Atom, next: &[(ValueId, &Atom)]) -> Option<TokenStream> {
+    fn leaving_branch(
+        &self,
+        body: &'a Region,
+        go_on: &Atom,
+        next: &[(ValueId, &Atom)],
+    ) -> Option<TokenStream> {
         let (last, before) = body.stmts.split_last()?;
-        let Op::If(cond, then, els) = &last.op else { return None };
-        let leaves = last.results.iter().position(|v| go_on.value() == Some(*v))?;
-        let once = self.plan.order.values[last.results[leaves].index()].uses.len() == 1;
+        let Op::If(cond, then, els) = &last.op else {
+            return None;
+        };
+        let leaves = last
+            .results
+            .iter()
+            .position(|v| go_on.value() == Some(*v))?;
+        let once = self.plan.order.values[last.results[leaves].index()]
+            .uses
+            .len()
+            == 1;
         let constant = |r: &Region| r.diverges() || matches!(r.yields[leaves], Atom::Const(_));
-        let in_place = next.iter().all(|(v, atom)| atom.value().is_some_and(|a| self.plan.share(a, *v)));
+        let in_place = next
+            .iter()
+            .all(|(v, atom)| atom.value().is_some_and(|a| self.plan.share(a, *v)));
         let mut results = self.results(last);
         results.fresh.retain(|k| *k != leaves);
         results.set.retain(|k| *k != leaves);
@@ -313,7 +403,14 @@ impl<'a> Emitter<'a> {
 /// Does the branch leave the loop at its end?
 fn leaves(results: &Results<'_>, region: &Region) -> bool {
     results.leaves.is_some_and(|k| {
-        !region.diverges() && matches!(region.yields[k], Atom::Const(Const { lit: Lit::Bool(false) | Lit::Zero, .. }))
+        !region.diverges()
+            && matches!(
+                region.yields[k],
+                Atom::Const(Const {
+                    lit: Lit::Bool(false) | Lit::Zero,
+                    ..
+                })
+            )
     })
 }
 

@@ -82,53 +82,107 @@ impl Expr {
 
     /// An expression of a level.
     pub fn new(tokens: TokenStream, level: Level) -> Expr {
-        Expr { tokens, level, followed: None, ends_in_cast: false }
+        Expr {
+            tokens,
+            level,
+            followed: None,
+            ends_in_cast: false,
+        }
     }
 
     /// What a reference points at.
     pub fn deref(reference: TokenStream, span: Span) -> Expr {
         let tokens = quote_spanned!(span=> *#reference);
-        let followed = Some(Followed { tokens: reference, owns: false });
-        Expr { tokens, level: Level::Unary, followed, ends_in_cast: false }
+        let followed = Some(Followed {
+            tokens: reference,
+            owns: false,
+        });
+        Expr {
+            tokens,
+            level: Level::Unary,
+            followed,
+            ends_in_cast: false,
+        }
     }
 
     /// What a `Box` holds.
     pub fn deref_owner(owner: TokenStream, span: Span) -> Expr {
         let tokens = quote_spanned!(span=> *#owner);
-        let followed = Some(Followed { tokens: owner, owns: true });
-        Expr { tokens, level: Level::Unary, followed, ends_in_cast: false }
+        let followed = Some(Followed {
+            tokens: owner,
+            owns: true,
+        });
+        Expr {
+            tokens,
+            level: Level::Unary,
+            followed,
+            ends_in_cast: false,
+        }
     }
 
     /// A prefix operator.
     pub fn unary(operator: &TokenStream, operand: Expr, span: Span) -> Expr {
         let ends_in_cast = operand.ends_in_cast && operand.level >= Level::Unary;
-        let operand = if operand.starts_with('-') { operand.in_parentheses() } else { operand.at(Level::Unary) };
-        Expr { tokens: quote_spanned!(span=> #operator #operand), level: Level::Unary, followed: None, ends_in_cast }
+        let operand = if operand.starts_with('-') {
+            operand.in_parentheses()
+        } else {
+            operand.at(Level::Unary)
+        };
+        Expr {
+            tokens: quote_spanned!(span=> #operator #operand),
+            level: Level::Unary,
+            followed: None,
+            ends_in_cast,
+        }
     }
 
     /// A binary operator of a level; all but comparisons associate to the left.
-    pub fn binary(left: Expr, operator: &TokenStream, right: Expr, level: Level, span: Span) -> Expr {
+    pub fn binary(
+        left: Expr,
+        operator: &TokenStream,
+        right: Expr,
+        level: Level,
+        span: Span,
+    ) -> Expr {
         let opens_generics = operator.to_string().starts_with('<');
         let ends_in_cast = right.ends_in_cast && right.level > level;
         let left = if opens_generics && left.ends_in_cast {
             left.in_parentheses()
         } else {
-            left.at(if level == Level::Compare { level.above() } else { level })
+            left.at(if level == Level::Compare {
+                level.above()
+            } else {
+                level
+            })
         };
         let right = right.at(level.above());
-        Expr { tokens: quote_spanned!(span=> #left #operator #right), level, followed: None, ends_in_cast }
+        Expr {
+            tokens: quote_spanned!(span=> #left #operator #right),
+            level,
+            followed: None,
+            ends_in_cast,
+        }
     }
 
     /// `self as ty`
     pub fn cast(self, ty: &TokenStream, span: Span) -> Expr {
         let operand = self.at(Level::Cast);
         let tokens = quote_spanned!(span=> #operand as #ty);
-        Expr { tokens, level: Level::Cast, followed: None, ends_in_cast: true }
+        Expr {
+            tokens,
+            level: Level::Cast,
+            followed: None,
+            ends_in_cast: true,
+        }
     }
 
     /// The tokens where an operand of this level is expected.
     pub fn at(self, level: Level) -> TokenStream {
-        if self.level < level { self.in_parentheses() } else { self.tokens }
+        if self.level < level {
+            self.in_parentheses()
+        } else {
+            self.tokens
+        }
     }
 
     /// The tokens where a whole expression is expected.
@@ -146,7 +200,10 @@ impl Expr {
 
     /// The reference of which this is what it points at.
     pub fn reference(&self) -> Option<&TokenStream> {
-        self.followed.as_ref().filter(|followed| !followed.owns).map(|followed| &followed.tokens)
+        self.followed
+            .as_ref()
+            .filter(|followed| !followed.owns)
+            .map(|followed| &followed.tokens)
     }
 
     /// `&self`, or the reference that was followed.

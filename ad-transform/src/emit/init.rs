@@ -99,14 +99,22 @@ impl Emitter<'_> {
     fn fitted(&self, value: TokenStream, from: &Type, to: &Type) -> TokenStream {
         let span = self.span();
         match (from, to) {
-            (Type::Array(..), Type::Unknown) => quote_spanned!(span=> ::core::convert::From::from(#value)),
+            (Type::Array(..), Type::Unknown) => {
+                quote_spanned!(span=> ::core::convert::From::from(#value))
+            }
             _ => value,
         }
     }
 
     fn can_be_moved(&self, p: &Place) -> bool {
-        let owned = matches!(self.f.bases[p.base.index()].kind, BaseKind::Local | BaseKind::Param(Access::Owned));
-        let named_parts = p.projections.iter().all(|part| matches!(part, Projection::Field(_)));
+        let owned = matches!(
+            self.f.bases[p.base.index()].kind,
+            BaseKind::Local | BaseKind::Param(Access::Owned)
+        );
+        let named_parts = p
+            .projections
+            .iter()
+            .all(|part| matches!(part, Projection::Field(_)));
         owned && named_parts && self.plan.is_last_use(p.base, self.moment())
     }
 
@@ -115,7 +123,8 @@ impl Emitter<'_> {
         let (place, ty) = (self.place(p), self.f.place_ty(p));
         let is_range = matches!(p.projections.last(), Some(Projection::Range(..)));
         // Slots of vectors are slices.
-        let is_buffer = matches!(ty, Type::Vec(_)) && p.projections.is_empty() && self.is_slot(p.base);
+        let is_buffer =
+            matches!(ty, Type::Vec(_)) && p.projections.is_empty() && self.is_slot(p.base);
         if becomes_vec(&ty, to) || is_range || is_buffer {
             let of = place.receiver();
             quote_spanned!(span=> #of.to_vec())
@@ -187,12 +196,21 @@ impl Emitter<'_> {
 
 /// Is what holds a sequence to become a vector?
 fn becomes_vec(ty: &Type, to: &Type) -> bool {
-    matches!((ty, to), (Type::Slice(_), _) | (Type::Array(..) | Type::Unknown, Type::Vec(_)))
+    matches!(
+        (ty, to),
+        (Type::Slice(_), _) | (Type::Array(..) | Type::Unknown, Type::Vec(_))
+    )
 }
 
 /// Is it a number of elements that an array may have on the way to its place?
 fn is_small(n: &Atom) -> bool {
-    matches!(n, Atom::Const(Const { lit: Lit::Int(0..=64), .. }))
+    matches!(
+        n,
+        Atom::Const(Const {
+            lit: Lit::Int(0..=64),
+            ..
+        })
+    )
 }
 
 /// Is the zero tangent of a value of this type known without looking at the value?

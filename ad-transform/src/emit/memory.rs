@@ -13,7 +13,10 @@ impl Emitter<'_> {
         let span = self.span();
         let text = match op {
             Op::Assign(p, init) => {
-                let (place, value) = (self.place_mut(p).whole(), self.init(init, &self.f.place_ty(p)));
+                let (place, value) = (
+                    self.place_mut(p).whole(),
+                    self.init(init, &self.f.place_ty(p)),
+                );
                 quote_spanned!(span=> #place = #value;)
             }
             Op::Store(p, a) => self.store(p, a),
@@ -27,7 +30,12 @@ impl Emitter<'_> {
             Op::CopyFrom(dst, src) => self.copy_from(dst, src),
             Op::Swap(p, q) => self.swap(p, q),
             Op::Push(p, init) => {
-                let element = self.f.place_ty(p).element().cloned().unwrap_or(Type::Unknown);
+                let element = self
+                    .f
+                    .place_ty(p)
+                    .element()
+                    .cloned()
+                    .unwrap_or(Type::Unknown);
                 let (of, value) = (self.place_mut(p).receiver(), self.init(init, &element));
                 quote_spanned!(span=> #of.push(#value);)
             }
@@ -66,7 +74,7 @@ impl Emitter<'_> {
         let span = self.span();
         if self.is_part(p, self.f.atom_ty(a)) {
             let (krate, place, value) = (self.krate, self.borrowed_mut(p), self.atom(a).whole());
-            return quote_spanned!(span=> #krate::__private::set(#place, #value););
+            return quote_spanned!(span=> #krate::__private::set(#value, #place););
         }
         let place = self.place_mut(p).whole();
         if let Some((prim, args)) = self.inlined_prim(a) {
@@ -81,7 +89,9 @@ impl Emitter<'_> {
 
     /// Is the operand what the place holds, read where it stands?
     fn loads(&self, atom: &Atom, p: &Place) -> bool {
-        let Some(v) = atom.value().filter(|v| self.plan.is_inlined(*v)) else { return false };
+        let Some(v) = atom.value().filter(|v| self.plan.is_inlined(*v)) else {
+            return false;
+        };
         matches!(self.plan.order.definer(v).map(|stmt| &stmt.op), Some(Op::Load(q)) if q == p)
     }
 
@@ -89,7 +99,7 @@ impl Emitter<'_> {
         let span = self.span();
         if self.is_part(p, self.f.atom_ty(a)) {
             let (krate, place, value) = (self.krate, self.borrowed_mut(p), self.atom(a).whole());
-            return quote_spanned!(span=> #krate::__private::accumulate(#place, #value););
+            return quote_spanned!(span=> #krate::__private::accumulate(#value, #place););
         }
         let place = self.place_mut(p);
         let (subtracts, term) = match self.inlined_prim(a) {
@@ -104,8 +114,11 @@ impl Emitter<'_> {
                 quote_spanned!(span=> #place += #term;)
             };
         }
-        let (operator, level) =
-            super::scalar::operator(if subtracts { Prim::Sub } else { Prim::Add }, self.f.atom_ty(a), span);
+        let (operator, level) = super::scalar::operator(
+            if subtracts { Prim::Sub } else { Prim::Add },
+            self.f.atom_ty(a),
+            span,
+        );
         let sum = Expr::binary(place.clone(), &operator, self.atom(term), level, span).whole();
         let place = place.whole();
         quote_spanned!(span=> #place = #sum;)
@@ -121,15 +134,22 @@ impl Emitter<'_> {
         let from = self.f.place_ty(src);
         let text = match (&ty, &from) {
             (Type::Vec(t) | Type::Slice(t) | Type::Array(t, _), _)
-            | (Type::Unknown, Type::Vec(t) | Type::Slice(t) | Type::Array(t, _)) => self.add_elements(dst, src, t),
+            | (Type::Unknown, Type::Vec(t) | Type::Slice(t) | Type::Array(t, _)) => {
+                self.add_elements(dst, src, t)
+            }
             (ty, _) if has_assign_ops(ty) => {
-                let (span, to, from) = (self.span(), self.place_mut(dst).whole(), self.place(src).whole());
+                let (span, to, from) = (
+                    self.span(),
+                    self.place_mut(dst).whole(),
+                    self.place(src).whole(),
+                );
                 quote_spanned!(span=> #to += #from;)
             }
             (Type::Float(_), _) => {
                 let (span, to, from) = (self.span(), self.place_mut(dst).whole(), self.place(src));
                 let plus = quote_spanned!(span=> +);
-                let sum = Expr::binary(self.place(dst), &plus, from, super::expr::Level::Sum, span).whole();
+                let sum = Expr::binary(self.place(dst), &plus, from, super::expr::Level::Sum, span)
+                    .whole();
                 quote_spanned!(span=> #to = #sum;)
             }
             _ => {
@@ -145,8 +165,12 @@ impl Emitter<'_> {
         let (span, krate) = (self.span(), self.krate);
         if dst.base == src.base && element.is_float() {
             // Two parts of one sequence cannot be borrowed together.
-            let (of, to, from, k) =
-                (self.place(src).receiver(), self.place_mut(dst).receiver(), self.place(src).receiver(), self.extra("k"));
+            let (of, to, from, k) = (
+                self.place(src).receiver(),
+                self.place_mut(dst).receiver(),
+                self.place(src).receiver(),
+                self.extra("k"),
+            );
             return if has_assign_ops(element) {
                 quote_spanned!(span=> for #k in 0..#of.len() { #to[#k] += #from[#k]; })
             } else {
@@ -174,30 +198,52 @@ impl Emitter<'_> {
 
     fn copy_from(&self, dst: &Place, src: &Place) -> TokenStream {
         let span = self.span();
-        let element = self.f.place_ty(dst).element().cloned().unwrap_or(Type::Unknown);
+        let element = self
+            .f
+            .place_ty(dst)
+            .element()
+            .cloned()
+            .unwrap_or(Type::Unknown);
         let to = self.place_mut(dst).receiver();
         if dst.base == src.base
             && is_copy(&element)
-            && let (Some((Projection::Range(start, _), before)), Some((Projection::Range(lo, hi), same))) =
-                (dst.projections.split_last(), src.projections.split_last())
+            && let (
+                Some((Projection::Range(start, _), before)),
+                Some((Projection::Range(lo, hi), same)),
+            ) = (dst.projections.split_last(), src.projections.split_last())
             && before == same
         {
-            let of = self.place_mut(&Place { base: dst.base, projections: before.to_vec() }).receiver();
-            let end = |a: &Option<Atom>| a.as_ref().map(|a| self.atom(a).at(super::expr::Level::Or));
-            let start = start.as_ref().map_or_else(|| quote_spanned!(span=> 0), |a| self.atom(a).whole());
+            let of = self
+                .place_mut(&Place {
+                    base: dst.base,
+                    projections: before.to_vec(),
+                })
+                .receiver();
+            let end =
+                |a: &Option<Atom>| a.as_ref().map(|a| self.atom(a).at(super::expr::Level::Or));
+            let start = start
+                .as_ref()
+                .map_or_else(|| quote_spanned!(span=> 0), |a| self.atom(a).whole());
             let (lo, hi) = (end(lo), end(hi));
             return quote_spanned!(span=> #of.copy_within(#lo..#hi, #start););
         }
         let from = self.apart(dst, src);
         let text = match (self.f.place_ty(dst), self.f.place_ty(src)) {
             (Type::Array(..), Type::Array(..)) => {
-                let (to, from) = (self.place_mut(dst).whole(), self.taken(src, false, &self.f.place_ty(src)));
+                let (to, from) = (
+                    self.place_mut(dst).whole(),
+                    self.taken(src, false, &self.f.place_ty(src)),
+                );
                 quote_spanned!(span=> #to = #from;)
             }
             _ if is_copy(&element) => quote_spanned!(span=> #to.copy_from_slice(#from);),
             _ => quote_spanned!(span=> #to.clone_from_slice(#from);),
         };
-        self.reading(src, text, Some(self.set_zero(dst)).filter(|_| self.is_slot(src.base)))
+        self.reading(
+            src,
+            text,
+            Some(self.set_zero(dst)).filter(|_| self.is_slot(src.base)),
+        )
     }
 
     fn swap(&self, p: &Place, q: &Place) -> TokenStream {
@@ -210,7 +256,12 @@ impl Emitter<'_> {
                 (p.projections.split_last(), q.projections.split_last())
             && before == same
         {
-            let of = self.place_mut(&Place { base: p.base, projections: before.to_vec() }).receiver();
+            let of = self
+                .place_mut(&Place {
+                    base: p.base,
+                    projections: before.to_vec(),
+                })
+                .receiver();
             let (i, j) = (self.atom(i).whole(), self.atom(j).whole());
             return quote_spanned!(span=> #of.swap(#i, #j););
         }
@@ -224,7 +275,10 @@ impl Emitter<'_> {
             return quote_spanned!(span=> ::core::mem::swap(#from, #to););
         }
         let held = self.extra("held");
-        let (first, second) = (self.taken(p, false, &self.f.place_ty(p)), self.taken(q, false, &self.f.place_ty(q)));
+        let (first, second) = (
+            self.taken(p, false, &self.f.place_ty(p)),
+            self.taken(q, false, &self.f.place_ty(q)),
+        );
         if let Type::Slice(_) = self.f.place_ty(p) {
             let (p, q) = (self.place_mut(p).receiver(), self.place_mut(q).receiver());
             return quote_spanned! {span=>

@@ -48,7 +48,10 @@ pub struct EmitContext {
 
 impl Default for EmitContext {
     fn default() -> EmitContext {
-        EmitContext { krate: quote!(::ad), receiver: None }
+        EmitContext {
+            krate: quote!(::ad),
+            receiver: None,
+        }
     }
 }
 
@@ -73,7 +76,10 @@ pub fn emit(f: &Function, context: &EmitContext) -> Emitted {
     let stmts = emitter.stmts(&f.body.stmts);
     let (before, value) = emitter.output();
     let items = &f.items;
-    Emitted { patterns, block: quote!({ #(#items)* #stmts #before #value }) }
+    Emitted {
+        patterns,
+        block: quote!({ #(#items)* #stmts #before #value }),
+    }
 }
 
 /// Is memory passed in this way there or not?
@@ -84,7 +90,11 @@ fn is_slot(access: Access) -> bool {
 impl Emitter<'_> {
     /// A pattern for each parameter.
     fn patterns(&self) -> Vec<TokenStream> {
-        self.f.params.iter().map(|param| self.pattern(&param.kind)).collect()
+        self.f
+            .params
+            .iter()
+            .map(|param| self.pattern(&param.kind))
+            .collect()
     }
 
     fn pattern(&self, kind: &ParamKind) -> TokenStream {

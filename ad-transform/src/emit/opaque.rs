@@ -57,16 +57,29 @@ impl Emitter<'_> {
     }
 
     /// An operand with the parentheses that its neighbours ask for.
-    fn operand_between(&self, operand: Expr, before: &[TokenTree], after: Option<&Part>) -> TokenStream {
+    fn operand_between(
+        &self,
+        operand: Expr,
+        before: &[TokenTree],
+        after: Option<&Part>,
+    ) -> TokenStream {
         if after.is_some_and(continues) {
             return operand.receiver();
         }
-        let opens = before.last().is_none_or(|tree| is_punct(tree, ',') || is_punct(tree, ';'));
+        let opens = before
+            .last()
+            .is_none_or(|tree| is_punct(tree, ',') || is_punct(tree, ';'));
         let closes = match after {
             None => true,
-            Some(part) => matches!(first(part), Some(tree) if is_punct(&tree, ',') || is_punct(&tree, ';')),
+            Some(part) => {
+                matches!(first(part), Some(tree) if is_punct(&tree, ',') || is_punct(&tree, ';'))
+            }
         };
-        operand.at(if opens && closes { Level::Whole } else { Level::Unary })
+        operand.at(if opens && closes {
+            Level::Whole
+        } else {
+            Level::Unary
+        })
     }
 }
 
@@ -95,7 +108,9 @@ fn continues(part: &Part) -> bool {
                 _ => false,
             }
         }
-        Part::Group(delimiter, _) => matches!(delimiter, Delimiter::Bracket | Delimiter::Parenthesis),
+        Part::Group(delimiter, _) => {
+            matches!(delimiter, Delimiter::Bracket | Delimiter::Parenthesis)
+        }
         Part::Atom(_) | Part::Place(_) => false,
     }
 }

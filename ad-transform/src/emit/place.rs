@@ -56,7 +56,8 @@ impl Emitter<'_> {
                 }
                 Projection::Range(lo, hi) => {
                     let of = expr.receiver();
-                    let end = |a: &Option<_>| a.as_ref().map(|a| self.atom(a).at(super::expr::Level::Or));
+                    let end =
+                        |a: &Option<_>| a.as_ref().map(|a| self.atom(a).at(super::expr::Level::Or));
                     let (lo, hi) = (end(lo), end(hi));
                     Expr::postfix(quote_spanned!(span=> #of[#lo..#hi]))
                 }
@@ -64,7 +65,9 @@ impl Emitter<'_> {
                     let (of, field) = (expr.receiver(), self.field(name));
                     Expr::postfix(quote_spanned!(span=> #of.#field))
                 }
-                Projection::Inner if matches!(inner, Type::Boxed(_)) => Expr::deref_owner(expr.receiver(), span),
+                Projection::Inner if matches!(inner, Type::Boxed(_)) => {
+                    Expr::deref_owner(expr.receiver(), span)
+                }
                 Projection::Inner => {
                     let of = expr.receiver();
                     let borrow = Ident::new(if write { "as_mut" } else { "as_ref" }, span);
@@ -110,12 +113,20 @@ impl Emitter<'_> {
     pub fn load(&self, p: &Place, ty: &Type) -> Expr {
         let part = self.is_part(p, ty);
         if !self.is_slot(p.base) {
-            return if part { self.part(p, ty) } else { self.place(p) };
+            return if part {
+                self.part(p, ty)
+            } else {
+                self.place(p)
+            };
         }
         let span = self.span();
         let slot = self.base(p.base);
         let zero = self.zero(ty, false);
-        let there = if part { self.part(p, ty).whole() } else { self.place(p).whole() };
+        let there = if part {
+            self.part(p, ty).whole()
+        } else {
+            self.place(p).whole()
+        };
         if p.projections.is_empty() {
             return Expr::postfix(quote_spanned!(span=> #slot.get().copied().unwrap_or(#zero)));
         }
@@ -146,7 +157,12 @@ impl Emitter<'_> {
     }
 
     /// Statements that read `p`: where it is in a slot, they run only if something is there, else others.
-    pub fn reading(&self, p: &Place, there: TokenStream, otherwise: Option<TokenStream>) -> TokenStream {
+    pub fn reading(
+        &self,
+        p: &Place,
+        there: TokenStream,
+        otherwise: Option<TokenStream>,
+    ) -> TokenStream {
         if !self.is_slot(p.base) {
             return there;
         }
@@ -162,7 +178,9 @@ impl Emitter<'_> {
             ParamKind::Base(b) if *b == p.base => Some(&param.role),
             _ => None,
         })?;
-        let (Role::Bar(inner) | Role::Dot(inner)) = role else { return None };
+        let (Role::Bar(inner) | Role::Dot(inner)) = role else {
+            return None;
+        };
         self.f.params.iter().find_map(|param| match &param.kind {
             ParamKind::Base(b) if param.role == **inner => Some(p.of(*b)),
             _ => None,
@@ -180,17 +198,23 @@ fn without_refs(ty: &Type) -> &Type {
 /// The type of a part, a reference where it is one.
 fn step(ty: &Type, projection: &Projection) -> Type {
     let ty = match (ty, projection) {
-        (Type::Boxed(inner), Projection::Index(_) | Projection::Range(..) | Projection::Field(_)) => without_refs(inner),
+        (
+            Type::Boxed(inner),
+            Projection::Index(_) | Projection::Range(..) | Projection::Field(_),
+        ) => without_refs(inner),
         _ => ty,
     };
     match (projection, ty) {
         (Projection::Index(_), Type::Array(t, _) | Type::Vec(t) | Type::Slice(t))
         | (Projection::Inner, Type::Option(t) | Type::Boxed(t)) => (**t).clone(),
-        (Projection::Range(..), Type::Array(t, _) | Type::Vec(t) | Type::Slice(t)) => Type::Slice(t.clone()),
-        (Projection::Field(name), Type::Tuple(parts)) => {
-            name.parse::<usize>().ok().and_then(|i| parts.get(i).cloned()).unwrap_or(Type::Unknown)
+        (Projection::Range(..), Type::Array(t, _) | Type::Vec(t) | Type::Slice(t)) => {
+            Type::Slice(t.clone())
         }
-        (_, Type::Tangent) => Type::Tangent,
+        (Projection::Field(name), Type::Tuple(parts)) => name
+            .parse::<usize>()
+            .ok()
+            .and_then(|i| parts.get(i).cloned())
+            .unwrap_or(Type::Unknown),
         (_, Type::Tangent) => Type::Tangent,
         _ => Type::Unknown,
     }

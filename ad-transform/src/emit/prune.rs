@@ -9,7 +9,10 @@ use crate::ir::{Atom, Function, Op, Region, Stmt, ValueId};
 
 /// Removes from the function what has no effect on what it returns or writes.
 pub fn prune(f: &mut Function) {
-    let mut live = Live { values: vec![false; f.values.len()], changed: true };
+    let mut live = Live {
+        values: vec![false; f.values.len()],
+        changed: true,
+    };
     output_operands(&f.output, &mut |a| live.mark(a));
     while live.changed {
         live.changed = false;
@@ -21,7 +24,10 @@ pub fn prune(f: &mut Function) {
         let reverse = body.stmts.split_off(split.min(body.stmts.len()));
         sweep(&mut body, &values);
         f.split = Some(body.stmts.len());
-        let mut rest = Region { stmts: reverse, ..Region::default() };
+        let mut rest = Region {
+            stmts: reverse,
+            ..Region::default()
+        };
         sweep(&mut rest, &values);
         body.stmts.append(&mut rest.stmts);
     } else {
@@ -77,12 +83,24 @@ impl Live {
             Op::For(l) => {
                 self.mark(&l.range.lo);
                 self.mark(&l.range.hi);
-                self.carried(&stmt.results, &[&l.body.params[1..]], &l.inits, &l.body, l.breaks);
+                self.carried(
+                    &stmt.results,
+                    &[&l.body.params[1..]],
+                    &l.inits,
+                    &l.body,
+                    l.breaks,
+                );
             }
             Op::While(w) => {
                 w.cond.yields.iter().for_each(|a| self.mark(a));
                 self.region(&w.cond);
-                self.carried(&stmt.results, &[&w.body.params, &w.cond.params], &w.inits, &w.body, w.breaks);
+                self.carried(
+                    &stmt.results,
+                    &[&w.body.params, &w.cond.params],
+                    &w.inits,
+                    &w.body,
+                    w.breaks,
+                );
             }
             op => used(self, op),
         }
@@ -96,7 +114,14 @@ impl Live {
         }
     }
 
-    fn carried(&mut self, results: &[ValueId], params: &[&[ValueId]], inits: &[Atom], body: &Region, breaks: bool) {
+    fn carried(
+        &mut self,
+        results: &[ValueId],
+        params: &[&[ValueId]],
+        inits: &[Atom],
+        body: &Region,
+        breaks: bool,
+    ) {
         let flags = usize::from(breaks);
         body.yields.iter().take(flags).for_each(|a| self.mark(a));
         for (k, init) in inits.iter().enumerate() {
@@ -154,7 +179,10 @@ fn sweep(region: &mut Region, live: &[bool]) {
                 sweep(&mut w.cond, live);
                 sweep(&mut w.body, live);
             }
-            op => debug_assert!(regions(op).is_empty(), "every operation with regions is above"),
+            op => debug_assert!(
+                regions(op).is_empty(),
+                "every operation with regions is above"
+            ),
         }
     }
 }

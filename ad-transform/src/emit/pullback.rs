@@ -55,7 +55,11 @@ pub fn emit_pullback(f: &Function, context: &EmitContext) -> Option<EmittedPullb
         }
     }
     let (forward, (before, output)) = (emitter.stmts(forward), emitter.output());
-    let output = if output.is_empty() { quote!(()) } else { output };
+    let output = if output.is_empty() {
+        quote!(())
+    } else {
+        output
+    };
     let (copies, reverse_text) = (emitter.copies(&f, split), emitter.stmts(reverse));
     let value = emitter.extra("value");
     let items = &f.items;
@@ -100,7 +104,10 @@ impl Emitter<'_> {
     }
 
     fn copy_inside(&self, b: BaseId) -> TokenStream {
-        let (name, value) = (self.base(b), self.init(&Init::Copy(b.into()), &self.f.bases[b.index()].ty));
+        let (name, value) = (
+            self.base(b),
+            self.init(&Init::Copy(b.into()), &self.f.bases[b.index()].ty),
+        );
         quote!(let mut #name = #value;)
     }
 }

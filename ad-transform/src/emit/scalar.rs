@@ -38,7 +38,11 @@ impl Emitter<'_> {
             let name = self.variable(v);
             return Expr::postfix(quote!(#name));
         }
-        let stmt = self.plan.order.definer(v).expect("an inlined value is defined by a statement");
+        let stmt = self
+            .plan
+            .order
+            .definer(v)
+            .expect("an inlined value is defined by a statement");
         let outer = self.enter(stmt.span);
         let expr = self.computed(v, &stmt.op, typed);
         self.leave(outer);
@@ -48,7 +52,9 @@ impl Emitter<'_> {
     /// The expression of a pure operation with one result. `typed`: nothing around it says its type.
     pub fn computed(&self, v: ValueId, op: &Op, typed: bool) -> Expr {
         match op {
-            Op::Prim(prim, args) => self.prim(*prim, args, self.f.ty(v), typed && self.is_untyped_op(op)),
+            Op::Prim(prim, args) => {
+                self.prim(*prim, args, self.f.ty(v), typed && self.is_untyped_op(op))
+            }
             Op::Load(p) => self.load(p, self.f.ty(v)),
             Op::Len(p) => self.len(p),
             Op::Opaque(o) => self.opaque(o),
@@ -65,9 +71,11 @@ impl Emitter<'_> {
                 (Lit::Int(_) | Lit::Zero, _) => true,
                 (Lit::Bool(_) | Lit::Char(_), _) => false,
             },
-            Atom::Value(v) if self.plan.is_inlined(*v) => {
-                self.plan.order.definer(*v).is_some_and(|stmt| self.is_untyped_op(&stmt.op))
-            }
+            Atom::Value(v) if self.plan.is_inlined(*v) => self
+                .plan
+                .order
+                .definer(*v)
+                .is_some_and(|stmt| self.is_untyped_op(&stmt.op)),
             Atom::Value(_) => false,
         }
     }
@@ -76,7 +84,9 @@ impl Emitter<'_> {
         match op {
             Op::Prim(Prim::Select, args) => args[1..].iter().all(|a| self.is_untyped(a)),
             Op::Prim(Prim::Math(_) | Prim::Cast, _) => false,
-            Op::Prim(prim, args) => !prim.is_comparison() && args.iter().all(|a| self.is_untyped(a)),
+            Op::Prim(prim, args) => {
+                !prim.is_comparison() && args.iter().all(|a| self.is_untyped(a))
+            }
             _ => false,
         }
     }
@@ -85,14 +95,24 @@ impl Emitter<'_> {
         let span = self.span();
         match prim {
             Prim::Neg | Prim::Not => {
-                let operator = if prim == Prim::Neg { quote_spanned!(span=> -) } else { quote_spanned!(span=> !) };
+                let operator = if prim == Prim::Neg {
+                    quote_spanned!(span=> -)
+                } else {
+                    quote_spanned!(span=> !)
+                };
                 Expr::unary(&operator, self.operand(&args[0], typed), span)
             }
             Prim::Select => {
                 let cond = self.atom(&args[0]).whole();
-                let (then, otherwise) = (self.operand(&args[1], typed).whole(), self.atom(&args[2]).whole());
+                let (then, otherwise) = (
+                    self.operand(&args[1], typed).whole(),
+                    self.atom(&args[2]).whole(),
+                );
                 let otherwise = super::control::else_block(&otherwise);
-                Expr::new(quote_spanned!(span=> if #cond { #then } #otherwise), Level::Whole)
+                Expr::new(
+                    quote_spanned!(span=> if #cond { #then } #otherwise),
+                    Level::Whole,
+                )
             }
             Prim::Cast => self.cast(&args[0], ty),
             Prim::StopGradient => self.operand(&args[0], typed),
@@ -104,7 +124,8 @@ impl Emitter<'_> {
             }
             _ => {
                 let (operator, level) = operator(prim, self.f.atom_ty(&args[0]), span);
-                let typed = typed || prim.is_comparison() && args.iter().all(|a| self.is_untyped(a));
+                let typed =
+                    typed || prim.is_comparison() && args.iter().all(|a| self.is_untyped(a));
                 let (left, right) = (self.operand(&args[0], typed), self.atom(&args[1]));
                 Expr::binary(left, &operator, right, level, span)
             }
@@ -131,7 +152,10 @@ impl Emitter<'_> {
                     #krate::__private::num_traits::ToPrimitive::#method(#x).unwrap_or_default()
                 })
             }
-            (Type::Int("i8" | "i16" | "i32" | "u8" | "u16" | "u32") | Type::Float(Float::F32), &Type::F64) => {
+            (
+                Type::Int("i8" | "i16" | "i32" | "u8" | "u16" | "u32") | Type::Float(Float::F32),
+                &Type::F64,
+            ) => {
                 let x = self.typed(operand).whole();
                 Expr::postfix(quote_spanned!(span=> f64::from(#x)))
             }
@@ -225,5 +249,14 @@ pub fn operator(prim: Prim, operands: &Type, span: Span) -> (TokenStream, Level)
         }
     };
     let tokens: TokenStream = text.parse().expect("an operator");
-    (tokens.into_iter().map(|mut tree| { tree.set_span(span); tree }).collect(), level)
+    (
+        tokens
+            .into_iter()
+            .map(|mut tree| {
+                tree.set_span(span);
+                tree
+            })
+            .collect(),
+        level,
+    )
 }

@@ -8,9 +8,14 @@ pub fn is_copy(ty: &Type) -> bool {
         Type::Float(_) | Type::Int(_) | Type::Bool | Type::Char | Type::Unit | Type::Ref(_) => true,
         Type::Array(t, _) | Type::Option(t) => is_copy(t),
         Type::Tuple(ts) => ts.iter().all(is_copy),
-        Type::Vec(_) | Type::Slice(_) | Type::Boxed(_) | Type::Named(_) | Type::Opaque | Type::Tangent | Type::Unknown | Type::Infer(_) => {
-            false
-        }
+        Type::Vec(_)
+        | Type::Slice(_)
+        | Type::Boxed(_)
+        | Type::Named(_)
+        | Type::Opaque
+        | Type::Tangent
+        | Type::Unknown
+        | Type::Infer(_) => false,
     }
 }
 

@@ -3,8 +3,8 @@
 use super::place::{Found, Step, find};
 use super::{Input, Memory, Module, Outcome, Scalar, Value, eval};
 use crate::ir::{
-    Arg, Atom, BaseId, BaseKind, Call, For, Function, Lit, Op, Opaque, Output, ParamKind, Part, Pattern,
-    Place, Projection, Region, Stmt, Switch, Type, ValueId, While,
+    Arg, Atom, BaseId, BaseKind, Call, For, Function, Lit, Op, Opaque, Output, ParamKind, Part,
+    Pattern, Place, Projection, Region, Stmt, Switch, Type, ValueId, While,
 };
 use std::cell::Cell;
 
@@ -129,11 +129,16 @@ impl<'a, S: Scalar> Machine<'a, S> {
 
     fn find(&mut self, place: &Place) -> Run<Option<Found<'_, S>>> {
         let steps = self.steps(place)?;
-        if let (BaseKind::Extern(path), memory @ Memory::Moved) =
-            (&self.f.bases[place.base.index()].kind, &mut self.bases[place.base.index()])
-        {
+        if let (BaseKind::Extern(path), memory @ Memory::Moved) = (
+            &self.f.bases[place.base.index()].kind,
+            &mut self.bases[place.base.index()],
+        ) {
             let name = path.to_string();
-            let known = self.module.constants.get(&name).ok_or_else(|| format!("{name} is not known"))?;
+            let known = self
+                .module
+                .constants
+                .get(&name)
+                .ok_or_else(|| format!("{name} is not known"))?;
             *memory = known.map_floats(&mut |x| S::constant(x));
         }
         find(&mut self.bases[place.base.index()], &steps)
@@ -454,7 +459,12 @@ fn borrowed_once(args: &[Arg]) -> Run<()> {
     let mut all = Vec::new();
     args.iter().for_each(|arg| bases(arg, &mut all));
     for (i, (base, written)) in all.iter().enumerate() {
-        if *written && all.iter().enumerate().any(|(j, (other, _))| i != j && base == other) {
+        if *written
+            && all
+                .iter()
+                .enumerate()
+                .any(|(j, (other, _))| i != j && base == other)
+        {
             return Err(format!("base #{} is borrowed twice by a call", base.0));
         }
     }

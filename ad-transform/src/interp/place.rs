@@ -96,7 +96,11 @@ impl<S: Scalar> Found<'_, S> {
             (Memory::Sequence(parts), Some((lo, hi))) => Memory::Sequence(parts[lo..hi].to_vec()),
             (other, Some(_)) => return Err(format!("a range of {other:?}")),
         };
-        if copy.is_whole() { Ok(copy) } else { Err("read after it was moved out of".to_string()) }
+        if copy.is_whole() {
+            Ok(copy)
+        } else {
+            Err("read after it was moved out of".to_string())
+        }
     }
 
     /// The number of its elements.

@@ -104,7 +104,10 @@ pub struct Dual<S> {
 impl<S: Scalar> Dual<S> {
     /// A number that does not vary.
     pub fn from_constant(value: S) -> Dual<S> {
-        Dual { value, tangent: S::constant(0.0) }
+        Dual {
+            value,
+            tangent: S::constant(0.0),
+        }
     }
 }
 

@@ -142,7 +142,10 @@ impl<S: Scalar> Machine<'_, S> {
                 memory => memory,
             },
             Init::Move(p) => {
-                let indexed = p.projections.iter().any(|step| !matches!(step, Projection::Field(_)));
+                let indexed = p
+                    .projections
+                    .iter()
+                    .any(|step| !matches!(step, Projection::Field(_)));
                 let lent = match self.f.bases[p.base.index()].kind {
                     BaseKind::Param(access) => access != Access::Owned,
                     BaseKind::Local => false,

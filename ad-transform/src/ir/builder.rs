@@ -6,8 +6,8 @@
 
 use super::visit::{map_region_operands, regions};
 use super::{
-    Atom, BaseId, BaseKind, For, Function, Init, Op, Pattern, Place, Prim, Range, Region, SpanId, Stmt, Switch,
-    Type, ValueId, While,
+    Atom, BaseId, BaseKind, For, Function, Init, Op, Pattern, Place, Prim, Range, Region, SpanId,
+    Stmt, Switch, Type, ValueId, While,
 };
 use std::collections::BTreeMap;
 
@@ -71,7 +71,12 @@ impl Builder {
     /// A builder with an open body.
     #[must_use]
     pub fn new(f: Function) -> Builder {
-        let mut builder = Builder { f, span: SpanId(0), frames: Vec::new(), vars: Vec::new() };
+        let mut builder = Builder {
+            f,
+            span: SpanId(0),
+            frames: Vec::new(),
+            vars: Vec::new(),
+        };
         builder.open(None);
         builder
     }
@@ -82,13 +87,21 @@ impl Builder {
     /// If a region is still open.
     #[must_use]
     pub fn finish(mut self) -> Function {
-        assert_eq!(self.frames.len(), 1, "every region is closed before the function is");
+        assert_eq!(
+            self.frames.len(),
+            1,
+            "every region is closed before the function is"
+        );
         self.f.body = self.frames.pop().expect("the body").region;
         self.f
     }
 
     fn open(&mut self, carried: Option<BTreeMap<Var, ValueId>>) {
-        self.frames.push(Frame { region: Region::default(), current: BTreeMap::new(), carried });
+        self.frames.push(Frame {
+            region: Region::default(),
+            current: BTreeMap::new(),
+            carried,
+        });
     }
 
     fn top(&mut self) -> &mut Frame {
@@ -112,16 +125,30 @@ impl Builder {
     /// Declares a variable that lives as long as the innermost open region.
     pub fn declare(&mut self, ty: Type, name: impl Into<String>, init: Atom) -> Var {
         let var = Var(u32::try_from(self.vars.len()).expect("fewer than 2^32 variables"));
-        self.vars.push(VarData { ty, name: name.into(), depth: self.frames.len() });
+        self.vars.push(VarData {
+            ty,
+            name: name.into(),
+            depth: self.frames.len(),
+        });
         self.top().current.insert(var, init);
         var
     }
 
     /// Declares a variable that lives as long as the open region of this [`Builder::depth`], as if it had been
     /// declared before the regions inside were opened.
-    pub fn declare_at(&mut self, depth: usize, ty: Type, name: impl Into<String>, init: Atom) -> Var {
+    pub fn declare_at(
+        &mut self,
+        depth: usize,
+        ty: Type,
+        name: impl Into<String>,
+        init: Atom,
+    ) -> Var {
         let var = Var(u32::try_from(self.vars.len()).expect("fewer than 2^32 variables"));
-        self.vars.push(VarData { ty, name: name.into(), depth });
+        self.vars.push(VarData {
+            ty,
+            name: name.into(),
+            depth,
+        });
         self.frames[depth - 1].current.insert(var, init);
         var
     }
@@ -174,14 +201,22 @@ impl Builder {
     /// Appends an operation without result.
     pub fn effect(&mut self, op: Op) {
         let span = self.span;
-        self.top().region.stmts.push(Stmt { results: Vec::new(), op, span });
+        self.top().region.stmts.push(Stmt {
+            results: Vec::new(),
+            op,
+            span,
+        });
     }
 
     /// Appends an operation with one result.
     pub fn op(&mut self, op: Op, ty: Type, name: impl Into<String>) -> ValueId {
         let value = self.f.new_value(ty, name);
         let span = self.span;
-        self.top().region.stmts.push(Stmt { results: vec![value], op, span });
+        self.top().region.stmts.push(Stmt {
+            results: vec![value],
+            op,
+            span,
+        });
         value
     }
 
@@ -227,9 +262,19 @@ impl Builder {
     }
 
     /// Declares a local base in the open region of this [`Builder::depth`], before the regions inside.
-    pub fn init_at(&mut self, depth: usize, ty: Type, name: impl Into<String>, init: Init) -> BaseId {
+    pub fn init_at(
+        &mut self,
+        depth: usize,
+        ty: Type,
+        name: impl Into<String>,
+        init: Init,
+    ) -> BaseId {
         let base = self.f.new_base(ty, name, BaseKind::Local);
-        let stmt = Stmt { results: Vec::new(), op: Op::Init(base, init), span: self.span };
+        let stmt = Stmt {
+            results: Vec::new(),
+            op: Op::Init(base, init),
+            span: self.span,
+        };
         self.frames[depth - 1].region.stmts.push(stmt);
         base
     }
@@ -262,13 +307,22 @@ impl Builder {
         let writes = frame
             .current
             .into_iter()
-            .filter(|(var, atom)| outer(var) && carried.get(var).is_none_or(|p| *atom != Atom::Value(*p)))
+            .filter(|(var, atom)| {
+                outer(var) && carried.get(var).is_none_or(|p| *atom != Atom::Value(*p))
+            })
             .collect();
-        Built { region: frame.region, writes, carried }
+        Built {
+            region: frame.region,
+            writes,
+            carried,
+        }
     }
 
     fn written(parts: &[&Built]) -> Vec<Var> {
-        let mut vars: Vec<Var> = parts.iter().flat_map(|b| b.writes.keys().copied()).collect();
+        let mut vars: Vec<Var> = parts
+            .iter()
+            .flat_map(|b| b.writes.keys().copied())
+            .collect();
         vars.sort_unstable();
         vars.dedup();
         vars
@@ -282,9 +336,15 @@ impl Builder {
         let returning = diverges.iter().filter(|d| !**d).count();
         for var in Self::written(&branches.iter().collect::<Vec<_>>()) {
             let outer = self.read(var);
-            let finals: Vec<Atom> =
-                branches.iter().map(|b| b.writes.get(&var).unwrap_or(&outer).clone()).collect();
-            let mut coming_back = finals.iter().zip(&diverges).filter(|(_, d)| !**d).map(|(a, _)| a);
+            let finals: Vec<Atom> = branches
+                .iter()
+                .map(|b| b.writes.get(&var).unwrap_or(&outer).clone())
+                .collect();
+            let mut coming_back = finals
+                .iter()
+                .zip(&diverges)
+                .filter(|(_, d)| !**d)
+                .map(|(a, _)| a);
             let first = coming_back.next().cloned();
             // One value on every way that comes back: nothing to merge, if it is visible here.
             if let Some(first) = &first {
@@ -298,7 +358,10 @@ impl Builder {
             let (ty, name) = (data.ty.clone(), data.name.clone());
             let result = self.f.new_value(ty.clone(), name);
             for ((branch, atom), diverges) in branches.iter_mut().zip(finals).zip(&diverges) {
-                branch.region.yields.push(if *diverges { Atom::zero(&ty) } else { atom });
+                branch
+                    .region
+                    .yields
+                    .push(if *diverges { Atom::zero(&ty) } else { atom });
             }
             results.push(result);
             self.write(var, result.into());
@@ -312,20 +375,44 @@ impl Builder {
         let results = self.merge(&mut branches);
         let [then, els] = branches;
         let span = self.span;
-        self.push(Stmt { results, op: Op::If(cond, then.region, els.region), span });
+        self.push(Stmt {
+            results,
+            op: Op::If(cond, then.region, els.region),
+            span,
+        });
     }
 
     /// Appends a multi-way branch; the last of `branches` is the default.
     ///
     /// # Panics
     /// If there is not one branch more than there are patterns.
-    pub fn switch(&mut self, scrutinee: Atom, patterns: Vec<Vec<Pattern>>, mut branches: Vec<Built>) {
-        assert_eq!(branches.len(), patterns.len() + 1, "one branch for each arm, and the default");
+    pub fn switch(
+        &mut self,
+        scrutinee: Atom,
+        patterns: Vec<Vec<Pattern>>,
+        mut branches: Vec<Built>,
+    ) {
+        assert_eq!(
+            branches.len(),
+            patterns.len() + 1,
+            "one branch for each arm, and the default"
+        );
         let results = self.merge(&mut branches);
         let default = branches.pop().expect("a default").region;
-        let arms = patterns.into_iter().zip(branches.into_iter().map(|b| b.region)).collect();
+        let arms = patterns
+            .into_iter()
+            .zip(branches.into_iter().map(|b| b.region))
+            .collect();
         let span = self.span;
-        self.push(Stmt { results, op: Op::Switch(Switch { scrutinee, arms, default }), span });
+        self.push(Stmt {
+            results,
+            op: Op::Switch(Switch {
+                scrutinee,
+                arms,
+                default,
+            }),
+            span,
+        });
     }
 
     /// Turns what the bodies of a loop wrote into carried values: parameters, initial values, yields. Gives
@@ -349,7 +436,11 @@ impl Builder {
             let body = bodies.last_mut().expect("a body");
             let param = *body.region.params.last().expect("just pushed");
             let next = body.writes.get(&var).cloned().unwrap_or(Atom::Value(param));
-            body.region.yields.push(if body.region.diverges() { Atom::zero(&ty) } else { next });
+            body.region.yields.push(if body.region.diverges() {
+                Atom::zero(&ty)
+            } else {
+                next
+            });
             inits.push(init);
             results.push((var, self.f.new_value(ty, name)));
         }
@@ -381,7 +472,16 @@ impl Builder {
         let trips = breaks.then(|| self.f.new_value(Type::USIZE, "trips"));
         results.extend(trips);
         let span = self.span;
-        self.push(Stmt { results, op: Op::For(For { range, inits, body: body.region, breaks }), span });
+        self.push(Stmt {
+            results,
+            op: Op::For(For {
+                range,
+                inits,
+                body: body.region,
+                breaks,
+            }),
+            span,
+        });
         for (var, result) in carried {
             self.write(var, result.into());
         }
@@ -390,7 +490,13 @@ impl Builder {
 
     /// Appends a loop with a condition; both regions were opened with [`Builder::open_loop`]. Gives the number
     /// of times that the body ran.
-    pub fn while_(&mut self, mut cond: Built, holds: Atom, mut body: Built, go_on: Option<Atom>) -> ValueId {
+    pub fn while_(
+        &mut self,
+        mut cond: Built,
+        holds: Atom,
+        mut body: Built,
+        go_on: Option<Atom>,
+    ) -> ValueId {
         let breaks = go_on.is_some();
         cond.region.yields.push(holds);
         body.region.yields.extend(go_on);
@@ -399,7 +505,16 @@ impl Builder {
         let results = carried.iter().map(|(_, v)| *v).chain([trips]).collect();
         let (cond, body) = (cond.region, body.region);
         let span = self.span;
-        self.push(Stmt { results, op: Op::While(While { inits, cond, body, breaks }), span });
+        self.push(Stmt {
+            results,
+            op: Op::While(While {
+                inits,
+                cond,
+                body,
+                breaks,
+            }),
+            span,
+        });
         for (var, result) in carried {
             self.write(var, result.into());
         }
@@ -420,6 +535,9 @@ pub fn substitute(region: &mut Region, map: &BTreeMap<ValueId, Atom>) {
 #[must_use]
 pub fn any_stmt(region: &Region, predicate: &dyn Fn(&Stmt) -> bool) -> bool {
     region.stmts.iter().any(|stmt| {
-        predicate(stmt) || regions(&stmt.op).into_iter().any(|inner| any_stmt(inner, predicate))
+        predicate(stmt)
+            || regions(&stmt.op)
+                .into_iter()
+                .any(|inner| any_stmt(inner, predicate))
     })
 }

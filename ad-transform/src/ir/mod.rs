@@ -502,26 +502,42 @@ impl Atom {
     /// A constant of a known float type.
     #[must_use]
     pub fn float(x: f64, ty: &Type) -> Atom {
-        Atom::Const(Const { lit: Lit::Float(x), ty: ty.clone() })
+        Atom::Const(Const {
+            lit: Lit::Float(x),
+            ty: ty.clone(),
+        })
     }
 
     /// A `usize` constant.
     #[must_use]
     pub fn usize(x: usize) -> Atom {
-        Atom::Const(Const { lit: Lit::Int(x as i128), ty: Type::USIZE })
+        Atom::Const(Const {
+            lit: Lit::Int(x as i128),
+            ty: Type::USIZE,
+        })
     }
 
     /// A `bool` constant.
     #[must_use]
     pub fn bool(x: bool) -> Atom {
-        Atom::Const(Const { lit: Lit::Bool(x), ty: Type::Bool })
+        Atom::Const(Const {
+            lit: Lit::Bool(x),
+            ty: Type::Bool,
+        })
     }
 
     /// The zero of a type.
     #[must_use]
     pub fn zero(ty: &Type) -> Atom {
-        let lit = if ty.is_float() { Lit::Float(0.0) } else { Lit::Zero };
-        Atom::Const(Const { lit, ty: ty.clone() })
+        let lit = if ty.is_float() {
+            Lit::Float(0.0)
+        } else {
+            Lit::Zero
+        };
+        Atom::Const(Const {
+            lit,
+            ty: ty.clone(),
+        })
     }
 
     /// The value, if it is one.
@@ -561,7 +577,10 @@ impl From<ValueId> for Atom {
 
 impl From<BaseId> for Place {
     fn from(base: BaseId) -> Place {
-        Place { base, projections: Vec::new() }
+        Place {
+            base,
+            projections: Vec::new(),
+        }
     }
 }
 
@@ -589,7 +608,10 @@ impl Place {
     /// The same projections of another base: how a place finds its shadow.
     #[must_use]
     pub fn of(&self, base: BaseId) -> Place {
-        Place { base, projections: self.projections.clone() }
+        Place {
+            base,
+            projections: self.projections.clone(),
+        }
     }
 }
 
@@ -597,7 +619,11 @@ impl Opaque {
     /// A pure expression from its pieces.
     #[must_use]
     pub fn pure(parts: Vec<Part>) -> Opaque {
-        Opaque { parts, pure: true, diverges: false }
+        Opaque {
+            parts,
+            pure: true,
+            diverges: false,
+        }
     }
 }
 
@@ -605,7 +631,9 @@ impl Region {
     /// Does control never reach its end?
     #[must_use]
     pub fn diverges(&self) -> bool {
-        self.stmts.last().is_some_and(|stmt| matches!(&stmt.op, Op::Opaque(o) if o.diverges))
+        self.stmts
+            .last()
+            .is_some_and(|stmt| matches!(&stmt.op, Op::Opaque(o) if o.diverges))
     }
 }
 
@@ -628,13 +656,20 @@ impl Function {
 
     /// Adds a value to the table.
     pub fn new_value(&mut self, ty: Type, name: impl Into<String>) -> ValueId {
-        self.values.push(ValueData { ty, name: name.into() });
+        self.values.push(ValueData {
+            ty,
+            name: name.into(),
+        });
         ValueId(u32::try_from(self.values.len() - 1).expect("fewer than 2^32 values"))
     }
 
     /// Adds a base to the table.
     pub fn new_base(&mut self, ty: Type, name: impl Into<String>, kind: BaseKind) -> BaseId {
-        self.bases.push(BaseData { ty, name: name.into(), kind });
+        self.bases.push(BaseData {
+            ty,
+            name: name.into(),
+            kind,
+        });
         BaseId(u32::try_from(self.bases.len() - 1).expect("fewer than 2^32 bases"))
     }
 
@@ -661,17 +696,23 @@ impl Function {
             while let Type::Ref(inner) = ty {
                 ty = *inner;
             }
-            if let (Type::Boxed(inner), Projection::Index(_) | Projection::Range(..) | Projection::Field(_)) =
-                (&ty, projection)
+            if let (
+                Type::Boxed(inner),
+                Projection::Index(_) | Projection::Range(..) | Projection::Field(_),
+            ) = (&ty, projection)
             {
                 ty = (**inner).clone();
             }
             ty = match (projection, ty) {
                 (Projection::Index(_), Type::Array(t, _) | Type::Vec(t) | Type::Slice(t)) => *t,
-                (Projection::Range(..), Type::Array(t, _) | Type::Vec(t) | Type::Slice(t)) => Type::Slice(t),
-                (Projection::Field(name), Type::Tuple(ts)) => {
-                    name.parse::<usize>().ok().and_then(|i| ts.get(i).cloned()).unwrap_or(Type::Unknown)
+                (Projection::Range(..), Type::Array(t, _) | Type::Vec(t) | Type::Slice(t)) => {
+                    Type::Slice(t)
                 }
+                (Projection::Field(name), Type::Tuple(ts)) => name
+                    .parse::<usize>()
+                    .ok()
+                    .and_then(|i| ts.get(i).cloned())
+                    .unwrap_or(Type::Unknown),
                 (Projection::Inner, Type::Option(t) | Type::Boxed(t)) => *t,
                 (_, Type::Tangent) => Type::Tangent,
                 _ => Type::Unknown,

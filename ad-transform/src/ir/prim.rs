@@ -129,7 +129,10 @@ impl Prim {
     /// Is it a comparison, whose result is a `bool` whatever its operands are?
     #[must_use]
     pub fn is_comparison(self) -> bool {
-        matches!(self, Prim::Eq | Prim::Ne | Prim::Lt | Prim::Le | Prim::Gt | Prim::Ge)
+        matches!(
+            self,
+            Prim::Eq | Prim::Ne | Prim::Lt | Prim::Le | Prim::Gt | Prim::Ge
+        )
     }
 
     /// Cost of recomputing it, in additions.

@@ -15,8 +15,8 @@
 
 use super::visit::regions;
 use super::{
-    Access, Arg, Atom, BaseId, BaseKind, Call, Const, Function, Init, Lit, Mode, Op, Opaque, Output, ParamKind, Part,
-    Pattern, Place, Projection, Range, Region, Stmt, ValueId,
+    Access, Arg, Atom, BaseId, BaseKind, Call, Const, Function, Init, Lit, Mode, Op, Opaque,
+    Output, ParamKind, Part, Pattern, Place, Projection, Range, Region, Stmt, ValueId,
 };
 use std::collections::HashMap;
 use std::fmt::{self, Write};
@@ -36,11 +36,19 @@ struct Printer<'a> {
 impl<'a> Printer<'a> {
     fn new(f: &'a Function) -> Printer<'a> {
         let mut names = HashMap::new();
-        let all = f.values.iter().map(|v| &v.name).chain(f.bases.iter().map(|b| &b.name));
+        let all = f
+            .values
+            .iter()
+            .map(|v| &v.name)
+            .chain(f.bases.iter().map(|b| &b.name));
         for name in all {
             *names.entry(name.as_str()).or_insert(0) += 1;
         }
-        Printer { f, names, out: String::new() }
+        Printer {
+            f,
+            names,
+            out: String::new(),
+        }
     }
 
     fn function(mut self) -> String {
@@ -96,7 +104,11 @@ impl<'a> Printer<'a> {
 
     fn stmt(&mut self, stmt: &Stmt, depth: usize) {
         let results: Vec<String> = stmt.results.iter().map(|v| self.value(*v)).collect();
-        let define = if results.is_empty() { String::new() } else { format!("{} = ", results.join(", ")) };
+        let define = if results.is_empty() {
+            String::new()
+        } else {
+            format!("{} = ", results.join(", "))
+        };
         let head = self.head(&stmt.op);
         let regions = regions(&stmt.op);
         if regions.is_empty() {
@@ -108,8 +120,12 @@ impl<'a> Printer<'a> {
             if i > 0 {
                 let between = match &stmt.op {
                     Op::If(..) => "} else {".to_string(),
-                    Op::While(w) => format!("}} do ({}) {{", self.carries(&region.params, &w.inits)),
-                    Op::Switch(s) if i < s.arms.len() => format!("}} {} {{", patterns(&s.arms[i].0)),
+                    Op::While(w) => {
+                        format!("}} do ({}) {{", self.carries(&region.params, &w.inits))
+                    }
+                    Op::Switch(s) if i < s.arms.len() => {
+                        format!("}} {} {{", patterns(&s.arms[i].0))
+                    }
                     _ => "} _ {".to_string(),
                 };
                 self.line(depth, &between);
@@ -123,7 +139,12 @@ impl<'a> Printer<'a> {
         match op {
             Op::Prim(prim, args) => format!("{prim} {}", self.atoms(args)),
             Op::Init(b, init) => {
-                format!("let {}: {} = {}", self.base(*b), self.f.bases[b.index()].ty, self.init(init))
+                format!(
+                    "let {}: {} = {}",
+                    self.base(*b),
+                    self.f.bases[b.index()].ty,
+                    self.init(init)
+                )
             }
             Op::Assign(p, init) => format!("{} = {}", self.place(p), self.init(init)),
             Op::Load(p) => format!("load {}", self.place(p)),
@@ -141,18 +162,26 @@ impl<'a> Printer<'a> {
             Op::Truncate(p, n) => format!("truncate {}, {}", self.place(p), self.atom(n)),
             Op::If(cond, ..) => format!("if {}", self.atom(cond)),
             Op::Switch(s) => match s.arms.first() {
-                Some((first, _)) => format!("switch {} {}", self.atom(&s.scrutinee), patterns(first)),
+                Some((first, _)) => {
+                    format!("switch {} {}", self.atom(&s.scrutinee), patterns(first))
+                }
                 None => format!("switch {} _", self.atom(&s.scrutinee)),
             },
             Op::For(l) => {
                 let index = self.value(l.body.params[0]);
                 let carries = self.carries(&l.body.params[1..], &l.inits);
                 let breaks = if l.breaks { " breaking" } else { "" };
-                format!("for {index} in {} carry ({carries}){breaks}", self.range(&l.range))
+                format!(
+                    "for {index} in {} carry ({carries}){breaks}",
+                    self.range(&l.range)
+                )
             }
             Op::While(w) => {
                 let breaks = if w.breaks { " breaking" } else { "" };
-                format!("while carry ({}){breaks}", self.carries(&w.cond.params, &w.inits))
+                format!(
+                    "while carry ({}){breaks}",
+                    self.carries(&w.cond.params, &w.inits)
+                )
             }
             Op::Call(call, dst) => match dst {
                 Some(b) => format!("let {} = {}", self.base(*b), self.call(call)),
@@ -183,7 +212,12 @@ impl<'a> Printer<'a> {
             .rev()
             .collect();
         let args: Vec<String> = call.args.iter().map(|a| self.arg(a)).collect();
-        format!("call {modes}{}{}({})", call.callee.path, call.callee.turbofish, args.join(", "))
+        format!(
+            "call {modes}{}{}({})",
+            call.callee.path,
+            call.callee.turbofish,
+            args.join(", ")
+        )
     }
 
     fn arg(&self, arg: &Arg) -> String {
@@ -205,15 +239,23 @@ impl<'a> Printer<'a> {
     }
 
     fn init(&self, init: &Init) -> String {
-        let list = |parts: &[Init]| parts.iter().map(|i| self.init(i)).collect::<Vec<_>>().join(", ");
+        let list = |parts: &[Init]| {
+            parts
+                .iter()
+                .map(|i| self.init(i))
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
         match init {
             Init::Atom(a) => self.atom(a),
             Init::Elements(parts) => format!("[{}]", list(parts)),
             Init::Repeat(element, n) => format!("[{}; {}]", self.init(element), self.atom(n)),
             Init::Tuple(parts) => format!("({})", list(parts)),
             Init::Struct(path, fields, rest) => {
-                let mut parts: Vec<String> =
-                    fields.iter().map(|(name, init)| format!("{name}: {}", self.init(init))).collect();
+                let mut parts: Vec<String> = fields
+                    .iter()
+                    .map(|(name, init)| format!("{name}: {}", self.init(init)))
+                    .collect();
                 parts.extend(rest.as_ref().map(|rest| format!("..{}", self.place(rest))));
                 format!("{path} {{ {} }}", parts.join(", "))
             }
@@ -233,7 +275,14 @@ impl<'a> Printer<'a> {
             Output::Atom(a) => self.atom(a),
             Output::Place(p) => self.place(p),
             Output::Tuple(parts) => {
-                format!("({})", parts.iter().map(|p| self.output(p)).collect::<Vec<_>>().join(", "))
+                format!(
+                    "({})",
+                    parts
+                        .iter()
+                        .map(|p| self.output(p))
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                )
             }
         }
     }
@@ -276,11 +325,19 @@ impl<'a> Printer<'a> {
     fn range(&self, range: &Range) -> String {
         let dots = if range.inclusive { "..=" } else { ".." };
         let text = format!("{}{dots}{}", self.atom(&range.lo), self.atom(&range.hi));
-        if range.reversed { format!("rev {text}") } else { text }
+        if range.reversed {
+            format!("rev {text}")
+        } else {
+            text
+        }
     }
 
     fn atoms(&self, atoms: &[Atom]) -> String {
-        atoms.iter().map(|a| self.atom(a)).collect::<Vec<_>>().join(", ")
+        atoms
+            .iter()
+            .map(|a| self.atom(a))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     fn atom(&self, atom: &Atom) -> String {
@@ -318,7 +375,8 @@ impl<'a> Printer<'a> {
                     let _ = write!(text, "[{}]", self.atom(i));
                 }
                 Projection::Range(lo, hi) => {
-                    let end = |a: &Option<Atom>| a.as_ref().map(|a| self.atom(a)).unwrap_or_default();
+                    let end =
+                        |a: &Option<Atom>| a.as_ref().map(|a| self.atom(a)).unwrap_or_default();
                     let _ = write!(text, "[{}..{}]", end(lo), end(hi));
                 }
                 Projection::Field(name) => {

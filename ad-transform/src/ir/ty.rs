@@ -56,8 +56,9 @@ pub enum Type {
 }
 
 /// The integer types of Rust, for [`Type::Int`].
-pub const INTS: [&str; 12] =
-    ["usize", "isize", "u8", "u16", "u32", "u64", "u128", "i8", "i16", "i32", "i64", "i128"];
+pub const INTS: [&str; 12] = [
+    "usize", "isize", "u8", "u16", "u32", "u64", "u128", "i8", "i16", "i32", "i64", "i128",
+];
 
 impl Type {
     /// `f64`
@@ -70,7 +71,9 @@ impl Type {
     /// The integer type of this name.
     #[must_use]
     pub fn int(name: &str) -> Option<Type> {
-        INTS.iter().find(|known| **known == name).map(|known| Type::Int(known))
+        INTS.iter()
+            .find(|known| **known == name)
+            .map(|known| Type::Int(known))
     }
 
     /// Is this a differentiable scalar?
@@ -82,7 +85,10 @@ impl Type {
     /// Is this known to be held in one register: a number, `bool` or `char`?
     #[must_use]
     pub fn is_scalar(&self) -> bool {
-        matches!(self, Type::Float(_) | Type::Int(_) | Type::Bool | Type::Char)
+        matches!(
+            self,
+            Type::Float(_) | Type::Int(_) | Type::Bool | Type::Char
+        )
     }
 
     /// Is this an aggregate whose parts are reached by index?
@@ -111,7 +117,9 @@ impl Type {
             Type::Array(t, _) | Type::Vec(t) | Type::Slice(t) => t.is_inactive(),
             Type::Option(t) | Type::Boxed(t) | Type::Ref(t) => t.is_inactive(),
             Type::Tuple(ts) => ts.iter().all(Type::is_inactive),
-            Type::Float(_) | Type::Named(_) | Type::Tangent | Type::Unknown | Type::Infer(_) => false,
+            Type::Float(_) | Type::Named(_) | Type::Tangent | Type::Unknown | Type::Infer(_) => {
+                false
+            }
         }
     }
 

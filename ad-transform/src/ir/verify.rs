@@ -19,7 +19,9 @@ pub fn verify(f: &Function) -> Result<(), String> {
         values: vec![State::Undefined; f.values.len()],
         bases: vec![State::Undefined; f.bases.len()],
     };
-    verifier.function().map_err(|message| format!("invalid IR: {message}\n{f}"))
+    verifier
+        .function()
+        .map_err(|message| format!("invalid IR: {message}\n{f}"))
 }
 
 /// Checks a function where debug assertions are on.
@@ -70,8 +72,12 @@ impl Verifier<'_> {
         let mut defined = Defined::default();
         self.stmts(&self.f.body, &mut defined)?;
         let mut check = Ok(());
-        output_operands(&self.f.output, &mut |a| check = check.clone().and(self.atom(a)));
-        output_places(&self.f.output, &mut |p| check = check.clone().and(self.base(p.base)));
+        output_operands(&self.f.output, &mut |a| {
+            check = check.clone().and(self.atom(a))
+        });
+        output_places(&self.f.output, &mut |p| {
+            check = check.clone().and(self.base(p.base))
+        });
         check
     }
 
@@ -99,9 +105,11 @@ impl Verifier<'_> {
 
     fn atom(&self, atom: &Atom) -> Check {
         match atom {
-            Atom::Value(v) if self.values.get(v.index()) != Some(&State::InScope) => {
-                Err(format!("%{} ({:?}) is used where it is not in scope", v.0, self.f.values[v.index()].name))
-            }
+            Atom::Value(v) if self.values.get(v.index()) != Some(&State::InScope) => Err(format!(
+                "%{} ({:?}) is used where it is not in scope",
+                v.0,
+                self.f.values[v.index()].name
+            )),
             _ => Ok(()),
         }
     }
@@ -110,7 +118,11 @@ impl Verifier<'_> {
         if self.bases.get(b.index()) == Some(&State::InScope) {
             Ok(())
         } else {
-            Err(format!("base #{} ({:?}) is used where it is not in scope", b.0, self.f.bases[b.index()].name))
+            Err(format!(
+                "base #{} ({:?}) is used where it is not in scope",
+                b.0,
+                self.f.bases[b.index()].name
+            ))
         }
     }
 
@@ -139,7 +151,8 @@ impl Verifier<'_> {
             for inner in regions(&stmt.op) {
                 self.region(inner)?;
             }
-            self.shape(stmt).map_err(|m| format!("{m} in a statement defining {:?}", stmt.results))?;
+            self.shape(stmt)
+                .map_err(|m| format!("{m} in a statement defining {:?}", stmt.results))?;
             for v in &stmt.results {
                 self.define(*v)?;
                 defined.values.push(*v);
@@ -187,11 +200,19 @@ impl Verifier<'_> {
 
     fn agree(&self, results: &[ValueId], atoms: &[Atom], what: &str) -> Check {
         if results.len() != atoms.len() {
-            return Err(format!("{} {what} for {} values", atoms.len(), results.len()));
+            return Err(format!(
+                "{} {what} for {} values",
+                atoms.len(),
+                results.len()
+            ));
         }
         for (v, atom) in results.iter().zip(atoms) {
             if !same(self.f.ty(*v), self.ty(atom)) {
-                return Err(format!("{what} of type {} for {}", self.ty(atom), self.f.ty(*v)));
+                return Err(format!(
+                    "{what} of type {} for {}",
+                    self.ty(atom),
+                    self.f.ty(*v)
+                ));
             }
         }
         Ok(())
@@ -208,16 +229,31 @@ impl Verifier<'_> {
             }
             Op::Load(_) | Op::Len(_) | Op::Pop(_) => self.count(results, 1),
             Op::Opaque(_) if results.len() <= 1 => Ok(()),
-            Op::If(_, then, els) => [then, els].into_iter().try_for_each(|r| self.branch(results, r)),
-            Op::Switch(s) => {
-                s.arms.iter().map(|(_, r)| r).chain([&s.default]).try_for_each(|r| self.branch(results, r))
-            }
+            Op::If(_, then, els) => [then, els]
+                .into_iter()
+                .try_for_each(|r| self.branch(results, r)),
+            Op::Switch(s) => s
+                .arms
+                .iter()
+                .map(|(_, r)| r)
+                .chain([&s.default])
+                .try_for_each(|r| self.branch(results, r)),
             Op::For(l) => {
                 let (index, params) = l.body.params.split_first().ok_or("a for without index")?;
-                if !matches!(self.f.ty(*index), Type::Int(_) | Type::Unknown | Type::Infer(_)) {
+                if !matches!(
+                    self.f.ty(*index),
+                    Type::Int(_) | Type::Unknown | Type::Infer(_)
+                ) {
                     return Err("the index of a for is not an integer".to_string());
                 }
-                self.looped(results, &l.inits, params, &l.body, l.breaks, usize::from(l.breaks))
+                self.looped(
+                    results,
+                    &l.inits,
+                    params,
+                    &l.body,
+                    l.breaks,
+                    usize::from(l.breaks),
+                )
             }
             Op::While(w) => {
                 if super::builder::any_stmt(&w.cond, &|stmt| !is_pure(&stmt.op)) {
@@ -248,16 +284,28 @@ impl Verifier<'_> {
         trips: usize,
     ) -> Check {
         self.agree(params, inits, "initial values")?;
-        self.agree(params, &body.yields[usize::from(breaks).min(body.yields.len())..], "yields")?;
+        self.agree(
+            params,
+            &body.yields[usize::from(breaks).min(body.yields.len())..],
+            "yields",
+        )?;
         self.count(results, params.len() + trips)
     }
 
     fn count(&self, results: &[ValueId], n: usize) -> Check {
-        if results.len() == n { Ok(()) } else { Err(format!("{} results instead of {n}", results.len())) }
+        if results.len() == n {
+            Ok(())
+        } else {
+            Err(format!("{} results instead of {n}", results.len()))
+        }
     }
 
     fn count_yields(&self, region: &Region, n: usize) -> Check {
-        if region.yields.len() == n { Ok(()) } else { Err(format!("{} yields instead of {n}", region.yields.len())) }
+        if region.yields.len() == n {
+            Ok(())
+        } else {
+            Err(format!("{} yields instead of {n}", region.yields.len()))
+        }
     }
 }
 
@@ -274,10 +322,9 @@ pub fn is_pure(op: &Op) -> bool {
     match op {
         Op::Prim(..) | Op::Load(_) | Op::Len(_) => true,
         Op::Opaque(o) => o.pure,
-        Op::If(..) | Op::Switch(_) | Op::For(_) | Op::While(_) => {
-            regions(op).into_iter().all(|r| r.stmts.iter().all(|stmt| is_pure(&stmt.op)))
-        }
+        Op::If(..) | Op::Switch(_) | Op::For(_) | Op::While(_) => regions(op)
+            .into_iter()
+            .all(|r| r.stmts.iter().all(|stmt| is_pure(&stmt.op))),
         _ => false,
     }
 }
-

@@ -213,7 +213,16 @@ macro_rules! walkers {
     };
 }
 
-walkers!(walk, walk_init, walk_arg, walk_opaque, walk_part, place_atoms, iter, []);
+walkers!(
+    walk,
+    walk_init,
+    walk_arg,
+    walk_opaque,
+    walk_part,
+    place_atoms,
+    iter,
+    []
+);
 walkers!(
     walk_mut,
     walk_init_mut,
@@ -230,7 +239,9 @@ pub fn operands(op: &Op, f: &mut dyn FnMut(&Atom)) {
     // Two closures cannot share `f`, so the operands are gathered first.
     let mut atoms = Vec::new();
     let mut places = Vec::new();
-    walk(op, &mut |a| atoms.push(a.clone()), &mut |p, _| places.push(p.clone()));
+    walk(op, &mut |a| atoms.push(a.clone()), &mut |p, _| {
+        places.push(p.clone())
+    });
     for place in &places {
         place_atoms(place, &mut |a| atoms.push(a.clone()));
     }
@@ -270,7 +281,12 @@ pub fn regions(op: &Op) -> Vec<&Region> {
 pub fn regions_mut(op: &mut Op) -> Vec<&mut Region> {
     match op {
         Op::If(_, then, els) => vec![then, els],
-        Op::Switch(s) => s.arms.iter_mut().map(|(_, r)| r).chain([&mut s.default]).collect(),
+        Op::Switch(s) => s
+            .arms
+            .iter_mut()
+            .map(|(_, r)| r)
+            .chain([&mut s.default])
+            .collect(),
         Op::For(f) => vec![&mut f.body],
         Op::While(w) => vec![&mut w.cond, &mut w.body],
         _ => Vec::new(),
@@ -314,7 +330,9 @@ pub fn map_output_operands(output: &mut Output, f: &mut dyn FnMut(&mut Atom)) {
         Output::Unit => {}
         Output::Atom(a) => f(a),
         Output::Place(p) => place_atoms_mut(p, f),
-        Output::Tuple(parts) => parts.iter_mut().for_each(|part| map_output_operands(part, f)),
+        Output::Tuple(parts) => parts
+            .iter_mut()
+            .for_each(|part| map_output_operands(part, f)),
     }
 }
 

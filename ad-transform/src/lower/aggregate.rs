@@ -11,7 +11,10 @@ impl<'a> Lowerer<'a> {
     pub(super) fn array(&mut self, array: &'a ExprArray) -> Operand<'a> {
         let n = array.elems.len();
         let (inits, element) = self.elements(array.elems.iter());
-        Operand::Init(Init::Elements(inits), Type::Array(Box::new(element), Some(n.to_string())))
+        Operand::Init(
+            Init::Elements(inits),
+            Type::Array(Box::new(element), Some(n.to_string())),
+        )
     }
 
     /// Elements and their type.
@@ -45,7 +48,11 @@ impl<'a> Lowerer<'a> {
     }
 
     /// An element and how often it is repeated.
-    pub(super) fn repeated(&mut self, expr: &'a Expr, len: &'a Expr) -> (Init, Type, crate::ir::Atom) {
+    pub(super) fn repeated(
+        &mut self,
+        expr: &'a Expr,
+        len: &'a Expr,
+    ) -> (Init, Type, crate::ir::Atom) {
         let element = self.types.fresh();
         let init = self.element(expr, &element);
         let n = self.scalar(len);
@@ -63,7 +70,11 @@ impl<'a> Lowerer<'a> {
 
     pub(super) fn struct_(&mut self, literal: &'a ExprStruct) -> Operand<'a> {
         if super::matching::is_variant(&literal.path) {
-            return self.refuse(literal, "enums are not differentiable yet", "use a struct, or numbers");
+            return self.refuse(
+                literal,
+                "enums are not differentiable yet",
+                "use a struct, or numbers",
+            );
         }
         let path = literal.path.to_token_stream();
         let ty = Type::Named(path.to_string());
@@ -93,7 +104,11 @@ impl<'a> Lowerer<'a> {
     /// `S(a, b)`
     pub(super) fn tuple_struct(&mut self, path: &'a ExprPath, call: &'a ExprCall) -> Operand<'a> {
         if super::matching::is_variant(&path.path) {
-            return self.refuse(call, "enums are not differentiable yet", "use a struct, or numbers");
+            return self.refuse(
+                call,
+                "enums are not differentiable yet",
+                "use a struct, or numbers",
+            );
         }
         let tokens = path.path.to_token_stream();
         let ty = Type::Named(tokens.to_string());

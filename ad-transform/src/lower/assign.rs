@@ -10,7 +10,11 @@ impl<'a> Lowerer<'a> {
     pub(super) fn assignment(&mut self, assign: &'a ExprAssign) -> Operand<'a> {
         // The value is evaluated before the place.
         let value = self.evaluated(&assign.right);
-        let value = if self.no_diff { self.at(&*assign.right, |l| l.stopped(value)) } else { value };
+        let value = if self.no_diff {
+            self.at(&*assign.right, |l| l.stopped(value))
+        } else {
+            value
+        };
         self.assign(&assign.left, value);
         Operand::Unit
     }
@@ -21,8 +25,13 @@ impl<'a> Lowerer<'a> {
             Expr::Paren(paren) => self.assign(&paren.expr, value),
             Expr::Tuple(tuple) => {
                 for (i, part) in tuple.elems.iter().enumerate() {
-                    if matches!(part, Expr::Range(range) if range.start.is_none() && range.end.is_none()) {
-                        self.refuse(part, "`..` in an assignment leaves fields out", "write `_` for each of them");
+                    if matches!(part, Expr::Range(range) if range.start.is_none() && range.end.is_none())
+                    {
+                        self.refuse(
+                            part,
+                            "`..` in an assignment leaves fields out",
+                            "write `_` for each of them",
+                        );
                         return;
                     }
                     let field = self.at(part, |l| l.part_of(value.clone(), &i.to_string()));
@@ -33,7 +42,9 @@ impl<'a> Lowerer<'a> {
             Expr::Array(array) => {
                 let value = Operand::Place(self.materialise(value, "value"));
                 for (i, part) in array.elems.iter().enumerate() {
-                    let Some(mem) = self.sequence(value.clone()) else { return };
+                    let Some(mem) = self.sequence(value.clone()) else {
+                        return;
+                    };
                     let ty = self.types.element(&mem.ty);
                     let element = Operand::place(mem.place.index(crate::ir::Atom::usize(i)), ty);
                     self.assign(part, element);
@@ -49,10 +60,17 @@ impl<'a> Lowerer<'a> {
 
     /// Assigns a reference to a name: the name stands for something else from here on.
     fn rebinds(&mut self, path: &'a syn::ExprPath, value: &Operand<'a>) -> bool {
-        let Some(ident) = path.path.get_ident() else { return false };
+        let Some(ident) = path.path.get_ident() else {
+            return false;
+        };
         let name = ident.to_string();
-        let Some(binding) = self.scopes.get(&name) else { return false };
-        if !matches!(binding.operand, Operand::Ref(..) | Operand::Closure(_) | Operand::Range(_) | Operand::Tokens(_)) {
+        let Some(binding) = self.scopes.get(&name) else {
+            return false;
+        };
+        if !matches!(
+            binding.operand,
+            Operand::Ref(..) | Operand::Closure(_) | Operand::Range(_) | Operand::Tokens(_)
+        ) {
             return false;
         }
         if binding.depth != self.b.depth() {
@@ -94,7 +112,10 @@ impl<'a> Lowerer<'a> {
             }
             Operand::Poison | Operand::Never => {}
             _ => {
-                self.refuse_here("this cannot be assigned to", "assign to a variable, an element or a field");
+                self.refuse_here(
+                    "this cannot be assigned to",
+                    "assign to a variable, an element or a field",
+                );
             }
         }
     }
@@ -114,7 +135,9 @@ impl<'a> Lowerer<'a> {
 
     /// `place op= value`
     pub(super) fn compound(&mut self, expr: &'a ExprBinary) -> Operand<'a> {
-        let Some(prim) = prim_of(&expr.op) else { return self.unsupported(&expr.op, "operator") };
+        let Some(prim) = prim_of(&expr.op) else {
+            return self.unsupported(&expr.op, "operator");
+        };
         // Of numbers the value is evaluated before the place.
         let value = self.scalar(&expr.right);
         let value = match self.no_diff {
@@ -146,8 +169,14 @@ impl<'a> Lowerer<'a> {
                 self.name(&new, &name);
                 self.write(var, new);
             }
-            Operand::Place(mem) if matches!(prim, Prim::Add | Prim::Sub) && !self.types.is_int(&mem.ty) => {
-                let value = if matches!(prim, Prim::Sub) { self.prim(Prim::Neg, vec![value]) } else { value };
+            Operand::Place(mem)
+                if matches!(prim, Prim::Add | Prim::Sub) && !self.types.is_int(&mem.ty) =>
+            {
+                let value = if matches!(prim, Prim::Sub) {
+                    self.prim(Prim::Neg, vec![value])
+                } else {
+                    value
+                };
                 self.effect(Op::Accumulate(mem.place, value));
             }
             Operand::Place(mem) => {
@@ -160,7 +189,11 @@ impl<'a> Lowerer<'a> {
                 let target = self.value(other);
                 let old = self.atom(target.clone());
                 let _ = (old, target);
-                self.refuse(&expr.left, "this cannot be assigned to", "assign to a variable, an element or a field");
+                self.refuse(
+                    &expr.left,
+                    "this cannot be assigned to",
+                    "assign to a variable, an element or a field",
+                );
             }
         }
         Operand::Unit

@@ -15,7 +15,16 @@ use syn::{Expr, ExprCall, ExprPath};
 
 /// Traits whose functions are those of the number that they are called on.
 const NUMBER_TRAITS: [&str; 10] = [
-    "Float", "Real", "FloatCore", "NumCast", "FromPrimitive", "Zero", "One", "Bounded", "FloatConst", "Num",
+    "Float",
+    "Real",
+    "FloatCore",
+    "NumCast",
+    "FromPrimitive",
+    "Zero",
+    "One",
+    "Bounded",
+    "FloatConst",
+    "Num",
 ];
 
 impl<'a> Lowerer<'a> {
@@ -38,7 +47,14 @@ impl<'a> Lowerer<'a> {
                 let args = self.tokens_of_args(call.args.iter());
                 let parts = vec![Part::Tokens(name), args];
                 let ty = self.types.fresh();
-                Operand::Atom(self.op(Op::Opaque(Opaque { parts, pure: false, diverges: false }), ty))
+                Operand::Atom(self.op(
+                    Op::Opaque(Opaque {
+                        parts,
+                        pure: false,
+                        diverges: false,
+                    }),
+                    ty,
+                ))
             }
             Operand::Poison => Operand::Poison,
             _ => self.refuse(
@@ -50,8 +66,15 @@ impl<'a> Lowerer<'a> {
     }
 
     fn path_call(&mut self, path: &'a ExprPath, call: &'a ExprCall, wanted: bool) -> Operand<'a> {
-        let segments: Vec<String> = path.path.segments.iter().map(|s| s.ident.to_string()).collect();
-        let Some((last, before)) = segments.split_last() else { return Operand::Poison };
+        let segments: Vec<String> = path
+            .path
+            .segments
+            .iter()
+            .map(|s| s.ident.to_string())
+            .collect();
+        let Some((last, before)) = segments.split_last() else {
+            return Operand::Poison;
+        };
         let owner = match &path.qself {
             Some(qself) => match self.ty_of(&qself.ty) {
                 ty if ty.is_scalar() => Some(ty),
@@ -85,7 +108,9 @@ impl<'a> Lowerer<'a> {
                 let ty = self.types.of_kind(super::infer::Kind::Int);
                 self.opaque_call(path, call, ty)
             }
-            ("" | "hint" | "convert", "black_box" | "identity") if call.args.len() == 1 => self.expr(&call.args[0]),
+            ("" | "hint" | "convert", "black_box" | "identity") if call.args.len() == 1 => {
+                self.expr(&call.args[0])
+            }
             ("" | "mem", "drop") if call.args.len() == 1 => {
                 self.evaluated(&call.args[0]);
                 Operand::Unit
@@ -96,23 +121,50 @@ impl<'a> Lowerer<'a> {
                 "values behind pointers are not differentiable yet",
                 "use the value itself, or a vector",
             ),
-            _ if last.chars().next().is_some_and(char::is_uppercase) => self.tuple_struct(path, call),
+            _ if last.chars().next().is_some_and(char::is_uppercase) => {
+                self.tuple_struct(path, call)
+            }
             _ => self.function_call(path, call, wanted),
         }
     }
 
     /// A call of a function that has a companion.
-    fn function_call(&mut self, path: &'a ExprPath, call: &'a ExprCall, wanted: bool) -> Operand<'a> {
+    fn function_call(
+        &mut self,
+        path: &'a ExprPath,
+        call: &'a ExprCall,
+        wanted: bool,
+    ) -> Operand<'a> {
         let operands: Vec<Operand<'a>> = call.args.iter().map(|arg| self.evaluated(arg)).collect();
         let (name, turbofish) = split_turbofish(path);
-        let callee = Callee { path: name, turbofish, method: false, modes: Vec::new() };
-        let itself = path.path.segments.last().is_some_and(|last| last.ident == self.signature.ident)
-            && path.path.segments.iter().rev().skip(1).all(|segment| segment.ident == "Self" || segment.ident == "self");
+        let callee = Callee {
+            path: name,
+            turbofish,
+            method: false,
+            modes: Vec::new(),
+        };
+        let itself = path
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == self.signature.ident)
+            && path
+                .path
+                .segments
+                .iter()
+                .rev()
+                .skip(1)
+                .all(|segment| segment.ident == "Self" || segment.ident == "self");
         let ty = match &self.signature.output {
             Some(output) if itself => output.shape.ir_type(),
             _ => self.types.fresh(),
         };
-        let args = call.args.iter().zip(operands).map(|(expr, operand)| (expr.to_token_stream(), operand)).collect();
+        let args = call
+            .args
+            .iter()
+            .zip(operands)
+            .map(|(expr, operand)| (expr.to_token_stream(), operand))
+            .collect();
         self.emit_call(callee, args, ty, wanted)
     }
 
@@ -125,7 +177,10 @@ impl<'a> Lowerer<'a> {
         wanted: bool,
     ) -> Operand<'a> {
         let mut changed: Vec<(Var, Mem)> = Vec::new();
-        let args: Vec<Arg> = operands.into_iter().map(|(_, operand)| self.arg(operand, &mut changed)).collect();
+        let args: Vec<Arg> = operands
+            .into_iter()
+            .map(|(_, operand)| self.arg(operand, &mut changed))
+            .collect();
         let base = wanted.then(|| self.b.f.new_base(ty.clone(), "value", BaseKind::Local));
         self.effect(Op::Call(Call { callee, args }, base));
         for (var, mem) in changed {
@@ -140,7 +195,12 @@ impl<'a> Lowerer<'a> {
     }
 
     /// A call without derivative, of a type.
-    pub(super) fn opaque_call(&mut self, path: &'a ExprPath, call: &'a ExprCall, ty: Type) -> Operand<'a> {
+    pub(super) fn opaque_call(
+        &mut self,
+        path: &'a ExprPath,
+        call: &'a ExprCall,
+        ty: Type,
+    ) -> Operand<'a> {
         let args = self.tokens_of_args(call.args.iter());
         let parts = vec![Part::Tokens(path.to_token_stream()), args];
         Operand::Atom(self.op(Op::Opaque(Opaque::pure(parts)), ty))
@@ -168,9 +228,14 @@ impl<'a> Lowerer<'a> {
         name: &str,
     ) -> Operand<'a> {
         let args: Vec<&'a Expr> = call.args.iter().collect();
-        let inexact = owner.clone().unwrap_or_else(|| self.types.of_kind(super::infer::Kind::Float));
+        let inexact = owner
+            .clone()
+            .unwrap_or_else(|| self.types.of_kind(super::infer::Kind::Float));
         match (name, args.as_slice()) {
-            ("from" | "from_lossy" | "as_", [arg]) if !matches!(inexact, Type::Float(crate::ir::Float::Param(_))) && owner.is_some() => {
+            ("from" | "from_lossy" | "as_", [arg])
+                if !matches!(inexact, Type::Float(crate::ir::Float::Param(_)))
+                    && owner.is_some() =>
+            {
                 let atom = self.scalar(arg);
                 Operand::Atom(self.cast(atom, inexact))
             }
@@ -191,7 +256,9 @@ impl<'a> Lowerer<'a> {
                 }
                 self.number(name, atom, rest, call)
             }
-            _ if number::CONSTANTS.contains(&name) || name == "from_bits" => self.opaque_call(path, call, inexact),
+            _ if number::CONSTANTS.contains(&name) || name == "from_bits" => {
+                self.opaque_call(path, call, inexact)
+            }
             _ => self.no_rule(call, name),
         }
     }
@@ -206,18 +273,32 @@ impl<'a> Lowerer<'a> {
             Expr::Call(call) => {
                 let path = self.function_path(&call.func)?;
                 let last = path.path.segments.last()?.ident.to_string();
-                let prefix = path.path.segments.iter().rev().nth(1).map(|s| s.ident.to_string()).unwrap_or_default();
+                let prefix = path
+                    .path
+                    .segments
+                    .iter()
+                    .rev()
+                    .nth(1)
+                    .map(|s| s.ident.to_string())
+                    .unwrap_or_default();
                 let owner = match &path.qself {
                     Some(qself) => Some(self.ty_of(&qself.ty)).filter(Type::is_scalar),
                     None => self.scalar_named(&prefix),
                 };
-                let known = last == "from" || last == "cast" || last.starts_with("from_") || last == "try_from";
+                let known = last == "from"
+                    || last == "cast"
+                    || last.starts_with("from_")
+                    || last == "try_from";
                 if !known || (owner.is_none() && !NUMBER_TRAITS.contains(&prefix.as_str())) {
                     return None;
                 }
                 let ty = owner.unwrap_or_else(|| self.types.fresh());
                 let args = self.tokens_of_args(call.args.iter());
-                let parts = vec![Part::Tokens(path.to_token_stream()), args, Part::Tokens(quote!(.unwrap()))];
+                let parts = vec![
+                    Part::Tokens(path.to_token_stream()),
+                    args,
+                    Part::Tokens(quote!(.unwrap())),
+                ];
                 Some(Operand::Atom(self.op(Op::Opaque(Opaque::pure(parts)), ty)))
             }
             Expr::MethodCall(call) if call.args.is_empty() => {
@@ -232,7 +313,10 @@ impl<'a> Lowerer<'a> {
 
     /// Lowers the body of a closure in the place of its call.
     pub(super) fn inline(&mut self, closure: &Rc<Closure<'a>>, args: Vec<&'a Expr>) -> Operand<'a> {
-        let operands = args.into_iter().map(|arg| (self.evaluated(arg), Some(&raw const *arg))).collect();
+        let operands = args
+            .into_iter()
+            .map(|arg| (self.evaluated(arg), Some(&raw const *arg)))
+            .collect();
         self.inline_with(closure, operands)
     }
 

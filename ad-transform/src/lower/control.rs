@@ -18,7 +18,10 @@ impl<'a> Lowerer<'a> {
                 let operand = self.evaluated(&cond.expr);
                 let holds = self.at(&*cond.pat, |l| l.test(&cond.pat, &operand));
                 let site: *const Expr = &raw const *cond.expr;
-                (holds.unwrap_or_else(|| crate::ir::Atom::bool(true)), Some((&*cond.pat, operand, site)))
+                (
+                    holds.unwrap_or_else(|| crate::ir::Atom::bool(true)),
+                    Some((&*cond.pat, operand, site)),
+                )
             }
             cond => (self.condition(cond), None),
         };
@@ -81,8 +84,14 @@ impl<'a> Lowerer<'a> {
     }
 
     pub(super) fn return_(&mut self, ret: &'a ExprReturn) -> Operand<'a> {
-        let value = ret.expr.as_ref().map_or(Operand::Unit, |value| self.evaluated(value));
-        let target = self.targets.iter().rposition(|target| target.kind == TargetKind::Function);
+        let value = ret
+            .expr
+            .as_ref()
+            .map_or(Operand::Unit, |value| self.evaluated(value));
+        let target = self
+            .targets
+            .iter()
+            .rposition(|target| target.kind == TargetKind::Function);
         match target {
             Some(target) => self.leave(target, value),
             None => Operand::Never,
@@ -90,24 +99,42 @@ impl<'a> Lowerer<'a> {
     }
 
     pub(super) fn break_(&mut self, brk: &'a ExprBreak) -> Operand<'a> {
-        let value = brk.expr.as_ref().map_or(Operand::Unit, |value| self.evaluated(value));
+        let value = brk
+            .expr
+            .as_ref()
+            .map_or(Operand::Unit, |value| self.evaluated(value));
         match self.target(brk.label.as_ref()) {
             Some(target) => self.leave(target, value),
-            None => self.refuse(brk, "there is no loop to leave here", "put it inside a loop, or name an outer one"),
+            None => self.refuse(
+                brk,
+                "there is no loop to leave here",
+                "put it inside a loop, or name an outer one",
+            ),
         }
     }
 
     pub(super) fn continue_(&mut self, cont: &'a ExprContinue) -> Operand<'a> {
         match self.target(cont.label.as_ref()) {
             Some(target) => self.skip(target),
-            None => self.refuse(cont, "there is no loop to go on with here", "put it inside a loop, or name an outer one"),
+            None => self.refuse(
+                cont,
+                "there is no loop to go on with here",
+                "put it inside a loop, or name an outer one",
+            ),
         }
     }
 
     fn target(&self, label: Option<&syn::Lifetime>) -> Option<usize> {
-        let own = self.targets.iter().rposition(|target| target.kind == TargetKind::Function).map_or(0, |i| i + 1);
+        let own = self
+            .targets
+            .iter()
+            .rposition(|target| target.kind == TargetKind::Function)
+            .map_or(0, |i| i + 1);
         let found = self.targets[own..].iter().rposition(|target| match label {
-            Some(label) => target.label.as_ref().is_some_and(|name| label.ident == name),
+            Some(label) => target
+                .label
+                .as_ref()
+                .is_some_and(|name| label.ident == name),
             None => target.kind == TargetKind::Loop,
         });
         found.map(|i| own + i)

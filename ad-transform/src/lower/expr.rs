@@ -12,7 +12,11 @@ impl<'a> Lowerer<'a> {
     /// Lowers an expression; one that names memory stays the place that it names.
     pub(super) fn expr(&mut self, expr: &'a Expr) -> Operand<'a> {
         if self.nesting >= MAX_NESTING {
-            return self.refuse(expr, "this expression is nested too deeply", "bind parts of it to variables");
+            return self.refuse(
+                expr,
+                "this expression is nested too deeply",
+                "bind parts of it to variables",
+            );
         }
         self.nesting += 1;
         let operand = self.at(expr, |l| l.expr_here(expr));
@@ -117,7 +121,11 @@ impl<'a> Lowerer<'a> {
             let (lo, hi) = (self.atom_ty(lo), self.atom_ty(hi));
             self.unify(&lo, &hi);
         }
-        Operand::Range(Bounds { lo, hi, inclusive: matches!(range.limits, RangeLimits::Closed(_)) })
+        Operand::Range(Bounds {
+            lo,
+            hi,
+            inclusive: matches!(range.limits, RangeLimits::Closed(_)),
+        })
     }
 
     fn closure(&mut self, closure: &'a syn::ExprClosure) -> Operand<'a> {

@@ -13,7 +13,13 @@ impl Lowerer<'_> {
     pub(super) fn finish(mut self) -> (syn::Result<ir::Function>, Hints) {
         let hints = self.learnt();
         if !self.errors.is_empty() {
-            return (Err(self.errors.combined().unwrap_or_else(|| unreachable!("there are some"))), hints);
+            return (
+                Err(self
+                    .errors
+                    .combined()
+                    .unwrap_or_else(|| unreachable!("there are some"))),
+                hints,
+            );
         }
         let types = std::mem::take(&mut self.types);
         let mut f = self.b.finish();
@@ -32,7 +38,11 @@ impl Lowerer<'_> {
         let mut body = std::mem::take(&mut f.body);
         map_region_operands(&mut body, &mut constant);
         map_output_operands(&mut f.output, &mut constant);
-        let mut settle = Settle { f: &mut f, errors: Errors::default(), before: Vec::new() };
+        let mut settle = Settle {
+            f: &mut f,
+            errors: Errors::default(),
+            before: Vec::new(),
+        };
         settle.region(&mut body);
         let errors = settle.errors;
         f.body = body;
@@ -41,7 +51,11 @@ impl Lowerer<'_> {
             if ty.is_scalar() {
                 let place = place.clone();
                 let value = f.new_value(ty, "");
-                f.body.stmts.push(Stmt { results: vec![value], op: Op::Load(place), span: ir::SpanId(0) });
+                f.body.stmts.push(Stmt {
+                    results: vec![value],
+                    op: Op::Load(place),
+                    span: ir::SpanId(0),
+                });
                 f.output = Output::Atom(value.into());
             }
         }
@@ -56,7 +70,10 @@ impl Lowerer<'_> {
         let mut learnt = self.hints.clone();
         for (site, ty) in &self.sites {
             let known = self.types.resolve(ty);
-            if known.is_scalar() || known.is_sequence() || matches!(known, Type::Named(_) | Type::Tuple(_)) {
+            if known.is_scalar()
+                || known.is_sequence()
+                || matches!(known, Type::Named(_) | Type::Tuple(_))
+            {
                 if !self.types.is_open(ty) {
                     learnt.insert(*site, Hint::Type(known));
                 }
@@ -99,12 +116,18 @@ impl Settle<'_> {
                     let args = std::mem::take(args);
                     self.int_method(stmt, name, args);
                 } else if ty.is_scalar() && !ty.is_float() {
-                    self.refuse(span, &format!("`{}` of a `{ty}` is not differentiable", row.name));
+                    self.refuse(
+                        span,
+                        &format!("`{}` of a `{ty}` is not differentiable", row.name),
+                    );
                 }
             }
             Op::Prim(Prim::Cast, args) => {
                 let of = self.f.atom_ty(&args[0]).clone();
-                let to = stmt.results.first().map_or(Type::Unknown, |v| self.f.ty(*v).clone());
+                let to = stmt
+                    .results
+                    .first()
+                    .map_or(Type::Unknown, |v| self.f.ty(*v).clone());
                 if !to.is_scalar() || (!of.is_scalar() && of != Type::Unknown) {
                     self.refuse(span, "the type that this is converted to is not known here");
                 }
@@ -123,7 +146,11 @@ impl Settle<'_> {
                 let (place, atom) = (place.clone(), atom.clone());
                 let old = self.load(&place, ty.clone(), span);
                 let new = self.f.new_value(ty, "");
-                self.before.push(Stmt { results: vec![new], op: Op::Prim(Prim::Add, vec![old, atom]), span });
+                self.before.push(Stmt {
+                    results: vec![new],
+                    op: Op::Prim(Prim::Add, vec![old, atom]),
+                    span,
+                });
                 stmt.op = Op::Store(place, new.into());
             }
             Op::Assign(place, init) => {
@@ -138,7 +165,12 @@ impl Settle<'_> {
                 self.init(init, &ty, span);
             }
             Op::Push(place, init) => {
-                let ty = self.f.place_ty(place).element().cloned().unwrap_or(Type::Unknown);
+                let ty = self
+                    .f
+                    .place_ty(place)
+                    .element()
+                    .cloned()
+                    .unwrap_or(Type::Unknown);
                 self.init(init, &ty, span);
             }
             Op::Call(call, _) => {
@@ -158,7 +190,11 @@ impl Settle<'_> {
 
     fn load(&mut self, place: &Place, ty: Type, span: ir::SpanId) -> Atom {
         let value = self.f.new_value(ty, "");
-        self.before.push(Stmt { results: vec![value], op: Op::Load(place.clone()), span });
+        self.before.push(Stmt {
+            results: vec![value],
+            op: Op::Load(place.clone()),
+            span,
+        });
         value.into()
     }
 
@@ -176,7 +212,9 @@ impl Settle<'_> {
             Init::Default if ty.is_scalar() => *init = Init::Atom(Atom::zero(ty)),
             Init::Elements(parts) => {
                 let element = ty.element().cloned().unwrap_or(Type::Unknown);
-                parts.iter_mut().for_each(|part| self.init(part, &element, span));
+                parts
+                    .iter_mut()
+                    .for_each(|part| self.init(part, &element, span));
             }
             Init::Repeat(part, _) => {
                 let element = ty.element().cloned().unwrap_or(Type::Unknown);
@@ -192,9 +230,15 @@ impl Settle<'_> {
                 }
             }
             Init::Struct(_, fields, _) => {
-                fields.iter_mut().for_each(|(_, part)| self.init(part, &Type::Unknown, span));
+                fields
+                    .iter_mut()
+                    .for_each(|(_, part)| self.init(part, &Type::Unknown, span));
             }
-            Init::Atom(_) | Init::Empty(_) | Init::Pop(_) | Init::ZeroTangent(_) | Init::Default => {}
+            Init::Atom(_)
+            | Init::Empty(_)
+            | Init::Pop(_)
+            | Init::ZeroTangent(_)
+            | Init::Default => {}
         }
     }
 
@@ -215,7 +259,12 @@ impl Settle<'_> {
     }
 
     fn refuse(&mut self, span: ir::SpanId, what: &str) {
-        let span = self.f.spans.get(span.0 as usize).copied().unwrap_or_else(proc_macro2::Span::call_site);
+        let span = self
+            .f
+            .spans
+            .get(span.0 as usize)
+            .copied()
+            .unwrap_or_else(proc_macro2::Span::call_site);
         self.errors.push(diagnose::refuse_at(
             span,
             what,

@@ -134,7 +134,11 @@ impl<'a> Lowerer<'a> {
         self.scopes.truncate(outside.scopes);
         let falls = std::mem::replace(&mut self.reachable, outside.reachable);
         let pending = std::mem::replace(&mut self.pending, outside.pending);
-        Branch { built: self.b.close(), falls, pending }
+        Branch {
+            built: self.b.close(),
+            falls,
+            pending,
+        }
     }
 
     /// Closes the guards above this number of them.
@@ -260,7 +264,13 @@ impl<'a> Lowerer<'a> {
         let outside = self.enter();
         self.b.open_loop(index);
         let (leave, skip) = (self.flag(), self.flag());
-        self.targets.push(Target { label, kind: TargetKind::Loop, leave, skip: Some(skip), slot });
+        self.targets.push(Target {
+            label,
+            kind: TargetKind::Loop,
+            leave,
+            skip: Some(skip),
+            slot,
+        });
         f(self);
         self.targets.pop();
         self.close_guards(outside.guards);
@@ -268,9 +278,16 @@ impl<'a> Lowerer<'a> {
         let mut pending = std::mem::replace(&mut self.pending, outside.pending);
         self.reachable = outside.reachable;
         pending.remove(&skip);
-        let go_on = self.any(&pending).map(|left| self.b.prim(Prim::Not, vec![left]));
+        let go_on = self
+            .any(&pending)
+            .map(|left| self.b.prim(Prim::Not, vec![left]));
         let left = pending.remove(&leave);
-        Body { built: self.b.close(), go_on, left, pending }
+        Body {
+            built: self.b.close(),
+            go_on,
+            left,
+            pending,
+        }
     }
 
     /// Lowers something that can be left at its end: a labelled block, or a function's body.
@@ -283,7 +300,13 @@ impl<'a> Lowerer<'a> {
     ) -> Operand<'a> {
         let slot = self.slot_of(ty, "", true);
         let leave = self.flag();
-        self.targets.push(Target { label, kind, leave, skip: None, slot: Some(slot) });
+        self.targets.push(Target {
+            label,
+            kind,
+            leave,
+            skip: None,
+            slot: Some(slot),
+        });
         let outside = self.enter();
         let value = f(self);
         self.targets.pop();
@@ -341,7 +364,13 @@ impl<'a> Lowerer<'a> {
     /// A slot for values of a type.
     pub(super) fn slot_of(&mut self, ty: Type, name: &str, once: bool) -> SlotId {
         let depth = self.b.depth();
-        self.slots.push(Slot { depth, name: name.to_string(), once, ty, state: SlotState::Undecided });
+        self.slots.push(Slot {
+            depth,
+            name: name.to_string(),
+            once,
+            ty,
+            state: SlotState::Undecided,
+        });
         self.slots.len() - 1
     }
 
@@ -401,22 +430,41 @@ impl<'a> Lowerer<'a> {
                 let ty = self.atom_ty(a);
                 SlotState::Var(self.b.declare_at(depth, ty.clone(), name, Atom::zero(&ty)))
             }
-            Operand::Place(mem) if !mem.temporary && self.types.is_open(&mem.ty) => {
-                SlotState::Var(self.b.declare_at(depth, mem.ty.clone(), name, Atom::zero(&mem.ty)))
-            }
+            Operand::Place(mem) if !mem.temporary && self.types.is_open(&mem.ty) => SlotState::Var(
+                self.b
+                    .declare_at(depth, mem.ty.clone(), name, Atom::zero(&mem.ty)),
+            ),
             Operand::Place(_) | Operand::Init(..) => {
                 let ty = self.ty(value);
-                let name = if name.is_empty() { "value".to_string() } else { name };
+                let name = if name.is_empty() {
+                    "value".to_string()
+                } else {
+                    name
+                };
                 let base = self.b.init_at(depth, ty.clone(), name, Init::Default);
                 self.mutable.insert(base);
-                SlotState::Memory(Mem { place: base.into(), ty, temporary: once })
+                SlotState::Memory(Mem {
+                    place: base.into(),
+                    ty,
+                    temporary: once,
+                })
             }
             Operand::Tuple(parts) => {
                 let slots = (0..parts.len())
                     .map(|i| {
-                        let name = if name.is_empty() { String::new() } else { format!("{name}_{i}") };
+                        let name = if name.is_empty() {
+                            String::new()
+                        } else {
+                            format!("{name}_{i}")
+                        };
                         let ty = self.types.fresh();
-                        self.slots.push(Slot { depth, name, once, ty, state: SlotState::Undecided });
+                        self.slots.push(Slot {
+                            depth,
+                            name,
+                            once,
+                            ty,
+                            state: SlotState::Undecided,
+                        });
                         self.slots.len() - 1
                     })
                     .collect();
@@ -448,9 +496,12 @@ impl<'a> Lowerer<'a> {
             SlotState::Undecided => Operand::Never,
             SlotState::Var(var) => Operand::Atom(self.b.read(var)),
             SlotState::Memory(mem) => Operand::Place(mem),
-            SlotState::Tuple(slots) => {
-                Operand::Tuple(slots.into_iter().map(|slot| self.slot_value(slot)).collect())
-            }
+            SlotState::Tuple(slots) => Operand::Tuple(
+                slots
+                    .into_iter()
+                    .map(|slot| self.slot_value(slot))
+                    .collect(),
+            ),
             SlotState::Same(operand) => operand,
         }
     }
@@ -460,10 +511,16 @@ impl<'a> Lowerer<'a> {
         match self.slots[slot].state.clone() {
             SlotState::Undecided => Operand::Deferred(slot),
             SlotState::Var(var) => Operand::Var(var),
-            SlotState::Memory(mem) => Operand::Place(Mem { temporary: false, ..mem }),
-            SlotState::Tuple(slots) => {
-                Operand::Tuple(slots.into_iter().map(|slot| self.slot_place(slot)).collect())
-            }
+            SlotState::Memory(mem) => Operand::Place(Mem {
+                temporary: false,
+                ..mem
+            }),
+            SlotState::Tuple(slots) => Operand::Tuple(
+                slots
+                    .into_iter()
+                    .map(|slot| self.slot_place(slot))
+                    .collect(),
+            ),
             SlotState::Same(_) => Operand::Deferred(slot),
         }
     }

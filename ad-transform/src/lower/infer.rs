@@ -43,7 +43,10 @@ impl Inference {
 
     /// A type of which only the kind is known.
     pub fn of_kind(&mut self, kind: Kind) -> Type {
-        self.slots.push(Slot::Free { kind, element: None });
+        self.slots.push(Slot::Free {
+            kind,
+            element: None,
+        });
         Type::Infer(u32::try_from(self.slots.len() - 1).unwrap_or(u32::MAX))
     }
 
@@ -112,7 +115,10 @@ impl Inference {
     /// Notes that a type is no scalar.
     pub fn make_aggregate(&mut self, ty: &Type) {
         if let Type::Infer(n) = self.shallow(ty)
-            && let Slot::Free { kind: kind @ Kind::Any, .. } = self.slot(n)
+            && let Slot::Free {
+                kind: kind @ Kind::Any,
+                ..
+            } = self.slot(n)
         {
             *kind = Kind::Aggregate;
         }
@@ -125,7 +131,11 @@ impl Inference {
             Type::Ref(t) | Type::Boxed(t) => self.element(&t),
             Type::Infer(n) => {
                 self.make_aggregate(ty);
-                if let Slot::Free { element: Some(element), .. } = self.slot(n) {
+                if let Slot::Free {
+                    element: Some(element),
+                    ..
+                } = self.slot(n)
+                {
                     return element.clone();
                 }
                 let fresh = self.fresh();
@@ -190,15 +200,26 @@ impl Inference {
     }
 
     fn bind(&mut self, n: u32, ty: Type) -> bool {
-        let Slot::Free { kind, element } = self.slot(n).clone() else { return false };
+        let Slot::Free { kind, element } = self.slot(n).clone() else {
+            return false;
+        };
         if let Type::Infer(m) = ty {
-            let Slot::Free { kind: other, element: others } = self.slot(m).clone() else { return false };
+            let Slot::Free {
+                kind: other,
+                element: others,
+            } = self.slot(m).clone()
+            else {
+                return false;
+            };
             let kind = match (kind, other) {
                 (Kind::Any, kind) | (kind, Kind::Any) => kind,
                 (a, b) if a == b => a,
                 _ => return false,
             };
-            *self.slot(m) = Slot::Free { kind, element: others.clone().or(element.clone()) };
+            *self.slot(m) = Slot::Free {
+                kind,
+                element: others.clone().or(element.clone()),
+            };
             *self.slot(n) = Slot::Bound(ty);
             if let (Some(a), Some(b)) = (element, others) {
                 self.unify(&a, &b);
@@ -225,9 +246,12 @@ impl Inference {
     fn occurs(&self, n: u32, ty: &Type) -> bool {
         match self.shallow(ty) {
             Type::Infer(m) => m == n,
-            Type::Array(t, _) | Type::Vec(t) | Type::Slice(t) | Type::Option(t) | Type::Boxed(t) | Type::Ref(t) => {
-                self.occurs(n, &t)
-            }
+            Type::Array(t, _)
+            | Type::Vec(t)
+            | Type::Slice(t)
+            | Type::Option(t)
+            | Type::Boxed(t)
+            | Type::Ref(t) => self.occurs(n, &t),
             Type::Tuple(ts) => ts.iter().any(|t| self.occurs(n, t)),
             _ => false,
         }
@@ -238,8 +262,12 @@ impl Inference {
         let boxed = |t: &Type| Box::new(self.resolve(t));
         match self.shallow(ty) {
             Type::Infer(n) => match &self.slots[n as usize] {
-                Slot::Free { kind: Kind::Int, .. } => Type::Int("i32"),
-                Slot::Free { kind: Kind::Float, .. } => Type::Float(Float::F64),
+                Slot::Free {
+                    kind: Kind::Int, ..
+                } => Type::Int("i32"),
+                Slot::Free {
+                    kind: Kind::Float, ..
+                } => Type::Float(Float::F64),
                 _ => Type::Unknown,
             },
             Type::Array(t, n) => Type::Array(boxed(&t), n),

@@ -12,15 +12,23 @@ impl<'a> Lowerer<'a> {
             return Operand::Atom(Atom::Const(Const { lit, ty }));
         }
         match lit {
-            syn::Lit::Str(_) | syn::Lit::ByteStr(_) | syn::Lit::CStr(_) => Operand::Tokens(lit.to_token_stream()),
-            _ => self.refuse(lit, "this literal is not known here", "write a number, `bool`, `char` or string"),
+            syn::Lit::Str(_) | syn::Lit::ByteStr(_) | syn::Lit::CStr(_) => {
+                Operand::Tokens(lit.to_token_stream())
+            }
+            _ => self.refuse(
+                lit,
+                "this literal is not known here",
+                "write a number, `bool`, `char` or string",
+            ),
         }
     }
 
     /// A literal that is a scalar, and its type.
     pub(super) fn scalar_literal(&mut self, lit: &syn::Lit) -> Option<(Lit, Type)> {
         match lit {
-            syn::Lit::Int(n) if matches!(n.suffix(), "f32" | "f64") => self.float_literal(n.base10_digits(), n.suffix()),
+            syn::Lit::Int(n) if matches!(n.suffix(), "f32" | "f64") => {
+                self.float_literal(n.base10_digits(), n.suffix())
+            }
             syn::Lit::Int(n) => {
                 let value = n.base10_parse::<i128>().ok()?;
                 let ty = Type::int(n.suffix()).unwrap_or_else(|| self.types.of_kind(Kind::Int));
@@ -30,7 +38,9 @@ impl<'a> Lowerer<'a> {
             syn::Lit::Bool(b) => Some((Lit::Bool(b.value), Type::Bool)),
             syn::Lit::Char(c) => Some((Lit::Char(c.value()), Type::Char)),
             syn::Lit::Byte(b) => Some((Lit::Int(b.value().into()), Type::Int("u8"))),
-            syn::Lit::Str(_) | syn::Lit::ByteStr(_) | syn::Lit::CStr(_) | syn::Lit::Verbatim(_) => None,
+            syn::Lit::Str(_) | syn::Lit::ByteStr(_) | syn::Lit::CStr(_) | syn::Lit::Verbatim(_) => {
+                None
+            }
             _ => None,
         }
     }

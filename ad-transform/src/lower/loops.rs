@@ -3,8 +3,8 @@
 use super::flow::Body;
 use super::operand::Operand;
 use super::{Lowerer, int};
-use crate::ir::{Atom, Op, Prim, Range, Type};
 use crate::ir::verify::is_pure;
+use crate::ir::{Atom, Op, Prim, Range, Type};
 use syn::{Expr, ExprForLoop, ExprLoop, ExprWhile, Pat};
 
 /// The integers that a `for` over a range goes through: `lo`, `lo + step`, .. up to `hi`, or from the end.
@@ -19,7 +19,10 @@ struct Counted {
 
 impl<'a> Lowerer<'a> {
     pub(super) fn for_loop(&mut self, expr: &'a ExprForLoop) -> Operand<'a> {
-        let label = expr.label.as_ref().map(|label| label.name.ident.to_string());
+        let label = expr
+            .label
+            .as_ref()
+            .map(|label| label.name.ident.to_string());
         let counted = match self.counted(&expr.expr) {
             Ok(Some(counted)) => counted,
             Ok(None) => return Operand::Poison,
@@ -36,19 +39,32 @@ impl<'a> Lowerer<'a> {
             Expr::Paren(paren) => self.counted(&paren.expr),
             Expr::MethodCall(call) if call.method == "rev" && call.args.is_empty() => {
                 let inner = self.counted(&call.receiver)?;
-                Ok(inner.map(|inner| Counted { reversed: !inner.reversed, ..inner }))
+                Ok(inner.map(|inner| Counted {
+                    reversed: !inner.reversed,
+                    ..inner
+                }))
             }
             Expr::MethodCall(call) if call.method == "step_by" && call.args.len() == 1 => {
-                let Some(inner) = self.counted(&call.receiver)? else { return Ok(None) };
+                let Some(inner) = self.counted(&call.receiver)? else {
+                    return Ok(None);
+                };
                 let step = self.scalar(&call.args[0]);
                 let ty = self.atom_ty(&step);
                 self.unify(&ty, &Type::USIZE);
                 if inner.step.is_some() {
-                    self.refuse(expr, "two steps in one range are not differentiable here", "multiply the steps");
+                    self.refuse(
+                        expr,
+                        "two steps in one range are not differentiable here",
+                        "multiply the steps",
+                    );
                     return Ok(None);
                 }
                 // `rev().step_by(k)` counts from the end, forwards; `step_by(k).rev()` from the start, backwards.
-                Ok(Some(Counted { step: Some((step, inner.reversed)), reversed: false, ..inner }))
+                Ok(Some(Counted {
+                    step: Some((step, inner.reversed)),
+                    reversed: false,
+                    ..inner
+                }))
             }
             _ => {
                 let operand = self.evaluated(expr);
@@ -59,7 +75,13 @@ impl<'a> Lowerer<'a> {
                             self.refuse(expr, "this range has no end", "write both ends: `0..n`");
                             return Ok(None);
                         };
-                        Ok(Some(Counted { lo, hi, inclusive: bounds.inclusive, step: None, reversed: false }))
+                        Ok(Some(Counted {
+                            lo,
+                            hi,
+                            inclusive: bounds.inclusive,
+                            step: None,
+                            reversed: false,
+                        }))
                     }
                     Operand::Poison | Operand::Never => Ok(None),
                     other => Err(other),
@@ -80,10 +102,21 @@ impl<'a> Lowerer<'a> {
             Pat::Ident(ident) => ident.ident.to_string(),
             _ => "i".to_string(),
         };
-        let Counted { lo, hi, inclusive, step, reversed } = counted;
+        let Counted {
+            lo,
+            hi,
+            inclusive,
+            step,
+            reversed,
+        } = counted;
         let Some((step, from_end)) = step else {
             let index = self.b.f.new_value(ty, name);
-            let range = Range { lo, hi, inclusive, reversed };
+            let range = Range {
+                lo,
+                hi,
+                inclusive,
+                reversed,
+            };
             return self.for_range(range, index, label, &mut |l| {
                 l.bind(pat, Operand::Atom(index.into()), None);
                 body(l);
@@ -92,11 +125,20 @@ impl<'a> Lowerer<'a> {
         let step = self.step(step, &ty);
         let trips = self.trips(&lo, &hi, inclusive, &step, &ty);
         let index = self.b.f.new_value(ty.clone(), "trip");
-        let range = Range { lo: int(0, &ty), hi: trips, inclusive: false, reversed };
+        let range = Range {
+            lo: int(0, &ty),
+            hi: trips,
+            inclusive: false,
+            reversed,
+        };
         self.for_range(range, index, label, &mut |l| {
             let way = l.prim(Prim::Mul, vec![index.into(), step.clone()]);
             let at = if from_end {
-                let last = if inclusive { hi.clone() } else { l.prim(Prim::Sub, vec![hi.clone(), int(1, &ty)]) };
+                let last = if inclusive {
+                    hi.clone()
+                } else {
+                    l.prim(Prim::Sub, vec![hi.clone(), int(1, &ty)])
+                };
                 l.prim(Prim::Sub, vec![last, way])
             } else {
                 l.prim(Prim::Add, vec![lo.clone(), way])
@@ -110,15 +152,28 @@ impl<'a> Lowerer<'a> {
     /// The step in the type of the range.
     fn step(&mut self, step: Atom, ty: &Type) -> Atom {
         match &step {
-            Atom::Const(c) => Atom::Const(crate::ir::Const { lit: c.lit, ty: ty.clone() }),
+            Atom::Const(c) => Atom::Const(crate::ir::Const {
+                lit: c.lit,
+                ty: ty.clone(),
+            }),
             Atom::Value(_) if *ty == Type::USIZE => step,
             Atom::Value(_) => self.cast(step, ty.clone()),
         }
     }
 
     /// How often a loop over every `step`th of a range runs.
-    pub(super) fn trips(&mut self, lo: &Atom, hi: &Atom, inclusive: bool, step: &Atom, ty: &Type) -> Atom {
-        let some = self.prim(if inclusive { Prim::Ge } else { Prim::Gt }, vec![hi.clone(), lo.clone()]);
+    pub(super) fn trips(
+        &mut self,
+        lo: &Atom,
+        hi: &Atom,
+        inclusive: bool,
+        step: &Atom,
+        ty: &Type,
+    ) -> Atom {
+        let some = self.prim(
+            if inclusive { Prim::Ge } else { Prim::Gt },
+            vec![hi.clone(), lo.clone()],
+        );
         let top = self.prim(Prim::Select, vec![some.clone(), hi.clone(), lo.clone()]);
         let distance = self.prim(Prim::Sub, vec![top, lo.clone()]);
         let whole = self.prim(Prim::Div, vec![distance.clone(), step.clone()]);
@@ -142,7 +197,12 @@ impl<'a> Lowerer<'a> {
         body: &mut dyn FnMut(&mut Self),
     ) -> Operand<'a> {
         let span = (self.b.span, self.node);
-        let Body { built, go_on, pending, .. } = self.body_of_loop(label, None, Some(index), |l| {
+        let Body {
+            built,
+            go_on,
+            pending,
+            ..
+        } = self.body_of_loop(label, None, Some(index), |l| {
             l.scopes.push();
             body(l);
         });
@@ -152,7 +212,12 @@ impl<'a> Lowerer<'a> {
         Operand::Unit
     }
 
-    fn for_elements(&mut self, expr: &'a ExprForLoop, _operand: Operand<'a>, _label: Option<String>) -> Operand<'a> {
+    fn for_elements(
+        &mut self,
+        expr: &'a ExprForLoop,
+        _operand: Operand<'a>,
+        _label: Option<String>,
+    ) -> Operand<'a> {
         self.refuse(
             &expr.expr,
             "a `for` over this iterator is not differentiable yet",
@@ -161,13 +226,17 @@ impl<'a> Lowerer<'a> {
     }
 
     pub(super) fn while_loop(&mut self, expr: &'a ExprWhile) -> Operand<'a> {
-        let label = expr.label.as_ref().map(|label| label.name.ident.to_string());
+        let label = expr
+            .label
+            .as_ref()
+            .map(|label| label.name.ident.to_string());
         // The condition stays one if it only computes.
         let outside = self.enter_branch_of_loop();
         let holds = self.holds(&expr.cond);
         let closed = self.guards.len() == outside.guards() && self.reachable;
         let cond = self.leave_branch(outside);
-        let pure = cond.built.written().next().is_none() && cond.built.region().stmts.iter().all(|s| is_pure(&s.op));
+        let pure = cond.built.written().next().is_none()
+            && cond.built.region().stmts.iter().all(|s| is_pure(&s.op));
         if closed && cond.pending.is_empty() && pure {
             let body = self.body_of_loop(label, None, None, |l| {
                 l.scopes.push();
@@ -184,13 +253,19 @@ impl<'a> Lowerer<'a> {
             let target = l.targets.len() - 1;
             let holds = l.holds(&expr.cond);
             let fails = l.prim(Prim::Not, vec![holds]);
-            l.branch(fails, false, &mut |l| l.leave(target, Operand::Unit), &mut |l| {
-                l.bind_condition(&expr.cond);
-                l.block_of(&expr.body, false);
-                Operand::Unit
-            });
+            l.branch(
+                fails,
+                false,
+                &mut |l| l.leave(target, Operand::Unit),
+                &mut |l| {
+                    l.bind_condition(&expr.cond);
+                    l.block_of(&expr.body, false);
+                    Operand::Unit
+                },
+            );
         });
-        self.b.while_(always, Atom::bool(true), body.built, body.go_on);
+        self.b
+            .while_(always, Atom::bool(true), body.built, body.go_on);
         self.after(true, body.pending);
         Operand::Unit
     }
@@ -200,7 +275,8 @@ impl<'a> Lowerer<'a> {
         match cond {
             Expr::Let(cond) => {
                 let operand = self.evaluated(&cond.expr);
-                self.at(&*cond.pat, |l| l.test(&cond.pat, &operand)).unwrap_or_else(|| Atom::bool(true))
+                self.at(&*cond.pat, |l| l.test(&cond.pat, &operand))
+                    .unwrap_or_else(|| Atom::bool(true))
             }
             cond => self.condition(cond),
         }
@@ -221,7 +297,10 @@ impl<'a> Lowerer<'a> {
     }
 
     pub(super) fn loop_(&mut self, expr: &'a ExprLoop) -> Operand<'a> {
-        let label = expr.label.as_ref().map(|label| label.name.ident.to_string());
+        let label = expr
+            .label
+            .as_ref()
+            .map(|label| label.name.ident.to_string());
         let slot = self.slot("", true);
         let span = (self.b.span, self.node);
         let always = self.always();
@@ -230,7 +309,8 @@ impl<'a> Lowerer<'a> {
             l.block_of(&expr.body, false);
         });
         (self.b.span, self.node) = span;
-        self.b.while_(always, Atom::bool(true), body.built, body.go_on);
+        self.b
+            .while_(always, Atom::bool(true), body.built, body.go_on);
         self.after(body.left, body.pending);
         self.value_of(true, slot)
     }
@@ -239,7 +319,10 @@ impl<'a> Lowerer<'a> {
     pub(super) fn plus_one(&mut self, a: Atom) -> Atom {
         let ty = self.atom_ty(&a);
         match &a {
-            Atom::Const(crate::ir::Const { lit: crate::ir::Lit::Int(n), ty }) => int(n.saturating_add(1), ty),
+            Atom::Const(crate::ir::Const {
+                lit: crate::ir::Lit::Int(n),
+                ty,
+            }) => int(n.saturating_add(1), ty),
             _ => self.prim(Prim::Add, vec![a, int(1, &ty)]),
         }
     }

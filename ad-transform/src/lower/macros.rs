@@ -43,7 +43,9 @@ impl<'ast> Visit<'ast> for Macros {
             "matches" => mac.parse_body_with(matches_args).ok(),
             _ => mac.parse_body_with(list_args).ok(),
         };
-        let Some(args) = parsed.map(Box::new) else { return };
+        let Some(args) = parsed.map(Box::new) else {
+            return;
+        };
         match &*args {
             Args::List(exprs) => exprs.iter().for_each(|e| self.visit_expr(e)),
             Args::Repeat(e, n) => {
@@ -62,7 +64,8 @@ impl<'ast> Visit<'ast> for Macros {
 }
 
 fn list_args(input: ParseStream<'_>) -> syn::Result<Args> {
-    Punctuated::<Expr, Token![,]>::parse_terminated(input).map(|list| Args::List(list.into_iter().collect()))
+    Punctuated::<Expr, Token![,]>::parse_terminated(input)
+        .map(|list| Args::List(list.into_iter().collect()))
 }
 
 fn vec_args(input: ParseStream<'_>) -> syn::Result<Args> {
@@ -94,7 +97,11 @@ fn matches_args(input: ParseStream<'_>) -> syn::Result<Args> {
 }
 
 fn name_of(mac: &Macro) -> String {
-    mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default()
+    mac.path
+        .segments
+        .last()
+        .map(|last| last.ident.to_string())
+        .unwrap_or_default()
 }
 
 impl<'a> Lowerer<'a> {
@@ -113,12 +120,21 @@ impl<'a> Lowerer<'a> {
             }
             ("vec", Some(Args::Repeat(expr, len))) => {
                 let (init, element, n) = self.repeated(expr, len);
-                Operand::Init(Init::Repeat(Box::new(init), n), Type::Vec(Box::new(element)))
+                Operand::Init(
+                    Init::Repeat(Box::new(init), n),
+                    Type::Vec(Box::new(element)),
+                )
             }
-            ("matches", Some(Args::Matches(expr, pat, guard))) => self.matches_macro(expr, pat, guard.as_ref()),
+            ("matches", Some(Args::Matches(expr, pat, guard))) => {
+                self.matches_macro(expr, pat, guard.as_ref())
+            }
             ("assert", Some(Args::List(exprs))) => self.assert(mac, exprs),
-            ("assert_eq" | "assert_ne", Some(Args::List(exprs))) => self.opaque_macro(mac, exprs, None, false),
-            ("debug_assert", Some(Args::List(exprs))) => self.only_in_debug(&mut |l| l.assert(mac, exprs)),
+            ("assert_eq" | "assert_ne", Some(Args::List(exprs))) => {
+                self.opaque_macro(mac, exprs, None, false)
+            }
+            ("debug_assert", Some(Args::List(exprs))) => {
+                self.only_in_debug(&mut |l| l.assert(mac, exprs))
+            }
             ("debug_assert_eq" | "debug_assert_ne", Some(Args::List(exprs))) => {
                 self.only_in_debug(&mut |l| l.opaque_macro(mac, exprs, None, false))
             }
@@ -128,9 +144,11 @@ impl<'a> Lowerer<'a> {
             ("println" | "eprintln" | "print" | "eprint", Some(Args::List(exprs))) => {
                 self.opaque_macro(mac, exprs, None, false)
             }
-            ("format" | "concat" | "stringify" | "line" | "file" | "column" | "module_path" | "env", _) => {
-                self.string_macro(mac, args)
-            }
+            (
+                "format" | "concat" | "stringify" | "line" | "file" | "column" | "module_path"
+                | "env",
+                _,
+            ) => self.string_macro(mac, args),
             ("cfg", _) => {
                 let parts = vec![Part::Tokens(mac.to_token_stream())];
                 Operand::Atom(self.op(Op::Opaque(Opaque::pure(parts)), Type::Bool))
@@ -140,12 +158,18 @@ impl<'a> Lowerer<'a> {
                 let mut parts = vec![Part::Tokens(quote!(let _ = dbg!))];
                 let inner = self.part(value.clone());
                 parts.push(Part::Group(Delimiter::Parenthesis, inner));
-                self.effect(Op::Opaque(Opaque { parts, pure: false, diverges: false }));
+                self.effect(Op::Opaque(Opaque {
+                    parts,
+                    pure: false,
+                    diverges: false,
+                }));
                 value
             }
             _ => self.refuse(
                 mac,
-                &format!("what the macro `{name}!` expands to is not visible to `#[differentiate]`"),
+                &format!(
+                    "what the macro `{name}!` expands to is not visible to `#[differentiate]`"
+                ),
                 "write the function that it expands to, or put the annotation inside the macro",
             ),
         }
@@ -153,7 +177,9 @@ impl<'a> Lowerer<'a> {
 
     /// `assert!`: a message is evaluated only where the condition fails.
     fn assert(&mut self, mac: &'a Macro, exprs: &'a [Expr]) -> Operand<'a> {
-        let Some((cond, message)) = exprs.split_first() else { return self.unsupported(mac, "macro") };
+        let Some((cond, message)) = exprs.split_first() else {
+            return self.unsupported(mac, "macro");
+        };
         let holds = self.condition(cond);
         let fails = self.prim(Prim::Not, vec![holds]);
         let text = format!("assertion failed: {}", spelled(cond));
@@ -180,13 +206,23 @@ impl<'a> Lowerer<'a> {
     }
 
     fn diverge(&mut self, parts: Vec<Part>) -> Operand<'a> {
-        self.effect(Op::Opaque(Opaque { parts, pure: false, diverges: true }));
+        self.effect(Op::Opaque(Opaque {
+            parts,
+            pure: false,
+            diverges: true,
+        }));
         self.reachable = false;
         Operand::Never
     }
 
     /// A macro that stays as it is, with operands for its arguments.
-    fn opaque_macro(&mut self, mac: &'a Macro, exprs: &'a [Expr], ty: Option<Type>, diverges: bool) -> Operand<'a> {
+    fn opaque_macro(
+        &mut self,
+        mac: &'a Macro,
+        exprs: &'a [Expr],
+        ty: Option<Type>,
+        diverges: bool,
+    ) -> Operand<'a> {
         let inner = self.format_parts(exprs);
         let path = &mac.path;
         let delimiter = match mac.delimiter {
@@ -201,7 +237,11 @@ impl<'a> Lowerer<'a> {
         match ty {
             Some(ty) => Operand::Atom(self.op(Op::Opaque(Opaque::pure(parts)), ty)),
             None => {
-                self.effect(Op::Opaque(Opaque { parts, pure: false, diverges: false }));
+                self.effect(Op::Opaque(Opaque {
+                    parts,
+                    pure: false,
+                    diverges: false,
+                }));
                 Operand::Unit
             }
         }
@@ -240,7 +280,9 @@ impl<'a> Lowerer<'a> {
             }
         }
         for name in captured.difference(&named) {
-            let Some(binding) = self.scopes.get(name) else { continue };
+            let Some(binding) = self.scopes.get(name) else {
+                continue;
+            };
             let operand = binding.operand.clone();
             let ident = format_ident!("{name}");
             parts.push(Part::Tokens(quote!(, #ident = )));
@@ -258,10 +300,19 @@ impl<'a> Lowerer<'a> {
         })
     }
 
-    fn matches_macro(&mut self, expr: &'a Expr, pat: &'a Pat, guard: Option<&'a Expr>) -> Operand<'a> {
+    fn matches_macro(
+        &mut self,
+        expr: &'a Expr,
+        pat: &'a Pat,
+        guard: Option<&'a Expr>,
+    ) -> Operand<'a> {
         let operand = self.evaluated(expr);
-        let holds = self.test(pat, &operand).unwrap_or_else(|| crate::ir::Atom::bool(true));
-        let Some(guard) = guard else { return Operand::Atom(holds) };
+        let holds = self
+            .test(pat, &operand)
+            .unwrap_or_else(|| crate::ir::Atom::bool(true));
+        let Some(guard) = guard else {
+            return Operand::Atom(holds);
+        };
         self.and_then(holds, false, &mut |l| {
             let depth = l.scopes.depth();
             l.scopes.push();
@@ -278,17 +329,29 @@ fn captures(text: &str) -> Vec<String> {
     let mut names = Vec::new();
     let text = text.replace("{{", "").replace("}}", "");
     for piece in text.split('{').skip(1) {
-        let Some((inside, _)) = piece.split_once('}') else { continue };
+        let Some((inside, _)) = piece.split_once('}') else {
+            continue;
+        };
         let (name, spec) = inside.split_once(':').unwrap_or((inside, ""));
         names.push(name.trim().to_string());
         // `{:width$.precision$}`
         for part in spec.split('$').rev().skip(1) {
-            let name: String =
-                part.chars().rev().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<Vec<_>>().into_iter().rev().collect();
+            let name: String = part
+                .chars()
+                .rev()
+                .take_while(|c| c.is_alphanumeric() || *c == '_')
+                .collect::<Vec<_>>()
+                .into_iter()
+                .rev()
+                .collect();
             names.push(name);
         }
     }
-    names.retain(|name| name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_'));
+    names.retain(|name| {
+        name.chars()
+            .next()
+            .is_some_and(|c| c.is_alphabetic() || c == '_')
+    });
     names
 }
 

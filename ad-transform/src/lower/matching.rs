@@ -52,7 +52,10 @@ impl<'a> Lowerer<'a> {
                 let (_, sub) = ident.subpat.as_ref()?;
                 self.literal_patterns(sub, ty, out)
             }
-            Pat::Or(or) => or.cases.iter().try_for_each(|case| self.literal_patterns(case, ty, out)),
+            Pat::Or(or) => or
+                .cases
+                .iter()
+                .try_for_each(|case| self.literal_patterns(case, ty, out)),
             Pat::Lit(lit) => {
                 let (lit, of) = self.scalar_literal(&lit.lit)?;
                 if matches!(lit, Lit::Float(_)) || !self.unify(ty, &of) {
@@ -65,7 +68,9 @@ impl<'a> Lowerer<'a> {
                 let lo = self.literal_end(range.start.as_deref(), ty)?;
                 let hi = self.literal_end(range.end.as_deref(), ty)?;
                 let hi = match (hi, &range.limits) {
-                    (Some(Lit::Int(n)), RangeLimits::HalfOpen(_)) => Some(Lit::Int(n.checked_sub(1)?)),
+                    (Some(Lit::Int(n)), RangeLimits::HalfOpen(_)) => {
+                        Some(Lit::Int(n.checked_sub(1)?))
+                    }
                     (Some(_), RangeLimits::HalfOpen(_)) => return None,
                     (hi, _) => hi,
                 };
@@ -82,7 +87,9 @@ impl<'a> Lowerer<'a> {
         let (lit, of) = match end {
             Expr::Lit(lit) => self.scalar_literal(&lit.lit)?,
             Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => {
-                let Expr::Lit(lit) = &*unary.expr else { return None };
+                let Expr::Lit(lit) = &*unary.expr else {
+                    return None;
+                };
                 let (lit, of) = self.scalar_literal(&lit.lit)?;
                 let Lit::Int(n) = lit else { return None };
                 (Lit::Int(n.checked_neg()?), of)
@@ -143,7 +150,9 @@ impl<'a> Lowerer<'a> {
 
     /// Arms as a chain of conditions.
     fn chain(&mut self, arms: &'a [Arm], operand: &Operand<'a>, wanted: bool) -> Operand<'a> {
-        let Some((arm, rest)) = arms.split_first() else { return Operand::Never };
+        let Some((arm, rest)) = arms.split_first() else {
+            return Operand::Never;
+        };
         let (pat, guard) = match &arm.pat {
             Pat::Guard(guard) => (&*guard.pat, Some(&*guard.guard)),
             pat => (pat, None),
@@ -169,7 +178,12 @@ impl<'a> Lowerer<'a> {
             (Some(matches), None) => matches,
             (None, None) => return self.arm(arm, operand, wanted),
         };
-        self.branch(cond, wanted, &mut |l| l.arm(arm, operand, wanted), &mut |l| l.chain(rest, operand, wanted))
+        self.branch(
+            cond,
+            wanted,
+            &mut |l| l.arm(arm, operand, wanted),
+            &mut |l| l.chain(rest, operand, wanted),
+        )
     }
 
     // --- tests ---
@@ -210,7 +224,13 @@ impl<'a> Lowerer<'a> {
             Pat::Tuple(tuple) => {
                 let pats: Vec<&Pat> = tuple.elems.iter().collect();
                 let fields = self.field_indices(&pats, operand);
-                self.test_all(fields.into_iter().map(|(i, pat)| (i.to_string(), pat)).collect(), operand)
+                self.test_all(
+                    fields
+                        .into_iter()
+                        .map(|(i, pat)| (i.to_string(), pat))
+                        .collect(),
+                    operand,
+                )
             }
             Pat::Struct(fields) if !is_variant(&fields.path) => {
                 let named = fields.fields.iter().map(|field| {
@@ -225,7 +245,13 @@ impl<'a> Lowerer<'a> {
             Pat::TupleStruct(tuple) if !is_variant(&tuple.path) => {
                 let pats: Vec<&Pat> = tuple.elems.iter().collect();
                 let fields = self.field_indices(&pats, operand);
-                self.test_all(fields.into_iter().map(|(i, pat)| (i.to_string(), pat)).collect(), operand)
+                self.test_all(
+                    fields
+                        .into_iter()
+                        .map(|(i, pat)| (i.to_string(), pat))
+                        .collect(),
+                    operand,
+                )
             }
             Pat::TupleStruct(tuple) => self.test_some(tuple, operand),
             Pat::Slice(slice) => self.test_slice(slice, operand),
@@ -283,7 +309,9 @@ impl<'a> Lowerer<'a> {
     fn test_all(&mut self, parts: Vec<(String, &'a Pat)>, operand: &Operand<'a>) -> Option<Atom> {
         let mut all = None;
         for (name, pat) in parts {
-            if matches!(pat, Pat::Wild(_)) || matches!(pat, Pat::Ident(ident) if ident.subpat.is_none()) {
+            if matches!(pat, Pat::Wild(_))
+                || matches!(pat, Pat::Ident(ident) if ident.subpat.is_none())
+            {
                 // A name that could be a constant is refused there.
                 self.test(pat, operand);
                 continue;
@@ -300,9 +328,15 @@ impl<'a> Lowerer<'a> {
     }
 
     fn test_some(&mut self, tuple: &'a syn::PatTupleStruct, operand: &Operand<'a>) -> Option<Atom> {
-        let some = tuple.path.segments.last().is_some_and(|last| last.ident == "Some");
+        let some = tuple
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == "Some");
         match self.strip(operand.clone()) {
-            Operand::Element(lookup) if some && tuple.elems.first().is_some_and(|pat| !may_fail(pat)) => {
+            Operand::Element(lookup)
+                if some && tuple.elems.first().is_some_and(|pat| !may_fail(pat)) =>
+            {
                 Some(self.is_some(&lookup))
             }
             Operand::Poison | Operand::Never => None,
@@ -315,7 +349,11 @@ impl<'a> Lowerer<'a> {
 
     fn test_slice(&mut self, slice: &'a syn::PatSlice, operand: &Operand<'a>) -> Option<Atom> {
         let mem = self.sequence(operand.clone())?;
-        if let Some(pat) = slice.elems.iter().find(|pat| !is_rest(pat) && may_fail(pat)) {
+        if let Some(pat) = slice
+            .elems
+            .iter()
+            .find(|pat| !is_rest(pat) && may_fail(pat))
+        {
             self.refuse(
                 pat,
                 "only names can stand for elements in a pattern here",
@@ -350,7 +388,13 @@ impl<'a> Lowerer<'a> {
         all
     }
 
-    fn compare(&mut self, prim: Prim, a: &Operand<'a>, b: Operand<'a>, node: &dyn ToTokens) -> Option<Atom> {
+    fn compare(
+        &mut self,
+        prim: Prim,
+        a: &Operand<'a>,
+        b: Operand<'a>,
+        node: &dyn ToTokens,
+    ) -> Option<Atom> {
         match (self.strip(a.clone()), b) {
             (Operand::Tokens(a), Operand::Tokens(b)) => {
                 let parts = vec![Part::Tokens(quote!(#a == #b))];
@@ -372,12 +416,21 @@ fn is_constant(name: &str) -> bool {
 
 /// Is the path that of an enum's variant? By convention constants are in capitals, structs stand alone.
 pub(super) fn is_variant(path: &syn::Path) -> bool {
-    let Some(last) = path.segments.last() else { return false };
+    let Some(last) = path.segments.last() else {
+        return false;
+    };
     let name = last.ident.to_string();
-    let camel = name.chars().next().is_some_and(char::is_uppercase) && name.chars().any(char::is_lowercase);
+    let camel =
+        name.chars().next().is_some_and(char::is_uppercase) && name.chars().any(char::is_lowercase);
     let named = ["Some", "None", "Ok", "Err"].contains(&name.as_str());
-    let before = path.segments.iter().rev().nth(1).map(|segment| segment.ident.to_string());
-    let inside_type = before.is_some_and(|before| before.chars().next().is_some_and(char::is_uppercase));
+    let before = path
+        .segments
+        .iter()
+        .rev()
+        .nth(1)
+        .map(|segment| segment.ident.to_string());
+    let inside_type =
+        before.is_some_and(|before| before.chars().next().is_some_and(char::is_uppercase));
     named || (camel && inside_type && name != "Self")
 }
 
@@ -386,13 +439,16 @@ fn may_fail(pat: &Pat) -> bool {
     match pat {
         Pat::Wild(_) | Pat::Rest(_) => false,
         Pat::Ident(ident) => {
-            is_constant(&ident.ident.to_string()) || ident.subpat.as_ref().is_some_and(|(_, sub)| may_fail(sub))
+            is_constant(&ident.ident.to_string())
+                || ident.subpat.as_ref().is_some_and(|(_, sub)| may_fail(sub))
         }
         Pat::Paren(paren) => may_fail(&paren.pat),
         Pat::Type(typed) => may_fail(&typed.pat),
         Pat::Reference(reference) => may_fail(&reference.pat),
         Pat::Tuple(tuple) => tuple.elems.iter().any(may_fail),
-        Pat::Struct(fields) => is_variant(&fields.path) || fields.fields.iter().any(|field| may_fail(&field.pat)),
+        Pat::Struct(fields) => {
+            is_variant(&fields.path) || fields.fields.iter().any(|field| may_fail(&field.pat))
+        }
         Pat::TupleStruct(tuple) => is_variant(&tuple.path) || tuple.elems.iter().any(may_fail),
         _ => true,
     }

@@ -7,7 +7,12 @@ use syn::ExprCall;
 
 impl<'a> Lowerer<'a> {
     pub(super) fn mem_function(&mut self, name: &str, call: &'a ExprCall) -> Operand<'a> {
-        let mut args = call.args.iter().map(|arg| self.evaluated(arg)).collect::<Vec<_>>().into_iter();
+        let mut args = call
+            .args
+            .iter()
+            .map(|arg| self.evaluated(arg))
+            .collect::<Vec<_>>()
+            .into_iter();
         match (name, args.next(), args.next()) {
             ("swap", Some(a), Some(b)) => {
                 let (a, b) = (self.dereference(a), self.dereference(b));
@@ -53,7 +58,9 @@ impl<'a> Lowerer<'a> {
     fn replace(&mut self, place: Operand<'a>, value: Operand<'a>) -> Operand<'a> {
         let value = self.value(value);
         let old = match self.value(place.clone()) {
-            Operand::Place(Mem { place, ty, .. }) if !self.types.is_open(&ty) || ty == Type::Unknown => {
+            Operand::Place(Mem { place, ty, .. })
+                if !self.types.is_open(&ty) || ty == Type::Unknown =>
+            {
                 let init = self.init(value);
                 let old = self.memory(ty.clone(), "old", init);
                 self.mutable.insert(old.base);

@@ -46,18 +46,28 @@ impl<'a> Lowerer<'a> {
                 self.memory_method(&name, operand, mem, call, wanted)
             }
             Operand::Element(lookup) => self.lookup_method(&name, lookup, call, wanted),
-            Operand::Tuple(parts) if matches!(name.as_str(), "clone" | "to_owned") => Operand::Tuple(parts),
+            Operand::Tuple(parts) if matches!(name.as_str(), "clone" | "to_owned") => {
+                Operand::Tuple(parts)
+            }
             Operand::Range(bounds) => self.range_method(&name, bounds, call),
             Operand::Tokens(tokens) => {
                 let args = self.tokens_of_args(call.args.iter());
                 let method = &call.method;
                 let parts = vec![Part::Tokens(quote!(#tokens.#method)), args];
-                let ty = if name == "len" { Type::USIZE } else { self.types.fresh() };
+                let ty = if name == "len" {
+                    Type::USIZE
+                } else {
+                    self.types.fresh()
+                };
                 Operand::Atom(self.op(Op::Opaque(Opaque::pure(parts)), ty))
             }
             Operand::Poison | Operand::Never => Operand::Poison,
             Operand::Deferred(_) => Operand::Poison,
-            Operand::Closure(_) | Operand::Tuple(_) | Operand::Unit | Operand::Ref(..) | Operand::Var(_) => self.refuse(
+            Operand::Closure(_)
+            | Operand::Tuple(_)
+            | Operand::Unit
+            | Operand::Ref(..)
+            | Operand::Var(_) => self.refuse(
                 &call.method,
                 &format!("the method `{name}` of this is not known"),
                 "write the operation out",
@@ -143,9 +153,17 @@ impl<'a> Lowerer<'a> {
             let operand = self.evaluated(arg);
             operands.push((arg.to_token_stream(), operand));
         }
-        let turbofish = call.turbofish.as_ref().map_or_else(Default::default, ToTokens::to_token_stream);
+        let turbofish = call
+            .turbofish
+            .as_ref()
+            .map_or_else(Default::default, ToTokens::to_token_stream);
         let method = &call.method;
-        let callee = Callee { path: quote!(#method), turbofish, method: true, modes: Vec::new() };
+        let callee = Callee {
+            path: quote!(#method),
+            turbofish,
+            method: true,
+            modes: Vec::new(),
+        };
         let ty = self.types.field(&mem.ty, &format!("{name}()"));
         self.emit_call(callee, operands, ty, wanted)
     }

@@ -168,7 +168,10 @@ impl<'a> Lowerer<'a> {
     fn at<N: Position + ToTokens, T>(&mut self, node: &'a N, f: impl FnOnce(&mut Self) -> T) -> T {
         self.b.f.spans.push(node.position());
         let id = SpanId(u32::try_from(self.b.f.spans.len() - 1).unwrap_or(0));
-        let outer = (std::mem::replace(&mut self.b.span, id), std::mem::replace(&mut self.node, node));
+        let outer = (
+            std::mem::replace(&mut self.b.span, id),
+            std::mem::replace(&mut self.node, node),
+        );
         let result = f(self);
         (self.b.span, self.node) = outer;
         result
@@ -178,7 +181,11 @@ impl<'a> Lowerer<'a> {
 
     /// Appends an operation with one result.
     fn op(&mut self, op: Op, ty: Type) -> Atom {
-        if self.reachable { self.b.op(op, ty, "").into() } else { Atom::zero(&ty) }
+        if self.reachable {
+            self.b.op(op, ty, "").into()
+        } else {
+            Atom::zero(&ty)
+        }
     }
 
     /// Appends an operation without result.
@@ -239,5 +246,8 @@ impl<'a> Lowerer<'a> {
 
 /// A constant of an integer type.
 fn int(n: i128, ty: &Type) -> Atom {
-    Atom::Const(Const { lit: Lit::Int(n), ty: ty.clone() })
+    Atom::Const(Const {
+        lit: Lit::Int(n),
+        ty: ty.clone(),
+    })
 }

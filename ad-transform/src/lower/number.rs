@@ -10,8 +10,26 @@ use syn::{Expr, ExprCast};
 
 /// Functions without arguments that give constants of a number type.
 pub(super) const CONSTANTS: [&str; 20] = [
-    "one", "epsilon", "max_value", "min_value", "min_positive_value", "infinity", "neg_infinity", "nan", "neg_zero", "PI",
-    "E", "TAU", "LN_2", "LN_10", "SQRT_2", "FRAC_PI_2", "FRAC_PI_3", "FRAC_PI_4", "FRAC_1_PI", "FRAC_1_SQRT_2",
+    "one",
+    "epsilon",
+    "max_value",
+    "min_value",
+    "min_positive_value",
+    "infinity",
+    "neg_infinity",
+    "nan",
+    "neg_zero",
+    "PI",
+    "E",
+    "TAU",
+    "LN_2",
+    "LN_10",
+    "SQRT_2",
+    "FRAC_PI_2",
+    "FRAC_PI_3",
+    "FRAC_PI_4",
+    "FRAC_1_PI",
+    "FRAC_1_SQRT_2",
 ];
 
 /// What a method of integers gives.
@@ -70,25 +88,49 @@ const INT_METHODS: &[(&str, IntResult)] = &[
 ];
 
 /// Methods of integers whose argument is a `u32` whatever the receiver is.
-const U32_ARGUMENT: [&str; 7] =
-    ["pow", "rotate_left", "rotate_right", "saturating_pow", "wrapping_pow", "wrapping_shl", "wrapping_shr"];
+const U32_ARGUMENT: [&str; 7] = [
+    "pow",
+    "rotate_left",
+    "rotate_right",
+    "saturating_pow",
+    "wrapping_pow",
+    "wrapping_shl",
+    "wrapping_shr",
+];
 
 /// What an integer method of this name gives.
 pub(super) fn int_result(name: &str) -> Option<IntResult> {
-    INT_METHODS.iter().find(|(known, _)| *known == name).map(|(_, result)| *result)
+    INT_METHODS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, result)| *result)
 }
 
 /// Questions about characters.
 const CHAR_METHODS: [&str; 8] = [
-    "is_alphabetic", "is_numeric", "is_alphanumeric", "is_ascii_digit", "is_ascii_alphabetic", "is_uppercase", "is_lowercase",
+    "is_alphabetic",
+    "is_numeric",
+    "is_alphanumeric",
+    "is_ascii_digit",
+    "is_ascii_alphabetic",
+    "is_uppercase",
+    "is_lowercase",
     "is_whitespace",
 ];
 
 impl<'a> Lowerer<'a> {
     /// A method of a number.
-    pub(super) fn number(&mut self, name: &str, a: Atom, args: &[&'a Expr], node: &dyn ToTokens) -> Operand<'a> {
+    pub(super) fn number(
+        &mut self,
+        name: &str,
+        a: Atom,
+        args: &[&'a Expr],
+        node: &dyn ToTokens,
+    ) -> Operand<'a> {
         let ty = self.atom_ty(&a);
-        if let ("clone" | "to_owned" | "copied" | "cloned" | "borrow" | "as_ref" | "deref", []) = (name, args) {
+        if let ("clone" | "to_owned" | "copied" | "cloned" | "borrow" | "as_ref" | "deref", []) =
+            (name, args)
+        {
             return Operand::Atom(a);
         }
         if !self.types.is_int(&ty)
@@ -101,7 +143,10 @@ impl<'a> Lowerer<'a> {
                 let (sin, cos) = (math_fn("sin"), math_fn("cos"));
                 match (sin, cos) {
                     (Some(sin), Some(cos)) => {
-                        let (x, y) = (self.math(sin, a.clone(), &[], node), self.math(cos, a, &[], node));
+                        let (x, y) = (
+                            self.math(sin, a.clone(), &[], node),
+                            self.math(cos, a, &[], node),
+                        );
                         Operand::Tuple(vec![x, y])
                     }
                     _ => self.no_rule(node, name),
@@ -112,10 +157,17 @@ impl<'a> Lowerer<'a> {
                 Operand::Atom(self.cast(a, ty))
             }
             ("to_bits", []) => {
-                let ty = if ty == Type::F32 { Type::Int("u32") } else { Type::Int("u64") };
+                let ty = if ty == Type::F32 {
+                    Type::Int("u32")
+                } else {
+                    Type::Int("u64")
+                };
                 self.opaque_method(name, a, args, ty)
             }
-            ("eq" | "ne" | "lt" | "le" | "gt" | "ge" | "add" | "sub" | "mul" | "div" | "rem", [b]) => {
+            (
+                "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "add" | "sub" | "mul" | "div" | "rem",
+                [b],
+            ) => {
                 let prim = match name {
                     "eq" => Prim::Eq,
                     "ne" => Prim::Ne,
@@ -134,7 +186,9 @@ impl<'a> Lowerer<'a> {
             }
             ("neg", []) => self.neg(Operand::Atom(a)),
             ("not", []) => self.not(Operand::Atom(a)),
-            (_, []) if ty == Type::Char && CHAR_METHODS.contains(&name) => self.opaque_method(name, a, args, Type::Bool),
+            (_, []) if ty == Type::Char && CHAR_METHODS.contains(&name) => {
+                self.opaque_method(name, a, args, Type::Bool)
+            }
             _ if !self.types.is_float(&ty) => match int_result(name) {
                 Some(result) => {
                     let result = match result {
@@ -150,12 +204,23 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    fn int_method(&mut self, name: &str, a: Atom, args: &[&'a Expr], ty: Type, result: Type) -> Operand<'a> {
+    fn int_method(
+        &mut self,
+        name: &str,
+        a: Atom,
+        args: &[&'a Expr],
+        ty: Type,
+        result: Type,
+    ) -> Operand<'a> {
         let mut inner = Vec::new();
         for (i, arg) in args.iter().enumerate() {
             let atom = self.scalar(arg);
             let of = self.atom_ty(&atom);
-            let wants = if U32_ARGUMENT.contains(&name) { Type::Int("u32") } else { ty.clone() };
+            let wants = if U32_ARGUMENT.contains(&name) {
+                Type::Int("u32")
+            } else {
+                ty.clone()
+            };
             self.unify(&of, &wants);
             if i > 0 {
                 inner.push(Part::Tokens(quote!(,)));
@@ -196,11 +261,18 @@ impl<'a> Lowerer<'a> {
             let atom = self.scalar(arg);
             let of = self.atom_ty(&atom);
             let integer = row.int_args & (1 << (i + 1)) != 0;
-            let wants = if integer { Type::Int("i32") } else { ty.clone() };
+            let wants = if integer {
+                Type::Int("i32")
+            } else {
+                ty.clone()
+            };
             if !self.unify(&of, &wants) {
                 return self.refuse(
                     arg,
-                    &format!("`{}` takes a number of the type `{wants}` here, not `{of}`", row.name),
+                    &format!(
+                        "`{}` takes a number of the type `{wants}` here, not `{of}`",
+                        row.name
+                    ),
                     "convert it first",
                 );
             }
@@ -231,5 +303,9 @@ pub(super) fn method_parts(name: &str, a: Atom, args: Vec<Part>) -> Vec<Part> {
         Atom::Value(_) => Part::Atom(a),
         Atom::Const(_) => Part::Group(Delimiter::Parenthesis, vec![Part::Atom(a)]),
     };
-    vec![receiver, Part::Tokens(quote!(.#method)), Part::Group(Delimiter::Parenthesis, args)]
+    vec![
+        receiver,
+        Part::Tokens(quote!(.#method)),
+        Part::Group(Delimiter::Parenthesis, args),
+    ]
 }

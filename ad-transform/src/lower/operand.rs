@@ -8,7 +8,9 @@ use super::flow::SlotId;
 use super::sequence::Lookup;
 use super::{Lowerer, scope::Closure};
 use crate::ir::builder::Var;
-use crate::ir::{Arg, Atom, BaseKind, Init, Op, Opaque, Output, Part, Place, Prim, Projection, Type};
+use crate::ir::{
+    Arg, Atom, BaseKind, Init, Op, Opaque, Output, Part, Place, Prim, Projection, Type,
+};
 use proc_macro2::{Delimiter, TokenStream};
 use quote::quote;
 use std::rc::Rc;
@@ -66,12 +68,20 @@ pub(super) struct Bounds {
 impl<'a> Operand<'a> {
     /// A place that others may name, too.
     pub fn place(place: Place, ty: Type) -> Operand<'a> {
-        Operand::Place(Mem { place, ty, temporary: false })
+        Operand::Place(Mem {
+            place,
+            ty,
+            temporary: false,
+        })
     }
 
     /// A place that nobody else names.
     pub fn temporary(place: Place, ty: Type) -> Operand<'a> {
-        Operand::Place(Mem { place, ty, temporary: true })
+        Operand::Place(Mem {
+            place,
+            ty,
+            temporary: true,
+        })
     }
 
     /// A shared reference to something.
@@ -153,7 +163,9 @@ impl<'a> Lowerer<'a> {
                     ty => Operand::Place(Mem { ty, ..mem }),
                 }
             }
-            Operand::Tuple(parts) => Operand::Tuple(parts.into_iter().map(|part| self.value(part)).collect()),
+            Operand::Tuple(parts) => {
+                Operand::Tuple(parts.into_iter().map(|part| self.value(part)).collect())
+            }
             Operand::Deferred(slot) => self.slot_value(slot),
             other => other,
         }
@@ -198,12 +210,17 @@ impl<'a> Lowerer<'a> {
 
     fn not_a_scalar(&mut self, ty: &Type) {
         let what = match ty {
-            Type::Named(name) => format!("operations on values of the type `{name}` are not differentiable here"),
+            Type::Named(name) => {
+                format!("operations on values of the type `{name}` are not differentiable here")
+            }
             Type::Unit => "`()` is no number".to_string(),
             Type::Opaque => "this is no number".to_string(),
             _ => "an array, vector or tuple is no number".to_string(),
         };
-        self.refuse_here(&what, "write it with the numbers inside, element by element or field by field");
+        self.refuse_here(
+            &what,
+            "write it with the numbers inside, element by element or field by field",
+        );
     }
 
     /// What memory is set to, so that it holds the operand.
@@ -214,7 +231,9 @@ impl<'a> Lowerer<'a> {
             Operand::Place(mem) if mem.temporary || self.moves(&mem.ty) => Init::Move(mem.place),
             Operand::Place(mem) if self.types.is_open(&mem.ty) => Init::Atom(self.load(&mem)),
             Operand::Place(mem) => Init::Copy(mem.place),
-            Operand::Tuple(parts) => Init::Tuple(parts.into_iter().map(|part| self.init(part)).collect()),
+            Operand::Tuple(parts) => {
+                Init::Tuple(parts.into_iter().map(|part| self.init(part)).collect())
+            }
             Operand::Unit => Init::Tuple(Vec::new()),
             Operand::Ref(..) => {
                 self.refuse_here(
@@ -255,7 +274,11 @@ impl<'a> Lowerer<'a> {
                 let ty = self.ty(&other);
                 let init = self.init(other);
                 let place = self.memory(ty.clone(), name, init);
-                Mem { place, ty, temporary: true }
+                Mem {
+                    place,
+                    ty,
+                    temporary: true,
+                }
             }
         }
     }
@@ -265,18 +288,30 @@ impl<'a> Lowerer<'a> {
     pub(super) fn arg(&mut self, operand: Operand<'a>, changed: &mut Vec<(Var, Mem)>) -> Arg {
         match self.value(operand) {
             Operand::Atom(a) => Arg::Value(a),
-            Operand::Place(mem) if mem.place.projections.is_empty() && self.is_extern(&mem.place) => {
+            Operand::Place(mem)
+                if mem.place.projections.is_empty() && self.is_extern(&mem.place) =>
+            {
                 Arg::Opaque(Opaque::pure(vec![Part::Place(mem.place)]))
             }
             Operand::Place(mem) => Arg::Owned(mem.place),
             init @ Operand::Init(..) => Arg::Owned(self.materialise(init, "arg").place),
-            Operand::Tuple(parts) => Arg::Tuple(parts.into_iter().map(|part| self.arg(part, changed)).collect()),
+            Operand::Tuple(parts) => Arg::Tuple(
+                parts
+                    .into_iter()
+                    .map(|part| self.arg(part, changed))
+                    .collect(),
+            ),
             Operand::Ref(mutable, target) => self.reference_arg(mutable, *target, changed),
             other => Arg::Opaque(Opaque::pure(self.part(other))),
         }
     }
 
-    fn reference_arg(&mut self, mutable: bool, target: Operand<'a>, changed: &mut Vec<(Var, Mem)>) -> Arg {
+    fn reference_arg(
+        &mut self,
+        mutable: bool,
+        target: Operand<'a>,
+        changed: &mut Vec<(Var, Mem)>,
+    ) -> Arg {
         match (mutable, target) {
             (true, Operand::Place(mem)) => {
                 self.mutable.insert(mem.place.base);
@@ -288,7 +323,14 @@ impl<'a> Lowerer<'a> {
                 let now = self.b.read(v);
                 let place = self.memory(ty.clone(), &name, Init::Atom(now));
                 self.mutable.insert(place.base);
-                changed.push((v, Mem { place: place.clone(), ty, temporary: true }));
+                changed.push((
+                    v,
+                    Mem {
+                        place: place.clone(),
+                        ty,
+                        temporary: true,
+                    },
+                ));
                 Arg::Mut(place)
             }
             (false, Operand::Var(v)) => Arg::ValueRef(self.b.read(v)),
@@ -306,7 +348,11 @@ impl<'a> Lowerer<'a> {
             }
             (mutable, target) => {
                 let place = self.materialise(target, "arg").place;
-                if mutable { Arg::Mut(place) } else { Arg::Ref(place) }
+                if mutable {
+                    Arg::Mut(place)
+                } else {
+                    Arg::Ref(place)
+                }
             }
         }
     }
@@ -336,7 +382,11 @@ impl<'a> Lowerer<'a> {
             }
             Operand::Range(bounds) => {
                 let mut parts: Vec<Part> = bounds.lo.into_iter().map(Part::Atom).collect();
-                parts.push(Part::Tokens(if bounds.inclusive { quote!(..=) } else { quote!(..) }));
+                parts.push(Part::Tokens(if bounds.inclusive {
+                    quote!(..=)
+                } else {
+                    quote!(..)
+                }));
                 parts.extend(bounds.hi.map(Part::Atom));
                 parts
             }
@@ -378,7 +428,9 @@ impl<'a> Lowerer<'a> {
                     })
                     .collect(),
             ),
-            Operand::Place(mem) if !self.types.is_open(&mem.ty) || mem.temporary => Output::Place(self.owned(mem)),
+            Operand::Place(mem) if !self.types.is_open(&mem.ty) || mem.temporary => {
+                Output::Place(self.owned(mem))
+            }
             Operand::Ref(..) => {
                 self.refuse_here(
                     "the function returns a reference, and its cotangent would have no place of its own",
@@ -397,7 +449,9 @@ impl<'a> Lowerer<'a> {
         let kind = &self.b.f.bases[mem.place.base.index()].kind;
         match kind {
             BaseKind::Local | BaseKind::Param(Access::Owned) => mem.place,
-            BaseKind::Param(_) | BaseKind::Extern(_) => self.memory(mem.ty, "result", Init::Copy(mem.place)),
+            BaseKind::Param(_) | BaseKind::Extern(_) => {
+                self.memory(mem.ty, "result", Init::Copy(mem.place))
+            }
         }
     }
 
@@ -415,13 +469,17 @@ impl<'a> Lowerer<'a> {
                 let a = self.load(&mem);
                 self.stopped(Operand::Atom(a))
             }
-            Operand::Tuple(parts) => Operand::Tuple(parts.into_iter().map(|part| self.stopped(part)).collect()),
+            Operand::Tuple(parts) => {
+                Operand::Tuple(parts.into_iter().map(|part| self.stopped(part)).collect())
+            }
             Operand::Ref(mutable, target) if !matches!(*target, Operand::Place(_)) => {
                 Operand::Ref(mutable, Box::new(self.stopped(*target)))
             }
             other => {
                 let ty = self.ty(&other);
-                if ty.is_inactive() || matches!(other, Operand::Poison | Operand::Never | Operand::Tokens(_)) {
+                if ty.is_inactive()
+                    || matches!(other, Operand::Poison | Operand::Never | Operand::Tokens(_))
+                {
                     return other;
                 }
                 self.refuse_here(

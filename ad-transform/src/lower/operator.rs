@@ -76,7 +76,9 @@ impl<'a> Lowerer<'a> {
 
     /// `left op right`, where the left operand is lowered.
     fn operation(&mut self, left: Operand<'a>, expr: &'a ExprBinary) -> Operand<'a> {
-        let Some(prim) = prim_of(&expr.op) else { return self.unsupported(&expr.op, "operator") };
+        let Some(prim) = prim_of(&expr.op) else {
+            return self.unsupported(&expr.op, "operator");
+        };
         let left = self.at(&*expr.left, |l| l.operand_of(prim, left));
         let right = self.expr(&expr.right);
         let right = self.at(&*expr.right, |l| l.operand_of(prim, right));
@@ -108,7 +110,13 @@ impl<'a> Lowerer<'a> {
     }
 
     /// An operation on two scalars.
-    pub(super) fn arithmetic(&mut self, prim: Prim, a: Atom, b: Atom, op: &dyn ToTokens) -> Operand<'a> {
+    pub(super) fn arithmetic(
+        &mut self,
+        prim: Prim,
+        a: Atom,
+        b: Atom,
+        op: &dyn ToTokens,
+    ) -> Operand<'a> {
         if !matches!(prim, Prim::Shl | Prim::Shr) {
             let (s, t) = (self.atom_ty(&a), self.atom_ty(&b));
             if !self.unify(&s, &t) {
@@ -124,9 +132,21 @@ impl<'a> Lowerer<'a> {
 
     pub(super) fn neg(&mut self, operand: Operand<'a>) -> Operand<'a> {
         match self.atom(operand) {
-            Atom::Const(Const { lit: Lit::Float(x), ty }) => Operand::Atom(Atom::Const(Const { lit: Lit::Float(-x), ty })),
-            Atom::Const(Const { lit: Lit::Int(n), ty }) => match n.checked_neg() {
-                Some(n) => Operand::Atom(Atom::Const(Const { lit: Lit::Int(n), ty })),
+            Atom::Const(Const {
+                lit: Lit::Float(x),
+                ty,
+            }) => Operand::Atom(Atom::Const(Const {
+                lit: Lit::Float(-x),
+                ty,
+            })),
+            Atom::Const(Const {
+                lit: Lit::Int(n),
+                ty,
+            }) => match n.checked_neg() {
+                Some(n) => Operand::Atom(Atom::Const(Const {
+                    lit: Lit::Int(n),
+                    ty,
+                })),
                 None => self.refuse_here("this number is too large", "write a smaller one"),
             },
             a => Operand::Atom(self.prim(Prim::Neg, vec![a])),
@@ -174,7 +194,11 @@ impl<'a> Lowerer<'a> {
         }
         let outside = self.enter_branch();
         let other = self.leave_branch(outside);
-        let (then, els) = if until { (other.built, branch.built) } else { (branch.built, other.built) };
+        let (then, els) = if until {
+            (other.built, branch.built)
+        } else {
+            (branch.built, other.built)
+        };
         self.b.if_(left, then, els);
         // The branch not taken always falls through.
         self.after(true, branch.pending);
@@ -187,10 +211,16 @@ impl<'a> Lowerer<'a> {
         stmts.len() <= 8
             && stmts.iter().all(|stmt| match &stmt.op {
                 Op::Prim(Prim::Not | Prim::And | Prim::Or | Prim::Select | Prim::Cast, _) => true,
-                Op::Prim(prim, args) => prim.is_comparison() || args.iter().all(|a| self.types.is_float(self.b.f.atom_ty(a))),
-                Op::Load(place) | Op::Len(place) => {
-                    place.projections.iter().all(|p| matches!(p, Projection::Field(_)))
+                Op::Prim(prim, args) => {
+                    prim.is_comparison()
+                        || args
+                            .iter()
+                            .all(|a| self.types.is_float(self.b.f.atom_ty(a)))
                 }
+                Op::Load(place) | Op::Len(place) => place
+                    .projections
+                    .iter()
+                    .all(|p| matches!(p, Projection::Field(_))),
                 _ => false,
             })
     }

@@ -15,7 +15,11 @@ impl<'a> Lowerer<'a> {
         let signature = self.signature;
         for (i, param) in signature.params.iter().enumerate() {
             let (kind, operand) = self.param(param);
-            self.b.f.params.push(Param { role: Role::Primal(i), kind, varied: param.varied });
+            self.b.f.params.push(Param {
+                role: Role::Primal(i),
+                kind,
+                varied: param.varied,
+            });
             self.at(&param.pat, |l| l.bind(&param.pat, operand, None));
         }
     }
@@ -53,12 +57,20 @@ impl<'a> Lowerer<'a> {
 
     /// Lowers the body and says what it returns.
     pub(super) fn body(&mut self, body: &'a syn::Block) -> Output {
-        let ty = self.signature.output.as_ref().map_or(Type::Unit, |output| output.shape.ir_type());
+        let ty = self
+            .signature
+            .output
+            .as_ref()
+            .map_or(Type::Unit, |output| output.shape.ir_type());
         let value = self.leavable(None, TargetKind::Function, ty.clone(), |l| {
             let value = l.block_of(body, ty != Type::Unit);
             l.result(value, &ty)
         });
-        let value = if self.guards.is_empty() { value } else { self.leave_guards(value) };
+        let value = if self.guards.is_empty() {
+            value
+        } else {
+            self.leave_guards(value)
+        };
         if !self.reachable {
             return self.nothing(&ty);
         }
@@ -73,7 +85,9 @@ impl<'a> Lowerer<'a> {
         }
         match ty {
             Type::Unit => Output::Unit,
-            Type::Tuple(parts) => Output::Tuple(parts.iter().map(|part| self.nothing(part)).collect()),
+            Type::Tuple(parts) => {
+                Output::Tuple(parts.iter().map(|part| self.nothing(part)).collect())
+            }
             ty => Output::Place(self.memory(ty.clone(), "result", Init::Default)),
         }
     }

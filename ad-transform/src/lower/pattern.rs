@@ -97,16 +97,25 @@ impl<'a> Lowerer<'a> {
     }
 
     /// The fields that the patterns of a tuple stand for; `..` stands for those left out.
-    pub(super) fn field_indices(&mut self, pats: &[&'a Pat], operand: &Operand<'a>) -> Vec<(usize, &'a Pat)> {
+    pub(super) fn field_indices(
+        &mut self,
+        pats: &[&'a Pat],
+        operand: &Operand<'a>,
+    ) -> Vec<(usize, &'a Pat)> {
         let rest = pats.iter().position(|pat| matches!(pat, Pat::Rest(_)));
-        let Some(rest) = rest else { return pats.iter().copied().enumerate().collect() };
+        let Some(rest) = rest else {
+            return pats.iter().copied().enumerate().collect();
+        };
         let len = match self.ty(operand) {
             Type::Tuple(parts) => parts.len(),
             _ => pats.len() - 1,
         };
         let behind = pats.len() - rest - 1;
         let before = pats[..rest].iter().copied().enumerate();
-        let after = pats[rest + 1..].iter().enumerate().map(|(i, pat)| (len.saturating_sub(behind) + i, *pat));
+        let after = pats[rest + 1..]
+            .iter()
+            .enumerate()
+            .map(|(i, pat)| (len.saturating_sub(behind) + i, *pat));
         before.chain(after).collect()
     }
 
@@ -115,7 +124,9 @@ impl<'a> Lowerer<'a> {
             Operand::Ref(mutable, _) => Some(*mutable),
             _ => None,
         };
-        let Some(mem) = self.sequence(operand) else { return };
+        let Some(mem) = self.sequence(operand) else {
+            return;
+        };
         let pats: Vec<&Pat> = slice.elems.iter().collect();
         let rest = pats.iter().position(|pat| is_rest(pat));
         for (i, pat) in pats.iter().enumerate() {
@@ -123,7 +134,14 @@ impl<'a> Lowerer<'a> {
                 Some(rest) if i == rest => {
                     let behind = pats.len() - rest - 1;
                     let hi = (behind > 0).then(|| self.from_end(&mem, behind));
-                    self.slice(mem.clone(), Bounds { lo: Some(Atom::usize(rest)), hi, inclusive: false })
+                    self.slice(
+                        mem.clone(),
+                        Bounds {
+                            lo: Some(Atom::usize(rest)),
+                            hi,
+                            inclusive: false,
+                        },
+                    )
                 }
                 Some(rest) if i > rest => {
                     let index = self.from_end(&mem, pats.len() - i);
@@ -141,7 +159,9 @@ impl<'a> Lowerer<'a> {
             };
             match pat {
                 Pat::Rest(_) => {}
-                Pat::Ident(ident) if is_rest(pat) => self.bind_name(&ident.ident, false, part, None),
+                Pat::Ident(ident) if is_rest(pat) => {
+                    self.bind_name(&ident.ident, false, part, None)
+                }
                 pat => self.bind(pat, part, None),
             }
         }
@@ -168,7 +188,14 @@ impl<'a> Lowerer<'a> {
         }
         let operand = self.owned_by_name(&name, mutable, operand);
         let depth = self.b.depth();
-        self.scopes.bind(&name, Binding { operand, depth, mutable });
+        self.scopes.bind(
+            &name,
+            Binding {
+                operand,
+                depth,
+                mutable,
+            },
+        );
     }
 
     /// The operand as a variable has it: nobody else changes it, and it may be changed if it is mutable.
@@ -235,7 +262,11 @@ impl<'a> Lowerer<'a> {
             let atom = self.load(&mem);
             return self.owned_by_name(name, mutable, Operand::Atom(atom));
         }
-        let init = if self.moves(&mem.ty) { Init::Move(mem.place) } else { Init::Copy(mem.place) };
+        let init = if self.moves(&mem.ty) {
+            Init::Move(mem.place)
+        } else {
+            Init::Copy(mem.place)
+        };
         let place = self.memory(mem.ty.clone(), name, init);
         self.mark(mutable, &place);
         Operand::place(place, mem.ty)
@@ -249,7 +280,11 @@ impl<'a> Lowerer<'a> {
                 let name = ident.ident.to_string();
                 let slot = self.slot_of(ty, &name, false);
                 let depth = self.b.depth();
-                let binding = Binding { operand: Operand::Deferred(slot), depth, mutable: ident.mutability.is_some() };
+                let binding = Binding {
+                    operand: Operand::Deferred(slot),
+                    depth,
+                    mutable: ident.mutability.is_some(),
+                };
                 self.scopes.bind(&name, binding);
             }
             Pat::Type(typed) => {
@@ -275,7 +310,10 @@ impl<'a> Lowerer<'a> {
 pub(super) fn is_rest(pat: &Pat) -> bool {
     match pat {
         Pat::Rest(_) => true,
-        Pat::Ident(ident) => ident.subpat.as_ref().is_some_and(|(_, sub)| matches!(**sub, Pat::Rest(_))),
+        Pat::Ident(ident) => ident
+            .subpat
+            .as_ref()
+            .is_some_and(|(_, sub)| matches!(**sub, Pat::Rest(_))),
         _ => false,
     }
 }

@@ -51,12 +51,21 @@ impl<'a> Lowerer<'a> {
                 return self.ty_of(&param.ty);
             }
         }
-        let segments: Vec<String> = expr.path.segments.iter().map(|s| s.ident.to_string()).collect();
+        let segments: Vec<String> = expr
+            .path
+            .segments
+            .iter()
+            .map(|s| s.ident.to_string())
+            .collect();
         let before: Vec<&str> = segments.iter().rev().skip(1).map(String::as_str).collect();
         match before.as_slice() {
             // `f64::consts::PI`, `f64::EPSILON`, `usize::MAX`
             ["consts", ty, ..] | [ty, ..] => match self.scalar_named(ty) {
-                Some(ty) if segments.last().is_some_and(|last| last == "DIGITS" || last == "RADIX" || last == "BITS") => {
+                Some(ty)
+                    if segments.last().is_some_and(|last| {
+                        last == "DIGITS" || last == "RADIX" || last == "BITS"
+                    }) =>
+                {
                     let _ = ty;
                     Type::Int("u32")
                 }
@@ -75,7 +84,12 @@ impl<'a> Lowerer<'a> {
             "bool" => Some(Type::Bool),
             "char" => Some(Type::Char),
             name => Type::int(name).or_else(|| {
-                let scalar = self.signature.type_params.scalars.iter().any(|ident| ident == name);
+                let scalar = self
+                    .signature
+                    .type_params
+                    .scalars
+                    .iter()
+                    .any(|ident| ident == name);
                 scalar.then(|| Type::Float(crate::ir::Float::Param(name.to_string())))
             }),
         }
@@ -93,13 +107,21 @@ impl<'a> Lowerer<'a> {
     /// A field of an operand.
     pub(super) fn part_of(&mut self, operand: Operand<'a>, name: &str) -> Operand<'a> {
         match self.strip(operand) {
-            Operand::Tuple(parts) => match name.parse::<usize>().ok().and_then(|i| parts.into_iter().nth(i)) {
+            Operand::Tuple(parts) => match name
+                .parse::<usize>()
+                .ok()
+                .and_then(|i| parts.into_iter().nth(i))
+            {
                 Some(part) => part,
                 None => self.refuse_here("the tuple has no such field", "count the fields from 0"),
             },
             Operand::Place(mem) => {
                 let ty = self.types.field(&mem.ty, name);
-                Operand::Place(Mem { place: mem.place.field(name), ty, temporary: mem.temporary })
+                Operand::Place(Mem {
+                    place: mem.place.field(name),
+                    ty,
+                    temporary: mem.temporary,
+                })
             }
             Operand::Var(v) => {
                 let ty = self.b.var_ty(v).clone();
@@ -114,7 +136,10 @@ impl<'a> Lowerer<'a> {
                 self.part_of(Operand::Place(mem), name)
             }
             poison @ (Operand::Poison | Operand::Never) => poison,
-            _ => self.refuse_here("this has no fields", "bind it to a variable of a known type first"),
+            _ => self.refuse_here(
+                "this has no fields",
+                "bind it to a variable of a known type first",
+            ),
         }
     }
 
@@ -129,7 +154,9 @@ impl<'a> Lowerer<'a> {
 
     pub(super) fn index(&mut self, expr: &'a ExprIndex) -> Operand<'a> {
         let base = self.expr(&expr.expr);
-        let Some(mem) = self.sequence(base) else { return Operand::Poison };
+        let Some(mem) = self.sequence(base) else {
+            return Operand::Poison;
+        };
         let index = self.expr(&expr.index);
         let index = self.strip(index);
         match self.value(index) {
@@ -155,7 +182,11 @@ impl<'a> Lowerer<'a> {
         match self.strip(operand) {
             Operand::Place(mut mem) => {
                 while let Type::Boxed(inner) = self.types.shallow(&mem.ty) {
-                    mem = Mem { place: mem.place.project(Projection::Inner), ty: *inner, temporary: false };
+                    mem = Mem {
+                        place: mem.place.project(Projection::Inner),
+                        ty: *inner,
+                        temporary: false,
+                    };
                 }
                 Some(mem)
             }
@@ -175,7 +206,10 @@ impl<'a> Lowerer<'a> {
                 }
             }
             _ => {
-                self.refuse_here("this has no elements", "index an array, a slice or a vector");
+                self.refuse_here(
+                    "this has no elements",
+                    "index an array, a slice or a vector",
+                );
                 None
             }
         }
@@ -196,7 +230,10 @@ impl<'a> Lowerer<'a> {
             Some(hi) if bounds.inclusive => Some(self.plus_one(hi)),
             hi => hi,
         };
-        Operand::place(mem.place.project(Projection::Range(lo, hi)), Type::Slice(Box::new(element)))
+        Operand::place(
+            mem.place.project(Projection::Range(lo, hi)),
+            Type::Slice(Box::new(element)),
+        )
     }
 
     pub(super) fn reference(&mut self, expr: &'a ExprReference) -> Operand<'a> {
@@ -228,7 +265,9 @@ impl<'a> Lowerer<'a> {
             Operand::Ref(_, target) => *target,
             Operand::Place(mem) => match self.types.shallow(&mem.ty) {
                 Type::Ref(target) => Operand::place(mem.place, *target),
-                Type::Boxed(target) => Operand::place(mem.place.project(Projection::Inner), *target),
+                Type::Boxed(target) => {
+                    Operand::place(mem.place.project(Projection::Inner), *target)
+                }
                 ty => Operand::Place(Mem { ty, ..mem }),
             },
             other => other,
@@ -238,7 +277,10 @@ impl<'a> Lowerer<'a> {
     /// The tokens of a function's name, if the expression is one.
     pub(super) fn function_path(&self, expr: &'a Expr) -> Option<&'a ExprPath> {
         let Expr::Path(path) = expr else { return None };
-        let local = path.path.get_ident().is_some_and(|ident| self.scopes.get(&ident.to_string()).is_some());
+        let local = path
+            .path
+            .get_ident()
+            .is_some_and(|ident| self.scopes.get(&ident.to_string()).is_some());
         (!local).then_some(path)
     }
 
@@ -259,7 +301,9 @@ impl<'a> Lowerer<'a> {
 }
 
 /// The tokens of a path without generic arguments of its last segment, and those.
-pub(super) fn split_turbofish(path: &ExprPath) -> (proc_macro2::TokenStream, proc_macro2::TokenStream) {
+pub(super) fn split_turbofish(
+    path: &ExprPath,
+) -> (proc_macro2::TokenStream, proc_macro2::TokenStream) {
     let mut bare = path.clone();
     let arguments = match bare.path.segments.last_mut() {
         Some(last) => std::mem::replace(&mut last.arguments, syn::PathArguments::None),

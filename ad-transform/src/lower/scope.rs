@@ -62,18 +62,29 @@ impl<'a> Scopes<'a> {
 
     /// Was the name bound in the innermost block?
     pub fn is_innermost(&self, name: &str) -> bool {
-        self.tables.last().is_some_and(|table| table.contains_key(name))
+        self.tables
+            .last()
+            .is_some_and(|table| table.contains_key(name))
     }
 
     /// Binds a name anew where it was declared.
     pub fn rebind(&mut self, name: &str, operand: Operand<'a>) {
-        if let Some(binding) = self.tables.iter_mut().rev().find_map(|table| table.get_mut(name)) {
+        if let Some(binding) = self
+            .tables
+            .iter_mut()
+            .rev()
+            .find_map(|table| table.get_mut(name))
+        {
             binding.operand = operand;
         }
     }
 
     /// A closure that sees these names.
     pub fn closure(&self, expr: &'a syn::ExprClosure, targets: usize) -> Rc<Closure<'a>> {
-        Rc::new(Closure { expr, scopes: self.clone(), targets })
+        Rc::new(Closure {
+            expr,
+            scopes: self.clone(),
+            targets,
+        })
     }
 }

@@ -20,7 +20,9 @@ const METHODS: &[(&str, Method)] = &[
         l.effect(Op::Truncate(mem.place, Atom::usize(0)));
         Operand::Unit
     }),
-    ("clone", |_, _, mem| Operand::Init(Init::Copy(mem.place), mem.ty)),
+    ("clone", |_, _, mem| {
+        Operand::Init(Init::Copy(mem.place), mem.ty)
+    }),
     ("clone_from", |l, call, mem| l.clone_from(call, mem)),
     ("clone_from_slice", |l, call, mem| l.copy_from(call, mem)),
     ("contains", |l, call, mem| l.contains(call, mem)),
@@ -28,16 +30,24 @@ const METHODS: &[(&str, Method)] = &[
     ("extend", |l, call, mem| l.extend(call, mem)),
     ("extend_from_slice", |l, call, mem| l.extend(call, mem)),
     ("fill", |l, call, mem| l.fill_all(call, mem)),
-    ("first", |l, call, mem| l.lookup(call, mem, Which::First, false)),
-    ("first_mut", |l, call, mem| l.lookup(call, mem, Which::First, true)),
+    ("first", |l, call, mem| {
+        l.lookup(call, mem, Which::First, false)
+    }),
+    ("first_mut", |l, call, mem| {
+        l.lookup(call, mem, Which::First, true)
+    }),
     ("get", |l, call, mem| l.get(call, mem, false)),
     ("get_mut", |l, call, mem| l.get(call, mem, true)),
     ("is_empty", |l, _, mem| {
         let len = l.len(&mem);
         Operand::Atom(l.prim(Prim::Eq, vec![len, Atom::usize(0)]))
     }),
-    ("last", |l, call, mem| l.lookup(call, mem, Which::Last, false)),
-    ("last_mut", |l, call, mem| l.lookup(call, mem, Which::Last, true)),
+    ("last", |l, call, mem| {
+        l.lookup(call, mem, Which::Last, false)
+    }),
+    ("last_mut", |l, call, mem| {
+        l.lookup(call, mem, Which::Last, true)
+    }),
     ("len", |l, _, mem| Operand::Atom(l.len(&mem))),
     ("pop", |l, call, mem| l.lookup(call, mem, Which::Pop, false)),
     ("push", |l, call, mem| l.push(call, mem)),
@@ -54,7 +64,10 @@ const METHODS: &[(&str, Method)] = &[
 
 /// The method of this name.
 pub(super) fn sequence_method(name: &str) -> Option<Method> {
-    METHODS.iter().find(|(known, _)| *known == name).map(|(_, method)| *method)
+    METHODS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, method)| *method)
 }
 
 /// An element that may not be there: what `first`, `last`, `get` and `pop` give.
@@ -89,9 +102,15 @@ impl<'a> Lowerer<'a> {
     }
 
     fn push(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
-        let Some(arg) = self.only_argument(call) else { return Operand::Poison };
+        let Some(arg) = self.only_argument(call) else {
+            return Operand::Poison;
+        };
         let value = self.evaluated(arg);
-        let value = if self.no_diff { self.stopped(value) } else { value };
+        let value = if self.no_diff {
+            self.stopped(value)
+        } else {
+            value
+        };
         let (element, of) = (self.types.element(&mem.ty), self.ty(&value));
         self.unify(&element, &of);
         let init = self.at(arg, |l| l.init(value));
@@ -103,15 +122,26 @@ impl<'a> Lowerer<'a> {
         if call.args.len() == 1 {
             return call.args.first();
         }
-        self.refuse(call, "this method takes one argument", "see the documentation of `Vec` and slices");
+        self.refuse(
+            call,
+            "this method takes one argument",
+            "see the documentation of `Vec` and slices",
+        );
         None
     }
 
-    fn two_arguments(&mut self, call: &'a ExprMethodCall) -> Option<(&'a syn::Expr, &'a syn::Expr)> {
+    fn two_arguments(
+        &mut self,
+        call: &'a ExprMethodCall,
+    ) -> Option<(&'a syn::Expr, &'a syn::Expr)> {
         if let (2, Some(a), Some(b)) = (call.args.len(), call.args.first(), call.args.last()) {
             return Some((a, b));
         }
-        self.refuse(call, "this method takes two arguments", "see the documentation of `Vec` and slices");
+        self.refuse(
+            call,
+            "this method takes two arguments",
+            "see the documentation of `Vec` and slices",
+        );
         None
     }
 
@@ -124,7 +154,9 @@ impl<'a> Lowerer<'a> {
     }
 
     fn fill_all(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
-        let Some(arg) = self.only_argument(call) else { return Operand::Poison };
+        let Some(arg) = self.only_argument(call) else {
+            return Operand::Poison;
+        };
         let element = self.types.element(&mem.ty);
         if self.types.is_aggregate(&element) {
             return self.refuse(
@@ -141,7 +173,9 @@ impl<'a> Lowerer<'a> {
     }
 
     fn swap_elements(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
-        let Some((i, j)) = self.two_arguments(call) else { return Operand::Poison };
+        let Some((i, j)) = self.two_arguments(call) else {
+            return Operand::Poison;
+        };
         let (i, j) = (self.position(i), self.position(j));
         self.effect(Op::Swap(mem.place.index(i), mem.place.index(j)));
         Operand::Unit
@@ -158,26 +192,36 @@ impl<'a> Lowerer<'a> {
     }
 
     fn copy_from(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
-        let Some(source) = self.source(call, &mem) else { return Operand::Poison };
+        let Some(source) = self.source(call, &mem) else {
+            return Operand::Poison;
+        };
         self.effect(Op::CopyFrom(mem.place, source.place));
         Operand::Unit
     }
 
     fn clone_from(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
-        let Some(source) = self.source(call, &mem) else { return Operand::Poison };
+        let Some(source) = self.source(call, &mem) else {
+            return Operand::Poison;
+        };
         self.effect(Op::Assign(mem.place, Init::Copy(source.place)));
         Operand::Unit
     }
 
     fn extend(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
-        let Some(source) = self.source(call, &mem) else { return Operand::Poison };
+        let Some(source) = self.source(call, &mem) else {
+            return Operand::Poison;
+        };
         self.effect(Op::Extend(mem.place, source.place));
         Operand::Unit
     }
 
     fn contains(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
         let args = self.tokens_of_args(call.args.iter());
-        let parts = vec![Part::Place(mem.place), Part::Tokens(quote!(.contains)), args];
+        let parts = vec![
+            Part::Place(mem.place),
+            Part::Tokens(quote!(.contains)),
+            args,
+        ];
         Operand::Atom(self.op(Op::Opaque(Opaque::pure(parts)), Type::Bool))
     }
 
@@ -190,7 +234,9 @@ impl<'a> Lowerer<'a> {
     }
 
     fn truncate(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
-        let Some(arg) = self.only_argument(call) else { return Operand::Poison };
+        let Some(arg) = self.only_argument(call) else {
+            return Operand::Poison;
+        };
         let n = self.position(arg);
         self.shorten(&mem, n);
         Operand::Unit
@@ -206,7 +252,9 @@ impl<'a> Lowerer<'a> {
     }
 
     fn resize(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
-        let Some((n, value)) = self.two_arguments(call) else { return Operand::Poison };
+        let Some((n, value)) = self.two_arguments(call) else {
+            return Operand::Poison;
+        };
         let n = self.position(n);
         let value = self.evaluated(value);
         let (element, of) = (self.types.element(&mem.ty), self.ty(&value));
@@ -217,15 +265,27 @@ impl<'a> Lowerer<'a> {
         };
         let len = self.shorten(&mem, n.clone());
         let index = self.b.f.new_value(Type::USIZE, "i");
-        let range = Range { lo: len, hi: n, inclusive: false, reversed: false };
-        self.for_range(range, index, None, &mut |l| l.effect(Op::Push(mem.place.clone(), value.clone())))
+        let range = Range {
+            lo: len,
+            hi: n,
+            inclusive: false,
+            reversed: false,
+        };
+        self.for_range(range, index, None, &mut |l| {
+            l.effect(Op::Push(mem.place.clone(), value.clone()))
+        })
     }
 
     fn reverse(&mut self, mem: Mem) -> Operand<'a> {
         let len = self.len(&mem);
         let half = self.prim(Prim::Div, vec![len.clone(), Atom::usize(2)]);
         let index = self.b.f.new_value(Type::USIZE, "i");
-        let range = Range { lo: Atom::usize(0), hi: half, inclusive: false, reversed: false };
+        let range = Range {
+            lo: Atom::usize(0),
+            hi: half,
+            inclusive: false,
+            reversed: false,
+        };
         self.for_range(range, index, None, &mut |l| {
             let last = l.prim(Prim::Sub, vec![len.clone(), Atom::usize(1)]);
             let other = l.prim(Prim::Sub, vec![last, index.into()]);
@@ -234,22 +294,54 @@ impl<'a> Lowerer<'a> {
     }
 
     fn split_at(&mut self, call: &'a ExprMethodCall, mem: Mem, mutable: bool) -> Operand<'a> {
-        let Some(arg) = self.only_argument(call) else { return Operand::Poison };
+        let Some(arg) = self.only_argument(call) else {
+            return Operand::Poison;
+        };
         let at = self.position(arg);
-        let first = self.slice(mem.clone(), Bounds { lo: None, hi: Some(at.clone()), inclusive: false });
-        let second = self.slice(mem, Bounds { lo: Some(at), hi: None, inclusive: false });
-        Operand::Tuple(vec![Operand::Ref(mutable, Box::new(first)), Operand::Ref(mutable, Box::new(second))])
+        let first = self.slice(
+            mem.clone(),
+            Bounds {
+                lo: None,
+                hi: Some(at.clone()),
+                inclusive: false,
+            },
+        );
+        let second = self.slice(
+            mem,
+            Bounds {
+                lo: Some(at),
+                hi: None,
+                inclusive: false,
+            },
+        );
+        Operand::Tuple(vec![
+            Operand::Ref(mutable, Box::new(first)),
+            Operand::Ref(mutable, Box::new(second)),
+        ])
     }
 
     // --- elements that may not be there ---
 
-    fn lookup(&mut self, _: &'a ExprMethodCall, mem: Mem, which: Which, mutable: bool) -> Operand<'a> {
+    fn lookup(
+        &mut self,
+        _: &'a ExprMethodCall,
+        mem: Mem,
+        which: Which,
+        mutable: bool,
+    ) -> Operand<'a> {
         let by_value = matches!(which, Which::Pop);
-        Operand::Element(Lookup { mem, which, mutable, by_value })
+        Operand::Element(Lookup {
+            mem,
+            which,
+            mutable,
+            by_value,
+        })
     }
 
     fn get(&mut self, call: &'a ExprMethodCall, mem: Mem, mutable: bool) -> Operand<'a> {
-        let Some(arg) = self.only_argument(call) else { return Operand::Poison };
+        let Some(arg) = self.only_argument(call) else {
+            return Operand::Poison;
+        };
         let operand = self.evaluated(arg);
         if matches!(operand, Operand::Range(_)) {
             return self.option_refused(call);
@@ -265,7 +357,9 @@ impl<'a> Lowerer<'a> {
         let len = self.len(&lookup.mem);
         match &lookup.which {
             Which::Get(i) => self.prim(Prim::Lt, vec![i.clone(), len]),
-            Which::First | Which::Last | Which::Pop => self.prim(Prim::Ne, vec![len, Atom::usize(0)]),
+            Which::First | Which::Last | Which::Pop => {
+                self.prim(Prim::Ne, vec![len, Atom::usize(0)])
+            }
         }
     }
 
@@ -284,7 +378,11 @@ impl<'a> Lowerer<'a> {
             Which::Pop => return Operand::Atom(self.op(Op::Pop(mem.place.clone()), element)),
         };
         let place = Operand::place(mem.place.index(index), element);
-        if lookup.by_value { place } else { Operand::Ref(lookup.mutable, Box::new(place)) }
+        if lookup.by_value {
+            place
+        } else {
+            Operand::Ref(lookup.mutable, Box::new(place))
+        }
     }
 
     /// A method of an `Option` of an element.
@@ -302,11 +400,16 @@ impl<'a> Lowerer<'a> {
                 let some = self.is_some(&lookup);
                 Operand::Atom(self.prim(Prim::Not, vec![some]))
             }
-            ("copied" | "cloned", None) => Operand::Element(Lookup { by_value: true, ..lookup }),
+            ("copied" | "cloned", None) => Operand::Element(Lookup {
+                by_value: true,
+                ..lookup
+            }),
             ("unwrap_or", Some(other)) => {
                 let other = self.evaluated(other);
                 let some = self.is_some(&lookup);
-                self.branch(some, true, &mut |l| l.payload(&lookup), &mut |_| other.clone())
+                self.branch(some, true, &mut |l| l.payload(&lookup), &mut |_| {
+                    other.clone()
+                })
             }
             _ => self.option_refused(call),
         }
@@ -336,7 +439,12 @@ impl<'a> Lowerer<'a> {
     // --- ranges ---
 
     /// A method of a range of integers.
-    pub(super) fn range_method(&mut self, name: &str, bounds: Bounds, call: &'a ExprMethodCall) -> Operand<'a> {
+    pub(super) fn range_method(
+        &mut self,
+        name: &str,
+        bounds: Bounds,
+        call: &'a ExprMethodCall,
+    ) -> Operand<'a> {
         match (name, call.args.first(), bounds) {
             ("contains", Some(arg), bounds) => {
                 let a = self.scalar(arg);
@@ -346,28 +454,43 @@ impl<'a> Lowerer<'a> {
                     let Some(end) = end else { continue };
                     let holds = self.arithmetic(prim, a.clone(), end, call);
                     let holds = self.atom(holds);
-                    all = if all == Atom::bool(true) { holds } else { self.prim(Prim::And, vec![all, holds]) };
+                    all = if all == Atom::bool(true) {
+                        holds
+                    } else {
+                        self.prim(Prim::And, vec![all, holds])
+                    };
                 }
                 Operand::Atom(all)
             }
             ("clone", None, bounds) => Operand::Range(bounds),
-            ("len", None, Bounds { lo: Some(lo), hi: Some(hi), inclusive: false }) => {
+            (
+                "len",
+                None,
+                Bounds {
+                    lo: Some(lo),
+                    hi: Some(hi),
+                    inclusive: false,
+                },
+            ) => {
                 let ty = self.atom_ty(&lo);
                 let one = int(1, &ty);
                 let trips = self.trips(&lo, &hi, false, &one, &ty);
                 Operand::Atom(self.cast(trips, Type::USIZE))
             }
-            ("is_empty", None, Bounds { lo: Some(lo), hi: Some(hi), inclusive }) => {
-                self.arithmetic(if inclusive { Prim::Gt } else { Prim::Ge }, lo, hi, call)
-            }
-            _ => {
-
-                self.refuse(
-                    &call.method,
-                    &format!("the method `{name}` of a range is not differentiable here"),
-                    "write a `for` loop over the range",
-                )
-            }
+            (
+                "is_empty",
+                None,
+                Bounds {
+                    lo: Some(lo),
+                    hi: Some(hi),
+                    inclusive,
+                },
+            ) => self.arithmetic(if inclusive { Prim::Gt } else { Prim::Ge }, lo, hi, call),
+            _ => self.refuse(
+                &call.method,
+                &format!("the method `{name}` of a range is not differentiable here"),
+                "write a `for` loop over the range",
+            ),
         }
     }
 }

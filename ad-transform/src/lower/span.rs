@@ -52,7 +52,9 @@ impl Position for Expr {
                 None => e.limits.span(),
             },
             // These are a few tokens.
-            Expr::Lit(_) | Expr::Macro(_) | Expr::Path(_) | Expr::Struct(_) | Expr::Verbatim(_) => self.span(),
+            Expr::Lit(_) | Expr::Macro(_) | Expr::Path(_) | Expr::Struct(_) | Expr::Verbatim(_) => {
+                self.span()
+            }
             _ => self.span(),
         }
     }

@@ -40,15 +40,24 @@ impl<'a> Lowerer<'a> {
             };
         }
         self.scopes.truncate(depth);
-        if self.reachable { value } else { Operand::Never }
+        if self.reachable {
+            value
+        } else {
+            Operand::Never
+        }
     }
 
     /// The value of a block: what the block owns leaves it.
     fn tail(&mut self, expr: &'a Expr) -> Operand<'a> {
-        let value = self.at(expr, |l| l.attributed(attributes(expr), |l| l.evaluated(expr)));
+        let value = self.at(expr, |l| {
+            l.attributed(attributes(expr), |l| l.evaluated(expr))
+        });
         match (value, expr) {
             (Operand::Place(mut mem), Expr::Path(path)) => {
-                let own = path.path.get_ident().is_some_and(|ident| self.scopes.is_innermost(&ident.to_string()));
+                let own = path
+                    .path
+                    .get_ident()
+                    .is_some_and(|ident| self.scopes.is_innermost(&ident.to_string()));
                 let local = matches!(self.b.f.bases[mem.place.base.index()].kind, BaseKind::Local);
                 mem.temporary |= own && local && mem.place.projections.is_empty();
                 Operand::Place(mem)
@@ -81,10 +90,19 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Lowers what attributes stand on.
-    fn attributed(&mut self, attrs: &'a [Attribute], f: impl FnOnce(&mut Self) -> Operand<'a>) -> Operand<'a> {
+    fn attributed(
+        &mut self,
+        attrs: &'a [Attribute],
+        f: impl FnOnce(&mut Self) -> Operand<'a>,
+    ) -> Operand<'a> {
         let outer = self.no_diff;
         for attr in attrs {
-            if attr.path().segments.last().is_some_and(|last| last.ident == "no_diff") {
+            if attr
+                .path()
+                .segments
+                .last()
+                .is_some_and(|last| last.ident == "no_diff")
+            {
                 self.no_diff = true;
             } else if attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr") {
                 self.refuse(
@@ -104,7 +122,11 @@ impl<'a> Lowerer<'a> {
             return self.declare(&local.pat, None);
         };
         let operand = self.expr(&init.expr);
-        let operand = if self.no_diff { self.at(&*init.expr, |l| l.stopped(operand)) } else { operand };
+        let operand = if self.no_diff {
+            self.at(&*init.expr, |l| l.stopped(operand))
+        } else {
+            operand
+        };
         if !self.reachable {
             return;
         }
@@ -146,7 +168,9 @@ impl<'a> Lowerer<'a> {
             Some(label) => {
                 let label = label.name.ident.to_string();
                 let ty = self.types.fresh();
-                self.leavable(Some(label), TargetKind::Block, ty, |l| l.block(&block.block))
+                self.leavable(Some(label), TargetKind::Block, ty, |l| {
+                    l.block(&block.block)
+                })
             }
         }
     }
@@ -173,7 +197,11 @@ impl<'a> Lowerer<'a> {
                 Type::Ref(ty) => *ty,
                 ty => ty,
             };
-            let base = self.b.f.new_base(ty, ident.to_string(), BaseKind::Extern(ident.to_token_stream()));
+            let base = self.b.f.new_base(
+                ty,
+                ident.to_string(),
+                BaseKind::Extern(ident.to_token_stream()),
+            );
             self.externs.insert(ident.to_string(), base);
         }
         self.items.push(item.to_token_stream());

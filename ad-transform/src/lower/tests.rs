@@ -21,18 +21,34 @@ fn lowered(text: &str) -> syn::Result<Function> {
 fn printed(text: &str) -> String {
     match lowered(text) {
         Ok(f) => f.to_string(),
-        Err(errors) => panic!("{:?} in {text}", errors.into_iter().map(|e| e.to_string()).collect::<Vec<_>>()),
+        Err(errors) => panic!(
+            "{:?} in {text}",
+            errors
+                .into_iter()
+                .map(|e| e.to_string())
+                .collect::<Vec<_>>()
+        ),
     }
 }
 
 /// The first line of each message, and the text that it stands at.
 fn messages(text: &str) -> Vec<(String, String)> {
-    let Err(errors) = lowered(text) else { panic!("accepted: {text}") };
+    let Err(errors) = lowered(text) else {
+        panic!("accepted: {text}")
+    };
     errors
         .into_iter()
         .map(|error| {
             let at = error.span().source_text().unwrap_or_default();
-            (error.to_string().lines().next().unwrap_or_default().to_string(), at)
+            (
+                error
+                    .to_string()
+                    .lines()
+                    .next()
+                    .unwrap_or_default()
+                    .to_string(),
+                at,
+            )
         })
         .collect()
 }

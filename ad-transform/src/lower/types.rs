@@ -18,7 +18,9 @@ impl Lowerer<'_> {
             syn::Type::Paren(paren) => self.ty_of(&paren.elem),
             syn::Type::Reference(reference) => Type::Ref(Box::new(self.ty_of(&reference.elem))),
             syn::Type::Tuple(tuple) if tuple.elems.is_empty() => Type::Unit,
-            syn::Type::Tuple(tuple) => Type::Tuple(tuple.elems.iter().map(|ty| self.ty_of(ty)).collect()),
+            syn::Type::Tuple(tuple) => {
+                Type::Tuple(tuple.elems.iter().map(|ty| self.ty_of(ty)).collect())
+            }
             syn::Type::Infer(_) => self.types.fresh(),
             syn::Type::Path(path) if path.qself.is_none() => self.ty_of_path(&path.path),
             syn::Type::Path(_) | syn::Type::Macro(_) => self.types.fresh(),
@@ -33,7 +35,9 @@ impl Lowerer<'_> {
     }
 
     fn ty_of_path(&mut self, path: &syn::Path) -> Type {
-        let Some(last) = path.segments.last() else { return self.types.fresh() };
+        let Some(last) = path.segments.last() else {
+            return self.types.fresh();
+        };
         let name = last.ident.to_string();
         if path.segments.len() == 1
             && let Some(scalar) = self.scalar_named(&name)
@@ -41,15 +45,19 @@ impl Lowerer<'_> {
             return scalar;
         }
         let argument = match &last.arguments {
-            PathArguments::AngleBracketed(arguments) => arguments.args.first().and_then(|argument| match argument {
-                GenericArgument::Type(ty) => Some(ty),
-                _ => None,
-            }),
+            PathArguments::AngleBracketed(arguments) => {
+                arguments.args.first().and_then(|argument| match argument {
+                    GenericArgument::Type(ty) => Some(ty),
+                    _ => None,
+                })
+            }
             _ => None,
         };
         let argument = argument.map(|ty| Box::new(self.ty_of(ty)));
         match (name.as_str(), argument) {
-            ("Vec", argument) => Type::Vec(argument.unwrap_or_else(|| Box::new(self.types.fresh()))),
+            ("Vec", argument) => {
+                Type::Vec(argument.unwrap_or_else(|| Box::new(self.types.fresh())))
+            }
             ("Option", Some(t)) => Type::Option(t),
             ("Box", Some(t)) => Type::Boxed(t),
             ("String" | "str", _) => Type::Opaque,

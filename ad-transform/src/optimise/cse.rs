@@ -122,7 +122,11 @@ impl Cse {
                 {
                     args.swap(0, 1);
                 }
-                Some(Key::Prim(*prim, args, self.types[results[0].index()].clone()))
+                Some(Key::Prim(
+                    *prim,
+                    args,
+                    self.types[results[0].index()].clone(),
+                ))
             }
             Op::Load(p) => Some(Key::Load(p.clone(), self.versions[p.base.index()])),
             Op::Len(p) => Some(Key::Len(p.clone(), self.versions[p.base.index()])),

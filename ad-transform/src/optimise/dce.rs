@@ -6,7 +6,11 @@ use crate::ir::{Atom, BaseKind, Function, Op, Region, Stmt, ValueId};
 
 /// Removes dead code.
 pub fn dce(f: &mut Function) -> Stats {
-    let mut live = Live { values: vec![false; f.values.len()], bases: vec![false; f.bases.len()], grew: true };
+    let mut live = Live {
+        values: vec![false; f.values.len()],
+        bases: vec![false; f.bases.len()],
+        grew: true,
+    };
     for (live, data) in live.bases.iter_mut().zip(&f.bases) {
         *live = matches!(data.kind, BaseKind::Param(_));
     }
@@ -50,11 +54,15 @@ impl Live {
             Op::Call(..) => true,
             Op::If(..) | Op::Switch(_) | Op::For(_) | Op::While(_) => {
                 stmt.results.iter().any(|v| self.value(*v))
-                    || regions(&stmt.op).into_iter().any(|r| r.stmts.iter().any(|s| self.stays(s)))
+                    || regions(&stmt.op)
+                        .into_iter()
+                        .any(|r| r.stmts.iter().any(|s| self.stays(s)))
             }
             op => {
                 let mut writes_live = matches!(op, Op::Init(b, _) if self.bases[b.index()]);
-                places(op, &mut |p, used| writes_live |= used.writes() && self.bases[p.base.index()]);
+                places(op, &mut |p, used| {
+                    writes_live |= used.writes() && self.bases[p.base.index()]
+                });
                 writes_live || stmt.results.iter().any(|v| self.value(*v))
             }
         }
@@ -88,7 +96,12 @@ impl Live {
                     self.atom(&l.body.yields[0]);
                 }
                 let flags = usize::from(l.breaks);
-                self.carried(&stmt.results, &l.inits, &l.body.params[1..], &l.body.yields[flags..]);
+                self.carried(
+                    &stmt.results,
+                    &l.inits,
+                    &l.body.params[1..],
+                    &l.body.yields[flags..],
+                );
                 self.region(&l.body);
             }
             Op::While(w) => {
@@ -104,7 +117,12 @@ impl Live {
                     }
                 }
                 let flags = usize::from(w.breaks);
-                self.carried(&stmt.results, &w.inits, &w.body.params, &w.body.yields[flags..]);
+                self.carried(
+                    &stmt.results,
+                    &w.inits,
+                    &w.body.params,
+                    &w.body.yields[flags..],
+                );
                 self.region(&w.body);
             }
             op => {
@@ -167,7 +185,12 @@ impl Live {
                 for region in regions_mut(&mut stmt.op) {
                     retain(&mut region.yields, 0, &keep);
                 }
-                stmt.results = results.into_iter().zip(&keep).filter(|(_, k)| **k).map(|(v, _)| v).collect();
+                stmt.results = results
+                    .into_iter()
+                    .zip(&keep)
+                    .filter(|(_, k)| **k)
+                    .map(|(v, _)| v)
+                    .collect();
             }
             Op::For(l) => {
                 let keep: Vec<bool> = l.body.params[1..].iter().map(|p| self.value(*p)).collect();

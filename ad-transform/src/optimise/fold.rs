@@ -13,7 +13,11 @@ const SMALL: usize = 1;
 /// Folds.
 pub fn fold(f: &mut Function) -> Stats {
     let floats = f.values.iter().map(|v| v.ty.is_float()).collect();
-    let mut pass = Fold { replaced: BTreeMap::new(), floats, stats: Stats::default() };
+    let mut pass = Fold {
+        replaced: BTreeMap::new(),
+        floats,
+        stats: Stats::default(),
+    };
     let split = f.split;
     let mut body = std::mem::take(&mut f.body);
     let forward = pass.region(&mut body, split);
@@ -69,7 +73,11 @@ impl Fold {
             out.push(stmt);
             return;
         };
-        if let Atom::Const(Const { lit: Lit::Bool(taken), .. }) = cond {
+        if let Atom::Const(Const {
+            lit: Lit::Bool(taken),
+            ..
+        }) = cond
+        {
             let taken = std::mem::take(if *taken { then } else { els });
             self.splice(taken, &stmt.results, out);
             return;
@@ -84,7 +92,11 @@ impl Fold {
                     self.replaced.insert(*v, a);
                 } else {
                     let op = Op::Prim(Prim::Select, vec![cond.clone(), a, b]);
-                    out.push(Stmt { results: vec![*v], op, span: stmt.span });
+                    out.push(Stmt {
+                        results: vec![*v],
+                        op,
+                        span: stmt.span,
+                    });
                 }
             }
             return;
@@ -110,7 +122,9 @@ impl Fold {
                 Op::Prim(Prim::Add | Prim::Sub | Prim::Mul | Prim::Neg, _) => {
                     self.floats[stmt.results[0].index()]
                 }
-                Op::Prim(prim, _) => prim.is_comparison() || matches!(prim, Prim::Not | Prim::Select),
+                Op::Prim(prim, _) => {
+                    prim.is_comparison() || matches!(prim, Prim::Not | Prim::Select)
+                }
                 _ => false,
             })
     }
@@ -119,10 +133,23 @@ impl Fold {
 /// What an operation is known to give.
 fn folded(prim: Prim, args: &[Atom]) -> Option<Atom> {
     let bools = || match args {
-        [Atom::Const(Const { lit: Lit::Bool(a), .. })] => Some((*a, None)),
-        [Atom::Const(Const { lit: Lit::Bool(a), .. }), b] | [b, Atom::Const(Const { lit: Lit::Bool(a), .. })] => {
-            Some((*a, Some(b.clone())))
-        }
+        [
+            Atom::Const(Const {
+                lit: Lit::Bool(a), ..
+            }),
+        ] => Some((*a, None)),
+        [
+            Atom::Const(Const {
+                lit: Lit::Bool(a), ..
+            }),
+            b,
+        ]
+        | [
+            b,
+            Atom::Const(Const {
+                lit: Lit::Bool(a), ..
+            }),
+        ] => Some((*a, Some(b.clone()))),
         _ => None,
     };
     match prim {
@@ -138,7 +165,9 @@ fn folded(prim: Prim, args: &[Atom]) -> Option<Atom> {
             _ => None,
         },
         Prim::Select => match &args[0] {
-            Atom::Const(Const { lit: Lit::Bool(c), .. }) => Some(args[if *c { 1 } else { 2 }].clone()),
+            Atom::Const(Const {
+                lit: Lit::Bool(c), ..
+            }) => Some(args[if *c { 1 } else { 2 }].clone()),
             _ if args[1] == args[2] => Some(args[1].clone()),
             _ => None,
         },

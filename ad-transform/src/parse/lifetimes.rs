@@ -26,7 +26,11 @@ pub fn has_lifetime(ty: &Type) -> bool {
 /// Replaces lifetimes by name, and those of references without one.
 fn replaced(ty: &Type, lifetime: &str, which: fn(&str) -> bool) -> (Type, bool) {
     let mut ty = ty.clone();
-    let mut lifetimes = Lifetimes { to: Lifetime::new(lifetime, Span::call_site()), which, found: false };
+    let mut lifetimes = Lifetimes {
+        to: Lifetime::new(lifetime, Span::call_site()),
+        which,
+        found: false,
+    };
     lifetimes.visit_type_mut(&mut ty);
     (ty, lifetimes.found)
 }
@@ -55,5 +59,6 @@ impl VisitMut for Lifetimes {
 
     // The lifetimes of a function's arguments are its own.
     fn visit_type_fn_ptr_mut(&mut self, _: &mut TypeFnPtr) {}
-    fn visit_parenthesized_generic_arguments_mut(&mut self, _: &mut ParenthesizedGenericArguments) {}
+    fn visit_parenthesized_generic_arguments_mut(&mut self, _: &mut ParenthesizedGenericArguments) {
+    }
 }

@@ -8,17 +8,21 @@ pub mod options;
 pub mod param;
 pub mod strip;
 pub mod surroundings;
+pub mod type_params;
 pub mod types;
 
 pub use options::{Options, Rule};
 pub use param::{Param, Passing};
 pub use surroundings::Surroundings;
-pub use types::{Inert, Shape, TypeParams};
+pub use type_params::TypeParams;
+pub use types::{Inert, Shape};
 
 use crate::diagnose;
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
-use syn::{Attribute, GenericParam, Generics, ItemFn, LifetimeParam, Path, ReturnType, Type, Visibility};
+use syn::{
+    Attribute, GenericParam, Generics, ItemFn, LifetimeParam, Path, ReturnType, Type, Visibility,
+};
 
 /// Where the function stands, which decides what its companion looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,12 +72,17 @@ impl Signature {
     ///
     /// # Errors
     /// All that stands in the way of a derivative and shows in the signature, combined.
-    pub fn of(item: &ItemFn, options: &Options, surroundings: &Surroundings) -> syn::Result<Signature> {
+    pub fn of(
+        item: &ItemFn,
+        options: &Options,
+        surroundings: &Surroundings,
+    ) -> syn::Result<Signature> {
         let mut errors = diagnose::Errors::default();
         refuse_qualifiers(item, &mut errors);
         let sig = &item.sig;
         let outer = surroundings.generics();
-        let type_params = TypeParams::of(&outer.into_iter().chain([&sig.generics]).collect::<Vec<_>>());
+        let type_params =
+            TypeParams::of(&outer.into_iter().chain([&sig.generics]).collect::<Vec<_>>());
         let mut params = param::params(&sig.inputs, &type_params, &mut errors);
         param::select(&mut params, options.wrt.as_deref(), &mut errors);
         let output = result(&sig.output, &type_params).unwrap_or_else(|error| {
@@ -87,7 +96,12 @@ impl Signature {
             placement: surroundings.placement(),
             krate: options.krate.clone(),
             vis: item.vis.clone(),
-            cfgs: item.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).cloned().collect(),
+            cfgs: item
+                .attrs
+                .iter()
+                .filter(|attr| attr.path().is_ident("cfg"))
+                .cloned()
+                .collect(),
             generics: with_lifetimes(&sig.generics, &params),
             type_params,
             params,
@@ -102,12 +116,16 @@ impl Signature {
 
     /// The differentiable parameters that are not written in place: those of `G`, the gradient.
     pub fn gradient_params(&self) -> impl Iterator<Item = &Param> + Clone {
-        self.params.iter().filter(|param| param.varied && param.passing != Passing::Mut)
+        self.params
+            .iter()
+            .filter(|param| param.varied && param.passing != Passing::Mut)
     }
 
     /// The differentiable parameters that are written in place.
     pub fn mut_params(&self) -> impl Iterator<Item = &Param> + Clone {
-        self.params.iter().filter(|param| param.varied && param.passing == Passing::Mut)
+        self.params
+            .iter()
+            .filter(|param| param.varied && param.passing == Passing::Mut)
     }
 
     /// Is there a parameter by which the function can be differentiated?
@@ -119,15 +137,20 @@ impl Signature {
     /// The result's float type, where the result is one float.
     #[must_use]
     pub fn scalar_output(&self) -> Option<&Type> {
-        self.output.as_ref().and_then(|output| output.shape.scalar())
+        self.output
+            .as_ref()
+            .and_then(|output| output.shape.scalar())
     }
 
     /// Is the parameter a function of which no more is known than `Fn(..)`, so that a reference is as good?
     #[must_use]
     pub fn is_shared_function(&self, param: &Param) -> bool {
         match &param.ty {
-            Type::ImplTrait(ty) => types::is_shared_function(&ty.bounds),
-            Type::Path(path) => path.path.get_ident().is_some_and(|ident| self.type_params.is_shared(ident)),
+            Type::ImplTrait(ty) => type_params::is_shared_function(&ty.bounds),
+            Type::Path(path) => path
+                .path
+                .get_ident()
+                .is_some_and(|ident| self.type_params.is_shared(ident)),
             _ => false,
         }
     }
@@ -136,7 +159,11 @@ impl Signature {
     #[must_use]
     pub fn fresh(&self, name: &str) -> Ident {
         let mut ident = Ident::new(name, Span::call_site());
-        while self.params.iter().any(|param| param.name == ident || param.binds(&ident)) {
+        while self
+            .params
+            .iter()
+            .any(|param| param.name == ident || param.binds(&ident))
+        {
             ident = format_ident!("{ident}_");
         }
         ident
@@ -160,7 +187,9 @@ impl Signature {
         match rule {
             Rule::Body => {}
             Rule::Partials(partials) => self.check_partials(partials, errors),
-            Rule::Functions { .. } if order > 1 => errors.push(diagnose::rule_of_second_order(&self.ident)),
+            Rule::Functions { .. } if order > 1 => {
+                errors.push(diagnose::rule_of_second_order(&self.ident))
+            }
             Rule::Functions { jvp: None, .. } | Rule::Functions { vjp: None, .. }
                 if self.gradient_params().next().is_none() =>
             {
@@ -171,11 +200,17 @@ impl Signature {
     }
 
     fn check_partials(&self, partials: &[(Ident, syn::Expr)], errors: &mut diagnose::Errors) {
-        let names = self.params.iter().map(|param| param.name.to_string()).collect::<Vec<_>>();
+        let names = self
+            .params
+            .iter()
+            .map(|param| param.name.to_string())
+            .collect::<Vec<_>>();
         for (name, _) in partials {
             match self.params.iter().find(|param| param.name == *name) {
                 None => errors.push(diagnose::no_such_parameter(name, &names)),
-                Some(param) if !param.varied => errors.push(diagnose::inert_parameter(name, &param.ty)),
+                Some(param) if !param.varied => {
+                    errors.push(diagnose::inert_parameter(name, &param.ty))
+                }
                 Some(param) if !param.shape.is_scalar() || param.passing == Passing::Mut => {
                     errors.push(diagnose::partials_need_scalars(name));
                 }
@@ -197,7 +232,9 @@ impl Signature {
 fn with_lifetimes(generics: &Generics, params: &[Param]) -> Generics {
     let mut generics = generics.clone();
     for lifetime in params.iter().filter_map(|param| param.lifetime.clone()) {
-        generics.params.insert(0, GenericParam::Lifetime(LifetimeParam::new(lifetime)));
+        generics
+            .params
+            .insert(0, GenericParam::Lifetime(LifetimeParam::new(lifetime)));
     }
     if !generics.params.is_empty() {
         generics.lt_token.get_or_insert_default();
@@ -220,11 +257,16 @@ fn refuse_qualifiers(item: &ItemFn, errors: &mut diagnose::Errors) {
 }
 
 fn result(output: &ReturnType, type_params: &TypeParams) -> syn::Result<Option<Output>> {
-    let ReturnType::Type(_, ty) = output else { return Ok(None) };
+    let ReturnType::Type(_, ty) = output else {
+        return Ok(None);
+    };
     match Shape::of(ty, type_params)? {
         Shape::Inert(Inert::Unit) => Ok(None),
         Shape::Ref(_) => Err(diagnose::reference_result(ty)),
-        shape => Ok(Some(Output { ty: (**ty).clone(), shape })),
+        shape => Ok(Some(Output {
+            ty: (**ty).clone(),
+            shape,
+        })),
     }
 }
 
@@ -235,12 +277,19 @@ mod tests {
     use syn::parse_quote;
 
     fn signature(attr: proc_macro2::TokenStream, item: &ItemFn) -> syn::Result<Signature> {
-        Signature::of(item, &Options::parse(attr).expect("options"), &Surroundings::of(item, None))
+        Signature::of(
+            item,
+            &Options::parse(attr).expect("options"),
+            &Surroundings::of(item, None),
+        )
     }
 
     fn messages(attr: proc_macro2::TokenStream, item: &ItemFn) -> Vec<String> {
         let error = signature(attr, item).expect_err("an error");
-        error.into_iter().map(|e| e.to_string().lines().next().unwrap_or_default().to_string()).collect()
+        error
+            .into_iter()
+            .map(|e| e.to_string().lines().next().unwrap_or_default().to_string())
+            .collect()
     }
 
     #[test]
@@ -249,9 +298,23 @@ mod tests {
             fn f<T: Float>((a, b): (f64, f64), mut x: &[T], n: usize, #[no_diff] p: f64, _: f64, out: &mut [f64]) -> f64 { a }
         };
         let signature = signature(quote!(), &item).expect("a signature");
-        let params: Vec<_> = signature.params.iter().map(|p| (p.name.to_string(), p.varied)).collect();
-        let expected = [("a_b", true), ("x", true), ("n", false), ("p", false), ("arg4", true), ("out", true)];
-        assert_eq!(params, expected.map(|(name, varied)| (name.to_string(), varied)));
+        let params: Vec<_> = signature
+            .params
+            .iter()
+            .map(|p| (p.name.to_string(), p.varied))
+            .collect();
+        let expected = [
+            ("a_b", true),
+            ("x", true),
+            ("n", false),
+            ("p", false),
+            ("arg4", true),
+            ("out", true),
+        ];
+        assert_eq!(
+            params,
+            expected.map(|(name, varied)| (name.to_string(), varied))
+        );
         assert_eq!(signature.gradient_params().count(), 3);
         assert_eq!(signature.mut_params().count(), 1);
         assert_eq!(signature.placement, Placement::Item);
@@ -259,19 +322,50 @@ mod tests {
 
     #[test]
     fn wrt_names_the_ones() {
-        let item = parse_quote!(fn loss(&self, x: f64, y: f64) -> f64 { x });
+        let item = parse_quote!(
+            fn loss(&self, x: f64, y: f64) -> f64 {
+                x
+            }
+        );
         let signature = signature(quote!(wrt(self, y)), &item).expect("a signature");
-        assert_eq!(signature.params.iter().map(|p| p.varied).collect::<Vec<_>>(), [true, false, true]);
+        assert_eq!(
+            signature
+                .params
+                .iter()
+                .map(|p| p.varied)
+                .collect::<Vec<_>>(),
+            [true, false, true]
+        );
         assert_eq!(signature.placement, Placement::Method);
     }
 
     #[test]
     fn mistakes_are_reported_together() {
-        let item = parse_quote!(async unsafe fn f(n: usize, x: impl Iterator<Item = f64>) -> f64 { 0.0 });
+        let item = parse_quote!(
+            async unsafe fn f(n: usize, x: impl Iterator<Item = f64>) -> f64 {
+                0.0
+            }
+        );
         assert_eq!(messages(quote!(wrt(z, n)), &item).len(), 5);
-        let item = parse_quote!(fn f(n: usize) -> f64 { 0.0 });
-        assert!(signature(quote!(), &item).expect("a signature").refuse_pointless().is_err());
-        let item = parse_quote!(fn f(x: f64, y: f64) -> f64 { 0.0 });
-        assert_eq!(messages(quote!(derivative(z = 1.0, x = 2.0)), &item).len(), 2);
+        let item = parse_quote!(
+            fn f(n: usize) -> f64 {
+                0.0
+            }
+        );
+        assert!(
+            signature(quote!(), &item)
+                .expect("a signature")
+                .refuse_pointless()
+                .is_err()
+        );
+        let item = parse_quote!(
+            fn f(x: f64, y: f64) -> f64 {
+                0.0
+            }
+        );
+        assert_eq!(
+            messages(quote!(derivative(z = 1.0, x = 2.0)), &item).len(),
+            2
+        );
     }
 }

@@ -40,7 +40,13 @@ pub enum Rule {
 
 impl Default for Options {
     fn default() -> Options {
-        Options { order: 1, wrt: None, name: None, krate: parse_quote!(::ad), rule: Rule::Body }
+        Options {
+            order: 1,
+            wrt: None,
+            name: None,
+            krate: parse_quote!(::ad),
+            rule: Rule::Body,
+        }
     }
 }
 
@@ -106,7 +112,10 @@ impl OptionsParser {
             "wrt" => {
                 let content;
                 parenthesized!(content in input);
-                let names = Punctuated::<Ident, Token![,]>::parse_terminated_with(&content, Ident::parse_any)?;
+                let names = Punctuated::<Ident, Token![,]>::parse_terminated_with(
+                    &content,
+                    Ident::parse_any,
+                )?;
                 if names.is_empty() {
                     self.errors.push(diagnose::empty_wrt(key));
                 }
@@ -120,7 +129,8 @@ impl OptionsParser {
             "derivative" => {
                 let content;
                 parenthesized!(content in input);
-                let partials = Punctuated::<_, Token![,]>::parse_terminated_with(&content, partial)?;
+                let partials =
+                    Punctuated::<_, Token![,]>::parse_terminated_with(&content, partial)?;
                 if partials.is_empty() {
                     self.errors.push(diagnose::empty_derivative(key));
                 }
@@ -152,7 +162,12 @@ impl OptionsParser {
         match self.partials {
             Some((key, _)) if functions => self.errors.push(diagnose::two_rules(&key)),
             Some((_, partials)) => self.options.rule = Rule::Partials(partials),
-            None if functions => self.options.rule = Rule::Functions { jvp: self.jvp, vjp: self.vjp },
+            None if functions => {
+                self.options.rule = Rule::Functions {
+                    jvp: self.jvp,
+                    vjp: self.vjp,
+                }
+            }
             None => {}
         }
         match self.errors.combined() {
@@ -195,12 +210,21 @@ mod tests {
 
     fn messages(tokens: TokenStream) -> Vec<String> {
         let error = Options::parse(tokens).expect_err("an error");
-        error.into_iter().map(|e| e.to_string().lines().next().unwrap_or_default().to_string()).collect()
+        error
+            .into_iter()
+            .map(|e| e.to_string().lines().next().unwrap_or_default().to_string())
+            .collect()
     }
 
     #[test]
     fn every_option_is_understood() {
-        let options = Options::parse(quote!(order = 2, wrt(x, self), name = other, crate = my::ad)).expect("options");
+        let options = Options::parse(quote!(
+            order = 2,
+            wrt(x, self),
+            name = other,
+            crate = my::ad
+        ))
+        .expect("options");
         assert_eq!(options.order, 2);
         assert_eq!(options.wrt.expect("wrt").len(), 2);
         assert_eq!(options.name.expect("name"), "other");
@@ -209,12 +233,25 @@ mod tests {
         let options = Options::parse(quote!(derivative(x = 2.0 * value, y = x,))).expect("options");
         assert!(matches!(options.rule, Rule::Partials(partials) if partials.len() == 2));
         let options = Options::parse(quote!(vjp = linear::solve_vjp)).expect("options");
-        assert!(matches!(options.rule, Rule::Functions { jvp: None, vjp: Some(_) }));
+        assert!(matches!(
+            options.rule,
+            Rule::Functions {
+                jvp: None,
+                vjp: Some(_)
+            }
+        ));
     }
 
     #[test]
     fn every_mistake_is_reported_at_once() {
-        let messages = messages(quote!(ordre = 2, order = 9, wrt(), wrt(x), derivative(x = 1.0), jvp = g));
+        let messages = messages(quote!(
+            ordre = 2,
+            order = 9,
+            wrt(),
+            wrt(x),
+            derivative(x = 1.0),
+            jvp = g
+        ));
         assert_eq!(messages.len(), 5, "{messages:#?}");
     }
 }

@@ -7,7 +7,10 @@ use proc_macro2::{Ident, Span};
 use quote::{format_ident, quote};
 use syn::punctuated::Punctuated;
 use syn::visit::Visit;
-use syn::{Attribute, FnArg, Lifetime, Pat, PatIdent, PatType, Receiver, ReceiverKind, Token, Type, parse_quote};
+use syn::{
+    Attribute, FnArg, Lifetime, Pat, PatIdent, PatType, Receiver, ReceiverKind, Token, Type,
+    parse_quote,
+};
 
 /// How a parameter is passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +69,13 @@ impl Param {
 /// The pattern that is only a name.
 #[must_use]
 pub fn plain(name: &Ident) -> Pat {
-    Pat::Ident(PatIdent { attrs: Vec::new(), by_ref: None, mutability: None, ident: name.clone(), subpat: None })
+    Pat::Ident(PatIdent {
+        attrs: Vec::new(),
+        by_ref: None,
+        mutability: None,
+        ident: name.clone(),
+        subpat: None,
+    })
 }
 
 /// Reads all parameters.
@@ -96,7 +105,9 @@ fn receiver_param(receiver: &Receiver, errors: &mut diagnose::Errors) -> Option<
     let self_token = receiver.self_token;
     let ty: Type = match &receiver.kind {
         ReceiverKind::Value => parse_quote!(Self),
-        ReceiverKind::Reference(and, lifetime, mutability) => parse_quote!(#and #lifetime #mutability Self),
+        ReceiverKind::Reference(and, lifetime, mutability) => {
+            parse_quote!(#and #lifetime #mutability Self)
+        }
         ReceiverKind::Typed(_, ty) => (**ty).clone(),
         _ => {
             errors.push(diagnose::typed_receiver(receiver));
@@ -157,7 +168,11 @@ fn typed_param(
         (Pat::Ident(ident), [_]) => ident.ident.clone(),
         (_, []) => format_ident!("arg{index}"),
         (_, names) => {
-            let joined = names.iter().map(ToString::to_string).collect::<Vec<_>>().join("_");
+            let joined = names
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join("_");
             format_ident!("{joined}")
         }
     };
@@ -180,7 +195,9 @@ pub(super) fn select(params: &mut [Param], wrt: Option<&[Ident]>, errors: &mut d
     for name in wrt {
         match params.iter().find(|param| param.name == *name) {
             None => errors.push(diagnose::no_such_parameter(name, &known)),
-            Some(param) if param.shape.is_inert() => errors.push(diagnose::inert_parameter(name, &param.ty)),
+            Some(param) if param.shape.is_inert() => {
+                errors.push(diagnose::inert_parameter(name, &param.ty))
+            }
             Some(_) => {}
         }
     }
@@ -192,7 +209,9 @@ pub(super) fn select(params: &mut [Param], wrt: Option<&[Ident]>, errors: &mut d
 /// Takes off the outermost reference.
 fn passed(ty: &Type) -> (Passing, &Type) {
     match ty {
-        Type::Reference(reference) if reference.mutability.is_some() => (Passing::Mut, &reference.elem),
+        Type::Reference(reference) if reference.mutability.is_some() => {
+            (Passing::Mut, &reference.elem)
+        }
         Type::Reference(reference) => (Passing::Shared, &reference.elem),
         Type::Paren(paren) => passed(&paren.elem),
         Type::Group(group) => passed(&group.elem),

@@ -16,7 +16,9 @@ pub fn strip(tokens: TokenStream) -> TokenStream {
     let mut verbatim = false;
     while let Some(token) = tokens.next() {
         let attribute = match (&token, tokens.peek()) {
-            (TokenTree::Punct(hash), Some(TokenTree::Group(group))) if hash.as_char() == '#' => attribute_name(group),
+            (TokenTree::Punct(hash), Some(TokenTree::Group(group))) if hash.as_char() == '#' => {
+                attribute_name(group)
+            }
             _ => None,
         };
         match attribute {
@@ -27,7 +29,8 @@ pub fn strip(tokens: TokenStream) -> TokenStream {
             Some(name) if name == "differentiate" => verbatim = true,
             _ => {}
         }
-        let end = matches!(&token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+        let end =
+            matches!(&token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
         out.extend([if verbatim { token } else { descend(token) }]);
         verbatim &= !end;
     }

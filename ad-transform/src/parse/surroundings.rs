@@ -31,13 +31,21 @@ impl Surroundings {
             return found;
         }
         let is_method = item.sig.receiver().is_some() || mentions_self(item.to_token_stream());
-        if is_method { Surroundings::Impl(Box::default()) } else { Surroundings::Free }
+        if is_method {
+            Surroundings::Impl(Box::default())
+        } else {
+            Surroundings::Free
+        }
     }
 
     /// Those of an annotated `impl`'s functions.
     #[must_use]
     pub fn of_impl(item: &ItemImpl) -> Surroundings {
-        if item.trait_.is_some() { Surroundings::Trait } else { Surroundings::Impl(Box::new(item.generics.clone())) }
+        if item.trait_.is_some() {
+            Surroundings::Trait
+        } else {
+            Surroundings::Impl(Box::new(item.generics.clone()))
+        }
     }
 
     fn from_head(head: &str) -> Option<Surroundings> {
@@ -86,7 +94,11 @@ impl Surroundings {
 pub fn head_at(span: Span) -> Option<String> {
     let source = std::fs::read_to_string(span.local_file()?).ok()?;
     let start = span.start();
-    let line_start: usize = source.split_inclusive('\n').take(start.line.checked_sub(1)?).map(str::len).sum();
+    let line_start: usize = source
+        .split_inclusive('\n')
+        .take(start.line.checked_sub(1)?)
+        .map(str::len)
+        .sum();
     let line = source.get(line_start..)?;
     let column: usize = line.chars().take(start.column).map(char::len_utf8).sum();
     innermost_head(source.get(..line_start + column)?)
@@ -104,7 +116,10 @@ struct Open {
 /// string or a comment.
 fn innermost_head(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
-    let mut stack = vec![Open { head: Some((0, 0)), next: 0 }];
+    let mut stack = vec![Open {
+        head: Some((0, 0)),
+        next: 0,
+    }];
     let mut i = 0;
     while i < bytes.len() {
         let rest = &text[i..];
@@ -178,7 +193,10 @@ fn quote_or_lifetime(text: &str) -> usize {
     let mut chars = text.char_indices().skip(1);
     match (chars.next(), chars.next()) {
         // `'\n'`, `'\''`, `'\u{1F600}'`
-        (Some((_, '\\')), Some((i, c))) => text.get(i + c.len_utf8()..).and_then(|rest| rest.find('\'')).map_or(1, |end| i + c.len_utf8() + end + 1),
+        (Some((_, '\\')), Some((i, c))) => text
+            .get(i + c.len_utf8()..)
+            .and_then(|rest| rest.find('\''))
+            .map_or(1, |end| i + c.len_utf8() + end + 1),
         (Some(_), Some((i, '\''))) => i + 1,
         _ => 1,
     }
@@ -186,7 +204,9 @@ fn quote_or_lifetime(text: &str) -> usize {
 
 /// The length of a word; with what follows, if it introduces a raw string.
 fn word(text: &str) -> Option<usize> {
-    let end = text.find(|c: char| c != '_' && !c.is_alphanumeric()).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| c != '_' && !c.is_alphanumeric())
+        .unwrap_or(text.len());
     if matches!(&text[..end], "r" | "br" | "cr") {
         let hashes = text[end..].bytes().take_while(|b| *b == b'#').count();
         if text[end + hashes..].starts_with('"') {
@@ -212,7 +232,11 @@ mod tests {
     use syn::parse_quote;
 
     fn surroundings(before: &str) -> Surroundings {
-        let item = parse_quote!(fn area(w: f64, h: f64) -> f64 { w * h });
+        let item = parse_quote!(
+            fn area(w: f64, h: f64) -> f64 {
+                w * h
+            }
+        );
         let head = innermost_head(before);
         assert!(head.is_some(), "{before}");
         Surroundings::of(&item, head.as_deref())
@@ -220,14 +244,35 @@ mod tests {
 
     #[test]
     fn the_open_brace_says_where_it_stands() {
-        assert!(matches!(surroundings("use a::{b, c};\n"), Surroundings::Free));
-        assert!(matches!(surroundings("impl A { fn a() {} }\n"), Surroundings::Free));
-        assert!(matches!(surroundings("impl A { fn a() {"), Surroundings::Free));
-        assert!(matches!(surroundings("mod m { struct A { x: [f64; 3] } impl A {"), Surroundings::Impl(_)));
-        assert!(matches!(surroundings("impl<T: Float> Shape for A<T> { type X = f64;"), Surroundings::Trait));
+        assert!(matches!(
+            surroundings("use a::{b, c};\n"),
+            Surroundings::Free
+        ));
+        assert!(matches!(
+            surroundings("impl A { fn a() {} }\n"),
+            Surroundings::Free
+        ));
+        assert!(matches!(
+            surroundings("impl A { fn a() {"),
+            Surroundings::Free
+        ));
+        assert!(matches!(
+            surroundings("mod m { struct A { x: [f64; 3] } impl A {"),
+            Surroundings::Impl(_)
+        ));
+        assert!(matches!(
+            surroundings("impl<T: Float> Shape for A<T> { type X = f64;"),
+            Surroundings::Trait
+        ));
         assert!(matches!(surroundings("trait Shape {"), Surroundings::Trait));
-        assert!(matches!(surroundings("macro_rules! m { ($t:ty) => { impl $t {"), Surroundings::Impl(_)));
-        assert!(matches!(surroundings("fn f() -> impl Fn() {"), Surroundings::Free));
+        assert!(matches!(
+            surroundings("macro_rules! m { ($t:ty) => { impl $t {"),
+            Surroundings::Impl(_)
+        ));
+        assert!(matches!(
+            surroundings("fn f() -> impl Fn() {"),
+            Surroundings::Free
+        ));
     }
 
     #[test]
@@ -245,9 +290,17 @@ mod tests {
 
     #[test]
     fn without_a_file_the_function_itself_says() {
-        let item = parse_quote!(fn unit() -> f64 { Self::SIZE });
+        let item = parse_quote!(
+            fn unit() -> f64 {
+                Self::SIZE
+            }
+        );
         assert_eq!(Surroundings::of(&item, None).placement(), Placement::Method);
-        let item = parse_quote!(fn unit(x: f64) -> f64 { x });
+        let item = parse_quote!(
+            fn unit(x: f64) -> f64 {
+                x
+            }
+        );
         assert_eq!(Surroundings::of(&item, None).placement(), Placement::Item);
     }
 }

@@ -4,12 +4,12 @@
 //! generated functions is spelled. Aliases cannot be seen through: what is not known by its name is asked for
 //! its tangent through the trait `Differentiable`.
 
+use super::type_params::{FUNCTION_BOUNDS, TypeParams, bounded_by};
 use crate::diagnose;
 use crate::ir;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::punctuated::Punctuated;
-use syn::{Expr, GenericArgument, GenericParam, Generics, Path, PathArguments, Token, Type, TypeParamBound, WherePredicate};
+use syn::{Expr, GenericArgument, Path, PathArguments, Type};
 
 /// The shape of a type, references around the whole taken off.
 #[derive(Clone, Debug)]
@@ -51,87 +51,39 @@ pub enum Inert {
     Opaque,
 }
 
-/// The type parameters in scope, and what their bounds say.
-#[derive(Clone, Debug, Default)]
-pub struct TypeParams {
-    /// Those that are floats.
-    pub scalars: Vec<Ident>,
-    /// Those that are functions.
-    pub functions: Vec<Ident>,
-    /// Those of them of which no more is known than `Fn(..)`, which holds for a reference too.
-    shared_functions: Vec<Ident>,
-}
-
-/// Bounds that make a type parameter a scalar.
-const FLOAT_BOUNDS: [&str; 2] = ["Float", "Real"];
-
-/// Bounds that make a type parameter a function.
-const FUNCTION_BOUNDS: [&str; 3] = ["Fn", "FnMut", "FnOnce"];
-
 /// Types of the standard library, by their last segment, whose values cannot vary.
 const INERT: [&str; 30] = [
-    "String", "str", "OsString", "OsStr", "PathBuf", "Path", "CString", "CStr", "PhantomData", "PhantomPinned", "Range",
-    "RangeInclusive", "RangeFrom", "RangeTo", "RangeToInclusive", "RangeFull", "Ordering", "NonZero", "NonZeroUsize",
-    "NonZeroU8", "NonZeroU16", "NonZeroU32", "NonZeroU64", "NonZeroI32", "NonZeroI64", "TypeId", "Duration", "Instant",
-    "AtomicUsize", "AtomicBool",
+    "String",
+    "str",
+    "OsString",
+    "OsStr",
+    "PathBuf",
+    "Path",
+    "CString",
+    "CStr",
+    "PhantomData",
+    "PhantomPinned",
+    "Range",
+    "RangeInclusive",
+    "RangeFrom",
+    "RangeTo",
+    "RangeToInclusive",
+    "RangeFull",
+    "Ordering",
+    "NonZero",
+    "NonZeroUsize",
+    "NonZeroU8",
+    "NonZeroU16",
+    "NonZeroU32",
+    "NonZeroU64",
+    "NonZeroI32",
+    "NonZeroI64",
+    "TypeId",
+    "Duration",
+    "Instant",
+    "AtomicUsize",
+    "AtomicBool",
 ];
-
-impl TypeParams {
-    /// Reads the bounds of generic parameters.
-    #[must_use]
-    pub fn of(generics: &[&Generics]) -> TypeParams {
-        let mut params = TypeParams::default();
-        for generics in generics {
-            for param in &generics.params {
-                if let GenericParam::Type(param) = param {
-                    params.bound(&param.ident, &param.bounds);
-                }
-            }
-            for predicate in generics.where_clause.iter().flat_map(|clause| &clause.predicates) {
-                if let WherePredicate::Type(predicate) = predicate
-                    && let Type::Path(path) = &predicate.bounded_ty
-                    && let Some(ident) = path.path.get_ident()
-                {
-                    params.bound(ident, &predicate.bounds);
-                }
-            }
-        }
-        params
-    }
-
-    fn bound(&mut self, ident: &Ident, bounds: &Punctuated<TypeParamBound, Token![+]>) {
-        if bounded_by(bounds, &FLOAT_BOUNDS) {
-            self.scalars.push(ident.clone());
-        }
-        if bounded_by(bounds, &FUNCTION_BOUNDS) {
-            self.functions.push(ident.clone());
-        }
-        if is_shared_function(bounds) {
-            self.shared_functions.push(ident.clone());
-        }
-    }
-
-    /// Is a reference to a value of this type parameter as good as the value?
-    #[must_use]
-    pub fn is_shared(&self, ident: &Ident) -> bool {
-        self.shared_functions.contains(ident)
-    }
-}
-
-/// Do the bounds ask for `Fn(..)` and nothing more?
-#[must_use]
-pub fn is_shared_function(bounds: &Punctuated<TypeParamBound, Token![+]>) -> bool {
-    bounds.len() == 1 && bounded_by(bounds, &["Fn"])
-}
-
-fn bounded_by(bounds: &Punctuated<TypeParamBound, Token![+]>, names: &[&str]) -> bool {
-    bounds.iter().any(|bound| match bound {
-        TypeParamBound::Trait(bound) => {
-            bound.path.segments.last().is_some_and(|last| names.iter().any(|name| last.ident == name))
-        }
-        _ => false,
-    })
-}
 
 impl Shape {
     /// The shape of a type.
@@ -141,7 +93,10 @@ impl Shape {
     pub fn of(ty: &Type, params: &TypeParams) -> syn::Result<Shape> {
         let boxed = |ty: &Type| Shape::of(ty, params).map(Box::new);
         match ty {
-            Type::Array(array) => Ok(Shape::Array(boxed(&array.elem)?, Box::new(array.len.clone()))),
+            Type::Array(array) => Ok(Shape::Array(
+                boxed(&array.elem)?,
+                Box::new(array.len.clone()),
+            )),
             Type::Slice(slice) => Ok(Shape::Slice(boxed(&slice.elem)?)),
             Type::Group(group) => Shape::of(&group.elem, params),
             Type::Paren(paren) => Shape::of(&paren.elem, params),
@@ -150,17 +105,24 @@ impl Shape {
                 shape => Shape::Ref(Box::new(shape)),
             }),
             Type::Tuple(tuple) if tuple.elems.is_empty() => Ok(Shape::Inert(Inert::Unit)),
-            Type::Tuple(tuple) => {
-                tuple.elems.iter().map(|ty| Shape::of(ty, params)).collect::<syn::Result<_>>().map(Shape::Tuple)
-            }
+            Type::Tuple(tuple) => tuple
+                .elems
+                .iter()
+                .map(|ty| Shape::of(ty, params))
+                .collect::<syn::Result<_>>()
+                .map(Shape::Tuple),
             Type::Path(path) if path.qself.is_none() => Shape::of_path(&path.path, ty, params),
             Type::FnPtr(_) | Type::Ptr(_) => Ok(Shape::Inert(Inert::Opaque)),
-            Type::ImplTrait(imp) if bounded_by(&imp.bounds, &FUNCTION_BOUNDS) => Ok(Shape::Inert(Inert::Opaque)),
+            Type::ImplTrait(imp) if bounded_by(&imp.bounds, &FUNCTION_BOUNDS) => {
+                Ok(Shape::Inert(Inert::Opaque))
+            }
             Type::TraitObject(object) if bounded_by(&object.bounds, &FUNCTION_BOUNDS) => {
                 Ok(Shape::Inert(Inert::Opaque))
             }
             Type::ImplTrait(_) => Err(diagnose::unnameable_type(ty)),
-            Type::Path(_) | Type::Macro(_) | Type::TraitObject(_) => Ok(Shape::Named(Box::new(ty.clone()))),
+            Type::Path(_) | Type::Macro(_) | Type::TraitObject(_) => {
+                Ok(Shape::Named(Box::new(ty.clone())))
+            }
             // `!`, `_`, and what this version of syn does not know: `Type` is open to additions.
             _ => Err(diagnose::unknown_type(ty)),
         }
@@ -168,7 +130,9 @@ impl Shape {
 
     fn of_path(path: &Path, ty: &Type, params: &TypeParams) -> syn::Result<Shape> {
         let named = || Shape::Named(Box::new(ty.clone()));
-        let Some(last) = path.segments.last() else { return Ok(named()) };
+        let Some(last) = path.segments.last() else {
+            return Ok(named());
+        };
         let name = last.ident.to_string();
         if let Some(ident) = path.get_ident() {
             if params.scalars.contains(ident) {
@@ -182,10 +146,12 @@ impl Shape {
             return Ok(Shape::Inert(Inert::Int(int)));
         }
         let argument = match &last.arguments {
-            PathArguments::AngleBracketed(arguments) => arguments.args.first().and_then(|argument| match argument {
-                GenericArgument::Type(ty) => Some(ty),
-                _ => None,
-            }),
+            PathArguments::AngleBracketed(arguments) => {
+                arguments.args.first().and_then(|argument| match argument {
+                    GenericArgument::Type(ty) => Some(ty),
+                    _ => None,
+                })
+            }
             _ => None,
         };
         Ok(match (name.as_str(), argument) {
@@ -211,9 +177,12 @@ impl Shape {
             Shape::Inert(_) => true,
             Shape::Scalar(..) | Shape::Named(_) => false,
             Shape::Tuple(parts) => parts.iter().all(Shape::is_inert),
-            Shape::Slice(p) | Shape::Vec(p) | Shape::Array(p, _) | Shape::Option(p) | Shape::Boxed(p) | Shape::Ref(p) => {
-                p.is_inert()
-            }
+            Shape::Slice(p)
+            | Shape::Vec(p)
+            | Shape::Array(p, _)
+            | Shape::Option(p)
+            | Shape::Boxed(p)
+            | Shape::Ref(p) => p.is_inert(),
         }
     }
 
@@ -223,9 +192,12 @@ impl Shape {
         match self {
             Shape::Scalar(..) | Shape::Inert(_) => false,
             Shape::Named(_) => true,
-            Shape::Slice(p) | Shape::Vec(p) | Shape::Array(p, _) | Shape::Option(p) | Shape::Boxed(p) | Shape::Ref(p) => {
-                p.has_named()
-            }
+            Shape::Slice(p)
+            | Shape::Vec(p)
+            | Shape::Array(p, _)
+            | Shape::Option(p)
+            | Shape::Boxed(p)
+            | Shape::Ref(p) => p.has_named(),
             Shape::Tuple(parts) => parts.iter().any(Shape::has_named),
         }
     }
@@ -252,7 +224,11 @@ impl Shape {
             Shape::Slice(p) | Shape::Vec(p) => p.scalar().map(|ty| (ty, None)),
             Shape::Array(p, n) => p.scalar().map(|ty| (ty, Some(&**n))),
             Shape::Boxed(p) | Shape::Ref(p) => p.scalars(),
-            Shape::Scalar(..) | Shape::Inert(_) | Shape::Tuple(_) | Shape::Option(_) | Shape::Named(_) => None,
+            Shape::Scalar(..)
+            | Shape::Inert(_)
+            | Shape::Tuple(_)
+            | Shape::Option(_)
+            | Shape::Named(_) => None,
         }
     }
 
@@ -365,10 +341,11 @@ impl Shape {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use syn::parse_quote;
+    use syn::{Generics, parse_quote};
 
     fn row(ty: &str) -> [String; 3] {
-        let generics: Generics = parse_quote!(<T: num_traits::Float, F: Fn(f64) -> f64, const N: usize>);
+        let generics: Generics =
+            parse_quote!(<T: num_traits::Float, F: Fn(f64) -> f64, const N: usize>);
         let ty: Type = syn::parse_str(ty).expect("a type");
         let ty = match ty {
             Type::Reference(reference) => *reference.elem,
@@ -376,9 +353,16 @@ mod tests {
         };
         let shape = Shape::of(&ty, &TypeParams::of(&[&generics])).expect("a shape");
         let krate: Path = parse_quote!(::ad);
-        [shape.tangent(&krate), shape.argument(&krate), shape.buffer(&krate)].map(|tokens| {
+        [
+            shape.tangent(&krate),
+            shape.argument(&krate),
+            shape.buffer(&krate),
+        ]
+        .map(|tokens| {
             let text = tokens.to_string().replace(' ', "");
-            text.replace("::ad::__private::", "").replace("::core::option::", "").replace(",)", ")")
+            text.replace("::ad::__private::", "")
+                .replace("::core::option::", "")
+                .replace(",)", ")")
         })
     }
 
@@ -396,12 +380,27 @@ mod tests {
             ("&[&[f64]]", "Vec<Vec<f64>>", "&[Vec<f64>]", "[Vec<f64>]"),
             ("&[[f64; 3]]", "Vec<[f64;3]>", "&[[f64;3]]", "[[f64;3]]"),
             ("(f64, usize)", "(f64,())", "&(f64,())", "(f64,())"),
-            ("&(f64, Vec<f64>)", "(f64,Vec<f64>)", "&(f64,Vec<f64>)", "(f64,Vec<f64>)"),
+            (
+                "&(f64, Vec<f64>)",
+                "(f64,Vec<f64>)",
+                "&(f64,Vec<f64>)",
+                "(f64,Vec<f64>)",
+            ),
             ("Option<f64>", "Option<f64>", "Option<f64>", "Option<f64>"),
-            ("Option<&[f64]>", "Option<Vec<f64>>", "Option<&[f64]>", "Option<Vec<f64>>"),
+            (
+                "Option<&[f64]>",
+                "Option<Vec<f64>>",
+                "Option<&[f64]>",
+                "Option<Vec<f64>>",
+            ),
             ("Box<f64>", "Box<f64>", "Box<f64>", "Box<f64>"),
             ("Box<[f64]>", "Box<[f64]>", "&[f64]", "[f64]"),
-            ("&model::Model<T>", "<model::Model<T>as::ad::Differentiable>::Tangent", "&<model::Model<T>as::ad::Differentiable>::Tangent", "<model::Model<T>as::ad::Differentiable>::Tangent"),
+            (
+                "&model::Model<T>",
+                "<model::Model<T>as::ad::Differentiable>::Tangent",
+                "&<model::Model<T>as::ad::Differentiable>::Tangent",
+                "<model::Model<T>as::ad::Differentiable>::Tangent",
+            ),
         ] {
             assert_eq!(row(ty), [tangent, argument, buffer], "{ty}");
         }
@@ -409,8 +408,24 @@ mod tests {
 
     #[test]
     fn what_cannot_vary_is_known() {
-        for ty in ["usize", "bool", "&str", "String", "std::ops::Range<usize>", "F", "&F", "fn(f64) -> f64", "impl Fn(f64) -> f64",
-                   "&dyn Fn(f64) -> f64", "Box<dyn Fn(f64) -> f64>", "&[usize]", "(usize, bool)", "PhantomData<f64>", "Option<usize>", "()"] {
+        for ty in [
+            "usize",
+            "bool",
+            "&str",
+            "String",
+            "std::ops::Range<usize>",
+            "F",
+            "&F",
+            "fn(f64) -> f64",
+            "impl Fn(f64) -> f64",
+            "&dyn Fn(f64) -> f64",
+            "Box<dyn Fn(f64) -> f64>",
+            "&[usize]",
+            "(usize, bool)",
+            "PhantomData<f64>",
+            "Option<usize>",
+            "()",
+        ] {
             let generics: Generics = parse_quote!(<F: Fn(f64) -> f64>);
             let ty_parsed: Type = syn::parse_str(ty).expect("a type");
             let shape = Shape::of(&ty_parsed, &TypeParams::of(&[&generics])).expect("a shape");

@@ -182,7 +182,13 @@ pub fn partials(prim: Prim) -> Vec<Expr> {
         Prim::Neg => vec![(-1.0).into()],
         Prim::Cast => vec![1.0.into()],
         Prim::Math(f) => (f.partials)(),
-        Prim::Not | Prim::And | Prim::Or | Prim::Xor | Prim::Shl | Prim::Shr | Prim::StopGradient => Vec::new(),
+        Prim::Not
+        | Prim::And
+        | Prim::Or
+        | Prim::Xor
+        | Prim::Shl
+        | Prim::Shr
+        | Prim::StopGradient => Vec::new(),
         Prim::Eq | Prim::Ne | Prim::Lt | Prim::Le | Prim::Gt | Prim::Ge | Prim::Select => {
             Vec::new()
         }

@@ -9,8 +9,8 @@ use crate::ir::builder::Builder;
 use crate::ir::verify::debug_verify;
 use crate::ir::visit::output_places;
 use crate::ir::{
-    Access, Arg, Atom, BaseId, BaseKind, Call, For, Function, Init, Mode, Op, Output, ParamKind, Place, Prim, Region, SpanId,
-    Stmt, Switch, Type, ValueId, While,
+    Access, Arg, Atom, BaseId, BaseKind, Call, For, Function, Init, Mode, Op, Output, ParamKind,
+    Place, Prim, Region, SpanId, Stmt, Switch, Type, ValueId, While,
 };
 use crate::rules;
 
@@ -24,7 +24,12 @@ pub fn jvp(f: &Function) -> Result<Function, syn::Error> {
     let mut g = f.clone();
     g.body = Region::default();
     g.split = None;
-    let mut forward = Forward { f, varied, dots: vec![None; f.values.len()], shadows: vec![None; f.bases.len()] };
+    let mut forward = Forward {
+        f,
+        varied,
+        dots: vec![None; f.values.len()],
+        shadows: vec![None; f.bases.len()],
+    };
     let mut value_tangents = Vec::new();
     for param in &f.params {
         let tangent = companion_param(&mut g, param, false);
@@ -62,7 +67,9 @@ struct Forward<'a> {
 impl Forward<'_> {
     fn dot(&self, atom: &Atom) -> Atom {
         let ty = self.f.atom_ty(atom).tangent();
-        atom.value().and_then(|v| self.dots[v.index()].clone()).unwrap_or_else(|| Atom::zero(&ty))
+        atom.value()
+            .and_then(|v| self.dots[v.index()].clone())
+            .unwrap_or_else(|| Atom::zero(&ty))
     }
 
     fn shadow(&self, place: &Place) -> Option<Place> {
@@ -77,7 +84,9 @@ impl Forward<'_> {
         let mut returned = Vec::new();
         output_places(&self.f.output, &mut |p| returned.push(p.base));
         for base in (0..self.f.bases.len()).map(|i| BaseId(u32::try_from(i).expect("a base"))) {
-            let BaseKind::Param(access) = self.f.bases[base.index()].kind else { continue };
+            let BaseKind::Param(access) = self.f.bases[base.index()].kind else {
+                continue;
+            };
             let own = match self.shadows[base.index()] {
                 Some(tangent) => {
                     let changes = !writes.of(base).is_empty() || returned.contains(&base);
@@ -117,7 +126,10 @@ impl Forward<'_> {
     /// The shadow of a place, to be copied whole.
     fn whole_shadow(&self, b: &mut Builder, place: &Place) -> Option<Place> {
         let shadow = self.shadow(place)?;
-        if matches!(b.f.bases[shadow.base.index()].kind, BaseKind::Param(Access::TangentSlot)) {
+        if matches!(
+            b.f.bases[shadow.base.index()].kind,
+            BaseKind::Param(Access::TangentSlot)
+        ) {
             return Some(self.owned_tangent(b, place, shadow).into());
         }
         Some(shadow)
@@ -126,7 +138,11 @@ impl Forward<'_> {
     /// Declares the shadow of a base; its content is set by the caller.
     fn declare(&mut self, b: &mut Builder, base: BaseId) -> BaseId {
         let data = &self.f.bases[base.index()];
-        let shadow = b.f.new_base(data.ty.tangent(), format!("{}_dot", data.name), BaseKind::Local);
+        let shadow = b.f.new_base(
+            data.ty.tangent(),
+            format!("{}_dot", data.name),
+            BaseKind::Local,
+        );
         self.shadows[base.index()] = Some(shadow);
         shadow
     }
@@ -134,7 +150,11 @@ impl Forward<'_> {
     /// A new value for the tangent of a value.
     fn new_dot(&mut self, b: &mut Builder, v: ValueId) -> ValueId {
         let data = &self.f.values[v.index()];
-        let name = if data.name.is_empty() { String::new() } else { format!("{}_dot", data.name) };
+        let name = if data.name.is_empty() {
+            String::new()
+        } else {
+            format!("{}_dot", data.name)
+        };
         let dot = b.f.new_value(data.ty.tangent(), name);
         self.dots[v.index()] = Some(dot.into());
         dot
@@ -198,7 +218,11 @@ impl Forward<'_> {
         if let (true, Some(shadow)) = (self.varied.value(v), self.shadow(place)) {
             let dot = self.new_dot(b, v);
             let span = b.span;
-            b.push(Stmt { results: vec![dot], op: op(shadow), span });
+            b.push(Stmt {
+                results: vec![dot],
+                op: op(shadow),
+                span,
+            });
         }
     }
 
@@ -245,14 +269,18 @@ impl Forward<'_> {
     fn init(&self, b: &mut Builder, init: &Init) -> Init {
         match init {
             Init::Atom(a) => Init::Atom(self.dot(a)),
-            Init::Elements(parts) => Init::Elements(parts.iter().map(|p| self.init(b, p)).collect()),
+            Init::Elements(parts) => {
+                Init::Elements(parts.iter().map(|p| self.init(b, p)).collect())
+            }
             Init::Tuple(parts) => Init::Tuple(parts.iter().map(|p| self.init(b, p)).collect()),
             Init::Repeat(element, n) => Init::Repeat(Box::new(self.init(b, element)), n.clone()),
             Init::Empty(capacity) => Init::Empty(capacity.clone()),
-            Init::Copy(p) => {
-                self.whole_shadow(b, p).map_or_else(|| Init::ZeroTangent(p.clone()), Init::Copy)
-            }
-            Init::Move(p) => self.shadow(p).map_or_else(|| Init::ZeroTangent(p.clone()), Init::Move),
+            Init::Copy(p) => self
+                .whole_shadow(b, p)
+                .map_or_else(|| Init::ZeroTangent(p.clone()), Init::Copy),
+            Init::Move(p) => self
+                .shadow(p)
+                .map_or_else(|| Init::ZeroTangent(p.clone()), Init::Move),
             Init::Pop(p) => match self.shadow(p) {
                 Some(shadow) => Init::Pop(shadow),
                 None => {
@@ -275,7 +303,13 @@ impl Forward<'_> {
         }
     }
 
-    fn structure(&mut self, b: &mut Builder, base: BaseId, fields: &[(String, Init)], rest: Option<&Place>) {
+    fn structure(
+        &mut self,
+        b: &mut Builder,
+        base: BaseId,
+        fields: &[(String, Init)],
+        rest: Option<&Place>,
+    ) {
         let shadow = self.declare(b, base);
         let start = self.structure_start(b, base, rest);
         b.effect(Op::Init(shadow, start));
@@ -308,7 +342,9 @@ impl Forward<'_> {
                 }
                 _ if started_at_zero => {}
                 Init::Atom(a) if self.f.atom_ty(a).is_inactive() => {}
-                Init::Atom(a) => b.effect(Op::Store(place, Atom::zero(&self.f.atom_ty(a).tangent()))),
+                Init::Atom(a) => {
+                    b.effect(Op::Store(place, Atom::zero(&self.f.atom_ty(a).tangent())))
+                }
                 _ => {
                     let zero = Init::ZeroTangent(Place::from(base).field(name.clone()));
                     b.effect(Op::Assign(place, zero));
@@ -347,8 +383,11 @@ impl Forward<'_> {
                 result: &mut |_| result.into(),
                 ty: self.f.atom_ty(arg).clone(),
             };
-            let term: Term =
-                if singular { guarded(b, &dot, partial, &mut env) } else { scaled(b, &dot, partial, &mut env) };
+            let term: Term = if singular {
+                guarded(b, &dot, partial, &mut env)
+            } else {
+                scaled(b, &dot, partial, &mut env)
+            };
             sum = term.add_to(b, sum);
         }
         self.named(b, result, sum);
@@ -367,7 +406,11 @@ impl Forward<'_> {
     }
 
     fn call(&mut self, b: &mut Builder, call: &Call, dst: Option<BaseId>) {
-        let tangents: Vec<Arg> = call.args.iter().map(|arg| self.tangent_arg(b, arg)).collect();
+        let tangents: Vec<Arg> = call
+            .args
+            .iter()
+            .map(|arg| self.tangent_arg(b, arg))
+            .collect();
         let mut callee = call.callee.clone();
         callee.modes.push(Mode::Jvp);
         let args = call.args.iter().cloned().chain(tangents).collect();
@@ -378,7 +421,8 @@ impl Forward<'_> {
         };
         let data = self.f.bases[dst.index()].clone();
         let pair_ty = Type::Tuple(vec![data.ty.clone(), data.ty.tangent()]);
-        let pair = b.f.new_base(pair_ty, format!("{}_with_dot", data.name), BaseKind::Local);
+        let pair =
+            b.f.new_base(pair_ty, format!("{}_with_dot", data.name), BaseKind::Local);
         b.effect(Op::Call(call, Some(pair)));
         b.effect(Op::Init(dst, Init::Move(Place::from(pair).field("0"))));
         if self.varied.base(dst) {
@@ -397,7 +441,9 @@ impl Forward<'_> {
                 let ty = self.f.atom_ty(a).tangent();
                 Arg::TangentSlot(Some(b.init(ty, "arg_dot", Init::Atom(dot)).into()))
             }
-            Arg::Ref(p) | Arg::Owned(p) | Arg::TangentSlot(Some(p)) => Arg::TangentSlot(self.shadow(p)),
+            Arg::Ref(p) | Arg::Owned(p) | Arg::TangentSlot(Some(p)) => {
+                Arg::TangentSlot(self.shadow(p))
+            }
             Arg::Mut(p) => match self.shadow(p) {
                 Some(shadow) => Arg::Mut(shadow),
                 None => Arg::TangentSlot(None),
@@ -427,11 +473,13 @@ impl Forward<'_> {
     fn tuple_init(&self, b: &mut Builder, arg: &Arg) -> Init {
         match arg {
             Arg::Value(a) | Arg::ValueRef(a) => Init::Atom(self.dot(a)),
-            Arg::Ref(p) | Arg::Owned(p) | Arg::Mut(p) => {
-                self.whole_shadow(b, p).map_or_else(|| Init::ZeroTangent(p.clone()), Init::Copy)
-            }
+            Arg::Ref(p) | Arg::Owned(p) | Arg::Mut(p) => self
+                .whole_shadow(b, p)
+                .map_or_else(|| Init::ZeroTangent(p.clone()), Init::Copy),
             Arg::Tuple(args) => Init::Tuple(args.iter().map(|a| self.tuple_init(b, a)).collect()),
-            Arg::Opaque(_) | Arg::Slot(_) | Arg::TangentSlot(_) => Init::Atom(Atom::zero(&Type::Unit)),
+            Arg::Opaque(_) | Arg::Slot(_) | Arg::TangentSlot(_) => {
+                Init::Atom(Atom::zero(&Type::Unit))
+            }
         }
     }
 
@@ -446,12 +494,21 @@ impl Forward<'_> {
             }
             Op::Switch(s) => Op::Switch(Switch {
                 scrutinee: s.scrutinee.clone(),
-                arms: s.arms.iter().map(|(p, r)| (p.clone(), self.branch(b, r, &stmt.results))).collect(),
+                arms: s
+                    .arms
+                    .iter()
+                    .map(|(p, r)| (p.clone(), self.branch(b, r, &stmt.results)))
+                    .collect(),
                 default: self.branch(b, &s.default, &stmt.results),
             }),
             Op::For(l) => {
                 let (inits, body) = self.looped(b, &l.inits, 1, &l.body, usize::from(l.breaks));
-                Op::For(For { range: l.range.clone(), inits, body, breaks: l.breaks })
+                Op::For(For {
+                    range: l.range.clone(),
+                    inits,
+                    body,
+                    breaks: l.breaks,
+                })
             }
             Op::While(w) => {
                 let mut cond = w.cond.clone();
@@ -461,7 +518,12 @@ impl Forward<'_> {
                     let ty = b.f.ty(*tangent).clone();
                     cond.params.push(b.f.new_value(ty, ""));
                 }
-                Op::While(While { inits, cond, body, breaks: w.breaks })
+                Op::While(While {
+                    inits,
+                    cond,
+                    body,
+                    breaks: w.breaks,
+                })
             }
             _ => unreachable!("an operation with regions"),
         };
@@ -477,7 +539,11 @@ impl Forward<'_> {
             }
         }
         results.extend(trips);
-        b.push(Stmt { results, op, span: stmt.span });
+        b.push(Stmt {
+            results,
+            op,
+            span: stmt.span,
+        });
     }
 
     /// A branch that yields the tangents of varied results after the results.
@@ -540,13 +606,22 @@ impl Forward<'_> {
             Output::Atom(a) => Output::Atom(self.dot(a)),
             Output::Place(p) => match self.shadow(p) {
                 Some(shadow) => Output::Place(shadow),
-                None if output_ty(self.f, output).is_inactive() && self.f.place_ty(p).is_scalar() => Output::Unit,
+                None if output_ty(self.f, output).is_inactive()
+                    && self.f.place_ty(p).is_scalar() =>
+                {
+                    Output::Unit
+                }
                 None => {
                     let ty = self.f.place_ty(p).tangent();
-                    Output::Place(b.init(ty, "result_dot", Init::ZeroTangent(p.clone())).into())
+                    Output::Place(
+                        b.init(ty, "result_dot", Init::ZeroTangent(p.clone()))
+                            .into(),
+                    )
                 }
             },
-            Output::Tuple(parts) => Output::Tuple(parts.iter().map(|part| self.output(b, part)).collect()),
+            Output::Tuple(parts) => {
+                Output::Tuple(parts.iter().map(|part| self.output(b, part)).collect())
+            }
         }
     }
 }

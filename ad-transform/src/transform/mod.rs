@@ -10,7 +10,9 @@ pub use vjp::vjp;
 use crate::analyse::activity::Activity;
 use crate::diagnose;
 use crate::ir::visit::{places, statements, used_values};
-use crate::ir::{Access, Arg, BaseKind, Function, Op, Output, Param, ParamKind, Role, SpanId, Type};
+use crate::ir::{
+    Access, Arg, BaseKind, Function, Op, Output, Param, ParamKind, Role, SpanId, Type,
+};
 
 /// Refuses what would cut a derivative off silently: an operation without rule that makes a differentiable value
 /// of varied ones.
@@ -78,7 +80,10 @@ fn companion_access(f: &Function, param: &Param, bar: bool) -> Option<Access> {
 fn param_name_ty(f: &Function, param: &Param) -> (String, Type) {
     match param.kind {
         ParamKind::Value(v) => (f.values[v.index()].name.clone(), f.ty(v).clone()),
-        ParamKind::Base(b) => (f.bases[b.index()].name.clone(), f.bases[b.index()].ty.clone()),
+        ParamKind::Base(b) => (
+            f.bases[b.index()].name.clone(),
+            f.bases[b.index()].ty.clone(),
+        ),
         ParamKind::Opaque(_) | ParamKind::Ignored => (String::new(), Type::Unit),
     }
 }
@@ -86,14 +91,29 @@ fn param_name_ty(f: &Function, param: &Param) -> (String, Type) {
 /// Adds the parameter that goes with a parameter: its tangent or its cotangent.
 fn companion_param(g: &mut Function, param: &Param, bar: bool) -> Option<crate::ir::BaseId> {
     let suffix = if bar { "bar" } else { "dot" };
-    let role = if bar { Role::Bar(Box::new(param.role.clone())) } else { Role::Dot(Box::new(param.role.clone())) };
+    let role = if bar {
+        Role::Bar(Box::new(param.role.clone()))
+    } else {
+        Role::Dot(Box::new(param.role.clone()))
+    };
     let Some(access) = companion_access(g, param, bar) else {
-        g.params.push(Param { role, kind: ParamKind::Ignored, varied: false });
+        g.params.push(Param {
+            role,
+            kind: ParamKind::Ignored,
+            varied: false,
+        });
         return None;
     };
     let (name, ty) = param_name_ty(g, param);
-    let base = g.new_base(ty.tangent(), format!("{name}_{suffix}"), BaseKind::Param(access));
-    g.params.push(Param { role, kind: ParamKind::Base(base), varied: true });
+    let base = g.new_base(
+        ty.tangent(),
+        format!("{name}_{suffix}"),
+        BaseKind::Param(access),
+    );
+    g.params.push(Param {
+        role,
+        kind: ParamKind::Base(base),
+        varied: true,
+    });
     Some(base)
 }
-

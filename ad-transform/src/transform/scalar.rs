@@ -22,7 +22,9 @@ pub trait Arithmetic {
 
 fn float_of(atom: &Atom) -> Option<f64> {
     match atom {
-        Atom::Const(Const { lit: Lit::Float(x), .. }) => Some(*x),
+        Atom::Const(Const {
+            lit: Lit::Float(x), ..
+        }) => Some(*x),
         _ => None,
     }
 }
@@ -70,7 +72,11 @@ impl Arithmetic for Builder {
     }
 
     fn div(&mut self, a: Atom, b: Atom) -> Atom {
-        if is_one(&b) { a } else { self.prim(Prim::Div, vec![a, b]) }
+        if is_one(&b) {
+            a
+        } else {
+            self.prim(Prim::Div, vec![a, b])
+        }
     }
 
     fn neg(&mut self, a: Atom) -> Atom {
@@ -84,7 +90,11 @@ impl Arithmetic for Builder {
     }
 
     fn select(&mut self, c: Atom, a: Atom, b: Atom) -> Atom {
-        if a == b { a } else { self.prim(Prim::Select, vec![c, a, b]) }
+        if a == b {
+            a
+        } else {
+            self.prim(Prim::Select, vec![c, a, b])
+        }
     }
 }
 
@@ -104,11 +114,18 @@ pub fn instantiate(b: &mut Builder, expr: &Expr, env: &mut Bindings<'_>) -> Atom
         Expr::Arg(i) => (env.arg)(b, *i),
         Expr::Result => (env.result)(b),
         Expr::Const(x) => Atom::float(*x, &env.ty),
-        Expr::Int(n) => Atom::Const(Const { lit: Lit::Int(*n), ty: Type::Int("i32") }),
+        Expr::Int(n) => Atom::Const(Const {
+            lit: Lit::Int(*n),
+            ty: Type::Int("i32"),
+        }),
         Expr::CastLike(_, inner) => {
             let inner = instantiate(b, inner, env);
             let ty = env.ty.clone();
-            if *b.f.atom_ty(&inner) == ty { inner } else { b.cast(inner, ty) }
+            if *b.f.atom_ty(&inner) == ty {
+                inner
+            } else {
+                b.cast(inner, ty)
+            }
         }
         Expr::Prim(prim, args) => {
             let atoms: Vec<Atom> = args.iter().map(|arg| instantiate(b, arg, env)).collect();
@@ -213,7 +230,11 @@ pub fn scaled(b: &mut Builder, factor: &Atom, partial: &Expr, env: &mut Bindings
         }
         _ => {
             let partial = instantiate(b, partial, env);
-            if partial.is_zero() { Term::Zero } else { Term::Plus(b.mul(factor.clone(), partial)) }
+            if partial.is_zero() {
+                Term::Zero
+            } else {
+                Term::Plus(b.mul(factor.clone(), partial))
+            }
         }
     }
 }

@@ -25,16 +25,15 @@ pub type Failure = String;
 type Check<T> = Result<T, Failure>;
 type Tangents = Vec<Option<Memory<f64>>>;
 
-/// The transforms of transforms that are checked.
-const ORDERS: [&[Mode]; 5] = [
-    &[Mode::Jvp],
-    &[Mode::Vjp],
-    &[Mode::Jvp, Mode::Jvp],
-    &[Mode::Jvp, Mode::Vjp],
-    &[Mode::Vjp, Mode::Jvp],
+const J: Mode = Mode::Jvp;
+const V: Mode = Mode::Vjp;
+
+/// The transforms, and those of transforms, that are checked, by [`Program::depth`].
+const ORDERS: [&[&[Mode]]; 3] = [
+    &[&[], &[J], &[V]],
+    &[&[J, J], &[J, V], &[V, J]],
+    &[&[V, V], &[V, J, J], &[J, V, J]],
 ];
-/// Further ones, for some programs.
-const DEEP: &[&[Mode]] = &[&[Mode::Vjp, Mode::Vjp], &[Mode::Vjp, Mode::Jvp, Mode::Jvp], &[Mode::Jvp, Mode::Vjp, Mode::Jvp]];
 
 const FUEL: u64 = 200_000;
 /// Values and derivatives beyond this are not compared.
@@ -55,7 +54,14 @@ pub fn check(program: &Program) -> Check<Verdict> {
     };
     let arguments = inputs(f, rng);
     let directions = tangents(f, &arguments, rng);
-    let at = Point { program, module: &module, name: &f.name, modes: Vec::new(), inputs: arguments, tangents: directions };
+    let at = Point {
+        program,
+        module: &module,
+        name: &f.name,
+        modes: Vec::new(),
+        inputs: arguments,
+        tangents: directions,
+    };
     at.check_all(rng)
 }
 
@@ -71,10 +77,12 @@ fn module(program: &Program) -> Result<Module, Stop> {
             }
             f
         };
-        for modes in [&[][..]].into_iter().chain(ORDERS).chain(if program.deep { DEEP } else { &[] }.iter().copied()) {
+        for modes in ORDERS[..=program.depth].iter().copied().flatten() {
             let g = match modes.split_last() {
                 None => f.clone(),
-                Some((last, before)) => transformed(module.get(&f.name, before).expect("made before"), *last)?,
+                Some((last, before)) => {
+                    transformed(module.get(&f.name, before).expect("made before"), *last)?
+                }
             };
             module.insert(&f.name, modes, prepare(g));
         }
@@ -107,11 +115,15 @@ struct Point<'a> {
 
 impl<'a> Point<'a> {
     fn function(&self) -> &'a Function {
-        self.module.get(self.name, &self.modes).expect("a function of the module")
+        self.module
+            .get(self.name, &self.modes)
+            .expect("a function of the module")
     }
 
     fn further(&self, mode: Mode) -> &'a Function {
-        self.module.get(self.name, &self.modes_and(mode)).expect("a transform in the module")
+        self.module
+            .get(self.name, &self.modes_and(mode))
+            .expect("a transform in the module")
     }
 
     fn modes_and(&self, mode: Mode) -> Vec<Mode> {
@@ -131,7 +143,11 @@ impl<'a> Point<'a> {
         }
         for mode in [Mode::Jvp, Mode::Vjp] {
             if self.module.get(self.name, &self.modes_and(mode)).is_some() {
-                let further = if mode == Mode::Jvp { self.check_jvp(rng)? } else { self.check_vjp(rng)? };
+                let further = if mode == Mode::Jvp {
+                    self.check_jvp(rng)?
+                } else {
+                    self.check_vjp(rng)?
+                };
                 further.check_all(rng)?;
             }
         }
@@ -142,7 +158,9 @@ impl<'a> Point<'a> {
     fn run(&self) -> Check<(Outcome<f64>, Outcome<Dual<f64>>)> {
         let f = self.function();
         let primal = self.module.run(f, self.inputs.clone(), FUEL)?;
-        let dual = self.module.run(f, dual_inputs(&self.inputs, &self.tangents), FUEL)?;
+        let dual = self
+            .module
+            .run(f, dual_inputs(&self.inputs, &self.tangents), FUEL)?;
         Ok((primal, dual))
     }
 
@@ -150,8 +168,17 @@ impl<'a> Point<'a> {
     fn check_optimised(&self, outcome: &Outcome<f64>) -> Check<()> {
         let mut f = self.function().clone();
         optimise(&mut f);
-        let fail = |what: &str| format!("optimised {:?}: {what}\n{}\n{f}", self.modes, self.function());
-        let other = self.module.run(&f, self.inputs.clone(), 10 * FUEL).map_err(|e| fail(&e))?;
+        let fail = |what: &str| {
+            format!(
+                "optimised {:?}: {what}\n{}\n{f}",
+                self.modes,
+                self.function()
+            )
+        };
+        let other = self
+            .module
+            .run(&f, self.inputs.clone(), 10 * FUEL)
+            .map_err(|e| fail(&e))?;
         same_bits("result", &outcome.output, &other.output).map_err(|e| fail(&e))?;
         for (k, (a, b)) in outcome.params.iter().zip(&other.params).enumerate() {
             if changes(&f, &f.params[k]) {
@@ -173,25 +200,49 @@ impl<'a> Point<'a> {
                 (ParamKind::Base(_), Some(tangent)) => Input::Memory(tangent.clone()),
                 (ParamKind::Base(_), None) => Input::Memory(Memory::Absent),
                 (_, None) => Input::Nothing,
-                (_, Some(_)) => return Err(self.failure(Mode::Jvp, &format!("the tangent of parameter {k} is ignored"))),
+                (_, Some(_)) => {
+                    return Err(self.failure(
+                        Mode::Jvp,
+                        &format!("the tangent of parameter {k} is ignored"),
+                    ));
+                }
             });
         }
-        let outcome =
-            self.module.run(g, inputs.clone(), 10 * FUEL).map_err(|e| self.failure(Mode::Jvp, &e))?;
+        let outcome = self
+            .module
+            .run(g, inputs.clone(), 10 * FUEL)
+            .map_err(|e| self.failure(Mode::Jvp, &e))?;
         let fail = |what: String| self.failure(Mode::Jvp, &what);
         let (value, tangent) = match (&f.output, outcome.output) {
             (Output::Unit, output) => (output.clone(), output),
-            (_, Memory::Tuple(parts)) => <[_; 2]>::try_from(parts).map(|[a, b]| (a, b)).map_err(|_| fail("no pair".into()))?,
+            (_, Memory::Tuple(parts)) => <[_; 2]>::try_from(parts)
+                .map(|[a, b]| (a, b))
+                .map_err(|_| fail("no pair".into()))?,
             (_, other) => return Err(fail(format!("{other:?} is no pair"))),
         };
         same_bits("result", &primal.output, &value).map_err(fail)?;
-        close("tangent of the result", &tangent_part(&dual.output), &tangent).map_err(fail)?;
+        close(
+            "tangent of the result",
+            &tangent_part(&dual.output),
+            &tangent,
+        )
+        .map_err(fail)?;
         for (k, param) in f.params.iter().enumerate() {
             if changes(f, param) {
-                same_bits(&format!("parameter {k}"), &primal.params[k], &outcome.params[k]).map_err(fail)?;
+                same_bits(
+                    &format!("parameter {k}"),
+                    &primal.params[k],
+                    &outcome.params[k],
+                )
+                .map_err(fail)?;
                 if self.tangents[k].is_some() {
                     let expected = tangent_part(&dual.params[k]);
-                    close(&format!("tangent of parameter {k}"), &expected, &outcome.params[n + k]).map_err(fail)?;
+                    close(
+                        &format!("tangent of parameter {k}"),
+                        &expected,
+                        &outcome.params[n + k],
+                    )
+                    .map_err(fail)?;
                 }
             }
         }
@@ -203,20 +254,34 @@ impl<'a> Point<'a> {
     fn check_absent_tangents(&self, g: &Function, inputs: &[Input<f64>]) -> Check<()> {
         let n = self.inputs.len();
         let reads = |param: &Param| access(g, param) == Some(Access::TangentSlot);
-        let slots: Vec<usize> = (n..g.params.len()).filter(|k| reads(&g.params[*k])).collect();
-        let Some(slot) = slots.first() else { return Ok(()) };
+        let slots: Vec<usize> = (n..g.params.len())
+            .filter(|k| reads(&g.params[*k]))
+            .collect();
+        let Some(slot) = slots.first() else {
+            return Ok(());
+        };
         let run = |tangent: Memory<f64>| {
             let mut inputs = inputs.to_vec();
             inputs[*slot] = Input::Memory(tangent);
             self.module.run(g, inputs, 10 * FUEL)
         };
-        let Input::Memory(given) = &inputs[*slot] else { return Ok(()) };
+        let Input::Memory(given) = &inputs[*slot] else {
+            return Ok(());
+        };
         let zero = run(given.zero_tangent())?;
         let absent = run(Memory::Absent).map_err(|e| format!("{e} with an absent tangent"))?;
-        close("result with an absent tangent", &zero.output, &absent.output)?;
+        close(
+            "result with an absent tangent",
+            &zero.output,
+            &absent.output,
+        )?;
         for (k, param) in g.params.iter().enumerate() {
             if changes(g, param) {
-                close(&format!("parameter {k} with an absent tangent"), &zero.params[k], &absent.params[k])?;
+                close(
+                    &format!("parameter {k} with an absent tangent"),
+                    &zero.params[k],
+                    &absent.params[k],
+                )?;
             }
         }
         Ok(())
@@ -255,7 +320,9 @@ impl<'a> Point<'a> {
                 inputs.push(Input::Nothing);
                 continue;
             };
-            let BaseKind::Param(access) = g.bases[base.index()].kind else { unreachable!("a parameter") };
+            let BaseKind::Param(access) = g.bases[base.index()].kind else {
+                unreachable!("a parameter")
+            };
             let shape = match (&self.inputs[k], access) {
                 (_, Access::Mut) => primal.params[k].clone(),
                 (Input::Value(value), _) => Memory::Scalar(*value),
@@ -268,17 +335,29 @@ impl<'a> Point<'a> {
             }
             inputs.push(Input::Memory(bar));
         }
-        let outcome = self.module.run(g, inputs.clone(), 10 * FUEL).map_err(|e| fail(e))?;
+        let outcome = self
+            .module
+            .run(g, inputs.clone(), 10 * FUEL)
+            .map_err(|e| fail(e))?;
         same_bits("result", &primal.output, &outcome.output).map_err(fail)?;
         let mut right = 0.0;
         for (k, param) in f.params.iter().enumerate() {
             if changes(f, param) {
-                same_bits(&format!("parameter {k}"), &primal.params[k], &outcome.params[k]).map_err(fail)?;
+                same_bits(
+                    &format!("parameter {k}"),
+                    &primal.params[k],
+                    &outcome.params[k],
+                )
+                .map_err(fail)?;
             }
-            let (Some(dot), Input::Memory(before)) = (&self.tangents[k], &inputs[first + k]) else { continue };
+            let (Some(dot), Input::Memory(before)) = (&self.tangents[k], &inputs[first + k]) else {
+                continue;
+            };
             let after = &outcome.params[first + k];
             if after.floats().len() != dot.floats().len() {
-                return Err(fail(format!("the cotangent of parameter {k} has another shape: {after:?}")));
+                return Err(fail(format!(
+                    "the cotangent of parameter {k} has another shape: {after:?}"
+                )));
             }
             add(&mut right, after, dot);
             if adds(g, &g.params[first + k]) {
@@ -288,22 +367,40 @@ impl<'a> Point<'a> {
             }
         }
         if (left - right).abs() > TOLERANCE * size || left.is_nan() != right.is_nan() {
-            return Err(fail(format!("the transpose gives {right:?} instead of {left:?}")));
+            return Err(fail(format!(
+                "the transpose gives {right:?} instead of {left:?}"
+            )));
         }
         self.check_empty_slots(g, &inputs, &outcome).map_err(fail)?;
         Ok(self.next(Mode::Vjp, inputs, rng))
     }
 
     /// What nobody wants may be left out without any effect on the rest.
-    fn check_empty_slots(&self, g: &Function, inputs: &[Input<f64>], outcome: &Outcome<f64>) -> Check<()> {
-        let slots: Vec<usize> = (0..g.params.len()).filter(|k| adds(g, &g.params[*k])).collect();
-        let Some(slot) = slots.first() else { return Ok(()) };
+    fn check_empty_slots(
+        &self,
+        g: &Function,
+        inputs: &[Input<f64>],
+        outcome: &Outcome<f64>,
+    ) -> Check<()> {
+        let slots: Vec<usize> = (0..g.params.len())
+            .filter(|k| adds(g, &g.params[*k]))
+            .collect();
+        let Some(slot) = slots.first() else {
+            return Ok(());
+        };
         let mut fewer = inputs.to_vec();
         fewer[*slot] = Input::Memory(Memory::Absent);
-        let other = self.module.run(g, fewer, 10 * FUEL).map_err(|e| format!("{e} with an empty slot"))?;
+        let other = self
+            .module
+            .run(g, fewer, 10 * FUEL)
+            .map_err(|e| format!("{e} with an empty slot"))?;
         same_bits("result with an empty slot", &outcome.output, &other.output)?;
         for k in (0..g.params.len()).filter(|k| k != slot) {
-            same_bits(&format!("parameter {k} with an empty slot"), &outcome.params[k], &other.params[k])?;
+            same_bits(
+                &format!("parameter {k} with an empty slot"),
+                &outcome.params[k],
+                &other.params[k],
+            )?;
         }
         Ok(())
     }
@@ -311,7 +408,12 @@ impl<'a> Point<'a> {
     /// The point of a transform of this function.
     fn next(&self, mode: Mode, inputs: Vec<Input<f64>>, rng: &mut Rng) -> Point<'a> {
         let tangents = tangents(self.further(mode), &inputs, rng);
-        Point { modes: self.modes_and(mode), inputs, tangents, ..*self }
+        Point {
+            modes: self.modes_and(mode),
+            inputs,
+            tangents,
+            ..*self
+        }
     }
 
     fn failure(&self, mode: Mode, what: &str) -> Failure {
@@ -355,7 +457,8 @@ fn moderate(outcome: &Outcome<f64>) -> bool {
 
 fn moderate_tangents(outcome: &Outcome<Dual<f64>>) -> bool {
     let all = outcome.params.iter().chain([&outcome.output]);
-    all.flat_map(Memory::floats).all(|x| x.value.abs() < MODERATE && x.tangent.abs() < MODERATE)
+    all.flat_map(Memory::floats)
+        .all(|x| x.value.abs() < MODERATE && x.tangent.abs() < MODERATE)
 }
 
 fn tangent_part(memory: &Memory<Dual<f64>>) -> Memory<f64> {
@@ -373,7 +476,8 @@ fn same_bits(what: &str, expected: &Memory<f64>, found: &Memory<f64>) -> Check<(
 
 fn close(what: &str, expected: &Memory<f64>, found: &Memory<f64>) -> Check<()> {
     let (a, b) = (expected.floats(), found.floats());
-    let near = |a: f64, b: f64| (a - b).abs() <= TOLERANCE * (1.0 + a.abs()) || (a.is_nan() && b.is_nan());
+    let near =
+        |a: f64, b: f64| (a - b).abs() <= TOLERANCE * (1.0 + a.abs()) || (a.is_nan() && b.is_nan());
     if a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| near(*a, *b)) {
         Ok(())
     } else {

@@ -32,12 +32,20 @@ pub struct Choices {
 impl Choices {
     /// Decisions by chance.
     pub fn from_seed(seed: u64) -> Choices {
-        Choices { taken: Vec::new(), given: Vec::new(), rng: Some(Rng(seed)) }
+        Choices {
+            taken: Vec::new(),
+            given: Vec::new(),
+            rng: Some(Rng(seed)),
+        }
     }
 
     /// These decisions, and after them the simplest.
     pub fn replay(given: &[u8]) -> Choices {
-        Choices { taken: Vec::new(), given: given.to_vec(), rng: None }
+        Choices {
+            taken: Vec::new(),
+            given: given.to_vec(),
+            rng: None,
+        }
     }
 
     /// What has been decided so far.
@@ -50,7 +58,10 @@ impl Choices {
         let n = n.clamp(1, 256) as u64;
         let choice = match &mut self.rng {
             Some(rng) => rng.next() % n,
-            None => self.given.get(self.taken.len()).map_or(0, |c| u64::from(*c) % n),
+            None => self
+                .given
+                .get(self.taken.len())
+                .map_or(0, |c| u64::from(*c) % n),
         };
         self.taken.push(choice as u8);
         choice as usize

@@ -37,9 +37,21 @@ fn memory(ty: &Type, rng: &mut Rng) -> Memory<f64> {
         }
         Type::Named(_) => Memory::Struct(vec![
             ("a".to_string(), Memory::float(rng.unit())),
-            ("n".to_string(), Memory::Scalar(Value::Int((rng.next() % 3).into()))),
-            ("v".to_string(), memory(&Type::Vec(Box::new(Type::F64)), rng)),
-            ("k".to_string(), memory(&Type::Array(Box::new(Type::F64), Some("2".to_string())), rng)),
+            (
+                "n".to_string(),
+                Memory::Scalar(Value::Int((rng.next() % 3).into())),
+            ),
+            (
+                "v".to_string(),
+                memory(&Type::Vec(Box::new(Type::F64)), rng),
+            ),
+            (
+                "k".to_string(),
+                memory(
+                    &Type::Array(Box::new(Type::F64), Some("2".to_string())),
+                    rng,
+                ),
+            ),
         ]),
         Type::Tuple(types) => Memory::Tuple(types.iter().map(|t| memory(t, rng)).collect()),
         Type::Option(t) | Type::Boxed(t) => Memory::Inner(Some(Box::new(memory(t, rng)))),
@@ -70,13 +82,23 @@ pub fn tangents(f: &Function, inputs: &[Input<f64>], rng: &mut Rng) -> Vec<Optio
 }
 
 /// The arguments as dual numbers.
-pub fn dual_inputs(inputs: &[Input<f64>], tangents: &[Option<Memory<f64>>]) -> Vec<Input<Dual<f64>>> {
+pub fn dual_inputs(
+    inputs: &[Input<f64>],
+    tangents: &[Option<Memory<f64>>],
+) -> Vec<Input<Dual<f64>>> {
     inputs
         .iter()
         .zip(tangents)
         .map(|(input, tangent)| {
-            let mut parts = tangent.as_ref().map(Memory::floats).unwrap_or_default().into_iter();
-            let mut dual = |value| Dual { value, tangent: parts.next().unwrap_or(0.0) };
+            let mut parts = tangent
+                .as_ref()
+                .map(Memory::floats)
+                .unwrap_or_default()
+                .into_iter();
+            let mut dual = |value| Dual {
+                value,
+                tangent: parts.next().unwrap_or(0.0),
+            };
             match input {
                 Input::Value(Value::Float(x)) => Input::Value(Value::Float(dual(*x))),
                 Input::Value(value) => Input::Value(value.map(Dual::from_constant)),

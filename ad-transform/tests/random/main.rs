@@ -28,20 +28,33 @@ fn run(choices: &mut Choices) -> Result<Verdict, Failure> {
             .cloned()
             .or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string));
         let functions: String = program.functions.iter().map(ToString::to_string).collect();
-        Err(format!("panic: {}\n{functions}", message.unwrap_or_default()))
+        Err(format!(
+            "panic: {}\n{functions}",
+            message.unwrap_or_default()
+        ))
     })
 }
 
 /// The kind of a failure, so that shrinking stays with it.
 fn kind(failure: &Failure) -> String {
-    failure.lines().next().unwrap_or_default().chars().take(24).collect()
+    failure
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .take(24)
+        .collect()
 }
 
 fn report(seed: u64) -> String {
     let mut choices = Choices::from_seed(seed);
-    let Err(first) = run(&mut choices) else { return format!("seed {seed} passes now") };
+    let Err(first) = run(&mut choices) else {
+        return format!("seed {seed} passes now");
+    };
     let taken = choices.taken();
-    let fails = |candidate: &[u8]| run(&mut Choices::replay(candidate)).is_err_and(|e| kind(&e) == kind(&first));
+    let fails = |candidate: &[u8]| {
+        run(&mut Choices::replay(candidate)).is_err_and(|e| kind(&e) == kind(&first))
+    };
     let small = shrink::shrink(taken, fails);
     let mut choices = Choices::replay(&small);
     let failure = run(&mut choices).err().unwrap_or(first);
@@ -49,12 +62,15 @@ fn report(seed: u64) -> String {
 }
 
 fn number(variable: &str, default: u64) -> u64 {
-    std::env::var(variable).ok().and_then(|n| n.parse().ok()).unwrap_or(default)
+    std::env::var(variable)
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(default)
 }
 
 #[test]
 fn transforms_agree_with_dual_numbers_and_with_each_other() {
-    let programs = number("AD_RANDOM_PROGRAMS", 100_000);
+    let programs = number("AD_RANDOM_PROGRAMS", 20_000);
     let first = number("AD_RANDOM_SEED", 0) << 32;
     let wanted = number("AD_RANDOM_FAILURES", 1);
     let threads = std::thread::available_parallelism().map_or(2, |n| n.get() as u64);
@@ -86,14 +102,26 @@ fn transforms_agree_with_dual_numbers_and_with_each_other() {
                 })
             })
             .collect();
-        workers.into_iter().flat_map(|w| w.join().expect("a worker")).collect()
+        workers
+            .into_iter()
+            .flat_map(|w| w.join().expect("a worker"))
+            .collect()
     });
     let _ = std::panic::take_hook();
     assert!(reports.is_empty(), "{}", reports.join("\n\n"));
-    let (discarded, refused) = (discarded.into_inner(), refused.into_inner().expect("no panics"));
+    let (discarded, refused) = (
+        discarded.into_inner(),
+        refused.into_inner().expect("no panics"),
+    );
     println!("{discarded} of {programs} programs were discarded, and refused: {refused:#?}");
-    assert!(refused.values().sum::<u64>() * 20 < programs, "too many programs are refused: {refused:#?}");
-    assert!(discarded * 5 < programs, "{discarded} of {programs} programs were discarded");
+    assert!(
+        refused.values().sum::<u64>() * 20 < programs,
+        "too many programs are refused: {refused:#?}"
+    );
+    assert!(
+        discarded * 5 < programs,
+        "{discarded} of {programs} programs were discarded"
+    );
 }
 
 #[test]
@@ -105,7 +133,9 @@ fn show() {
     for seed in first..first + n {
         let p = program(&mut Choices::from_seed(seed));
         for f in &p.functions {
-            if n < 10 { println!("{f}"); }
+            if n < 10 {
+                println!("{f}");
+            }
             ad_transform::ir::visit::statements(&f.body, &mut |s| {
                 let text = format!("{:?}", s.op);
                 let name = text.split(['(', ' ']).next().unwrap().to_string();

@@ -9,8 +9,12 @@ const LARGEST: usize = 12;
 
 /// For each value: is it written at its uses?
 pub fn inline(f: &Function, order: &Order<'_>) -> Vec<bool> {
-    let mut plan =
-        Inliner { f, order, inlined: vec![false; f.values.len()], sites: vec![None; f.values.len()] };
+    let mut plan = Inliner {
+        f,
+        order,
+        inlined: vec![false; f.values.len()],
+        sites: vec![None; f.values.len()],
+    };
     for facts in order.stmts.iter().rev() {
         if let [v] = facts.stmt.results[..]
             && is_expression(&facts.stmt.op)
@@ -59,13 +63,22 @@ impl Inliner<'_> {
 
     /// Where a use is evaluated: where the value is that it is a part of.
     fn evaluated(&self, site: Site) -> Site {
-        if let Consumer::Stmt { number, in_written_place } = site.by
+        if let Consumer::Stmt {
+            number,
+            in_written_place,
+        } = site.by
             && let [w] = self.order.stmts[number].stmt.results[..]
             && let Some(outer) = self.sites[w.index()]
         {
             return match outer.by {
-                Consumer::Stmt { number, in_written_place: outer_place } => {
-                    let by = Consumer::Stmt { number, in_written_place: in_written_place || outer_place };
+                Consumer::Stmt {
+                    number,
+                    in_written_place: outer_place,
+                } => {
+                    let by = Consumer::Stmt {
+                        number,
+                        in_written_place: in_written_place || outer_place,
+                    };
                     Site { by, ..outer }
                 }
                 Consumer::Yield(..) | Consumer::Output => outer,
@@ -77,7 +90,9 @@ impl Inliner<'_> {
     /// Does nothing happen between the value and its use by which it would become another?
     fn may_wait(&self, v: ValueId, stmt: &Stmt, site: &Site) -> bool {
         let facts = &self.order.values[v.index()];
-        if !self.order.runs_within(facts.region, site.region) || self.order.parted(facts.tick, site.tick) {
+        if !self.order.runs_within(facts.region, site.region)
+            || self.order.parted(facts.tick, site.tick)
+        {
             return false;
         }
         let mut free = true;
@@ -100,7 +115,10 @@ impl Inliner<'_> {
     /// writes?
     fn reads_before_write(&self, site: &Site) -> bool {
         match site.by {
-            Consumer::Stmt { number, in_written_place: false } => matches!(
+            Consumer::Stmt {
+                number,
+                in_written_place: false,
+            } => matches!(
                 self.order.stmts[number].stmt.op,
                 Op::Store(..) | Op::Accumulate(..) | Op::Push(..) | Op::Truncate(..)
             ),
@@ -121,8 +139,16 @@ impl Inliner<'_> {
         if !p.projections.is_empty() || is_slot || named_otherwise {
             return false;
         }
-        let (facts, memory) = (&self.order.values[v.index()], &self.order.bases[p.base.index()]);
-        let writes: Vec<Tick> = memory.touches.iter().filter(|(_, t)| t.writes()).map(|(tick, _)| *tick).collect();
+        let (facts, memory) = (
+            &self.order.values[v.index()],
+            &self.order.bases[p.base.index()],
+        );
+        let writes: Vec<Tick> = memory
+            .touches
+            .iter()
+            .filter(|(_, t)| t.writes())
+            .map(|(tick, _)| *tick)
+            .collect();
         if writes.is_empty() {
             return true;
         }
@@ -143,8 +169,12 @@ impl Inliner<'_> {
         }
         match site.by {
             // What becomes of it has the name.
-            Consumer::Yield(region, k) => self.yielded_as(region, k).is_none_or(|w| self.f.values[w.index()].name != *name),
-            Consumer::Stmt { number, .. } => !self.starts_variable(self.order.stmts[number].stmt, v),
+            Consumer::Yield(region, k) => self
+                .yielded_as(region, k)
+                .is_none_or(|w| self.f.values[w.index()].name != *name),
+            Consumer::Stmt { number, .. } => {
+                !self.starts_variable(self.order.stmts[number].stmt, v)
+            }
             Consumer::Output => false,
         }
     }
@@ -153,8 +183,14 @@ impl Inliner<'_> {
     fn yielded_as(&self, region: RegionNumber, k: usize) -> Option<ValueId> {
         let stmt = self.order.owner(region)?;
         match &stmt.op {
-            Op::For(l) => stmt.results.get(k.checked_sub(usize::from(l.breaks))?).copied(),
-            Op::While(w) => stmt.results.get(k.checked_sub(usize::from(w.breaks))?).copied(),
+            Op::For(l) => stmt
+                .results
+                .get(k.checked_sub(usize::from(l.breaks))?)
+                .copied(),
+            Op::While(w) => stmt
+                .results
+                .get(k.checked_sub(usize::from(w.breaks))?)
+                .copied(),
             _ => stmt.results.get(k).copied(),
         }
     }
@@ -178,7 +214,10 @@ fn limit(order: &Order<'_>, inlined: &mut [bool]) {
     let mut sizes = vec![0_usize; inlined.len()];
     for facts in &order.stmts {
         let operands = used_values(&facts.stmt.op);
-        let mut parts: Vec<ValueId> = operands.into_iter().filter(|v| inlined[v.index()]).collect();
+        let mut parts: Vec<ValueId> = operands
+            .into_iter()
+            .filter(|v| inlined[v.index()])
+            .collect();
         let mut size = 1 + parts.iter().map(|v| sizes[v.index()]).sum::<usize>();
         parts.sort_by_key(|v| sizes[v.index()]);
         while size > LARGEST
@@ -198,10 +237,16 @@ fn limit(order: &Order<'_>, inlined: &mut [bool]) {
 }
 
 /// The moments at which an inlined value is evaluated; for any other, none.
-pub fn evaluation_sites(f: &Function, order: &Order<'_>, inlined: &[bool]) -> Vec<Vec<(Tick, RegionNumber)>> {
+pub fn evaluation_sites(
+    f: &Function,
+    order: &Order<'_>,
+    inlined: &[bool],
+) -> Vec<Vec<(Tick, RegionNumber)>> {
     let mut sites: Vec<Vec<(Tick, RegionNumber)>> = vec![Vec::new(); f.values.len()];
     for facts in order.stmts.iter().rev() {
-        let [v] = facts.stmt.results[..] else { continue };
+        let [v] = facts.stmt.results[..] else {
+            continue;
+        };
         if !inlined[v.index()] {
             continue;
         }

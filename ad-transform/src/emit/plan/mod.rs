@@ -27,7 +27,13 @@ impl<'a> Plan<'a> {
         let sites = inline::evaluation_sites(f, &order, &inlined);
         let (numbers, variables) = variables::variables(f, &order, &inlined, &sites);
         let names = names::names(f, &order, &numbers, &variables, &inlined);
-        Plan { order, inlined, numbers, variables, names }
+        Plan {
+            order,
+            inlined,
+            numbers,
+            variables,
+            names,
+        }
     }
 
     /// Is the value written where it is used?
@@ -37,7 +43,9 @@ impl<'a> Plan<'a> {
 
     /// Do two values share a variable?
     pub fn share(&self, a: ValueId, b: ValueId) -> bool {
-        !self.inlined[a.index()] && !self.inlined[b.index()] && self.numbers[a.index()] == self.numbers[b.index()]
+        !self.inlined[a.index()]
+            && !self.inlined[b.index()]
+            && self.numbers[a.index()] == self.numbers[b.index()]
     }
 
     /// The number of the variable of a value that is not inlined.
@@ -87,7 +95,10 @@ impl<'a> Plan<'a> {
 
     /// Is the base written after it was declared?
     pub fn is_written(&self, b: BaseId) -> bool {
-        self.order.bases[b.index()].touches.iter().any(|(_, touch)| touch.writes() && *touch != order::Touch::Move)
+        self.order.bases[b.index()]
+            .touches
+            .iter()
+            .any(|(_, touch)| touch.writes() && *touch != order::Touch::Move)
     }
 
     /// Is what a statement declares moved away or passed on later without being needed again?
@@ -97,13 +108,17 @@ impl<'a> Plan<'a> {
                 let facts = self.order.stmt_facts(stmt);
                 self.order.is_last_use(base, facts.reads, facts.region)
             }
-            Moment::Output => self.order.is_last_use(base, self.order.output, order::RegionNumber::BODY),
+            Moment::Output => {
+                self.order
+                    .is_last_use(base, self.order.output, order::RegionNumber::BODY)
+            }
         }
     }
 
     /// Does the reverse sweep, as a closure of its own, find this base outside?
     pub fn is_captured(&self, base: BaseId, at: Tick) -> bool {
-        self.order.parted(self.order.bases[base.index()].declared, at)
+        self.order
+            .parted(self.order.bases[base.index()].declared, at)
     }
 
     /// Is the variable of a value, which a statement sets, declared before the statement?
@@ -113,7 +128,9 @@ impl<'a> Plan<'a> {
             return false;
         }
         match self.order.definer(first) {
-            Some(definer) => !std::ptr::eq(definer, stmt) || matches!(stmt.op, Op::For(_) | Op::While(_)),
+            Some(definer) => {
+                !std::ptr::eq(definer, stmt) || matches!(stmt.op, Op::For(_) | Op::While(_))
+            }
             None => true,
         }
     }

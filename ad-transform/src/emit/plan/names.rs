@@ -5,18 +5,19 @@ use super::order::Order;
 use super::variables::Variable;
 use crate::ir::visit::{regions, statements};
 use crate::ir::{
-    Arg, Atom, BaseKind, Const, Function, Init, Lit, Op, Opaque, ParamKind, Part, Place, Prim, Projection, Region,
-    Stmt, Type, ValueId,
+    Arg, Atom, BaseKind, Const, Function, Init, Lit, Op, Opaque, ParamKind, Part, Place, Prim,
+    Projection, Region, Stmt, Type, ValueId,
 };
 use proc_macro2::{TokenStream, TokenTree};
 use std::collections::HashSet;
 
 /// The words that cannot be names, and those that generated paths begin with.
 const RESERVED: [&str; 57] = [
-    "as", "break", "const", "continue", "crate", "else", "enum", "extern", "false", "fn", "for", "if", "impl", "in",
-    "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "self", "Self", "static", "struct", "super",
-    "trait", "true", "type", "unsafe", "use", "where", "while", "async", "await", "dyn", "abstract", "become", "box",
-    "do", "final", "macro", "override", "priv", "typeof", "unsized", "virtual", "yield", "try", "gen", "union", "ad",
+    "as", "break", "const", "continue", "crate", "else", "enum", "extern", "false", "fn", "for",
+    "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return",
+    "self", "Self", "static", "struct", "super", "trait", "true", "type", "unsafe", "use", "where",
+    "while", "async", "await", "dyn", "abstract", "become", "box", "do", "final", "macro",
+    "override", "priv", "typeof", "unsized", "virtual", "yield", "try", "gen", "union", "ad",
     "core", "_", "Default",
 ];
 
@@ -37,7 +38,13 @@ impl Names {
 }
 
 /// Chooses the names.
-pub fn names(f: &Function, order: &Order<'_>, numbers: &[usize], variables: &[Variable], inlined: &[bool]) -> Names {
+pub fn names(
+    f: &Function,
+    order: &Order<'_>,
+    numbers: &[usize],
+    variables: &[Variable],
+    inlined: &[bool],
+) -> Names {
     let mut namer = Namer {
         f,
         order,
@@ -54,7 +61,10 @@ pub fn names(f: &Function, order: &Order<'_>, numbers: &[usize], variables: &[Va
     };
     namer.params();
     namer.region(&f.body);
-    Names { reserved: namer.reserved, ..namer.names }
+    Names {
+        reserved: namer.reserved,
+        ..namer.names
+    }
 }
 
 struct Namer<'a> {
@@ -76,7 +86,11 @@ impl Namer<'_> {
                 ParamKind::Value(v) => self.variable(*v),
                 ParamKind::Base(b) => {
                     let name = &self.f.bases[b.index()].name;
-                    self.names.bases[b.index()] = if name == "self" { name.clone() } else { self.unique(name) };
+                    self.names.bases[b.index()] = if name == "self" {
+                        name.clone()
+                    } else {
+                        self.unique(name)
+                    };
                 }
                 ParamKind::Opaque(name) => self.visible.push(name.clone()),
                 ParamKind::Ignored => {}
@@ -87,7 +101,9 @@ impl Namer<'_> {
     fn unique(&mut self, wish: &str) -> String {
         let wish = wish.trim_start_matches("r#");
         let wish = if wish.is_empty() { "value" } else { wish };
-        let taken = |me: &Namer<'_>, name: &str| me.reserved.contains(name) || me.visible.iter().any(|n| n == name);
+        let taken = |me: &Namer<'_>, name: &str| {
+            me.reserved.contains(name) || me.visible.iter().any(|n| n == name)
+        };
         let mut name = wish.to_string();
         let mut n = 0;
         while taken(self, &name) {
@@ -104,7 +120,9 @@ impl Namer<'_> {
             return;
         }
         let members = self.variables[number].members();
-        let named = members.iter().find(|m| !self.f.values[m.index()].name.is_empty());
+        let named = members
+            .iter()
+            .find(|m| !self.f.values[m.index()].name.is_empty());
         if let Some(slot) = self.only_read_of_slot(v) {
             self.names.variables[number] = slot;
             return;
@@ -118,7 +136,9 @@ impl Namer<'_> {
 
     /// The name of the slot that a value is read from, if it is of no use afterwards: the value takes its place.
     fn only_read_of_slot(&self, v: ValueId) -> Option<String> {
-        let Op::Load(p) = &self.order.definer(v)?.op else { return None };
+        let Op::Load(p) = &self.order.definer(v)?.op else {
+            return None;
+        };
         let data = &self.f.bases[p.base.index()];
         let is_slot = matches!(data.kind, BaseKind::Param(access) if super::super::is_slot(access));
         let alone = self.order.bases[p.base.index()].touches.len() == 1 && p.projections.is_empty();
@@ -152,7 +172,9 @@ impl Namer<'_> {
     // --- names for what has none ---
 
     fn invented(&self, v: ValueId) -> String {
-        let Some(stmt) = self.order.definer(v) else { return "value".to_string() };
+        let Some(stmt) = self.order.definer(v) else {
+            return "value".to_string();
+        };
         match &stmt.op {
             Op::Prim(prim, args) => match prim {
                 Prim::Add | Prim::Sub if self.offset(*prim, args).is_some() => {
@@ -165,12 +187,20 @@ impl Namer<'_> {
                 Prim::Rem => "remainder".to_string(),
                 Prim::Neg => "negated".to_string(),
                 Prim::Cast => match (self.named(&args[0]), self.f.ty(v)) {
-                    (Some(name), ty @ (Type::Float(_) | Type::Int(_))) => format!("{name}_{ty}").to_lowercase(),
+                    (Some(name), ty @ (Type::Float(_) | Type::Int(_))) => {
+                        format!("{name}_{ty}").to_lowercase()
+                    }
                     _ => "value".to_string(),
                 },
-                Prim::Eq | Prim::Ne | Prim::Lt | Prim::Le | Prim::Gt | Prim::Ge | Prim::Not | Prim::And | Prim::Or => {
-                    "holds".to_string()
-                }
+                Prim::Eq
+                | Prim::Ne
+                | Prim::Lt
+                | Prim::Le
+                | Prim::Gt
+                | Prim::Ge
+                | Prim::Not
+                | Prim::And
+                | Prim::Or => "holds".to_string(),
                 Prim::Select => "chosen".to_string(),
                 Prim::StopGradient => self.named(&args[0]).unwrap_or("value").to_string(),
                 Prim::Xor | Prim::Shl | Prim::Shr => "bits".to_string(),
@@ -189,7 +219,16 @@ impl Namer<'_> {
 
     /// `i_plus_1` for `i + 1`
     fn offset(&self, prim: Prim, args: &[Atom]) -> Option<String> {
-        let [a, Atom::Const(Const { lit: Lit::Int(n @ 0..100), .. })] = args else { return None };
+        let [
+            a,
+            Atom::Const(Const {
+                lit: Lit::Int(n @ 0..100),
+                ..
+            }),
+        ] = args
+        else {
+            return None;
+        };
         let of = match self.named(a) {
             Some(name) => name.to_string(),
             None => match &self.order.definer(a.value()?)?.op {
@@ -215,7 +254,12 @@ impl Namer<'_> {
             Some(Projection::Field(name)) => format!("{base}_{}", name.trim_start_matches("r#")),
             Some(Projection::Index(i)) => match (i, self.named(i)) {
                 (_, Some(i)) if i.len() < 8 => format!("{base}_{i}"),
-                (Atom::Const(Const { lit: Lit::Int(i), .. }), _) if *i >= 0 => format!("{base}_{i}"),
+                (
+                    Atom::Const(Const {
+                        lit: Lit::Int(i), ..
+                    }),
+                    _,
+                ) if *i >= 0 => format!("{base}_{i}"),
                 _ => format!("{base}_value"),
             },
             _ => format!("{base}_value"),
@@ -269,7 +313,9 @@ fn of_arg(arg: &Arg, words: &mut HashSet<String>) {
 
 fn of_init(init: &Init, words: &mut HashSet<String>) {
     match init {
-        Init::Elements(parts) | Init::Tuple(parts) => parts.iter().for_each(|part| of_init(part, words)),
+        Init::Elements(parts) | Init::Tuple(parts) => {
+            parts.iter().for_each(|part| of_init(part, words))
+        }
         Init::Repeat(element, _) => of_init(element, words),
         Init::Struct(path, fields, _) => {
             mentioned(path, words);
@@ -292,7 +338,8 @@ fn mentioned(tokens: &TokenStream, words: &mut HashSet<String>) {
             TokenTree::Punct(p) => p.as_char(),
             TokenTree::Literal(_) => ' ',
             TokenTree::Ident(word) => {
-                let is_macro = matches!(trees.peek(), Some(TokenTree::Punct(p)) if p.as_char() == '!');
+                let is_macro =
+                    matches!(trees.peek(), Some(TokenTree::Punct(p)) if p.as_char() == '!');
                 let is_part = before[1] == '.' && before[0] != '.' || before == [':', ':'];
                 if !is_macro && !is_part {
                     words.insert(word.to_string().trim_start_matches("r#").to_string());

@@ -46,7 +46,10 @@ pub struct StmtFacts<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Consumer {
     /// A statement, by number; is it an operand of a place that is written?
-    Stmt { number: usize, in_written_place: bool },
+    Stmt {
+        number: usize,
+        in_written_place: bool,
+    },
     /// A region's end, as the yield of this number.
     Yield(RegionNumber, usize),
     /// The end of the function.
@@ -129,9 +132,17 @@ pub struct Order<'a> {
 impl<'a> Order<'a> {
     /// Walks the function. `split`: is the result evaluated where the forward sweep ends?
     pub fn new(f: &'a Function, split: Option<usize>) -> Order<'a> {
-        let value =
-            ValueFacts { definer: Definer::Param, region: RegionNumber::BODY, tick: 0, uses: Vec::new() };
-        let base = BaseFacts { region: RegionNumber::BODY, declared: 0, touches: Vec::new() };
+        let value = ValueFacts {
+            definer: Definer::Param,
+            region: RegionNumber::BODY,
+            tick: 0,
+            uses: Vec::new(),
+        };
+        let base = BaseFacts {
+            region: RegionNumber::BODY,
+            declared: 0,
+            touches: Vec::new(),
+        };
         let mut order = Order {
             regions: Vec::new(),
             stmts: Vec::new(),
@@ -144,7 +155,11 @@ impl<'a> Order<'a> {
             clock: 1,
         };
         order.region(f, &f.body, None, split);
-        debug_assert!(f.params.iter().all(|p| !matches!(p.kind, ParamKind::Value(v) if order.values[v.index()].tick > 0)));
+        debug_assert!(
+            f.params.iter().all(
+                |p| !matches!(p.kind, ParamKind::Value(v) if order.values[v.index()].tick > 0)
+            )
+        );
         order
     }
 
@@ -153,7 +168,13 @@ impl<'a> Order<'a> {
         self.clock
     }
 
-    fn region(&mut self, f: &'a Function, region: &'a Region, owner: Option<(RegionNumber, usize)>, split: Option<usize>) {
+    fn region(
+        &mut self,
+        f: &'a Function,
+        region: &'a Region,
+        owner: Option<(RegionNumber, usize)>,
+        split: Option<usize>,
+    ) {
         let number = RegionNumber(self.regions.len());
         let begin = self.tick();
         let owner_number = owner.map(|(_, stmt)| stmt);
@@ -165,7 +186,14 @@ impl<'a> Order<'a> {
             None => (number, 0, false),
         };
         let owner = (reads, Tick::MAX);
-        self.regions.push(RegionFacts { parent, repeats, begin, end: begin, owner, owner_number });
+        self.regions.push(RegionFacts {
+            parent,
+            repeats,
+            begin,
+            end: begin,
+            owner,
+            owner_number,
+        });
         self.numbers.insert(region, number);
         for v in &region.params {
             let facts = &mut self.values[v.index()];
@@ -183,7 +211,14 @@ impl<'a> Order<'a> {
         let end = self.tick();
         self.regions[number.0].end = end;
         for (k, atom) in region.yields.iter().enumerate() {
-            self.used(atom, Site { tick: end, region: number, by: Consumer::Yield(number, k) });
+            self.used(
+                atom,
+                Site {
+                    tick: end,
+                    region: number,
+                    by: Consumer::Yield(number, k),
+                },
+            );
         }
         if number == RegionNumber::BODY {
             if self.split.is_none() {
@@ -201,9 +236,15 @@ impl<'a> Order<'a> {
     fn output(&mut self, f: &Function) {
         let tick = self.tick();
         self.output = tick;
-        let site = Site { tick, region: RegionNumber::BODY, by: Consumer::Output };
+        let site = Site {
+            tick,
+            region: RegionNumber::BODY,
+            by: Consumer::Output,
+        };
         output_operands(&f.output, &mut |a| self.used(a, site));
-        output_places(&f.output, &mut |p| self.bases[p.base.index()].touches.push((tick, Touch::Read)));
+        output_places(&f.output, &mut |p| {
+            self.bases[p.base.index()].touches.push((tick, Touch::Read))
+        });
     }
 
     fn used(&mut self, atom: &Atom, site: Site) {
@@ -216,12 +257,24 @@ impl<'a> Order<'a> {
         let reads = self.tick();
         let number = self.stmts.len();
         self.stmt_numbers.insert(stmt, number);
-        self.stmts.push(StmtFacts { stmt, region, reads, done: reads });
+        self.stmts.push(StmtFacts {
+            stmt,
+            region,
+            reads,
+            done: reads,
+        });
         self.operands(stmt, number, region, reads);
         if let Op::For(l) = &stmt.op {
             // What is carried is set before the range is evaluated.
             let tick = self.tick();
-            let site = Site { tick, region, by: Consumer::Stmt { number, in_written_place: false } };
+            let site = Site {
+                tick,
+                region,
+                by: Consumer::Stmt {
+                    number,
+                    in_written_place: false,
+                },
+            };
             self.used(&l.range.lo, site);
             self.used(&l.range.hi, site);
         }
@@ -258,12 +311,23 @@ impl<'a> Order<'a> {
         let skipped = if is_for { 2 } else { 0 };
         let direct = direct.into_iter().skip(skipped).map(|a| (a, false));
         for (atom, in_written_place) in direct.chain(inside) {
-            self.used(&atom, Site { tick, region, by: Consumer::Stmt { number, in_written_place } });
+            self.used(
+                &atom,
+                Site {
+                    tick,
+                    region,
+                    by: Consumer::Stmt {
+                        number,
+                        in_written_place,
+                    },
+                },
+            );
         }
     }
 
     fn touches(&mut self, f: &Function, op: &Op, tick: Tick) {
-        let mut touch = |p: &Place, touch: Touch| self.bases[p.base.index()].touches.push((tick, touch));
+        let mut touch =
+            |p: &Place, touch: Touch| self.bases[p.base.index()].touches.push((tick, touch));
         places(op, &mut |p, used| {
             if used.writes() {
                 touch(p, how_written(op, p));
@@ -299,7 +363,9 @@ impl<'a> Order<'a> {
 
     /// The statement that a region belongs to.
     pub fn owner(&self, region: RegionNumber) -> Option<&'a Stmt> {
-        self.facts(region).owner_number.map(|number| self.stmts[number].stmt)
+        self.facts(region)
+            .owner_number
+            .map(|number| self.stmts[number].stmt)
     }
 
     /// The statement that defines a value.
@@ -348,22 +414,31 @@ impl<'a> Order<'a> {
         if !self.runs_within(facts.region, region) || self.parted(facts.declared, tick) {
             return false;
         }
-        let here = facts.touches.iter().filter(|(t, touch)| *t == tick && *touch == Touch::Read).count();
+        let here = facts
+            .touches
+            .iter()
+            .filter(|(t, touch)| *t == tick && *touch == Touch::Read)
+            .count();
         if here > 1 {
             return false;
         }
         let mut later: Vec<_> = facts.touches.iter().filter(|(t, _)| *t > tick).collect();
         later.sort_by_key(|(t, _)| *t);
-        later.first().is_none_or(|(_, touch)| *touch == Touch::Renew)
+        later
+            .first()
+            .is_none_or(|(_, touch)| *touch == Touch::Renew)
     }
 }
 
 fn how_written(op: &Op, place: &Place) -> Touch {
     match op {
         Op::Assign(p, _) if p == place && p.projections.is_empty() => Touch::Renew,
-        Op::Store(..) | Op::Accumulate(..) | Op::AddFrom(..) | Op::SetZero(_) | Op::Fill(..) | Op::CopyFrom(..) => {
-            Touch::Content
-        }
+        Op::Store(..)
+        | Op::Accumulate(..)
+        | Op::AddFrom(..)
+        | Op::SetZero(_)
+        | Op::Fill(..)
+        | Op::CopyFrom(..) => Touch::Content,
         _ => Touch::Shape,
     }
 }
@@ -375,6 +450,11 @@ fn moves(init: &Init, f: &mut dyn FnMut(&Place)) {
         Init::Elements(parts) | Init::Tuple(parts) => parts.iter().for_each(|part| moves(part, f)),
         Init::Repeat(element, _) => moves(element, f),
         Init::Struct(_, fields, _) => fields.iter().for_each(|(_, field)| moves(field, f)),
-        Init::Atom(_) | Init::Empty(_) | Init::Copy(_) | Init::Pop(_) | Init::ZeroTangent(_) | Init::Default => {}
+        Init::Atom(_)
+        | Init::Empty(_)
+        | Init::Copy(_)
+        | Init::Pop(_)
+        | Init::ZeroTangent(_)
+        | Init::Default => {}
     }
 }

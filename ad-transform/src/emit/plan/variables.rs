@@ -106,7 +106,14 @@ impl Variables<'_> {
     }
 
     /// Adds the times at which a value must be kept for a use.
-    fn live(&self, from: RegionNumber, defined: Tick, used: Tick, at: RegionNumber, ranges: &mut Vec<(Tick, Tick)>) {
+    fn live(
+        &self,
+        from: RegionNumber,
+        defined: Tick,
+        used: Tick,
+        at: RegionNumber,
+        ranges: &mut Vec<(Tick, Tick)>,
+    ) {
         let (mut region, mut until) = (at, used);
         while region != from && region != RegionNumber::BODY {
             let facts = self.order.facts(region);
@@ -122,7 +129,9 @@ impl Variables<'_> {
     }
 
     fn is_index(&self, v: ValueId, region: RegionNumber) -> bool {
-        self.order.owner(region).is_some_and(|s| matches!(&s.op, Op::For(l) if l.body.params[0] == v))
+        self.order
+            .owner(region)
+            .is_some_and(|s| matches!(&s.op, Op::For(l) if l.body.params[0] == v))
     }
 
     fn find(&mut self, i: usize) -> usize {
@@ -138,16 +147,25 @@ impl Variables<'_> {
 
     /// What a loop carries is one variable by nature.
     fn form(&mut self, stmt: &Stmt) {
-        let StmtFacts { region, reads, done, .. } = *self.order.stmt_facts(stmt);
-        let ends: Vec<Tick> =
-            regions(&stmt.op).into_iter().map(|r| self.order.facts(self.order.number(r)).end).collect();
+        let StmtFacts {
+            region,
+            reads,
+            done,
+            ..
+        } = *self.order.stmt_facts(stmt);
+        let ends: Vec<Tick> = regions(&stmt.op)
+            .into_iter()
+            .map(|r| self.order.facts(self.order.number(r)).end)
+            .collect();
         let (params, end): (Vec<&[ValueId]>, Tick) = match &stmt.op {
             Op::For(l) => (vec![&l.body.params[1..]], ends[0]),
             Op::While(w) => (vec![&w.cond.params, &w.body.params], ends[1]),
             _ => {
                 // The result of a branch is set at its end.
                 for v in &stmt.results {
-                    self.variables[v.index()].ranges.extend(ends.iter().map(|end| (*end, *end + 1)));
+                    self.variables[v.index()]
+                        .ranges
+                        .extend(ends.iter().map(|end| (*end, *end + 1)));
                 }
                 return;
             }
@@ -253,7 +271,11 @@ impl Variables<'_> {
         let (x, y) = (&self.variables[a], &self.variables[b]);
         let reachable = x.declared <= y.declared && self.encloses(x.region, y.region);
         let free = !x.fixed && !y.fixed && !overlap(&x.ranges, &y.ranges);
-        if reachable && free && self.same_type(earlier, later) && !self.order.parted(x.declared, y.declared) {
+        if reachable
+            && free
+            && self.same_type(earlier, later)
+            && !self.order.parted(x.declared, y.declared)
+        {
             self.merge(earlier, later);
             let number = self.find(earlier.index());
             self.variables[number].mutable = true;
@@ -294,5 +316,6 @@ impl Variables<'_> {
 
 /// Do two sets of half-open ranges overlap?
 fn overlap(a: &[(Tick, Tick)], b: &[(Tick, Tick)]) -> bool {
-    a.iter().any(|(start, end)| b.iter().any(|(from, to)| start < to && from < end))
+    a.iter()
+        .any(|(start, end)| b.iter().any(|(from, to)| start < to && from < end))
 }

@@ -52,27 +52,33 @@ fn item(f: &Function, name: &str) -> TokenStream {
     }
     let emitted = emit(f, &EmitContext::default());
     let name = format_ident!("{name}");
-    let params = f.params.iter().zip(&emitted.patterns).map(|(param, pattern)| match &param.kind {
-        ParamKind::Value(v) => {
-            let ty = rust(f.ty(*v));
-            quote!(#pattern: #ty)
-        }
-        ParamKind::Base(b) => {
-            let data = &f.bases[b.index()];
-            let (ty, buffer) = (rust(&data.ty), buffer(&data.ty));
-            match data.kind {
-                BaseKind::Param(Access::Shared) => quote!(#pattern: &#ty),
-                BaseKind::Param(Access::Mut) => quote!(#pattern: &mut #ty),
-                BaseKind::Param(Access::CotangentSlot) => {
-                    quote!(#pattern: impl ::ad::__private::CotangentSlot<#buffer>)
-                }
-                BaseKind::Param(Access::TangentSlot) => quote!(#pattern: impl ::ad::__private::TangentSlot<#buffer>),
-                _ => quote!(#pattern: #ty),
+    let params = f
+        .params
+        .iter()
+        .zip(&emitted.patterns)
+        .map(|(param, pattern)| match &param.kind {
+            ParamKind::Value(v) => {
+                let ty = rust(f.ty(*v));
+                quote!(#pattern: #ty)
             }
-        }
-        ParamKind::Opaque(_) => quote!(#pattern: impl Fn(f64) -> f64),
-        ParamKind::Ignored => quote!(_: impl Sized),
-    });
+            ParamKind::Base(b) => {
+                let data = &f.bases[b.index()];
+                let (ty, buffer) = (rust(&data.ty), buffer(&data.ty));
+                match data.kind {
+                    BaseKind::Param(Access::Shared) => quote!(#pattern: &#ty),
+                    BaseKind::Param(Access::Mut) => quote!(#pattern: &mut #ty),
+                    BaseKind::Param(Access::CotangentSlot) => {
+                        quote!(#pattern: impl ::ad::__private::CotangentSlot<#buffer>)
+                    }
+                    BaseKind::Param(Access::TangentSlot) => {
+                        quote!(#pattern: impl ::ad::__private::TangentSlot<#buffer>)
+                    }
+                    _ => quote!(#pattern: #ty),
+                }
+            }
+            ParamKind::Opaque(_) => quote!(#pattern: impl Fn(f64) -> f64),
+            ParamKind::Ignored => quote!(_: impl Sized),
+        });
     let output = rust(&output_ty(f, &f.output));
     let block = emitted.block;
     quote!(pub fn #name(#(#params),*) -> #output #block)

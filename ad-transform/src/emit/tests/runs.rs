@@ -102,6 +102,13 @@ fn run(text: &str) {
     );
     std::fs::write(dir.join("Cargo.toml"), manifest).expect("a manifest");
     std::fs::write(dir.join("src/main.rs"), text).expect("a program");
-    let status = Command::new(env!("CARGO")).args(["run", "--offline", "--quiet"]).current_dir(&dir).status();
-    assert!(status.expect("cargo runs").success(), "see {}", dir.display());
+    let status = Command::new(env!("CARGO"))
+        .args(["run", "--offline", "--quiet"])
+        .current_dir(&dir)
+        .status();
+    assert!(
+        status.expect("cargo runs").success(),
+        "see {}",
+        dir.display()
+    );
 }

@@ -1,14 +1,21 @@
 //! The functions.
 
 use crate::ir::builder::Builder;
-use crate::ir::{Access, Atom, BaseId, BaseKind, Function, Output, Param, ParamKind, Prim, Range, Role, Type, ValueId};
+use crate::ir::{
+    Access, Atom, BaseId, BaseKind, Function, Output, Param, ParamKind, Prim, Range, Role, Type,
+    ValueId,
+};
 use crate::rules::math_fn;
 
 /// A parameter that is memory.
 pub fn memory(f: &mut Function, name: &str, ty: Type, access: Access) -> BaseId {
     let base = f.new_base(ty, name, BaseKind::Param(access));
     let role = Role::Primal(f.params.len());
-    f.params.push(Param { role, kind: ParamKind::Base(base), varied: true });
+    f.params.push(Param {
+        role,
+        kind: ParamKind::Base(base),
+        varied: true,
+    });
     base
 }
 
@@ -16,7 +23,11 @@ pub fn memory(f: &mut Function, name: &str, ty: Type, access: Access) -> BaseId 
 pub fn scalar(f: &mut Function, name: &str, ty: Type) -> ValueId {
     let value = f.new_value(ty.clone(), name);
     let role = Role::Primal(f.params.len());
-    f.params.push(Param { role, kind: ParamKind::Value(value), varied: ty.is_float() });
+    f.params.push(Param {
+        role,
+        kind: ParamKind::Value(value),
+        varied: ty.is_float(),
+    });
     value
 }
 
@@ -33,7 +44,12 @@ pub fn num(x: f64) -> Atom {
 }
 
 pub fn up_to(hi: impl Into<Atom>) -> Range {
-    Range { lo: Atom::usize(0), hi: hi.into(), inclusive: false, reversed: false }
+    Range {
+        lo: Atom::usize(0),
+        hi: hi.into(),
+        inclusive: false,
+        reversed: false,
+    }
 }
 
 pub fn index(b: &mut Builder, name: &str) -> ValueId {

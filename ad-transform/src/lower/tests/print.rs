@@ -20,6 +20,14 @@ fn show() {
         "fn f(x: f64) -> f64 { let v = { let mut t = vec![x]; t.push(2.0); t }; let w = v; w[0] }",
         "fn f(a: &[f64], b: &[f64]) -> f64 { assert_eq!(a.len(), b.len(), \"lengths\"); let n = a.len(); let mut i = 0; let mut s = 0.0; while i < n && a[i] != 0.0 { s += a[i] * b[i]; i += 1; } s }",
     ] {
-        match lowered(text) { Ok(f) => println!("{text}\n{f}"), Err(e) => println!("{text}\n{:?}\n", e.into_iter().map(|e| (e.to_string(), e.span().source_text())).collect::<Vec<_>>()) }
+        match lowered(text) {
+            Ok(f) => println!("{text}\n{f}"),
+            Err(e) => println!(
+                "{text}\n{:?}\n",
+                e.into_iter()
+                    .map(|e| (e.to_string(), e.span().source_text()))
+                    .collect::<Vec<_>>()
+            ),
+        }
     }
 }

@@ -4,26 +4,102 @@ use super::{lowered, messages};
 
 /// Every kind of expression that is not lowered, by what is wrong with it and where that is.
 const EXPRESSIONS: &[(&str, &str, &str)] = &[
-    ("async { 1.0 }", "asynchronous code cannot be differentiated", "async { 1.0 }"),
-    ("g().await", "asynchronous code cannot be differentiated", "g().await"),
-    ("unsafe { g(x) }", "what an `unsafe` block does cannot be seen", "unsafe"),
-    ("*(&raw const x)", "a raw pointer cannot be followed", "&raw const x"),
-    ("g(x)?", "`Option` and `Result` values are not differentiable yet", "g(x)?"),
-    ("my_macro!(x)", "what the macro `my_macro!` expands to is not visible to `#[differentiate]`", "my_macro!(x)"),
+    (
+        "async { 1.0 }",
+        "asynchronous code cannot be differentiated",
+        "async { 1.0 }",
+    ),
+    (
+        "g().await",
+        "asynchronous code cannot be differentiated",
+        "g().await",
+    ),
+    (
+        "unsafe { g(x) }",
+        "what an `unsafe` block does cannot be seen",
+        "unsafe",
+    ),
+    (
+        "*(&raw const x)",
+        "a raw pointer cannot be followed",
+        "&raw const x",
+    ),
+    (
+        "g(x)?",
+        "`Option` and `Result` values are not differentiable yet",
+        "g(x)?",
+    ),
+    (
+        "my_macro!(x)",
+        "what the macro `my_macro!` expands to is not visible to `#[differentiate]`",
+        "my_macro!(x)",
+    ),
     ("x.erfc()", "no derivative is known for `erfc`", "x.erfc()"),
-    ("match s { Shape::Circle => 1.0, _ => x }", "enums are not differentiable yet", "Shape::Circle"),
-    ("match n { MAX => 1.0, _ => x }", "a pattern that is a name alone could be a constant or a new variable", "MAX"),
-    ("{ let f = |t: f64| t; g(f) }", "a closure passed to a function cannot be differentiated here", "|t: f64| t"),
-    ("{ let t = (x, x); t + x }", "an array, vector or tuple is no number", "t"),
-    ("{ let v = vec![x]; v.sort_by(g); x }", "the method `sort_by` of arrays, slices and vectors is not differentiable yet", "sort_by"),
-    ("{ #[cfg(unix)] let y = x; x }", "what is there only under a condition of compilation cannot be differentiated", "#[cfg(unix)]"),
-    ("{ if x > 0.0 { const K: f64 = 1.0; } x }", "an item inside an inner block is not visible to the derivative", "const K: f64 = 1.0;"),
-    ("{ for (i, j) in (0..3).step_by(2).step_by(2) { } x }", "two steps in one range are not differentiable here", "(0..3).step_by(2).step_by(2)"),
-    ("{ let a = [1.0, x]; let r = if x > 0.0 { &a[0] } else { &a[1] }; *r }", "what this names depends on the branch taken", "if x > 0.0 { &a[0] } else { &a[1] }"),
-    ("n + x", "the operands of this have the types `usize` and `f64`", "+"),
-    ("{ let v = Box::new(x); *v }", "values behind pointers are not differentiable yet", "Box::new(x)"),
-    ("{ let t = (x, n); (t.0) as Meters }", "only casts between numbers are differentiable, and an alias cannot be seen through", "Meters"),
-    ("if let Some(y) = g(x) { y } else { x }", "`Option` and `Result` values are not differentiable yet", "Some(y)"),
+    (
+        "match s { Shape::Circle => 1.0, _ => x }",
+        "enums are not differentiable yet",
+        "Shape::Circle",
+    ),
+    (
+        "match n { MAX => 1.0, _ => x }",
+        "a pattern that is a name alone could be a constant or a new variable",
+        "MAX",
+    ),
+    (
+        "{ let f = |t: f64| t; g(f) }",
+        "a closure passed to a function cannot be differentiated here",
+        "|t: f64| t",
+    ),
+    (
+        "{ let t = (x, x); t + x }",
+        "an array, vector or tuple is no number",
+        "t",
+    ),
+    (
+        "{ let v = vec![x]; v.sort_by(g); x }",
+        "the method `sort_by` of arrays, slices and vectors is not differentiable yet",
+        "sort_by",
+    ),
+    (
+        "{ #[cfg(unix)] let y = x; x }",
+        "what is there only under a condition of compilation cannot be differentiated",
+        "#[cfg(unix)]",
+    ),
+    (
+        "{ if x > 0.0 { const K: f64 = 1.0; } x }",
+        "an item inside an inner block is not visible to the derivative",
+        "const K: f64 = 1.0;",
+    ),
+    (
+        "{ for (i, j) in (0..3).step_by(2).step_by(2) { } x }",
+        "two steps in one range are not differentiable here",
+        "(0..3).step_by(2).step_by(2)",
+    ),
+    (
+        "{ let a = [1.0, x]; let r = if x > 0.0 { &a[0] } else { &a[1] }; *r }",
+        "what this names depends on the branch taken",
+        "if x > 0.0 { &a[0] } else { &a[1] }",
+    ),
+    (
+        "n + x",
+        "the operands of this have the types `usize` and `f64`",
+        "+",
+    ),
+    (
+        "{ let v = Box::new(x); *v }",
+        "values behind pointers are not differentiable yet",
+        "Box::new(x)",
+    ),
+    (
+        "{ let t = (x, n); (t.0) as Meters }",
+        "only casts between numbers are differentiable, and an alias cannot be seen through",
+        "Meters",
+    ),
+    (
+        "if let Some(y) = g(x) { y } else { x }",
+        "`Option` and `Result` values are not differentiable yet",
+        "Some(y)",
+    ),
     ("{ let y = _; x }", "`_` has no value", "_"),
 ];
 
@@ -32,20 +108,27 @@ fn expressions() {
     for (expression, what, at) in EXPRESSIONS {
         let text = format!("fn f(x: f64, n: usize, s: &S) -> f64 {{ {expression} }}");
         let found = messages(&text);
-        assert!(found.contains(&((*what).to_string(), (*at).to_string())), "{expression}: {found:#?}");
+        assert!(
+            found.contains(&((*what).to_string(), (*at).to_string())),
+            "{expression}: {found:#?}"
+        );
     }
 }
 
 #[test]
 fn all_at_once() {
-    let found = messages("fn f(x: f64) -> f64 { let a = x.erf(); let b = foo!(x); let c = x.gamma(); a + b + c }");
+    let found = messages(
+        "fn f(x: f64) -> f64 { let a = x.erf(); let b = foo!(x); let c = x.gamma(); a + b + c }",
+    );
     assert_eq!(found.len(), 3, "{found:#?}");
 }
 
 #[test]
 fn each_only_once() {
     // The condition is tried twice.
-    let found = messages("fn f(x: f64) -> f64 { let mut y = x; while y.erf() > 0.5 && { y -= 1.0; true } { y *= 0.5; } y }");
+    let found = messages(
+        "fn f(x: f64) -> f64 { let mut y = x; while y.erf() > 0.5 && { y -= 1.0; true } { y *= 0.5; } y }",
+    );
     assert_eq!(found.len(), 1, "{found:#?}");
 }
 
@@ -56,6 +139,13 @@ fn nothing_overflows_the_stack() {
     assert_eq!(found[0].0, "this expression is nested too deeply");
     let long = ["x"; 1000].join(" + ");
     assert!(lowered(&format!("fn f(x: f64) -> f64 {{ {long} }}")).is_ok());
-    let arms: String = (0..200).map(|i| format!("{i} if x > 0.0 => {i}.0 * x,")).collect();
-    assert!(lowered(&format!("fn f(x: f64, n: usize) -> f64 {{ match n {{ {arms} _ => x }} }}")).is_ok());
+    let arms: String = (0..200)
+        .map(|i| format!("{i} if x > 0.0 => {i}.0 * x,"))
+        .collect();
+    assert!(
+        lowered(&format!(
+            "fn f(x: f64, n: usize) -> f64 {{ match n {{ {arms} _ => x }} }}"
+        ))
+        .is_ok()
+    );
 }

@@ -98,7 +98,9 @@ fn run(texts: &[&str], name: &str, inputs: Vec<Input<f64>>) -> Memory<f64> {
 fn same(a: &Memory<f64>, b: &Memory<f64>) -> bool {
     let (x, y) = (a.floats(), b.floats());
     x.len() == y.len()
-        && x.iter().zip(&y).all(|(x, y)| x == y || (x.is_nan() && y.is_nan()) || (x - y).abs() < 1e-12 * x.abs())
+        && x.iter()
+            .zip(&y)
+            .all(|(x, y)| x == y || (x.is_nan() && y.is_nan()) || (x - y).abs() < 1e-12 * x.abs())
         && a.map_floats(&mut |_| 0.0) == b.map_floats(&mut |_| 0.0)
 }
 

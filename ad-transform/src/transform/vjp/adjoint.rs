@@ -20,7 +20,7 @@ impl Reverse<'_> {
             Op::Call(call, dst) => {
                 self.call(b, call, *dst);
                 Ok(())
-            },
+            }
             Op::Load(p) => {
                 if self.context.active.value(stmt.results[0]) {
                     let bar = self.bar(b, stmt.results[0]);
@@ -65,7 +65,11 @@ impl Reverse<'_> {
             let zero = Atom::zero(&f.ty(result).tangent());
             for (arg, then) in [(&args[1], true), (&args[2], false)] {
                 if self.context.active.atom(arg) {
-                    let (x, y) = if then { (bar.clone(), zero.clone()) } else { (zero.clone(), bar.clone()) };
+                    let (x, y) = if then {
+                        (bar.clone(), zero.clone())
+                    } else {
+                        (zero.clone(), bar.clone())
+                    };
                     let term = b.select(cond.clone(), x, y);
                     self.accumulate(b, arg, Term::Plus(term));
                 }
@@ -85,8 +89,11 @@ impl Reverse<'_> {
                 result: &mut |_| reverse.borrow_mut().primal(&result.into()),
                 ty,
             };
-            let term =
-                if singular { guarded(b, &bar, partial, &mut env) } else { scaled(b, &bar, partial, &mut env) };
+            let term = if singular {
+                guarded(b, &bar, partial, &mut env)
+            } else {
+                scaled(b, &bar, partial, &mut env)
+            };
             self.accumulate(b, arg, term);
         }
     }
@@ -97,7 +104,9 @@ impl Reverse<'_> {
         let f = self.context.f;
         match op {
             Op::Store(p, a) => {
-                let Some(shadow) = self.shadow(b, p) else { return Ok(()) };
+                let Some(shadow) = self.shadow(b, p) else {
+                    return Ok(());
+                };
                 let ty = f.atom_ty(a).tangent();
                 if self.context.active.atom(a) {
                     let bar = b.load(shadow.clone(), ty.clone());
@@ -106,14 +115,18 @@ impl Reverse<'_> {
                 b.effect(Op::Store(shadow, Atom::zero(&ty)));
             }
             Op::Accumulate(p, a) => {
-                let Some(shadow) = self.shadow(b, p) else { return Ok(()) };
+                let Some(shadow) = self.shadow(b, p) else {
+                    return Ok(());
+                };
                 if self.context.active.atom(a) {
                     let bar = b.load(shadow, f.atom_ty(a).tangent());
                     self.accumulate(b, a, Term::Plus(bar));
                 }
             }
             Op::Fill(p, a) => {
-                let Some(shadow) = self.shadow(b, p) else { return Ok(()) };
+                let Some(shadow) = self.shadow(b, p) else {
+                    return Ok(());
+                };
                 if self.context.active.atom(a) {
                     let sum = self.sum(b, &shadow, &f.atom_ty(a).tangent());
                     self.accumulate(b, a, Term::Plus(sum));
@@ -126,7 +139,9 @@ impl Reverse<'_> {
                 }
             }
             Op::CopyFrom(dst, src) => {
-                let Some(dst) = self.shadow(b, dst) else { return Ok(()) };
+                let Some(dst) = self.shadow(b, dst) else {
+                    return Ok(());
+                };
                 if let Some(src) = self.shadow(b, src) {
                     b.effect(Op::AddFrom(src, dst.clone()));
                 }
@@ -144,12 +159,18 @@ impl Reverse<'_> {
             }
             Op::Assign(p, init) => return self.assign(b, p, init),
             Op::Push(p, init) => {
-                let Some(shadow) = self.shadow(b, p) else { return Ok(()) };
+                let Some(shadow) = self.shadow(b, p) else {
+                    return Ok(());
+                };
                 let element = f.place_ty(p).element().map_or(Type::Unknown, Type::tangent);
                 if let Init::Atom(a) = init {
                     let span = b.span;
                     let bar = b.f.new_value(element, "");
-                    b.push(Stmt { results: vec![bar], op: Op::Pop(shadow), span });
+                    b.push(Stmt {
+                        results: vec![bar],
+                        op: Op::Pop(shadow),
+                        span,
+                    });
                     self.accumulate(b, a, Term::Plus(bar.into()));
                 } else {
                     let popped = b.init(element, "element_bar", Init::Pop(shadow));
@@ -157,17 +178,23 @@ impl Reverse<'_> {
                 }
             }
             Op::Extend(dst, src) => {
-                let Some(dst_bar) = self.shadow(b, dst) else { return Ok(()) };
+                let Some(dst_bar) = self.shadow(b, dst) else {
+                    return Ok(());
+                };
                 let before = self.length_here(dst, 0);
                 if let Some(src_bar) = self.shadow(b, src) {
-                    let tail = dst_bar.project(crate::ir::Projection::Range(Some(before.clone()), None));
+                    let tail =
+                        dst_bar.project(crate::ir::Projection::Range(Some(before.clone()), None));
                     b.effect(Op::AddFrom(src_bar, tail));
                 }
                 b.effect(Op::Truncate(dst_bar, before));
             }
             Op::Truncate(p, n) => {
-                let Some(shadow) = self.shadow(b, p) else { return Ok(()) };
-                let Some(element) = f.place_ty(p).element().filter(|t| t.is_float()).cloned() else {
+                let Some(shadow) = self.shadow(b, p) else {
+                    return Ok(());
+                };
+                let Some(element) = f.place_ty(p).element().filter(|t| t.is_float()).cloned()
+                else {
                     let tail = p.project(crate::ir::Projection::Range(Some(n.clone()), None));
                     let zeros = self.extra_zero(&tail, 0);
                     b.effect(Op::Extend(shadow, zeros));
@@ -179,7 +206,16 @@ impl Reverse<'_> {
                 b.open_loop(Some(index));
                 b.effect(Op::Push(shadow, Init::Atom(Atom::zero(&element))));
                 let body = b.close();
-                b.for_(Range { lo: n, hi: before, inclusive: false, reversed: false }, body, None);
+                b.for_(
+                    Range {
+                        lo: n,
+                        hi: before,
+                        inclusive: false,
+                        reversed: false,
+                    },
+                    body,
+                    None,
+                );
             }
             _ => {}
         }
@@ -197,12 +233,23 @@ impl Reverse<'_> {
         let next = b.add(so_far, element);
         b.write(sum, next);
         let body = b.close();
-        b.for_(Range { lo: Atom::usize(0), hi: n, inclusive: false, reversed: false }, body, None);
+        b.for_(
+            Range {
+                lo: Atom::usize(0),
+                hi: n,
+                inclusive: false,
+                reversed: false,
+            },
+            body,
+            None,
+        );
         b.read(sum)
     }
 
     fn assign(&mut self, b: &mut Builder, p: &Place, init: &Init) -> Check {
-        let Some(shadow) = self.shadow(b, p) else { return Ok(()) };
+        let Some(shadow) = self.shadow(b, p) else {
+            return Ok(());
+        };
         let f = self.context.f;
         self.init(b, &shadow, init, false)?;
         // What the place held before has got no cotangent yet; its shape is the one that it had.
@@ -255,7 +302,16 @@ impl Reverse<'_> {
                     b.open_loop(Some(index));
                     let done = self.init(b, &bar.index(index), element, false);
                     let body = b.close();
-                    b.for_(Range { lo: Atom::usize(0), hi: n, inclusive: false, reversed: false }, body, None);
+                    b.for_(
+                        Range {
+                            lo: Atom::usize(0),
+                            hi: n,
+                            inclusive: false,
+                            reversed: false,
+                        },
+                        body,
+                        None,
+                    );
                     done?;
                 }
             },
@@ -290,7 +346,11 @@ impl Reverse<'_> {
             }
             Init::Move(p) => {
                 if self.context.active.base(p.base) && !self.has_shadow(p.base) {
-                    let take = if dies { Init::Move(bar.clone()) } else { Init::Copy(bar.clone()) };
+                    let take = if dies {
+                        Init::Move(bar.clone())
+                    } else {
+                        Init::Copy(bar.clone())
+                    };
                     self.declare_shadow(b, p.base, take);
                 } else if let Some(shadow) = self.shadow(b, p) {
                     self.add(b, shadow, bar, p);
@@ -298,7 +358,11 @@ impl Reverse<'_> {
             }
             Init::Pop(p) => {
                 if let Some(shadow) = self.shadow(b, p) {
-                    let take = if dies { Init::Move(bar.clone()) } else { Init::Copy(bar.clone()) };
+                    let take = if dies {
+                        Init::Move(bar.clone())
+                    } else {
+                        Init::Copy(bar.clone())
+                    };
                     b.effect(Op::Push(shadow, take));
                 }
             }
@@ -342,7 +406,12 @@ impl Reverse<'_> {
         self.context.writes.of(base).iter().all(|(at, _)| {
             matches!(
                 self.context.tree.stmt(*at).op,
-                Op::Store(..) | Op::Accumulate(..) | Op::Fill(..) | Op::CopyFrom(..) | Op::AddFrom(..) | Op::SetZero(_)
+                Op::Store(..)
+                    | Op::Accumulate(..)
+                    | Op::Fill(..)
+                    | Op::CopyFrom(..)
+                    | Op::AddFrom(..)
+                    | Op::SetZero(_)
             )
         })
     }
@@ -352,7 +421,11 @@ impl Reverse<'_> {
             Init::Atom(a) => Some(Init::Atom(Atom::zero(&self.context.f.atom_ty(a).tangent()))),
             Init::Elements(parts) => {
                 let element = ty.element()?.clone();
-                parts.iter().map(|p| self.zero_of_init(p, &element)).collect::<Option<_>>().map(Init::Elements)
+                parts
+                    .iter()
+                    .map(|p| self.zero_of_init(p, &element))
+                    .collect::<Option<_>>()
+                    .map(Init::Elements)
             }
             Init::Repeat(part, n) => {
                 let element = ty.element()?.clone();
@@ -369,13 +442,20 @@ pub fn zero_of(ty: &Type) -> Option<Init> {
     match ty {
         Type::Float(_) => Some(Init::Atom(Atom::zero(ty))),
         Type::Int(_) | Type::Bool | Type::Char | Type::Unit | Type::Opaque => {
-            Some(Init::Atom(Atom::Const(Const { lit: Lit::Zero, ty: Type::Unit })))
+            Some(Init::Atom(Atom::Const(Const {
+                lit: Lit::Zero,
+                ty: Type::Unit,
+            })))
         }
         Type::Array(t, Some(n)) => {
             let n = n.parse().ok()?;
             Some(Init::Repeat(Box::new(zero_of(t)?), Atom::usize(n)))
         }
-        Type::Tuple(ts) => ts.iter().map(zero_of).collect::<Option<_>>().map(Init::Tuple),
+        Type::Tuple(ts) => ts
+            .iter()
+            .map(zero_of)
+            .collect::<Option<_>>()
+            .map(Init::Tuple),
         _ => None,
     }
 }

@@ -24,7 +24,9 @@ impl Reverse<'_> {
             args.push(arg);
         }
         let primal = args.clone();
-        let result = dst.filter(|d| self.has_shadow(*d)).and_then(|d| self.shadow(b, &d.into()));
+        let result = dst
+            .filter(|d| self.has_shadow(*d))
+            .and_then(|d| self.shadow(b, &d.into()));
         args.push(Arg::TangentSlot(result));
         let mut temporaries = Vec::new();
         for (i, arg) in call.args.iter().enumerate() {
@@ -40,7 +42,11 @@ impl Reverse<'_> {
         }
         let again = dst.map(|d| {
             let data = &self.context.f.bases[d.index()];
-            b.f.new_base(data.ty.clone(), format!("{}_again", data.name), crate::ir::BaseKind::Local)
+            b.f.new_base(
+                data.ty.clone(),
+                format!("{}_again", data.name),
+                crate::ir::BaseKind::Local,
+            )
         });
         b.effect(Op::Call(Call { callee, args }, again));
         for (arg, place) in temporaries {
@@ -67,7 +73,10 @@ impl Reverse<'_> {
             }
             // A tuple's parts are numbered apart from other arguments.
             Arg::Tuple(args) => Arg::Tuple(
-                args.iter().enumerate().map(|(i, a)| self.primal_arg(b, a, 1000 * (number + 1) + i)).collect(),
+                args.iter()
+                    .enumerate()
+                    .map(|(i, a)| self.primal_arg(b, a, 1000 * (number + 1) + i))
+                    .collect(),
             ),
             Arg::Opaque(o) => {
                 let mut op = Op::Opaque(o.clone());
@@ -100,7 +109,9 @@ impl Reverse<'_> {
                     return Arg::Slot(None);
                 }
                 let ty = self.context.f.atom_ty(a).tangent();
-                let name = match &self.context.f.values[a.value().expect("an active value").index()].name {
+                let name = match &self.context.f.values[a.value().expect("an active value").index()]
+                    .name
+                {
                     name if name.is_empty() => "arg_bar".to_string(),
                     name => format!("{name}_bar"),
                 };
@@ -140,7 +151,9 @@ impl Reverse<'_> {
         let ty = super::copy_ty(self.context.f, p).tangent();
         let name = format!("{}_bar", self.context.f.bases[p.base.index()].name);
         let init = match (zero_of(&ty), primal) {
-            (None, Arg::Ref(now) | Arg::Owned(now) | Arg::TangentSlot(Some(now))) => Init::ZeroTangent(now.clone()),
+            (None, Arg::Ref(now) | Arg::Owned(now) | Arg::TangentSlot(Some(now))) => {
+                Init::ZeroTangent(now.clone())
+            }
             (Some(zero), _) => zero,
             (None, _) => Init::ZeroTangent(p.clone()),
         };
@@ -159,10 +172,15 @@ impl Reverse<'_> {
     /// Zero in the shape of an argument; `primal` is the argument as it is handed over here.
     fn zero_tuple(&self, arg: &Arg, primal: &Arg) -> Init {
         match (arg, primal) {
-            (Arg::Value(a) | Arg::ValueRef(a), _) => Init::Atom(Atom::zero(&self.context.f.atom_ty(a).tangent())),
-            (Arg::Tuple(args), Arg::Tuple(primal)) => {
-                Init::Tuple(args.iter().zip(primal).map(|(a, p)| self.zero_tuple(a, p)).collect())
+            (Arg::Value(a) | Arg::ValueRef(a), _) => {
+                Init::Atom(Atom::zero(&self.context.f.atom_ty(a).tangent()))
             }
+            (Arg::Tuple(args), Arg::Tuple(primal)) => Init::Tuple(
+                args.iter()
+                    .zip(primal)
+                    .map(|(a, p)| self.zero_tuple(a, p))
+                    .collect(),
+            ),
             (_, Arg::Ref(p) | Arg::Owned(p) | Arg::Mut(p)) => Init::ZeroTangent(p.clone()),
             _ => Init::Atom(Atom::zero(&Type::Unit)),
         }
@@ -195,7 +213,9 @@ impl Reverse<'_> {
 
 /// The place of an argument that is read, if an argument after it, or one that is written, is of the same base.
 fn shared_place(args: &[Arg], i: usize) -> Option<&Place> {
-    let (Arg::Ref(place) | Arg::Owned(place) | Arg::TangentSlot(Some(place))) = &args[i] else { return None };
+    let (Arg::Ref(place) | Arg::Owned(place) | Arg::TangentSlot(Some(place))) = &args[i] else {
+        return None;
+    };
     let shared = args.iter().enumerate().any(|(j, other)| match other {
         Arg::Ref(p) | Arg::Owned(p) | Arg::TangentSlot(Some(p)) => j > i && p.base == place.base,
         Arg::Mut(p) => p.base == place.base,

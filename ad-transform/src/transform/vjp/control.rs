@@ -45,7 +45,12 @@ impl Reverse<'_> {
         results.iter().map(|v| self.bar(b, *v)).collect()
     }
 
-    fn branch(&mut self, b: &mut Builder, region: &Region, seeds: &[Atom]) -> Result<Built, syn::Error> {
+    fn branch(
+        &mut self,
+        b: &mut Builder,
+        region: &Region,
+        seeds: &[Atom],
+    ) -> Result<Built, syn::Error> {
         b.open_branch();
         self.enter(b, self.context.tree.id(region));
         for (atom, seed) in region.yields.iter().zip(seeds) {
@@ -68,25 +73,43 @@ impl Reverse<'_> {
         if l.breaks {
             let trips = self.primal(&stmt.results.last().copied().expect("trips").into());
             let counter = b.f.new_value(Type::USIZE, "trip");
-            let range = Range { lo: Atom::usize(0), hi: trips, inclusive: false, reversed: true };
+            let range = Range {
+                lo: Atom::usize(0),
+                hi: trips,
+                inclusive: false,
+                reversed: true,
+            };
             let forwards = l.range.clone();
-            return self.carry(b, stmt, &l.inits, params, &l.body, counter, range, &mut |me, b| {
-                let step = if ty == Type::USIZE { counter.into() } else { b.cast(counter.into(), ty.clone()) };
-                let i = if forwards.reversed {
-                    let last = if forwards.inclusive {
-                        hi.clone()
+            return self.carry(
+                b,
+                stmt,
+                &l.inits,
+                params,
+                &l.body,
+                counter,
+                range,
+                &mut |me, b| {
+                    let step = if ty == Type::USIZE {
+                        counter.into()
                     } else {
-                        b.prim(Prim::Sub, vec![hi.clone(), one(&ty)])
+                        b.cast(counter.into(), ty.clone())
                     };
-                    b.prim(Prim::Sub, vec![last, step])
-                } else if is_zero_int(&lo) {
-                    step
-                } else {
-                    b.prim(Prim::Add, vec![lo.clone(), step])
-                };
-                me.provide(index, i);
-                me.set_trip(id, counter.into());
-            });
+                    let i = if forwards.reversed {
+                        let last = if forwards.inclusive {
+                            hi.clone()
+                        } else {
+                            b.prim(Prim::Sub, vec![hi.clone(), one(&ty)])
+                        };
+                        b.prim(Prim::Sub, vec![last, step])
+                    } else if is_zero_int(&lo) {
+                        step
+                    } else {
+                        b.prim(Prim::Add, vec![lo.clone(), step])
+                    };
+                    me.provide(index, i);
+                    me.set_trip(id, counter.into());
+                },
+            );
         }
         let counter = b.f.new_value(ty.clone(), name);
         let range = Range {
@@ -96,36 +119,63 @@ impl Reverse<'_> {
             reversed: !l.range.reversed,
         };
         let forwards = l.range.clone();
-        self.carry(b, stmt, &l.inits, params, &l.body, counter, range, &mut |me, b| {
-            me.provide(index, counter.into());
-            if !me.keeps(id) {
-                return;
-            }
-            let trip = if forwards.reversed {
-                let from = if forwards.inclusive {
-                    hi.clone()
+        self.carry(
+            b,
+            stmt,
+            &l.inits,
+            params,
+            &l.body,
+            counter,
+            range,
+            &mut |me, b| {
+                me.provide(index, counter.into());
+                if !me.keeps(id) {
+                    return;
+                }
+                let trip = if forwards.reversed {
+                    let from = if forwards.inclusive {
+                        hi.clone()
+                    } else {
+                        b.prim(Prim::Sub, vec![hi.clone(), one(&ty)])
+                    };
+                    b.prim(Prim::Sub, vec![from, counter.into()])
+                } else if is_zero_int(&lo) {
+                    counter.into()
                 } else {
-                    b.prim(Prim::Sub, vec![hi.clone(), one(&ty)])
+                    b.prim(Prim::Sub, vec![counter.into(), lo.clone()])
                 };
-                b.prim(Prim::Sub, vec![from, counter.into()])
-            } else if is_zero_int(&lo) {
-                counter.into()
-            } else {
-                b.prim(Prim::Sub, vec![counter.into(), lo.clone()])
-            };
-            let trip = if ty == Type::USIZE { trip } else { b.cast(trip, Type::USIZE) };
-            me.set_trip(id, trip);
-        })
+                let trip = if ty == Type::USIZE {
+                    trip
+                } else {
+                    b.cast(trip, Type::USIZE)
+                };
+                me.set_trip(id, trip);
+            },
+        )
     }
 
     fn conditional(&mut self, b: &mut Builder, stmt: &Stmt, w: &While) -> Check {
         let id = self.context.tree.id(&w.body);
         let trips = self.primal(&stmt.results.last().copied().expect("trips").into());
         let counter = b.f.new_value(Type::USIZE, "trip");
-        let range = Range { lo: Atom::usize(0), hi: trips, inclusive: false, reversed: true };
-        self.carry(b, stmt, &w.inits, &w.body.params, &w.body, counter, range, &mut |me, _| {
-            me.set_trip(id, counter.into());
-        })
+        let range = Range {
+            lo: Atom::usize(0),
+            hi: trips,
+            inclusive: false,
+            reversed: true,
+        };
+        self.carry(
+            b,
+            stmt,
+            &w.inits,
+            &w.body.params,
+            &w.body,
+            counter,
+            range,
+            &mut |me, _| {
+                me.set_trip(id, counter.into());
+            },
+        )
     }
 
     /// The reverse of a loop: it carries the cotangents of what the loop carried.
@@ -149,7 +199,11 @@ impl Reverse<'_> {
             if self.context.active.value(*param) {
                 let seed = self.bar(b, stmt.results[j]);
                 let data = &self.context.f.values[param.index()];
-                let name = if data.name.is_empty() { String::new() } else { format!("{}_bar", data.name) };
+                let name = if data.name.is_empty() {
+                    String::new()
+                } else {
+                    format!("{}_bar", data.name)
+                };
                 carried.push((j, *param, b.declare(data.ty.tangent(), name, seed)));
             }
         }
@@ -178,9 +232,18 @@ impl Reverse<'_> {
 }
 
 fn one(ty: &Type) -> Atom {
-    Atom::Const(Const { lit: Lit::Int(1), ty: ty.clone() })
+    Atom::Const(Const {
+        lit: Lit::Int(1),
+        ty: ty.clone(),
+    })
 }
 
 fn is_zero_int(atom: &Atom) -> bool {
-    matches!(atom, Atom::Const(Const { lit: Lit::Int(0) | Lit::Zero, .. }))
+    matches!(
+        atom,
+        Atom::Const(Const {
+            lit: Lit::Int(0) | Lit::Zero,
+            ..
+        })
+    )
 }

@@ -8,12 +8,17 @@ use super::{Context, Extra, Held, Item, Kept};
 use crate::analyse::regions::{Position, RegionId, RegionKind};
 use crate::ir::builder::Builder;
 use crate::ir::{
-    Atom, BaseKind, Const, For, Init, Lit, Op, Place, Prim, Range, Region, Stmt, Switch, Type, ValueId, While,
+    Atom, BaseKind, Const, For, Init, Lit, Op, Place, Prim, Range, Region, Stmt, Switch, Type,
+    ValueId, While,
 };
 
 /// Builds the forward sweep; says where everything is.
 pub fn sweep(context: &Context<'_>, plan: &Plan, b: &mut Builder) -> Kept {
-    let mut forward = Forward { context, plan, kept: Kept::default() };
+    let mut forward = Forward {
+        context,
+        plan,
+        kept: Kept::default(),
+    };
     forward.stmts(b, RegionId::BODY);
     forward.kept
 }
@@ -35,10 +40,14 @@ impl Forward<'_> {
             self.extras(b, at);
             self.stmt(b, stmt, region);
             for v in &stmt.results {
-                self.kept.held.insert((Item::Value(*v), region), Held::Value((*v).into()));
+                self.kept
+                    .held
+                    .insert((Item::Value(*v), region), Held::Value((*v).into()));
             }
             if let Op::Init(base, _) | Op::Call(_, Some(base)) = &stmt.op {
-                self.kept.held.insert((Item::Base(*base), region), Held::Memory((*base).into()));
+                self.kept
+                    .held
+                    .insert((Item::Base(*base), region), Held::Memory((*base).into()));
             }
         }
     }
@@ -68,29 +77,55 @@ impl Forward<'_> {
         let mut results = stmt.results.clone();
         let op = match &stmt.op {
             Op::If(cond, then, els) => {
-                let mut branches = self.branches(b, &[then, els], region, &mut results).into_iter();
+                let mut branches = self
+                    .branches(b, &[then, els], region, &mut results)
+                    .into_iter();
                 let mut next = || branches.next().expect("two branches");
                 Op::If(cond.clone(), next(), next())
             }
             Op::Switch(s) => {
-                let regions: Vec<&Region> = s.arms.iter().map(|(_, r)| r).chain([&s.default]).collect();
+                let regions: Vec<&Region> =
+                    s.arms.iter().map(|(_, r)| r).chain([&s.default]).collect();
                 let mut branches = self.branches(b, &regions, region, &mut results);
                 let default = branches.pop().expect("a default");
-                let arms = s.arms.iter().map(|(patterns, _)| patterns.clone()).zip(branches).collect();
-                Op::Switch(Switch { scrutinee: s.scrutinee.clone(), arms, default })
+                let arms = s
+                    .arms
+                    .iter()
+                    .map(|(patterns, _)| patterns.clone())
+                    .zip(branches)
+                    .collect();
+                Op::Switch(Switch {
+                    scrutinee: s.scrutinee.clone(),
+                    arms,
+                    default,
+                })
             }
             Op::For(l) => {
                 let body = self.loop_body(b, &l.body);
-                Op::For(For { range: l.range.clone(), inits: l.inits.clone(), body, breaks: l.breaks })
+                Op::For(For {
+                    range: l.range.clone(),
+                    inits: l.inits.clone(),
+                    body,
+                    breaks: l.breaks,
+                })
             }
             Op::While(w) => {
                 let body = self.loop_body(b, &w.body);
-                Op::While(While { inits: w.inits.clone(), cond: w.cond.clone(), body, breaks: w.breaks })
+                Op::While(While {
+                    inits: w.inits.clone(),
+                    cond: w.cond.clone(),
+                    body,
+                    breaks: w.breaks,
+                })
             }
             op => op.clone(),
         };
         b.span = stmt.span;
-        b.push(Stmt { results, op, span: stmt.span });
+        b.push(Stmt {
+            results,
+            op,
+            span: stmt.span,
+        });
     }
 
     /// The statements of a region, without its yields' additions.
@@ -121,7 +156,9 @@ impl Forward<'_> {
                 {
                     let base = b.f.new_base(ty, self.name(b, item), BaseKind::Local);
                     b.effect(Op::Init(base, Init::Default));
-                    self.kept.held.insert((item, parent), Held::Memory(base.into()));
+                    self.kept
+                        .held
+                        .insert((item, parent), Held::Memory(base.into()));
                 }
             }
         }
@@ -132,8 +169,10 @@ impl Forward<'_> {
             self.stmts(b, id);
             for item in self.plan.kept(id) {
                 if self.is_memory(item)
-                    && let (Held::Memory(inner), Held::Memory(outer)) =
-                        (self.kept.held[&(item, id)].clone(), self.kept.held[&(item, parent)].clone())
+                    && let (Held::Memory(inner), Held::Memory(outer)) = (
+                        self.kept.held[&(item, id)].clone(),
+                        self.kept.held[&(item, parent)].clone(),
+                    )
                 {
                     b.effect(Op::Assign(outer, Init::Move(inner)));
                 }
@@ -144,14 +183,22 @@ impl Forward<'_> {
         }
         for (i, id) in ids.iter().enumerate() {
             for item in self.plan.kept(*id) {
-                let Held::Value(atom) = self.kept.held[&(item, *id)].clone() else { continue };
+                let Held::Value(atom) = self.kept.held[&(item, *id)].clone() else {
+                    continue;
+                };
                 let ty = self.ty(item);
                 let result = b.f.new_value(ty.clone(), self.name(b, item));
                 for (j, region) in built.iter_mut().enumerate() {
-                    region.yields.push(if i == j { atom.clone() } else { Atom::zero(&ty) });
+                    region.yields.push(if i == j {
+                        atom.clone()
+                    } else {
+                        Atom::zero(&ty)
+                    });
                 }
                 results.push(result);
-                self.kept.held.insert((item, parent), Held::Value(result.into()));
+                self.kept
+                    .held
+                    .insert((item, parent), Held::Value(result.into()));
             }
         }
         built
@@ -199,7 +246,8 @@ impl Forward<'_> {
             crate::ir::builder::any_stmt(region, &|stmt| {
                 crate::ir::visit::regions(&stmt.op).into_iter().any(|r| {
                     let id = me.context.tree.id(r);
-                    me.context.tree.facts(id).kind == RegionKind::Loop && me.plan.kept(id).next().is_some()
+                    me.context.tree.facts(id).kind == RegionKind::Loop
+                        && me.plan.kept(id).next().is_some()
                 })
             })
         };
@@ -210,7 +258,11 @@ impl Forward<'_> {
             (true, Op::For(l)) => match (outer, self.known_before(id, &l.range)) {
                 (Some(outer), true) => {
                     let trips = trip_count(b, &l.range);
-                    Some(if outer == Atom::usize(1) { trips } else { b.prim(Prim::Mul, vec![outer, trips]) })
+                    Some(if outer == Atom::usize(1) {
+                        trips
+                    } else {
+                        b.prim(Prim::Mul, vec![outer, trips])
+                    })
                 }
                 _ => None,
             },
@@ -243,17 +295,21 @@ impl Forward<'_> {
         while top.region != RegionId::BODY {
             top = tree.facts(top.region).owner;
         }
-        [&range.lo, &range.hi].into_iter().all(|atom| match atom.value() {
-            None => true,
-            Some(v) if tree.region_of(v) != RegionId::BODY => false,
-            Some(v) => tree.position_of(v).is_none_or(|at| at.index < top.index),
-        })
+        [&range.lo, &range.hi]
+            .into_iter()
+            .all(|atom| match atom.value() {
+                None => true,
+                Some(v) if tree.region_of(v) != RegionId::BODY => false,
+                Some(v) => tree.position_of(v).is_none_or(|at| at.index < top.index),
+            })
     }
 
     fn loop_body(&mut self, b: &mut Builder, region: &Region) -> Region {
         let id = self.context.tree.id(region);
         for v in &region.params {
-            self.kept.held.insert((Item::Value(*v), id), Held::Value((*v).into()));
+            self.kept
+                .held
+                .insert((Item::Value(*v), id), Held::Value((*v).into()));
         }
         let mut built = self.region(b, region);
         for item in self.plan.kept(id) {
@@ -262,7 +318,11 @@ impl Forward<'_> {
                 Held::Value(atom) => Init::Atom(atom),
                 Held::Memory(place) => Init::Move(place),
             };
-            built.stmts.push(Stmt { results: Vec::new(), op: Op::Push(tape.into(), element), span: b.span });
+            built.stmts.push(Stmt {
+                results: Vec::new(),
+                op: Op::Push(tape.into(), element),
+                span: b.span,
+            });
         }
         built
     }
@@ -274,28 +334,59 @@ pub fn trip_count(b: &mut Builder, range: &Range) -> Atom {
         (Atom::Value(v), _) | (_, Atom::Value(v)) => b.f.ty(*v).clone(),
         (Atom::Const(c), _) => c.ty.clone(),
     };
-    let lo_is_zero = matches!(&range.lo, Atom::Const(Const { lit: Lit::Int(0) | Lit::Zero, .. }));
-    let one = Atom::Const(Const { lit: Lit::Int(1), ty: ty.clone() });
+    let lo_is_zero = matches!(
+        &range.lo,
+        Atom::Const(Const {
+            lit: Lit::Int(0) | Lit::Zero,
+            ..
+        })
+    );
+    let one = Atom::Const(Const {
+        lit: Lit::Int(1),
+        ty: ty.clone(),
+    });
     if lo_is_zero && ty == Type::USIZE {
-        return if range.inclusive { b.prim(Prim::Add, vec![range.hi.clone(), one]) } else { range.hi.clone() };
+        return if range.inclusive {
+            b.prim(Prim::Add, vec![range.hi.clone(), one])
+        } else {
+            range.hi.clone()
+        };
     }
     let order = if range.inclusive { Prim::Le } else { Prim::Lt };
     let runs = b.prim(order, vec![range.lo.clone(), range.hi.clone()]);
     // `hi - lo` may not be computed where the range is empty.
     b.open_branch();
     let n = b.prim(Prim::Sub, vec![range.hi.clone(), range.lo.clone()]);
-    let n = if range.inclusive { b.prim(Prim::Add, vec![n, one]) } else { n };
-    let n = if ty == Type::USIZE { n } else { b.cast(n, Type::USIZE) };
+    let n = if range.inclusive {
+        b.prim(Prim::Add, vec![n, one])
+    } else {
+        n
+    };
+    let n = if ty == Type::USIZE {
+        n
+    } else {
+        b.cast(n, Type::USIZE)
+    };
     let mut then = b.close().into_region();
     then.yields.push(n);
-    let els = Region { yields: vec![Atom::usize(0)], ..Region::default() };
+    let els = Region {
+        yields: vec![Atom::usize(0)],
+        ..Region::default()
+    };
     let count = b.f.new_value(Type::USIZE, "trips");
     let span = b.span;
-    b.push(Stmt { results: vec![count], op: Op::If(runs, then, els), span });
+    b.push(Stmt {
+        results: vec![count],
+        op: Op::If(runs, then, els),
+        span,
+    });
     count.into()
 }
 
 /// A place that nothing is at: what planning uses where the real one is not known yet.
 pub fn nowhere() -> Place {
-    Place { base: crate::ir::BaseId(0), projections: Vec::new() }
+    Place {
+        base: crate::ir::BaseId(0),
+        projections: Vec::new(),
+    }
 }

@@ -18,7 +18,8 @@ use crate::analyse::regions::{Position, RegionId, Regions};
 use crate::ir::builder::Builder;
 use crate::ir::verify::debug_verify;
 use crate::ir::{
-    Access, Atom, BaseId, BaseKind, Function, Init, Op, Output, Param, ParamKind, Place, Region, Role, Type, ValueId,
+    Access, Atom, BaseId, BaseKind, Function, Init, Op, Output, Param, ParamKind, Place, Region,
+    Role, Type, ValueId,
 };
 use plan::Plan;
 use reverse::Reverse;
@@ -32,7 +33,12 @@ use std::collections::HashMap;
 pub fn vjp(f: &Function) -> Result<Function, syn::Error> {
     refuse_opaque(f, &Activity::varied(f))?;
     let tree = Regions::new(f);
-    let context = Context { f, active: Activity::active(f), writes: Writes::new(f, &tree), tree };
+    let context = Context {
+        f,
+        active: Activity::active(f),
+        writes: Writes::new(f, &tree),
+        tree,
+    };
     let (signature, params) = signature(&context);
 
     let mut scratch = Builder::new(signature.clone());
@@ -74,14 +80,30 @@ fn signature(context: &Context<'_>) -> (Function, BarParams) {
     g.body = Region::default();
     let ty = output_ty(f, &f.output);
     let result = if ty.is_inactive() {
-        g.params.push(Param { role: Role::ResultBar, kind: ParamKind::Ignored, varied: false });
+        g.params.push(Param {
+            role: Role::ResultBar,
+            kind: ParamKind::Ignored,
+            varied: false,
+        });
         None
     } else {
-        let base = g.new_base(ty.tangent(), "result_bar", BaseKind::Param(Access::TangentSlot));
-        g.params.push(Param { role: Role::ResultBar, kind: ParamKind::Base(base), varied: true });
+        let base = g.new_base(
+            ty.tangent(),
+            "result_bar",
+            BaseKind::Param(Access::TangentSlot),
+        );
+        g.params.push(Param {
+            role: Role::ResultBar,
+            kind: ParamKind::Base(base),
+            varied: true,
+        });
         Some(base)
     };
-    let params = f.params.iter().map(|param| companion_param(&mut g, param, true)).collect();
+    let params = f
+        .params
+        .iter()
+        .map(|param| companion_param(&mut g, param, true))
+        .collect();
     (g, BarParams { result, params })
 }
 
@@ -143,8 +165,11 @@ impl Context<'_> {
     }
 
     fn touches_active(&self, op: &Op) -> bool {
-        let mut touches = matches!(op, Op::Init(b, _) | Op::Call(_, Some(b)) if self.active.base(*b));
-        crate::ir::visit::places(op, &mut |p, used| touches |= used.writes() && self.active.base(p.base));
+        let mut touches =
+            matches!(op, Op::Init(b, _) | Op::Call(_, Some(b)) if self.active.base(*b));
+        crate::ir::visit::places(op, &mut |p, used| {
+            touches |= used.writes() && self.active.base(p.base)
+        });
         touches
     }
 
@@ -182,7 +207,9 @@ impl Context<'_> {
     /// the region where it was declared.
     fn partly_moved_at(&self, base: BaseId) -> Option<Position> {
         let life = self.tree.region_of_base(base);
-        let mut at = self.first_move(base).filter(|_| self.moved_at(base).is_none())?;
+        let mut at = self
+            .first_move(base)
+            .filter(|_| self.moved_at(base).is_none())?;
         while at.region != life {
             at = self.tree.facts(at.region).owner;
         }
@@ -228,18 +255,27 @@ fn moves(op: &Op, base: BaseId) -> bool {
 }
 
 /// The value that a parameter is, with its cotangent.
-fn value_params<'a>(f: &'a Function, bars: &'a BarParams) -> impl Iterator<Item = (ValueId, BaseId)> + 'a {
-    f.params.iter().zip(&bars.params).filter_map(|(param, bar)| match (&param.kind, bar) {
-        (ParamKind::Value(v), Some(bar)) => Some((*v, *bar)),
-        _ => None,
-    })
+fn value_params<'a>(
+    f: &'a Function,
+    bars: &'a BarParams,
+) -> impl Iterator<Item = (ValueId, BaseId)> + 'a {
+    f.params
+        .iter()
+        .zip(&bars.params)
+        .filter_map(|(param, bar)| match (&param.kind, bar) {
+            (ParamKind::Value(v), Some(bar)) => Some((*v, *bar)),
+            _ => None,
+        })
 }
 
 /// Which parameters that are memory need a shadow of their own, because the function writes them and the caller's
 /// cotangent is only added to.
 fn needs_own_shadow(context: &Context<'_>, param: &Param, base: BaseId) -> bool {
     companion_access(context.f, param, true) == Some(Access::CotangentSlot)
-        && matches!(context.f.bases[base.index()].kind, BaseKind::Param(Access::Owned))
+        && matches!(
+            context.f.bases[base.index()].kind,
+            BaseKind::Param(Access::Owned)
+        )
         && context.is_written(base)
 }
 

@@ -39,7 +39,10 @@ pub struct Plan {
 impl Plan {
     /// Decides for all regions.
     pub fn decide(context: &Context<'_>, mut needs: Needs) -> Plan {
-        let mut plan = Plan { extras: std::mem::take(&mut needs.extras), ..Plan::default() };
+        let mut plan = Plan {
+            extras: std::mem::take(&mut needs.extras),
+            ..Plan::default()
+        };
         for item in plan.extras.keys() {
             if let Item::Extra(region, ..) = *item
                 && region != RegionId::BODY
@@ -59,10 +62,20 @@ impl Plan {
         plan
     }
 
-    fn region(&mut self, context: &Context<'_>, needs: &mut Needs, region: RegionId, values: &[ValueId]) {
+    fn region(
+        &mut self,
+        context: &Context<'_>,
+        needs: &mut Needs,
+        region: RegionId,
+        values: &[ValueId],
+    ) {
         let cut = minimum_cut(context, needs, values);
         let mut kept = self.kept.remove(&region).unwrap_or_default();
-        let mut stack: Vec<ValueId> = values.iter().copied().filter(|v| needs.values.contains(v)).collect();
+        let mut stack: Vec<ValueId> = values
+            .iter()
+            .copied()
+            .filter(|v| needs.values.contains(v))
+            .collect();
         let mut seen = BTreeSet::new();
         while let Some(v) = stack.pop() {
             if !seen.insert(v) {
@@ -73,7 +86,9 @@ impl Plan {
                 continue;
             }
             self.recomputed.insert(v);
-            let Some(stmt) = context.tree.definer(v) else { continue };
+            let Some(stmt) = context.tree.definer(v) else {
+                continue;
+            };
             operands(&stmt.op, &mut |a| {
                 if let Some(u) = a.value() {
                     let home = context.tree.region_of(u);
@@ -91,14 +106,21 @@ impl Plan {
             });
         }
         kept.extend(
-            needs.bases.iter().filter(|b| context.tree.region_of_base(**b) == region).map(|b| Item::Base(*b)),
+            needs
+                .bases
+                .iter()
+                .filter(|b| context.tree.region_of_base(**b) == region)
+                .map(|b| Item::Base(*b)),
         );
         if kept.is_empty() {
             return;
         }
         let parent = context.tree.parent(region);
         if context.tree.facts(region).kind == RegionKind::Branch && parent != RegionId::BODY {
-            self.kept.entry(parent).or_default().extend(kept.iter().copied());
+            self.kept
+                .entry(parent)
+                .or_default()
+                .extend(kept.iter().copied());
         }
         self.kept.insert(region, kept);
     }
@@ -110,20 +132,44 @@ impl Plan {
 }
 
 fn minimum_cut(context: &Context<'_>, needs: &Needs, values: &[ValueId]) -> BTreeSet<ValueId> {
-    let numbers: BTreeMap<ValueId, usize> = values.iter().enumerate().map(|(i, v)| (*v, i)).collect();
+    let numbers: BTreeMap<ValueId, usize> =
+        values.iter().enumerate().map(|(i, v)| (*v, i)).collect();
     let graph = Graph {
-        capacity: values.iter().map(|v| if matches!(context.f.ty(*v), Type::Bool) { 1 } else { 8 }).collect(),
+        capacity: values
+            .iter()
+            .map(|v| {
+                if matches!(context.f.ty(*v), Type::Bool) {
+                    1
+                } else {
+                    8
+                }
+            })
+            .collect(),
         operands: values
             .iter()
             .map(|v| {
                 let found = recomputed_from(context, needs, *v)?;
-                Some(found.into_iter().filter_map(|u| numbers.get(&u).copied()).collect())
+                Some(
+                    found
+                        .into_iter()
+                        .filter_map(|u| numbers.get(&u).copied())
+                        .collect(),
+                )
             })
             .collect(),
-        needed: values.iter().enumerate().filter(|(_, v)| needs.values.contains(v)).map(|(i, _)| i).collect(),
+        needed: values
+            .iter()
+            .enumerate()
+            .filter(|(_, v)| needs.values.contains(v))
+            .map(|(i, _)| i)
+            .collect(),
     };
     let cut = graph.minimum_cut();
-    values.iter().zip(cut).filter_map(|(v, kept)| kept.then_some(*v)).collect()
+    values
+        .iter()
+        .zip(cut)
+        .filter_map(|(v, kept)| kept.then_some(*v))
+        .collect()
 }
 
 /// The values from which a value can be computed again in the reverse sweep; `None` where it cannot, or where that
@@ -141,12 +187,12 @@ fn recomputed_from(context: &Context<'_>, needs: &Needs, v: ValueId) -> Option<V
     let possible = match op {
         Op::Prim(prim, _) => prim.cost() <= DEAR,
         Op::Load(p) => readable_again(context, needs, p, position),
-        Op::Len(p) => {
-            has_fixed_length(context, p) || readable_again(context, needs, p, position)
-        }
+        Op::Len(p) => has_fixed_length(context, p) || readable_again(context, needs, p, position),
         Op::Opaque(o) if o.pure => {
             let mut readable = true;
-            places(op, &mut |p, _| readable &= readable_again(context, needs, p, position));
+            places(op, &mut |p, _| {
+                readable &= readable_again(context, needs, p, position)
+            });
             readable
         }
         _ => false,
@@ -162,7 +208,9 @@ fn has_fixed_length(context: &Context<'_>, place: &Place) -> bool {
         way = way.project(projection.clone());
         fixed &= fixed_length(&context.f.place_ty(&way));
     }
-    fixed && context.tree.region_of_base(place.base) == RegionId::BODY && !context.is_moved(place.base)
+    fixed
+        && context.tree.region_of_base(place.base) == RegionId::BODY
+        && !context.is_moved(place.base)
 }
 
 fn fixed_length(ty: &Type) -> bool {
@@ -175,5 +223,7 @@ fn readable_again(context: &Context<'_>, needs: &Needs, place: &Place, at: Posit
     if context.writes.overwritten_after(&context.tree, place, at) {
         return false;
     }
-    life == RegionId::BODY || needs.bases.contains(&place.base) || context.tree.loop_between(life, at.region)
+    life == RegionId::BODY
+        || needs.bases.contains(&place.base)
+        || context.tree.loop_between(life, at.region)
 }

@@ -3,11 +3,16 @@
 use super::adjoint::zero_of;
 use super::forward::nowhere;
 use super::plan::{Needs, Plan};
-use super::{BarParams, Context, Extra, Held, Item, Kept, needs_own_shadow, output_parts, value_params};
+use super::{
+    BarParams, Context, Extra, Held, Item, Kept, needs_own_shadow, output_parts, value_params,
+};
 use crate::analyse::regions::{Position, RegionId, RegionKind};
 use crate::ir::builder::{Builder, Var};
 use crate::ir::visit::map_places;
-use crate::ir::{Atom, BaseId, BaseKind, Init, Op, Output, ParamKind, Place, Prim, Projection, Region, Type, ValueId};
+use crate::ir::{
+    Atom, BaseId, BaseKind, Init, Op, Output, ParamKind, Place, Prim, Projection, Region, Type,
+    ValueId,
+};
 use crate::transform::scalar::Term;
 use std::collections::HashMap;
 
@@ -72,7 +77,10 @@ impl<'a> Reverse<'a> {
             shadows: HashMap::new(),
             trips: HashMap::new(),
             cursors: HashMap::new(),
-            at: Position { region: RegionId::BODY, index: 0 },
+            at: Position {
+                region: RegionId::BODY,
+                index: 0,
+            },
         }
     }
 
@@ -120,7 +128,9 @@ impl<'a> Reverse<'a> {
     fn param_shadows(&mut self, b: &mut Builder) {
         let f = self.context.f;
         for (param, bar) in f.params.iter().zip(&self.params.params) {
-            let ParamKind::Base(base) = &param.kind else { continue };
+            let ParamKind::Base(base) = &param.kind else {
+                continue;
+            };
             // Without cotangent of its own, what is written to it may be read again.
             let own = bar.is_none() || needs_own_shadow(self.context, param, *base);
             // Where it is moved, its shadow is made of that of what it is moved to.
@@ -141,10 +151,14 @@ impl<'a> Reverse<'a> {
 
     /// The cotangent of the result is where the sweep begins.
     fn seed_output(&mut self, b: &mut Builder) {
-        let Some(result) = self.params.result else { return };
+        let Some(result) = self.params.result else {
+            return;
+        };
         let f = self.context.f;
         let mut parts: Vec<(Output, Place)> = Vec::new();
-        output_parts(&f.output, &result.into(), &mut |part, place| parts.push((part.clone(), place)));
+        output_parts(&f.output, &result.into(), &mut |part, place| {
+            parts.push((part.clone(), place))
+        });
         for (part, place) in parts {
             match part {
                 Output::Atom(a) if self.context.active.atom(&a) => {
@@ -153,7 +167,9 @@ impl<'a> Reverse<'a> {
                     self.accumulate(b, &a, Term::Plus(seed));
                 }
                 Output::Place(p) if self.context.active.base(p.base) => {
-                    let Some(shadow) = self.shadow(b, &p) else { continue };
+                    let Some(shadow) = self.shadow(b, &p) else {
+                        continue;
+                    };
                     if f.place_ty(&p).is_scalar() {
                         let seed = b.load(place, f.place_ty(&p).tangent());
                         b.effect(Op::Accumulate(shadow, seed));
@@ -178,8 +194,12 @@ impl<'a> Reverse<'a> {
 
     /// Adds to the cotangent of an operand.
     pub fn accumulate(&mut self, b: &mut Builder, to: &Atom, term: Term) {
-        let Some(v) = to.value().filter(|v| self.context.active.value(*v)) else { return };
-        let Some(var) = self.bars.get(&v).copied() else { return };
+        let Some(v) = to.value().filter(|v| self.context.active.value(*v)) else {
+            return;
+        };
+        let Some(var) = self.bars.get(&v).copied() else {
+            return;
+        };
         let sum = b.read(var);
         let sum = term.add_to(b, sum);
         if let Some(s) = sum.value()
@@ -217,7 +237,9 @@ impl<'a> Reverse<'a> {
 
     /// A value of the forward sweep.
     pub fn primal(&mut self, atom: &Atom) -> Atom {
-        let Some(v) = atom.value() else { return atom.clone() };
+        let Some(v) = atom.value() else {
+            return atom.clone();
+        };
         if self.context.tree.region_of(v) == RegionId::BODY {
             return atom.clone();
         }
@@ -255,7 +277,11 @@ impl<'a> Reverse<'a> {
 
     /// Memory of the forward sweep, with the content that it has before the statement that is being reversed.
     pub fn primal_place_here(&mut self, b: &mut Builder, place: &Place, number: usize) -> Place {
-        if self.context.writes.overwritten_after(&self.context.tree, place, self.at) {
+        if self
+            .context
+            .writes
+            .overwritten_after(&self.context.tree, place, self.at)
+        {
             self.extra_copy(place, number)
         } else {
             self.primal_place(b, place)
@@ -310,7 +336,12 @@ impl<'a> Reverse<'a> {
     }
 
     fn held(&self, item: Item) -> Option<Held> {
-        if let Some(found) = self.scopes.iter().rev().find_map(|scope| scope.held.get(&item)) {
+        if let Some(found) = self
+            .scopes
+            .iter()
+            .rev()
+            .find_map(|scope| scope.held.get(&item))
+        {
             return Some(found.clone());
         }
         match &self.purpose {
@@ -349,7 +380,10 @@ impl<'a> Reverse<'a> {
         region: RegionId,
         begin: &mut dyn FnMut(&mut Self, &mut Builder),
     ) {
-        self.scopes.push(Scope { region, held: HashMap::new() });
+        self.scopes.push(Scope {
+            region,
+            held: HashMap::new(),
+        });
         begin(self, b);
         if region != RegionId::BODY {
             self.fetch(b, region);
@@ -357,20 +391,30 @@ impl<'a> Reverse<'a> {
         let tree = &self.context.tree;
         let body = tree.get(region);
         let params: Vec<ValueId> = if region == RegionId::BODY {
-            value_params(self.context.f, self.params).map(|(v, _)| v).collect()
+            value_params(self.context.f, self.params)
+                .map(|(v, _)| v)
+                .collect()
         } else {
             body.params.clone()
         };
-        let defined = params.into_iter().chain(body.stmts.iter().flat_map(|s| s.results.iter().copied()));
+        let defined = params
+            .into_iter()
+            .chain(body.stmts.iter().flat_map(|s| s.results.iter().copied()));
         for v in defined.filter(|v| self.context.active.value(*v)) {
             let data = &self.context.f.values[v.index()];
-            let name = if data.name.is_empty() { String::new() } else { format!("{}_bar", data.name) };
+            let name = if data.name.is_empty() {
+                String::new()
+            } else {
+                format!("{}_bar", data.name)
+            };
             let ty = data.ty.tangent();
             let zero = Atom::zero(&ty);
             self.bars.insert(v, b.declare(ty, name, zero));
         }
         for stmt in &body.stmts {
-            let (Op::Init(base, _) | Op::Call(_, Some(base))) = &stmt.op else { continue };
+            let (Op::Init(base, _) | Op::Call(_, Some(base))) = &stmt.op else {
+                continue;
+            };
             if self.context.active.base(*base) && self.context.moved_at(*base).is_none() {
                 let init = self.zero_like(b, *base, stmt);
                 self.declare_shadow(b, *base, init);
@@ -390,7 +434,9 @@ impl<'a> Reverse<'a> {
     }
 
     fn fetch(&mut self, b: &mut Builder, region: RegionId) {
-        let Purpose::Build { plan, kept } = &self.purpose else { return };
+        let Purpose::Build { plan, kept } = &self.purpose else {
+            return;
+        };
         let (plan, kept): (&Plan, &Kept) = (plan, kept);
         let items: Vec<Item> = plan.kept(region).collect();
         if !items.is_empty() {
@@ -408,7 +454,8 @@ impl<'a> Reverse<'a> {
                                 let ty = self.context.item_ty(item, &plan.extras);
                                 let v = b.load(place, ty);
                                 if let (Item::Value(primal), Some(v)) = (item, v.value()) {
-                                    b.f.values[v.index()].name = self.context.f.values[primal.index()].name.clone();
+                                    b.f.values[v.index()].name =
+                                        self.context.f.values[primal.index()].name.clone();
                                 }
                                 Held::Value(v)
                             }
@@ -421,7 +468,11 @@ impl<'a> Reverse<'a> {
                         None => continue,
                     },
                 };
-                self.scopes.last_mut().expect("entered").held.insert(item, held);
+                self.scopes
+                    .last_mut()
+                    .expect("entered")
+                    .held
+                    .insert(item, held);
             }
         }
         for stmt in &self.context.tree.get(region).stmts {
@@ -438,7 +489,9 @@ impl<'a> Reverse<'a> {
 
     /// Cursors are declared before the sweep, for tapes of loops inside loops.
     fn declare_cursors(&mut self, b: &mut Builder) {
-        let Purpose::Build { plan, kept } = &self.purpose else { return };
+        let Purpose::Build { plan, kept } = &self.purpose else {
+            return;
+        };
         let tree = &self.context.tree;
         let mut cursors = Vec::new();
         for (region, items) in &plan.kept {
@@ -500,7 +553,9 @@ impl<'a> Reverse<'a> {
 
     /// The region that is being reversed.
     pub fn current(&self) -> RegionId {
-        self.scopes.last().map_or(RegionId::BODY, |scope| scope.region)
+        self.scopes
+            .last()
+            .map_or(RegionId::BODY, |scope| scope.region)
     }
 }
 
@@ -514,7 +569,11 @@ pub fn map_operands_through(reverse: &mut Reverse<'_>, b: &mut Builder, op: &mut
     crate::ir::visit::walk(op, &mut |a| direct.push(a.clone()), &mut |_, _| {});
     let atoms: Vec<Atom> = direct.iter().map(|a| reverse.primal(a)).collect();
     let mut atoms = atoms.into_iter();
-    crate::ir::visit::walk_mut(op, &mut |a| *a = atoms.next().expect("as many"), &mut |_, _| {});
+    crate::ir::visit::walk_mut(
+        op,
+        &mut |a| *a = atoms.next().expect("as many"),
+        &mut |_, _| {},
+    );
     let mut mapped = mapped.into_iter();
     map_places(op, &mut |p, _| *p = mapped.next().expect("as many"));
 }

@@ -28,7 +28,12 @@ impl Generator<'_> {
         let Some(args) = args else { return };
         let path = callee.name.parse().expect("a name");
         let call = Call {
-            callee: Callee { path, turbofish: Default::default(), method: false, modes: Vec::new() },
+            callee: Callee {
+                path,
+                turbofish: Default::default(),
+                method: false,
+                modes: Vec::new(),
+            },
             args,
         };
         let ty = output_ty(callee, &callee.output);
@@ -53,7 +58,9 @@ impl Generator<'_> {
         // What is written is lent first: nothing else may see it.
         let mut order: Vec<usize> = (0..callee.params.len()).collect();
         order.sort_by_key(|i| match &callee.params[*i].kind {
-            ParamKind::Base(b) => !matches!(callee.bases[b.index()].kind, BaseKind::Param(Access::Mut)),
+            ParamKind::Base(b) => {
+                !matches!(callee.bases[b.index()].kind, BaseKind::Param(Access::Mut))
+            }
             _ => true,
         });
         for i in order {
@@ -65,7 +72,9 @@ impl Generator<'_> {
                 },
                 ParamKind::Base(b) => {
                     let data = &callee.bases[b.index()];
-                    let BaseKind::Param(access) = data.kind else { unreachable!("a parameter") };
+                    let BaseKind::Param(access) = data.kind else {
+                        unreachable!("a parameter")
+                    };
                     self.memory_arg(&data.ty, access)?
                 }
                 ParamKind::Opaque(_) | ParamKind::Ignored => unreachable!("not generated"),
@@ -80,8 +89,13 @@ impl Generator<'_> {
         if *ty == Type::F64 && access == Access::Shared && self.choices.chance(50) {
             return Some(Arg::ValueRef(self.scalar()));
         }
-        if let (Type::Tuple(types), true) = (ty, access == Access::Owned && self.choices.chance(60)) {
-            return types.iter().map(|t| self.tuple_part(t)).collect::<Option<_>>().map(Arg::Tuple);
+        if let (Type::Tuple(types), true) = (ty, access == Access::Owned && self.choices.chance(60))
+        {
+            return types
+                .iter()
+                .map(|t| self.tuple_part(t))
+                .collect::<Option<_>>()
+                .map(Arg::Tuple);
         }
         let place = self.fitting(ty, access == Access::Mut)?;
         Some(match access {

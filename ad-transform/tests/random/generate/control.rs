@@ -30,7 +30,11 @@ impl Generator<'_> {
         let ok = self.branch_region();
         self.b.open_branch();
         let parts = vec![Part::Tokens("panic ! ()".parse().expect("tokens"))];
-        self.b.effect(Op::Opaque(Opaque { parts, pure: false, diverges: true }));
+        self.b.effect(Op::Opaque(Opaque {
+            parts,
+            pure: false,
+            diverges: true,
+        }));
         let diverging = self.b.close();
         self.b.if_(cond, ok, diverging);
     }
@@ -40,8 +44,15 @@ impl Generator<'_> {
         let int = |n| Pattern::Literal(Lit::Int(n));
         let patterns = match self.choices.below(3) {
             0 => vec![vec![int(0)]],
-            1 => vec![vec![int(1), int(3)], vec![Pattern::Range(None, Some(Lit::Int(2)))]],
-            _ => vec![vec![Pattern::Range(Some(Lit::Int(1)), Some(Lit::Int(2)))], vec![int(0)], vec![int(4)]],
+            1 => vec![
+                vec![int(1), int(3)],
+                vec![Pattern::Range(None, Some(Lit::Int(2)))],
+            ],
+            _ => vec![
+                vec![Pattern::Range(Some(Lit::Int(1)), Some(Lit::Int(2)))],
+                vec![int(0)],
+                vec![int(4)],
+            ],
         };
         let branches = (0..=patterns.len()).map(|_| self.branch_region()).collect();
         self.b.switch(scrutinee, patterns, branches);
@@ -58,7 +69,10 @@ impl Generator<'_> {
         let signed = (lo == Atom::usize(0) || lo == Atom::usize(1)) && self.choices.chance(15);
         let i32 = Type::Int("i32");
         let (lo, hi, index) = if signed {
-            let least = Atom::Const(Const { lit: Lit::Int(-2), ty: i32.clone() });
+            let least = Atom::Const(Const {
+                lit: Lit::Int(-2),
+                ty: i32.clone(),
+            });
             let hi = self.b.cast(hi, i32.clone());
             let hi = self.b.prim(Prim::Add, vec![hi, least.clone()]);
             (least, hi, self.b.f.new_value(i32.clone(), "i"))
@@ -70,7 +84,10 @@ impl Generator<'_> {
         self.loops += 1;
         let mut atom: Atom = index.into();
         if signed {
-            let two = Atom::Const(Const { lit: Lit::Int(2), ty: i32 });
+            let two = Atom::Const(Const {
+                lit: Lit::Int(2),
+                ty: i32,
+            });
             atom = self.b.prim(Prim::Add, vec![atom, two]);
             atom = self.b.cast(atom, Type::USIZE);
         }
@@ -79,9 +96,21 @@ impl Generator<'_> {
         self.loops -= 1;
         self.close(&scope);
         let body = self.b.close();
-        let trips = self.b.for_(Range { lo, hi, inclusive, reversed }, body, go_on);
+        let trips = self.b.for_(
+            Range {
+                lo,
+                hi,
+                inclusive,
+                reversed,
+            },
+            body,
+            go_on,
+        );
         if let Some(trips) = trips {
-            self.ints.push(Int { atom: trips.into(), bound: Bound::Free });
+            self.ints.push(Int {
+                atom: trips.into(),
+                bound: Bound::Free,
+            });
         }
     }
 
@@ -90,7 +119,11 @@ impl Generator<'_> {
         let sequences: Vec<_> = self
             .memory
             .iter()
-            .filter(|m| m.ty.is_sequence() && !matches!(m.ty, Type::Vec(_)) && !self.locked.contains(&m.base))
+            .filter(|m| {
+                m.ty.is_sequence()
+                    && !matches!(m.ty, Type::Vec(_))
+                    && !self.locked.contains(&m.base)
+            })
             .map(|m| m.base)
             .collect();
         if !sequences.is_empty() && self.choices.chance(40) {
@@ -180,7 +213,10 @@ impl Generator<'_> {
         let scope = self.open();
         self.loops += 1;
         let k = self.b.read(count);
-        self.ints.push(Int { atom: k.clone(), bound: Bound::Below(limit) });
+        self.ints.push(Int {
+            atom: k.clone(),
+            bound: Bound::Below(limit),
+        });
         let go_on = self.loop_block(breaks);
         let next = self.b.prim(Prim::Add, vec![k, Atom::usize(1)]);
         self.b.write(count, next);
@@ -188,6 +224,9 @@ impl Generator<'_> {
         self.close(&scope);
         let body = self.b.close();
         let trips = self.b.while_(cond, holds, body, go_on);
-        self.ints.push(Int { atom: trips.into(), bound: Bound::Below(limit + 1) });
+        self.ints.push(Int {
+            atom: trips.into(),
+            bound: Bound::Below(limit + 1),
+        });
     }
 }

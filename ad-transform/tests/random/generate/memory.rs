@@ -7,7 +7,11 @@ use ad_transform::ir::{Atom, BaseId, Init, Op, Place, Prim, Projection, Type};
 fn reaches(ty: &Type, wanted: &dyn Fn(&Type) -> bool) -> bool {
     wanted(ty)
         || match ty {
-            Type::Array(t, _) | Type::Vec(t) | Type::Slice(t) | Type::Boxed(t) | Type::Option(t) => reaches(t, wanted),
+            Type::Array(t, _)
+            | Type::Vec(t)
+            | Type::Slice(t)
+            | Type::Boxed(t)
+            | Type::Option(t) => reaches(t, wanted),
             _ => fields(ty).iter().any(|(_, t)| reaches(t, wanted)),
         }
 }
@@ -29,7 +33,11 @@ impl Generator<'_> {
             .memory
             .iter()
             .rev()
-            .filter(|m| (m.writable || !writable) && !self.locked.contains(&m.base) && reaches(&m.ty, wanted))
+            .filter(|m| {
+                (m.writable || !writable)
+                    && !self.locked.contains(&m.base)
+                    && reaches(&m.ty, wanted)
+            })
             .cloned()
             .collect();
         if candidates.is_empty() {
@@ -45,7 +53,11 @@ impl Generator<'_> {
         }
         match &ty {
             Type::Array(t, _) | Type::Vec(t) | Type::Slice(t) => {
-                let place = if self.choices.chance(10) { self.part(&place, &ty) } else { place };
+                let place = if self.choices.chance(10) {
+                    self.part(&place, &ty)
+                } else {
+                    place
+                };
                 let i = self.index(&place, &ty);
                 self.descend(place.index(i), (**t).clone(), wanted)
             }
@@ -64,23 +76,37 @@ impl Generator<'_> {
     /// A range of two or more elements of a sequence.
     fn part(&mut self, place: &Place, ty: &Type) -> Place {
         let least = least_length(ty);
-        let lo = if least > 2 && self.choices.chance(50) { Some(Atom::usize(1)) } else { None };
+        let lo = if least > 2 && self.choices.chance(50) {
+            Some(Atom::usize(1))
+        } else {
+            None
+        };
         let from = usize::from(lo.is_some());
-        let hi = if self.choices.chance(50) { Some(Atom::usize(from + 2)) } else { None };
+        let hi = if self.choices.chance(50) {
+            Some(Atom::usize(from + 2))
+        } else {
+            None
+        };
         place.project(Projection::Range(lo, hi))
     }
 
     /// A valid index of a sequence.
     fn index(&mut self, place: &Place, ty: &Type) -> Atom {
         let whole = place.projections.is_empty();
-        let least = if matches!(place.projections.last(), Some(Projection::Range(..))) { 2 } else { least_length(ty) };
+        let least = if matches!(place.projections.last(), Some(Projection::Range(..))) {
+            2
+        } else {
+            least_length(ty)
+        };
         let known: Vec<(Atom, usize)> = self
             .ints
             .iter()
             .rev()
             .filter_map(|int| match int.bound {
                 Bound::Below(n) if n <= least => Some((int.atom.clone(), least - n)),
-                Bound::Length(base, more) if whole && base == place.base => Some((int.atom.clone(), more)),
+                Bound::Length(base, more) if whole && base == place.base => {
+                    Some((int.atom.clone(), more))
+                }
                 _ => None,
             })
             .collect();
@@ -93,7 +119,11 @@ impl Generator<'_> {
         }
         if self.choices.chance(40) {
             let n = self.b.len(place.clone());
-            let i = if self.choices.chance(30) { self.value_dependent(4) } else { self.int(usize::MAX) };
+            let i = if self.choices.chance(30) {
+                self.value_dependent(4)
+            } else {
+                self.int(usize::MAX)
+            };
             return self.b.prim(Prim::Rem, vec![i, n]);
         }
         Atom::usize(self.choices.below(least))
@@ -106,7 +136,10 @@ impl Generator<'_> {
             && let Some(place) = self.find(false, &|ty| *ty == Type::USIZE)
         {
             let atom = self.b.load(place, Type::USIZE);
-            self.ints.push(super::Int { atom, bound: Bound::Free });
+            self.ints.push(super::Int {
+                atom,
+                bound: Bound::Free,
+            });
         } else if let Some(place) = self.find(false, &is_float) {
             let v = self.b.load(place, Type::F64);
             self.mention(v);
@@ -141,16 +174,26 @@ impl Generator<'_> {
             0 => (vec(f()), self.repeated()),
             1 => {
                 let n = 2 + self.choices.below(2);
-                (array(f(), n), Init::Repeat(Box::new(Init::Atom(self.scalar())), Atom::usize(n)))
+                (
+                    array(f(), n),
+                    Init::Repeat(Box::new(Init::Atom(self.scalar())), Atom::usize(n)),
+                )
             }
-            2 => (array(f(), 3), Init::Elements((0..3).map(|_| Init::Atom(self.scalar())).collect())),
+            2 => (
+                array(f(), 3),
+                Init::Elements((0..3).map(|_| Init::Atom(self.scalar())).collect()),
+            ),
             3 => {
                 let rows = (0..2).map(|_| self.repeated()).collect();
                 (vec(vec(f())), Init::Elements(rows))
             }
             4 => {
-                let row = Init::Elements(vec![Init::Atom(self.scalar()), Init::Atom(self.scalar())]);
-                (vec(array(f(), 2)), Init::Repeat(Box::new(row), Atom::usize(2)))
+                let row =
+                    Init::Elements(vec![Init::Atom(self.scalar()), Init::Atom(self.scalar())]);
+                (
+                    vec(array(f(), 2)),
+                    Init::Repeat(Box::new(row), Atom::usize(2)),
+                )
             }
             5 => {
                 let parts = vec![Init::Atom(self.scalar()), self.repeated()];
@@ -185,9 +228,15 @@ impl Generator<'_> {
     fn structure_init(&mut self, rest: Option<Place>) -> Init {
         let path = "S".parse().expect("a path");
         let pair = Init::Elements(vec![Init::Atom(self.scalar()), Init::Atom(self.scalar())]);
-        let mut fields = vec![("a".to_string(), Init::Atom(self.scalar())), ("v".to_string(), self.repeated())];
+        let mut fields = vec![
+            ("a".to_string(), Init::Atom(self.scalar())),
+            ("v".to_string(), self.repeated()),
+        ];
         if rest.is_none() {
-            fields.extend([("n".to_string(), Init::Atom(self.int(3))), ("k".to_string(), pair)]);
+            fields.extend([
+                ("n".to_string(), Init::Atom(self.int(3))),
+                ("k".to_string(), pair),
+            ]);
         }
         Init::Struct(path, fields, rest)
     }
@@ -206,7 +255,10 @@ impl Generator<'_> {
     fn moved(&mut self, name: &str) {
         let depth = self.b.depth();
         let movable: Vec<usize> = (0..self.memory.len())
-            .filter(|i| self.memory[*i].movable == Some(depth) && !self.locked.contains(&self.memory[*i].base))
+            .filter(|i| {
+                self.memory[*i].movable == Some(depth)
+                    && !self.locked.contains(&self.memory[*i].base)
+            })
             .collect();
         if movable.is_empty() {
             return;
@@ -215,7 +267,10 @@ impl Generator<'_> {
         self.forget_length(from.base);
         let mut place: Place = from.base.into();
         let mut ty = from.ty;
-        let fields: Vec<_> = fields(&ty).into_iter().filter(|(_, t)| !t.is_scalar()).collect();
+        let fields: Vec<_> = fields(&ty)
+            .into_iter()
+            .filter(|(_, t)| !t.is_scalar())
+            .collect();
         if !fields.is_empty() && self.choices.chance(50) {
             let (name, part) = self.choices.pick(&fields);
             (place, ty) = (place.field(name), part);
@@ -242,7 +297,10 @@ impl Generator<'_> {
             self.b.open_loop(Some(index));
             let scope = self.open();
             self.loops += 1;
-            self.ints.push(super::Int { atom: index.into(), bound: Bound::Below(3) });
+            self.ints.push(super::Int {
+                atom: index.into(),
+                bound: Bound::Below(3),
+            });
             self.block();
             let value = self.expression();
             self.b.effect(Op::Push(base.into(), Init::Atom(value)));
@@ -250,8 +308,12 @@ impl Generator<'_> {
             self.close(&scope);
             let body = self.b.close();
             let hi = Atom::usize(2 + self.choices.below(2));
-            let range =
-                ad_transform::ir::Range { lo: Atom::usize(0), hi, inclusive: false, reversed: false };
+            let range = ad_transform::ir::Range {
+                lo: Atom::usize(0),
+                hi,
+                inclusive: false,
+                reversed: false,
+            };
             self.b.for_(range, body, None);
         } else {
             for _ in 0..2 {
@@ -288,11 +350,15 @@ impl Generator<'_> {
             let init = self.structure_init(None);
             self.b.effect(Op::Assign(place, init));
         } else if self.choices.chance(50) {
-            let Some(place) = self.find(true, &|ty| *ty == vec(Type::F64)) else { return };
+            let Some(place) = self.find(true, &|ty| *ty == vec(Type::F64)) else {
+                return;
+            };
             let init = self.vector_init(&place);
             self.b.effect(Op::Assign(place, init));
         } else {
-            let Some(place) = self.find(true, &|ty| *ty == array(Type::F64, 2)) else { return };
+            let Some(place) = self.find(true, &|ty| *ty == array(Type::F64, 2)) else {
+                return;
+            };
             let init = Init::Elements(vec![Init::Atom(self.scalar()), Init::Atom(self.scalar())]);
             self.b.effect(Op::Assign(place, init));
         }
@@ -316,7 +382,9 @@ impl Generator<'_> {
         match self.choices.below(5) {
             0 => {
                 let value = self.scalar();
-                let Some(mut place) = self.find(true, &is_floats) else { return };
+                let Some(mut place) = self.find(true, &is_floats) else {
+                    return;
+                };
                 if self.choices.chance(30) {
                     let ty = self.b.f.place_ty(&place);
                     place = self.part(&place, &ty);
@@ -324,10 +392,18 @@ impl Generator<'_> {
                 self.b.effect(Op::Fill(place, value));
             }
             1 => {
-                let Some(dst) = self.find(true, &is_floats) else { return };
-                let first = |place: &Place| place.project(Projection::Range(None, Some(Atom::usize(2))));
+                let Some(dst) = self.find(true, &is_floats) else {
+                    return;
+                };
+                let first =
+                    |place: &Place| place.project(Projection::Range(None, Some(Atom::usize(2))));
                 if self.choices.chance(20) {
-                    let one = |i| dst.project(Projection::Range(Some(Atom::usize(i)), Some(Atom::usize(i + 1))));
+                    let one = |i| {
+                        dst.project(Projection::Range(
+                            Some(Atom::usize(i)),
+                            Some(Atom::usize(i + 1)),
+                        ))
+                    };
                     let i = self.choices.below(2);
                     self.b.effect(Op::CopyFrom(one(i), one(1 - i)));
                     return;
@@ -339,13 +415,17 @@ impl Generator<'_> {
                 self.b.effect(Op::CopyFrom(first(&dst), first(&src)));
             }
             2 => {
-                let Some(place) = self.find(true, &is_floats) else { return };
+                let Some(place) = self.find(true, &is_floats) else {
+                    return;
+                };
                 let ty = self.b.f.place_ty(&place);
                 let (i, j) = (self.index(&place, &ty), self.index(&place, &ty));
                 self.b.effect(Op::Swap(place.index(i), place.index(j)));
             }
             3 => {
-                let Some(a) = self.find(true, &|ty| *ty == vec(Type::F64)) else { return };
+                let Some(a) = self.find(true, &|ty| *ty == vec(Type::F64)) else {
+                    return;
+                };
                 self.locked.push(a.base);
                 let c = self.find(true, &|ty| *ty == vec(Type::F64));
                 self.locked.pop();
@@ -356,7 +436,9 @@ impl Generator<'_> {
             _ => {
                 // Rows of a matrix.
                 let rows = |ty: &Type| ty.is_sequence() && ty.element().is_some_and(is_floats);
-                let Some(place) = self.find(true, &rows) else { return };
+                let Some(place) = self.find(true, &rows) else {
+                    return;
+                };
                 let ty = self.b.f.place_ty(&place);
                 let (i, j) = (self.index(&place, &ty), self.index(&place, &ty));
                 self.b.effect(Op::Swap(place.index(i), place.index(j)));
@@ -368,7 +450,9 @@ impl Generator<'_> {
 
     /// Operations that change a length, which stays at least two and small.
     pub(super) fn vector(&mut self) {
-        let Some(place) = self.find(true, &|ty| *ty == vec(Type::F64)) else { return self.rows() };
+        let Some(place) = self.find(true, &|ty| *ty == vec(Type::F64)) else {
+            return self.rows();
+        };
         match self.choices.below(5) {
             0 => {
                 let value = self.expression();
@@ -423,7 +507,9 @@ impl Generator<'_> {
 
     /// The same for vectors of vectors.
     fn rows(&mut self) {
-        let Some(place) = self.find(true, &|ty| *ty == vec(vec(Type::F64))) else { return };
+        let Some(place) = self.find(true, &|ty| *ty == vec(vec(Type::F64))) else {
+            return;
+        };
         let init = self.vector_init(&place);
         self.b.effect(Op::Push(place.clone(), init));
         if self.choices.chance(50) {

@@ -19,23 +19,35 @@ pub struct Program {
     pub functions: Vec<Function>,
     /// Is it optimised before it is transformed, and what is made of it before the next transform?
     pub optimised: bool,
-    /// Are rarer transforms of transforms checked, too?
-    pub deep: bool,
+    /// How far transforms of transforms are checked: from 0 for none of them to 2 for the rarer ones, too.
+    pub depth: usize,
 }
 
 /// The program that the choices make.
 pub fn program(choices: &mut Choices) -> Program {
     let optimised = choices.chance(50);
-    let deep = choices.chance(10);
+    let depth = choices.weighted(&[45, 45, 10]);
     let callees = choices.weighted(&[55, 30, 15]);
     let mut functions = Vec::new();
     for i in 0..=callees {
-        let budget = if i == callees { 6 + choices.below(24) } else { 3 + choices.below(6) };
-        let name = if i == callees { "f".to_string() } else { format!("g{i}") };
+        let budget = if i == callees {
+            6 + choices.below(24)
+        } else {
+            3 + choices.below(6)
+        };
+        let name = if i == callees {
+            "f".to_string()
+        } else {
+            format!("g{i}")
+        };
         let f = Generator::new(choices, name, budget, &functions).function();
         functions.push(f);
     }
-    Program { functions, optimised, deep }
+    Program {
+        functions,
+        optimised,
+        depth,
+    }
 }
 
 /// An integer in scope, and what it is known to be less than.
@@ -94,7 +106,12 @@ struct Scope {
 }
 
 impl<'a> Generator<'a> {
-    fn new(choices: &'a mut Choices, name: String, budget: usize, callees: &'a [Function]) -> Generator<'a> {
+    fn new(
+        choices: &'a mut Choices,
+        name: String,
+        budget: usize,
+        callees: &'a [Function],
+    ) -> Generator<'a> {
         Generator {
             choices,
             b: Builder::new(Function::new(name)),
@@ -153,7 +170,10 @@ impl<'a> Generator<'a> {
     }
 
     fn statement(&mut self) {
-        match self.choices.weighted(&[16, 22, 5, 14, 14, 10, 8, 3, 14, 6, 8, 6, 7, 14, 5, 5, 3, 4]) {
+        match self
+            .choices
+            .weighted(&[16, 22, 5, 14, 14, 10, 8, 3, 14, 6, 8, 6, 7, 14, 5, 5, 3, 4])
+        {
             0 => self.let_scalar(),
             1 => self.assign(),
             2 => self.declare(),
@@ -182,7 +202,12 @@ impl<'a> Generator<'a> {
     fn add_memory(&mut self, base: BaseId, writable: bool, movable: bool) {
         let ty = self.b.f.bases[base.index()].ty.clone();
         let movable = movable.then(|| self.b.depth());
-        self.memory.push(Memory { base, ty, writable, movable });
+        self.memory.push(Memory {
+            base,
+            ty,
+            writable,
+            movable,
+        });
     }
 
     fn index_value(&mut self) -> ValueId {
@@ -214,7 +239,11 @@ fn fields(ty: &Type) -> Vec<(String, Type)> {
             ("v".to_string(), vec(Type::F64)),
             ("k".to_string(), array(Type::F64, 2)),
         ],
-        Type::Tuple(types) => types.iter().enumerate().map(|(i, t)| (i.to_string(), t.clone())).collect(),
+        Type::Tuple(types) => types
+            .iter()
+            .enumerate()
+            .map(|(i, t)| (i.to_string(), t.clone()))
+            .collect(),
         _ => Vec::new(),
     }
 }

@@ -14,7 +14,10 @@ impl Generator<'_> {
                 1 => self.memory_param(i),
                 2 => {
                     let v = self.b.f.new_value(Type::USIZE, format!("n{i}"));
-                    self.ints.push(Int { atom: v.into(), bound: Bound::Free });
+                    self.ints.push(Int {
+                        atom: v.into(),
+                        bound: Bound::Free,
+                    });
                     ParamKind::Value(v)
                 }
                 _ => {
@@ -23,7 +26,11 @@ impl Generator<'_> {
                     ParamKind::Value(v)
                 }
             };
-            self.b.f.params.push(Param { role: Role::Primal(i), kind, varied });
+            self.b.f.params.push(Param {
+                role: Role::Primal(i),
+                kind,
+                varied,
+            });
         }
     }
 
@@ -68,7 +75,10 @@ impl Generator<'_> {
             24 => (vec(structure()), Access::Mut),
             _ => (array(array(f(), 2), 2), Access::Owned),
         };
-        let base = self.b.f.new_base(ty, format!("p{i}"), BaseKind::Param(access));
+        let base = self
+            .b
+            .f
+            .new_base(ty, format!("p{i}"), BaseKind::Param(access));
         let writable = matches!(access, Access::Owned | Access::Mut);
         self.add_memory(base, writable, access == Access::Owned);
         ParamKind::Base(base)
@@ -92,8 +102,9 @@ impl Generator<'_> {
 
     fn part_of_output(&mut self) -> Output {
         let depth = self.b.depth();
-        let memory: Vec<usize> =
-            (0..self.memory.len()).filter(|i| self.memory[*i].movable == Some(depth)).collect();
+        let memory: Vec<usize> = (0..self.memory.len())
+            .filter(|i| self.memory[*i].movable == Some(depth))
+            .collect();
         if !memory.is_empty() && self.choices.chance(40) {
             let moved = memory[self.choices.below(memory.len())];
             return Output::Place(self.memory.remove(moved).base.into());

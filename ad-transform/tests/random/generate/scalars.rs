@@ -23,7 +23,11 @@ impl Generator<'_> {
             return Self::float(self.choices.pick(&CONSTANTS));
         }
         // The newest first: chains are longer that way.
-        let near = if self.choices.chance(50) { all.min(4) } else { all };
+        let near = if self.choices.chance(50) {
+            all.min(4)
+        } else {
+            all
+        };
         let i = self.choices.below(near);
         if i < self.scalars.len() {
             self.scalars[self.scalars.len() - 1 - i].clone()
@@ -40,7 +44,9 @@ impl Generator<'_> {
 
     pub(super) fn declare(&mut self) {
         let value = self.expression();
-        let var = self.b.declare(Type::F64, format!("v{}", self.vars.len()), value);
+        let var = self
+            .b
+            .declare(Type::F64, format!("v{}", self.vars.len()), value);
         self.vars.push(var);
     }
 
@@ -110,20 +116,24 @@ impl Generator<'_> {
     }
 
     fn unary(&mut self, a: Atom) -> Atom {
-        match self.choices.below(13) {
+        match self.choices.below(14) {
             0 => self.math("sin", &[a]),
             1 => self.math("cos", &[a]),
             2 => self.math("tanh", &[a]),
             3 => self.b.prim(Prim::Neg, vec![a]),
             4 => self.math("abs", &[a]),
             5 => {
-                let name = self.choices.pick(&["atan", "asinh", "signum", "floor", "fract", "to_radians"]);
+                let name =
+                    self.choices
+                        .pick(&["atan", "asinh", "signum", "floor", "fract", "to_radians"]);
                 self.math(name, &[a])
             }
             6 => {
                 // What grows fast, of what is at most one.
                 let t = self.math("sin", &[a]);
-                let name = self.choices.pick(&["exp", "exp2", "exp_m1", "sinh", "cosh", "tan"]);
+                let name = self
+                    .choices
+                    .pick(&["exp", "exp2", "exp_m1", "sinh", "cosh", "tan"]);
                 self.math(name, &[t])
             }
             7 => {
@@ -137,13 +147,18 @@ impl Generator<'_> {
                 // What is defined for great numbers only.
                 let t = self.math("cos", &[a]);
                 let t = self.b.prim(Prim::Add, vec![t, Self::float(2.5)]);
-                let name = self.choices.pick(&["sqrt", "ln", "log2", "log10", "cbrt", "recip", "acosh"]);
+                let name = self
+                    .choices
+                    .pick(&["sqrt", "ln", "log2", "log10", "cbrt", "recip", "acosh"]);
                 self.math(name, &[t])
             }
             9 => {
                 let t = self.math("tanh", &[a]);
                 let n = self.choices.below(4) as i128;
-                let n = Atom::Const(Const { lit: Lit::Int(n), ty: Type::Int("i32") });
+                let n = Atom::Const(Const {
+                    lit: Lit::Int(n),
+                    ty: Type::Int("i32"),
+                });
                 self.math("powi", &[t, n])
             }
             10 => {
@@ -153,6 +168,16 @@ impl Generator<'_> {
                 self.math("powi", &[t, n])
             }
             11 => self.b.prim(Prim::StopGradient, vec![a]),
+            12 => {
+                // Often at the edge of the domain, where the derivative is infinite and nothing comes in.
+                let t = self.math("tanh", &[a]);
+                let t = self.math("max", &[t, Self::float(0.0)]);
+                if self.choices.chance(30) {
+                    return self.math("powf", &[t, Self::float(0.75)]);
+                }
+                let name = self.choices.pick(&["sqrt", "cbrt"]);
+                self.math(name, &[t])
+            }
             _ => {
                 let narrow = self.b.cast(a, Type::F32);
                 self.b.cast(narrow, Type::F64)
@@ -164,7 +189,9 @@ impl Generator<'_> {
         let c = self.scalar();
         match self.choices.below(8) {
             0 => {
-                let name = self.choices.pick(&["max", "min", "copysign", "midpoint", "abs_sub"]);
+                let name = self
+                    .choices
+                    .pick(&["max", "min", "copysign", "midpoint", "abs_sub"]);
                 self.math(name, &[a, c])
             }
             1 => self.math("clamp", &[a, Self::float(-1.25), Self::float(1.5)]),
@@ -184,7 +211,11 @@ impl Generator<'_> {
                 let t = self.math("sin", &[c]);
                 let t = self.b.prim(Prim::Add, vec![t, Self::float(2.25)]);
                 let name = self.choices.pick(&["rem", "rem_euclid", "div_euclid"]);
-                if name == "rem" { self.b.prim(Prim::Rem, vec![a, t]) } else { self.math(name, &[a, t]) }
+                if name == "rem" {
+                    self.b.prim(Prim::Rem, vec![a, t])
+                } else {
+                    self.math(name, &[a, t])
+                }
             }
             5 => {
                 let t = self.math("cos", &[a]);
@@ -273,15 +304,24 @@ impl Generator<'_> {
             0 => (self.value_dependent(4), Bound::Below(4)),
             1 => {
                 let n = self.int(usize::MAX);
-                (self.b.prim(Prim::Rem, vec![n, Atom::usize(3)]), Bound::Below(3))
+                (
+                    self.b.prim(Prim::Rem, vec![n, Atom::usize(3)]),
+                    Bound::Below(3),
+                )
             }
             2 => {
                 let n = self.int(4);
-                (self.b.prim(Prim::Add, vec![n, Atom::usize(1)]), Bound::Below(5))
+                (
+                    self.b.prim(Prim::Add, vec![n, Atom::usize(1)]),
+                    Bound::Below(5),
+                )
             }
             _ => {
                 let n = self.int(4);
-                (self.b.prim(Prim::Sub, vec![Atom::usize(3), n]), Bound::Below(4))
+                (
+                    self.b.prim(Prim::Sub, vec![Atom::usize(3), n]),
+                    Bound::Below(4),
+                )
             }
         };
         self.ints.push(Int { atom, bound });
@@ -291,7 +331,9 @@ impl Generator<'_> {
     pub(super) fn count(&mut self) {
         let n = self.int(4);
         if self.counters.is_empty() {
-            let var = self.b.declare(Type::USIZE, format!("j{}", self.counters.len()), n);
+            let var = self
+                .b
+                .declare(Type::USIZE, format!("j{}", self.counters.len()), n);
             self.counters.push(var);
             return;
         }
@@ -308,7 +350,9 @@ impl Generator<'_> {
         let a = self.scalar();
         let t = self.math("tanh", &[a]);
         let t = self.b.prim(Prim::Add, vec![t, Self::float(1.0)]);
-        let t = self.b.prim(Prim::Mul, vec![t, Self::float(n as f64 * 0.499)]);
+        let t = self
+            .b
+            .prim(Prim::Mul, vec![t, Self::float(n as f64 * 0.499)]);
         self.b.cast(t, Type::USIZE)
     }
 
@@ -320,19 +364,31 @@ impl Generator<'_> {
         match self.choices.below(4) {
             0 => {
                 let parts = vec![tokens("println ! "), Part::Atom(a), Part::Atom(n)];
-                let opaque = Opaque { parts, pure: false, diverges: false };
+                let opaque = Opaque {
+                    parts,
+                    pure: false,
+                    diverges: false,
+                };
                 self.b.effect(ad_transform::ir::Op::Opaque(opaque));
             }
             1 => {
                 let mut parts = vec![tokens("digits"), Part::Atom(a)];
                 parts.extend(self.find(false, &super::memory::is_floats).map(Part::Place));
                 let opaque = Opaque::pure(parts);
-                let atom = self.b.op(ad_transform::ir::Op::Opaque(opaque), Type::USIZE, "d").into();
-                self.ints.push(Int { atom, bound: Bound::Free });
+                let atom = self
+                    .b
+                    .op(ad_transform::ir::Op::Opaque(opaque), Type::USIZE, "d")
+                    .into();
+                self.ints.push(Int {
+                    atom,
+                    bound: Bound::Free,
+                });
             }
             _ => {
                 let opaque = Opaque::pure(vec![tokens("lookup"), Part::Atom(n)]);
-                let v = self.b.op(ad_transform::ir::Op::Opaque(opaque), Type::F64, "w");
+                let v = self
+                    .b
+                    .op(ad_transform::ir::Op::Opaque(opaque), Type::F64, "w");
                 self.mention(v);
             }
         }

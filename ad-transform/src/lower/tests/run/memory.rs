@@ -144,7 +144,7 @@ fn branches_write_memory() {
     agrees! {
         fn f(x: &[f64], flag: bool) -> (f64, f64) {
             let mut acc = [0.0; 2];
-            
+
             for i in 0..x.len() {
                 let slot = if flag { i % 2 } else { 0 };
                 acc[slot] += x[i];
