@@ -273,12 +273,17 @@ impl<'a> Emitter<'a> {
             };
             let Some(i) = (0..open.len()).find(|i| free(*i)) else {
                 // A cycle: one of the values waits under another name.
-                let (v, source) = &open[0];
+                let waits =
+                    |(_, source): &&mut (ValueId, Source<'_>)| matches!(source, Source::Atom(_));
+                let (v, source) = open
+                    .iter_mut()
+                    .find(waits)
+                    .expect("a cycle reads variables");
                 let waiting = self.extra(&format!("{}_next", self.plan.name(*v)));
                 let value = self.source(source);
                 let span = self.span();
                 text.extend(quote_spanned!(span=> let #waiting = #value;));
-                open[0].1 = Source::Name(waiting);
+                *source = Source::Name(waiting);
                 continue;
             };
             let (v, source) = open.remove(i);
