@@ -4,15 +4,26 @@ use crate::case::Case;
 use std::path::Path;
 
 pub mod black_scholes;
+pub mod brusselator;
+pub mod cholesky;
+pub mod convolution;
+pub mod fft;
 pub mod haversine;
+pub mod heat;
+pub mod hmm;
 pub mod horner;
+pub mod kalman;
 pub mod kinematics;
+pub mod lennard_jones;
 pub mod logsumexp;
+pub mod matmul;
+pub mod mlp;
 pub mod polynomial;
 pub mod quaternion;
 pub mod rosenbrock;
 pub mod softmax;
 pub mod three_body;
+pub mod triangular;
 
 /// Every case, in the order of the report. `data` is a folder with ADBench's files; without it data of the same shapes
 /// is made.
@@ -29,6 +40,17 @@ pub fn cases(data: Option<&Path>) -> Vec<Case> {
         horner::cases(),
         three_body::cases(),
         kinematics::cases(),
+        brusselator::cases(),
+        heat::cases(),
+        fft::cases(),
+        cholesky::cases(),
+        triangular::cases(),
+        matmul::cases(),
+        convolution::cases(),
+        mlp::cases(),
+        kalman::cases(),
+        hmm::cases(),
+        lennard_jones::cases(),
     ]
     .into_iter()
     .flatten()
