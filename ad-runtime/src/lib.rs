@@ -14,6 +14,8 @@ mod check;
 mod constant;
 pub mod dual;
 mod function;
+#[doc(hidden)]
+pub mod operator;
 mod part;
 mod perturb;
 mod pullback;

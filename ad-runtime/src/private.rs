@@ -3,6 +3,7 @@
 //! Nothing here is covered by the promise of compatibility that the version number makes: generated code and the
 //! runtime are of the same release.
 
+pub use crate::operator;
 pub use crate::part::{ScalarPart, accumulate, set, tangent};
 pub use crate::pullback::{
     ByRef, ByValue, Pullback0, Pullback1, Pullback2, Pullback3, Pullback4, Pullback5, Pullback6,

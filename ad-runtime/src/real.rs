@@ -45,6 +45,7 @@ pub trait Real:
     + 'static
     + Tangent
     + Perturb<Perturbed = Self>
+    + crate::operator::Operators
 {
     /// Is it zero in all its parts, so that it does not vary either?
     #[doc(hidden)]
