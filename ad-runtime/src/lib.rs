@@ -13,6 +13,7 @@ extern crate std;
 mod check;
 mod constant;
 pub mod dual;
+mod foreign;
 mod function;
 #[doc(hidden)]
 pub mod operator;

@@ -80,6 +80,17 @@ impl<T: ?Sized> TangentSlot<T> for NoTangent {
     }
 }
 
+/// Memory of the type of the slot, and no owner of such memory: so that rustc finds the type of the memory by the slot.
+#[derive(Debug)]
+pub struct Exactly<'a, T: ?Sized>(pub &'a mut T);
+
+impl<T: ?Sized> CotangentSlot<T> for Exactly<'_, T> {
+    #[inline(always)]
+    fn get(&mut self) -> Option<&mut T> {
+        Some(self.0)
+    }
+}
+
 /// Owners of memory that fit the slot of what they own.
 macro_rules! owner {
     ([$($generics:tt)*] $owner:ty as $target:ty) => {

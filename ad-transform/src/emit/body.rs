@@ -16,6 +16,8 @@ pub struct Emitter<'a> {
     pub plan: &'a Plan<'a>,
     pub krate: &'a TokenStream,
     receiver: Option<&'a Ident>,
+    /// Memory of one number of a type that is not known.
+    pub open_numbers: HashSet<BaseId>,
     /// The statement that is being written; none for the result.
     at: Cell<Option<&'a Stmt>>,
     span: Cell<Span>,
@@ -48,6 +50,7 @@ impl<'a> Emitter<'a> {
             plan,
             krate: &context.krate,
             receiver: context.receiver.as_ref(),
+            open_numbers: super::call::open_numbers(f),
             at: Cell::new(None),
             span: Cell::new(Span::mixed_site()),
             extra_names: RefCell::default(),

@@ -1,9 +1,13 @@
 //! Calls of differentiable functions and of what transforms made of them.
 
 use super::body::{Emitter, word};
-use crate::ir::{Access, Arg, BaseId, Call, Callee, Mode, Place};
+use crate::ir::visit::statements;
+use crate::ir::{
+    Access, Arg, Atom, BaseId, Call, Callee, Function, Init, Mode, Op, Place, Type,
+};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
+use std::collections::HashSet;
 
 impl Emitter<'_> {
     /// A call with what becomes of its result.
@@ -71,6 +75,11 @@ impl Emitter<'_> {
         }
     }
 
+    /// Is the place memory of one number, of a type that is not known?
+    fn is_open_number(&self, p: &Place) -> bool {
+        p.projections.is_empty() && self.open_numbers.contains(&p.base)
+    }
+
     /// A place as somebody's slot.
     fn passed_on(&self, p: &Place, to: Access) -> TokenStream {
         let span = self.span();
@@ -83,7 +92,14 @@ impl Emitter<'_> {
             }
         };
         if !self.is_slot(p.base) {
-            return borrowed();
+            let reference = borrowed();
+            // Only the callee knows its type.
+            return if writes && self.is_open_number(p) {
+                let (span, krate) = (self.span(), self.krate);
+                quote_spanned!(span=> #krate::__private::Exactly(#reference))
+            } else {
+                reference
+            };
         }
         let slot = self.base(p.base);
         if p.projections.is_empty() {
@@ -105,6 +121,25 @@ fn suffix(modes: &[Mode]) -> String {
     words.join("_")
 }
 
+/// Memory that is declared with a zero whose type is not known.
+pub(super) fn open_numbers(f: &Function) -> HashSet<BaseId> {
+    let mut bases = HashSet::new();
+    statements(&f.body, &mut |stmt| {
+        if let Op::Init(base, Init::Atom(Atom::Const(zero))) = &stmt.op
+            && matches!(zero.ty, Type::Unknown | Type::Tangent)
+        {
+            bases.insert(*base);
+        }
+    });
+    bases
+}
+
+/// Can it be a derivative that a trait of the runtime has, for a type of another crate?
+pub(super) fn may_be_sibling(callee: &Callee) -> bool {
+    let path: Vec<TokenTree> = callee.path.clone().into_iter().collect();
+    !callee.modes.is_empty() && (callee.method || owner(&path).is_some())
+}
+
 /// `__loss_vjp` for `loss`
 fn transformed_method(name: &TokenStream, modes: &[Mode], span: Span) -> TokenStream {
     if modes.is_empty() {
@@ -124,22 +159,28 @@ fn transformed_path(path: &TokenStream, modes: &[Mode]) -> TokenStream {
         return path.clone();
     }
     let trees: Vec<TokenTree> = path.clone().into_iter().collect();
-    if let [
-        before @ ..,
-        TokenTree::Punct(a),
-        TokenTree::Punct(b),
-        TokenTree::Ident(name),
-    ] = &trees[..]
-        && a.as_char() == ':'
-        && b.as_char() == ':'
-        && ends_in_type(before)
-    {
+    if let Some((before, name)) = owner(&trees) {
         let before: TokenStream = before.iter().cloned().collect();
         let method = transformed_method(&quote!(#name), modes, name.span());
         return quote!(#before::#method);
     }
     let hidden = Ident::new(&format!("__{}", suffix(modes)), Span::call_site());
     quote!(#path::#hidden)
+}
+
+/// The type and the name, where a path names an associated function of a type.
+fn owner(path: &[TokenTree]) -> Option<(&[TokenTree], &Ident)> {
+    match path {
+        [
+            before @ ..,
+            TokenTree::Punct(a),
+            TokenTree::Punct(b),
+            TokenTree::Ident(name),
+        ] if a.as_char() == ':' && b.as_char() == ':' && ends_in_type(before) => {
+            Some((before, name))
+        }
+        _ => None,
+    }
 }
 
 /// Do the tokens before the last `::` name a type: `Model`, `Self`, `<T as Shape>`, `Model::<f64>`?

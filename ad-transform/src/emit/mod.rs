@@ -31,7 +31,8 @@ mod types;
 
 pub use pullback::{EmittedPullback, emit_pullback};
 
-use crate::ir::{Access, BaseKind, Function, ParamKind};
+use crate::ir::visit::statements;
+use crate::ir::{Access, BaseKind, Function, Op, ParamKind};
 use body::Emitter;
 use plan::Plan;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -75,11 +76,24 @@ pub fn emit(f: &Function, context: &EmitContext) -> Emitted {
     let patterns = emitter.patterns();
     let stmts = emitter.stmts(&f.body.stmts);
     let (before, value) = emitter.output();
-    let items = &f.items;
+    let items = items(&f, context);
     Emitted {
         patterns,
-        block: quote!({ #(#items)* #stmts #before #value }),
+        block: quote!({ #items #stmts #before #value }),
     }
+}
+
+/// What stands before the statements of a body: the user's items, and the siblings of methods of other crates' types.
+fn items(f: &Function, context: &EmitContext) -> TokenStream {
+    let mut siblings = false;
+    statements(&f.body, &mut |stmt| {
+        if let Op::Call(call, _) = &stmt.op {
+            siblings |= call::may_be_sibling(&call.callee);
+        }
+    });
+    let (items, krate) = (&f.items, &context.krate);
+    let siblings = siblings.then(|| quote!(use #krate::__private::methods::*;));
+    quote!(#siblings #(#items)*)
 }
 
 /// Is memory passed in this way there or not?

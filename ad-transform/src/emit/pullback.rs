@@ -62,10 +62,10 @@ pub fn emit_pullback(f: &Function, context: &EmitContext) -> Option<EmittedPullb
     };
     let (copies, reverse_text) = (emitter.copies(&f, split), emitter.stmts(reverse));
     let value = emitter.extra("value");
-    let items = &f.items;
+    let items = super::items(&f, context);
     Some(EmittedPullback {
         params,
-        forward: quote!(#(#items)* #forward #before let #value = #output;),
+        forward: quote!(#items #forward #before let #value = #output;),
         output: quote!(#value),
         sweep_params,
         sweep: quote!({ #copies #reverse_text }),

@@ -1,0 +1,162 @@
+//! From a kernel to derivatives of every order, for each number of arguments.
+
+use super::kernel::Kernel;
+use super::numbers::{Argument, Number, Numbers, NumbersMut, View, add, dual, dual_of_dual};
+use crate::slot::{CotangentSlot, TangentSlot};
+use crate::Dual;
+
+/// Calls a function with a list of numbers, copied if they do not lie side by side.
+#[inline(always)]
+fn with<T: Number, A: Numbers<T>, R>(a: &A, f: impl FnOnce(View<'_, T>) -> R) -> R {
+    match a.slice() {
+        Some(numbers) => f(View::new(numbers, a.shape())),
+        None => f(View::new(a.map(|x| x).as_ref(), a.shape())),
+    }
+}
+
+/// Calls a function with the numbers of a cotangent, to be added to.
+#[inline(always)]
+fn with_mut<T: Number, A: NumbersMut<T>, R>(
+    bar: Option<&mut A>,
+    f: impl FnOnce(Option<&mut [T]>) -> R,
+) -> R {
+    let Some(bar) = bar else { return f(None) };
+    if let Some(numbers) = bar.slice_mut() {
+        return f(Some(numbers));
+    }
+    let mut zeros = bar.map(|_| T::zero());
+    let result = f(Some(zeros.as_mut()));
+    add(bar, |i| zeros.as_ref()[i]);
+    result
+}
+
+macro_rules! nest {
+    ($with:ident [] $body:expr) => { $body };
+    ($with:ident [($arg:expr) $name:ident, $($rest:tt)*] $body:expr) => {
+        $with($arg, |$name| nest!($with [$($rest)*] $body))
+    };
+}
+
+macro_rules! drivers {
+    ($n:literal: $vjp:ident $jvp:ident $vjp_jvp:ident $jvp_jvp:ident ($(
+        $a:ident $A:ident $bar:ident $dot:ident $bar_dot:ident $second:ident $both:ident
+    ),*)) => {
+        /// Reverse mode.
+        #[inline]
+        pub fn $vjp<T: Number, K: Kernel<$n>, $($A: Argument<T>,)* Y: Argument<T>>(
+            kernel: &K,
+            ($($a,)*): ($(&$A,)*),
+            y: &Y,
+            y_bar: impl TangentSlot<Y::Tangent>,
+            $(mut $bar: impl CotangentSlot<$A::Tangent>,)*
+        ) {
+            let Some(y_bar) = y_bar.get() else { return };
+            with(y, |y| with(y_bar, |y_bar| {
+                // An empty tangent is zero.
+                if y_bar.numbers.len() != y.numbers.len() {
+                    return;
+                }
+                nest!(with [$(($a) $a,)*]
+                    nest!(with_mut [$(($bar.get()) $bar,)*]
+                        kernel.pull([$($a),*], y.numbers, y_bar.numbers, [$($bar),*])))
+            }));
+        }
+
+        /// Forward mode: the tangent of the result.
+        #[inline]
+        pub fn $jvp<T: Number, K: Kernel<$n>, $($A: Argument<T>,)* Y: Argument<T>>(
+            kernel: &K,
+            ($($a,)*): ($(&$A,)*),
+            y: &Y,
+            $($dot: impl TangentSlot<$A::Tangent>,)*
+        ) -> Y::Tangent {
+            $(let $dot = dual($a, $dot.get());)*
+            let mut of = y.map(|_| Dual::constant(T::zero()));
+            kernel.apply([$(View::new($dot.as_ref(), $a.shape())),*], of.as_mut());
+            let mut y_dot = y.zero_tangent();
+            add(&mut y_dot, |i| of.as_ref()[i].tangent[0]);
+            y_dot
+        }
+
+        /// Forward mode over reverse mode: the tangent of the result.
+        #[inline]
+        #[allow(clippy::too_many_arguments)]
+        pub fn $vjp_jvp<T: Number, K: Kernel<$n>, $($A: Argument<T>,)* Y: Argument<T>>(
+            kernel: &K,
+            ($($a,)*): ($(&$A,)*),
+            y: &Y,
+            y_bar: impl TangentSlot<Y::Tangent>,
+            $(mut $bar: impl CotangentSlot<$A::Tangent>,)*
+            $($dot: impl TangentSlot<$A::Tangent>,)*
+            y_bar_dot: impl TangentSlot<Y::Tangent>,
+            $(mut $bar_dot: impl CotangentSlot<$A::Tangent>,)*
+        ) -> Y::Tangent {
+            $(let $dot = dual($a, $dot.get());)*
+            let x = [$(View::new($dot.as_ref(), $a.shape())),*];
+            let mut of = y.map(|_| Dual::constant(T::zero()));
+            kernel.apply(x, of.as_mut());
+            let mut y_dot = y.zero_tangent();
+            add(&mut y_dot, |i| of.as_ref()[i].tangent[0]);
+            let mut bar = y.map(|_| Dual::constant(T::zero()));
+            if let Some(y_bar) = y_bar.get() {
+                let y_bar = y_bar.map(|x| x);
+                for (bar, y_bar) in bar.as_mut().iter_mut().zip(y_bar.as_ref()) {
+                    bar.value = *y_bar;
+                }
+            }
+            if let Some(y_bar_dot) = y_bar_dot.get() {
+                let y_bar_dot = y_bar_dot.map(|x| x);
+                for (bar, y_bar_dot) in bar.as_mut().iter_mut().zip(y_bar_dot.as_ref()) {
+                    bar.tangent = [*y_bar_dot];
+                }
+            }
+            // What the slots hold is not to be multiplied by anything: zeros are added to, and then added.
+            $(
+                let mut $second = $a.map(|_| Dual::constant(T::zero()));
+                let $both = $bar.get().is_some() || $bar_dot.get().is_some();
+            )*
+            kernel.pull(x, of.as_ref(), bar.as_ref(), [$($both.then_some($second.as_mut())),*]);
+            $(
+                if let Some(bar) = $bar.get() {
+                    add(bar, |i| $second.as_ref()[i].value);
+                }
+                if let Some(bar) = $bar_dot.get() {
+                    add(bar, |i| $second.as_ref()[i].tangent[0]);
+                }
+            )*
+            y_dot
+        }
+
+        /// Forward mode over forward mode: the tangents of the result in both directions, and of one in the other.
+        #[inline]
+        #[allow(clippy::too_many_arguments)]
+        pub fn $jvp_jvp<T: Number, K: Kernel<$n>, $($A: Argument<T>,)* Y: Argument<T>>(
+            kernel: &K,
+            ($($a,)*): ($(&$A,)*),
+            y: &Y,
+            $($dot: impl TangentSlot<$A::Tangent>,)*
+            $($second: impl TangentSlot<$A::Tangent>,)*
+            $($both: impl TangentSlot<$A::Tangent>,)*
+        ) -> (Y::Tangent, Y::Tangent, Y::Tangent) {
+            $(let $dot = dual_of_dual($a, $dot.get(), $second.get(), $both.get());)*
+            let mut of = y.map(|_| Dual::constant(Dual::constant(T::zero())));
+            kernel.apply([$(View::new($dot.as_ref(), $a.shape())),*], of.as_mut());
+            let of = of.as_ref();
+            let mut dots = (y.zero_tangent(), y.zero_tangent(), y.zero_tangent());
+            add(&mut dots.0, |i| of[i].value.tangent[0]);
+            add(&mut dots.1, |i| of[i].tangent[0].value);
+            add(&mut dots.2, |i| of[i].tangent[0].tangent[0]);
+            dots
+        }
+    };
+}
+
+drivers!(1: vjp1 jvp1 vjp_jvp1 jvp_jvp1 (a A a_bar a_dot a_bar_dot a_second a_both));
+drivers!(2: vjp2 jvp2 vjp_jvp2 jvp_jvp2 (
+    a A a_bar a_dot a_bar_dot a_second a_both, b B b_bar b_dot b_bar_dot b_second b_both));
+drivers!(3: vjp3 jvp3 vjp_jvp3 jvp_jvp3 (
+    a A a_bar a_dot a_bar_dot a_second a_both, b B b_bar b_dot b_bar_dot b_second b_both,
+    c C c_bar c_dot c_bar_dot c_second c_both));
+drivers!(4: vjp4 jvp4 vjp_jvp4 jvp_jvp4 (
+    a A a_bar a_dot a_bar_dot a_second a_both, b B b_bar b_dot b_bar_dot b_second b_both,
+    c C c_bar c_dot c_bar_dot c_second c_both, d D d_bar d_dot d_bar_dot d_second d_both));

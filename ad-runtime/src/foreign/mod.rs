@@ -1,0 +1,25 @@
+//! Rules for the methods and operators of other crates' types.
+//!
+//! Generated code calls `a.dot(&b)` in the reverse mode as `a.__dot_vjp(&b, ..)`, whoever owns the type of `a`. For
+//! a type of the user's that is an inherent method; for a type of another crate it is a method of a trait of this
+//! module, all of which generated code brings into scope ([`siblings`]).
+//!
+//! - [`numbers`]: a value as the list of its numbers, whatever crate it is from.
+//! - [`kernel`]: what a function does to such lists, generic in the number, and the adjoint of that. It is all that is
+//!   to be known of a function: every order of derivative follows, by evaluating at dual numbers ([`drive`]).
+//! - [`rule`]: which kernel belongs to which method of which types. A rule is one line.
+//!
+//! The value itself always comes from the crate's own method, so that it is the same to the last bit.
+
+// Without a feature there are no types to have rules.
+#![cfg_attr(not(feature = "num-complex"), allow(dead_code, unused_imports, unused_macros))]
+
+mod drive;
+mod kernel;
+mod kernels;
+mod numbers;
+mod rule;
+pub mod siblings;
+
+#[cfg(feature = "num-complex")]
+mod complex;

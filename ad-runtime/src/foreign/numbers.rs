@@ -1,0 +1,238 @@
+//! Values as lists of numbers.
+
+use crate::{Differentiable, Dual, Real, Tangent};
+
+/// A number of which other crates' types consist.
+pub trait Number: Real + Differentiable<Tangent = Self> + NumbersMut<Self> {}
+
+/// A value that consists of numbers, in a fixed order: a matrix by columns.
+pub trait Numbers<T: Number> {
+    /// As many numbers of another type.
+    type Of<U: Real>: AsRef<[U]> + AsMut<[U]>;
+
+    /// The numbers of rows and columns; a list has one column.
+    fn shape(&self) -> (usize, usize);
+
+    /// The numbers where they lie, if they lie side by side.
+    fn slice(&self) -> Option<&[T]> {
+        None
+    }
+
+    /// Each number converted.
+    fn map<U: Real>(&self, f: impl FnMut(T) -> U) -> Self::Of<U>;
+}
+
+/// A tangent whose numbers can be changed.
+pub trait NumbersMut<T: Number>: Tangent + Numbers<T> {
+    /// The numbers where they lie, if they lie side by side.
+    fn slice_mut(&mut self) -> Option<&mut [T]> {
+        None
+    }
+
+    /// Changes each number; the function gets its position.
+    fn change(&mut self, f: impl FnMut(usize, &mut T));
+}
+
+/// What a function with a rule takes and gives.
+pub trait Argument<T: Number>: Numbers<T> + Differentiable<Tangent: NumbersMut<T>> {}
+
+impl<T: Number, A: Numbers<T> + Differentiable<Tangent: NumbersMut<T>>> Argument<T> for A {}
+
+/// The numbers of an argument, as a kernel sees them.
+#[derive(Clone, Copy)]
+pub struct View<'a, T> {
+    /// The numbers, by columns.
+    pub numbers: &'a [T],
+    /// How many rows.
+    pub rows: usize,
+    /// How many columns.
+    pub columns: usize,
+}
+
+impl<'a, T> View<'a, T> {
+    /// The numbers of something of this shape.
+    #[inline(always)]
+    pub fn new(numbers: &'a [T], (rows, columns): (usize, usize)) -> Self {
+        View {
+            numbers,
+            rows,
+            columns,
+        }
+    }
+}
+
+impl<T> core::ops::Index<usize> for View<'_, T> {
+    type Output = T;
+
+    #[inline(always)]
+    fn index(&self, i: usize) -> &T {
+        &self.numbers[i]
+    }
+}
+
+/// The value and its tangent as dual numbers. No tangent, or an empty one, is zero.
+#[inline]
+pub(super) fn dual<T: Number, A: Argument<T>>(a: &A, dot: Option<&A::Tangent>) -> A::Of<Dual<T>> {
+    let mut of = a.map(Dual::constant);
+    if let Some(dot) = dot {
+        let dots = dot.map(|x| x);
+        for (x, dot) in of.as_mut().iter_mut().zip(dots.as_ref()) {
+            x.tangent = [*dot];
+        }
+    }
+    of
+}
+
+/// The value, its tangents in two directions, and the tangent of one in the other.
+#[inline]
+pub(super) fn dual_of_dual<T: Number, A: Argument<T>>(
+    a: &A,
+    first: Option<&A::Tangent>,
+    second: Option<&A::Tangent>,
+    both: Option<&A::Tangent>,
+) -> A::Of<Dual<Dual<T>>> {
+    let (value, tangent) = (dual(a, first), [second, both]);
+    let mut of = a.map(|x| Dual::constant(Dual::constant(x)));
+    for (x, value) in of.as_mut().iter_mut().zip(value.as_ref()) {
+        x.value = *value;
+    }
+    for (k, dot) in tangent.into_iter().enumerate() {
+        let Some(dot) = dot else { continue };
+        let dots = dot.map(|x| x);
+        for (x, dot) in of.as_mut().iter_mut().zip(dots.as_ref()) {
+            let part = &mut x.tangent[0];
+            *(if k == 0 { &mut part.value } else { &mut part.tangent[0] }) = *dot;
+        }
+    }
+    of
+}
+
+/// Adds to a tangent what a function says for each number. An empty tangent stands for zero: it must not be one.
+#[inline]
+pub(super) fn add<T: Number, A: NumbersMut<T>>(to: &mut A, mut term: impl FnMut(usize) -> T) {
+    to.change(|i, x| *x += term(i));
+}
+
+macro_rules! scalar {
+    ($($float:ty)*) => {$(
+        impl Number for $float {}
+
+        impl Numbers<$float> for $float {
+            type Of<U: Real> = [U; 1];
+
+            #[inline(always)]
+            fn shape(&self) -> (usize, usize) {
+                (1, 1)
+            }
+
+            #[inline(always)]
+            fn slice(&self) -> Option<&[$float]> {
+                Some(core::slice::from_ref(self))
+            }
+
+            #[inline(always)]
+            fn map<U: Real>(&self, mut f: impl FnMut($float) -> U) -> [U; 1] {
+                [f(*self)]
+            }
+        }
+
+        impl NumbersMut<$float> for $float {
+            #[inline(always)]
+            fn slice_mut(&mut self) -> Option<&mut [$float]> {
+                Some(core::slice::from_mut(self))
+            }
+
+            #[inline(always)]
+            fn change(&mut self, mut f: impl FnMut(usize, &mut $float)) {
+                f(0, self);
+            }
+        }
+    )*};
+}
+
+scalar!(f32 f64);
+
+/// What holds no number: positions, exponents.
+macro_rules! nothing {
+    ($($ty:ty)*) => {$(
+        impl<T: Number> Numbers<T> for $ty {
+            type Of<U: Real> = [U; 0];
+
+            #[inline(always)]
+            fn shape(&self) -> (usize, usize) {
+                (0, 0)
+            }
+
+            #[inline(always)]
+            fn slice(&self) -> Option<&[T]> {
+                Some(&[])
+            }
+
+            #[inline(always)]
+            fn map<U: Real>(&self, _: impl FnMut(T) -> U) -> [U; 0] {
+                []
+            }
+        }
+    )*};
+}
+
+nothing!(() bool i32 i64 u32 u64 usize);
+
+impl<T: Number> NumbersMut<T> for () {
+    #[inline(always)]
+    fn slice_mut(&mut self) -> Option<&mut [T]> {
+        Some(&mut [])
+    }
+
+    #[inline(always)]
+    fn change(&mut self, _: impl FnMut(usize, &mut T)) {}
+}
+
+impl<T: Number, A: Numbers<T> + ?Sized> Numbers<T> for &A {
+    type Of<U: Real> = A::Of<U>;
+
+    #[inline(always)]
+    fn shape(&self) -> (usize, usize) {
+        A::shape(self)
+    }
+
+    #[inline(always)]
+    fn slice(&self) -> Option<&[T]> {
+        A::slice(self)
+    }
+
+    #[inline(always)]
+    fn map<U: Real>(&self, f: impl FnMut(T) -> U) -> A::Of<U> {
+        A::map(self, f)
+    }
+}
+
+impl<T: Number, A: Numbers<T>, const N: usize> Numbers<T> for [A; N] {
+    type Of<U: Real> = alloc::vec::Vec<U>;
+
+    fn shape(&self) -> (usize, usize) {
+        (self.iter().map(|part| part.shape().0 * part.shape().1).sum(), 1)
+    }
+
+    fn map<U: Real>(&self, mut f: impl FnMut(T) -> U) -> alloc::vec::Vec<U> {
+        let mut of = alloc::vec::Vec::new();
+        for part in self {
+            of.extend_from_slice(part.map(&mut f).as_ref());
+        }
+        of
+    }
+}
+
+impl<T: Number, A: NumbersMut<T>, const N: usize> NumbersMut<T> for [A; N] {
+    fn change(&mut self, mut f: impl FnMut(usize, &mut T)) {
+        let mut before = 0;
+        for part in self {
+            let mut count = 0;
+            part.change(|i, x| {
+                count = count.max(i + 1);
+                f(before + i, x);
+            });
+            before += count;
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Rules: which kernel belongs to which method of which types.
+
+use super::kernel::Kernel;
+use super::numbers::{Argument, Number};
+
+macro_rules! traits {
+    ($($n:literal $Rule:ident $Associated:ident ($a:ident $($A:ident)? $(, $b:ident $B:ident)*);)*) => {$(
+        /// The rule of a method; `Name` says of which.
+        pub trait $Rule<Name, $($B),*>: Sized {
+            /// The numbers of which everything consists.
+            type Number: Number;
+            /// What the method gives.
+            type Output: Argument<Self::Number>;
+
+            /// Calls the method.
+            fn value(&self, $($b: &$B),*) -> Self::Output;
+
+            /// What it does to the numbers.
+            fn kernel(&self, $($b: &$B),*) -> impl Kernel<$n>;
+        }
+
+        /// The rule of an associated function.
+        pub trait $Associated<Name, A, $($B),*>: Sized {
+            /// The numbers of which everything consists.
+            type Number: Number;
+            /// What the function gives.
+            type Output: Argument<Self::Number>;
+
+            /// Calls the function.
+            fn value($a: &A, $($b: &$B),*) -> Self::Output;
+
+            /// What it does to the numbers.
+            fn kernel($a: &A, $($b: &$B),*) -> impl Kernel<$n>;
+        }
+    )*};
+}
+
+traits! {
+    1 Rule1 Associated1 (a);
+    2 Rule2 Associated2 (a, b B);
+    3 Rule3 Associated3 (a, b B, c C);
+    4 Rule4 Associated4 (a, b B, c C, d D);
+}
+
+/// Rules, one a line: `[generics] Name(a: A, b: B) -> Y = kernel, value;` for methods, with `Type::Name` for associated
+/// functions of `Type`. The type of the numbers is `T`; `a` and `b` are what the user passes.
+macro_rules! rules {
+    () => {};
+    ([$($g:tt)*] $name:ident ($($args:tt)*) -> $Y:ty = $kernel:expr, $value:expr $(; where $($w:tt)*)?) => {
+        compile_error!("a rule ends with `;`");
+    };
+    ([$($g:tt)*] $name:ident ($a:ident: $A:ty) -> $Y:ty = $kernel:expr, $value:expr; $($rest:tt)*) => {
+        rules!(@impl [$($g)*] Rule1 [$crate::foreign::siblings::names::$name] [$A] 1 ($a; ) $Y, $kernel, $value);
+        rules!($($rest)*);
+    };
+    ([$($g:tt)*] $name:ident ($a:ident: $A:ty, $b:ident: $B:ty) -> $Y:ty = $kernel:expr, $value:expr; $($rest:tt)*) => {
+        rules!(@impl [$($g)*] Rule2 [$crate::foreign::siblings::names::$name, $B] [$A] 2 ($a; $b: $B) $Y, $kernel, $value);
+        rules!($($rest)*);
+    };
+    ([$($g:tt)*] $name:ident ($a:ident: $A:ty, $b:ident: $B:ty, $c:ident: $C:ty) -> $Y:ty = $kernel:expr, $value:expr; $($rest:tt)*) => {
+        rules!(@impl [$($g)*] Rule3 [$crate::foreign::siblings::names::$name, $B, $C] [$A] 3 ($a; $b: $B, $c: $C) $Y, $kernel, $value);
+        rules!($($rest)*);
+    };
+    ([$($g:tt)*] $Self:ty | $name:ident ($a:ident: $A:ty) -> $Y:ty = $kernel:expr, $value:expr; $($rest:tt)*) => {
+        rules!(@associated [$($g)*] Associated1 [$crate::foreign::siblings::names::$name, $A] [$Self] 1 ($a: $A) $Y, $kernel, $value);
+        rules!($($rest)*);
+    };
+    ([$($g:tt)*] $Self:ty | $name:ident ($a:ident: $A:ty, $b:ident: $B:ty) -> $Y:ty = $kernel:expr, $value:expr; $($rest:tt)*) => {
+        rules!(@associated [$($g)*] Associated2 [$crate::foreign::siblings::names::$name, $A, $B] [$Self] 2 ($a: $A, $b: $B) $Y, $kernel, $value);
+        rules!($($rest)*);
+    };
+    ([$($g:tt)*] $Self:ty | $name:ident ($a:ident: $A:ty, $b:ident: $B:ty, $c:ident: $C:ty) -> $Y:ty = $kernel:expr, $value:expr; $($rest:tt)*) => {
+        rules!(@associated [$($g)*] Associated3 [$crate::foreign::siblings::names::$name, $A, $B, $C] [$Self] 3 ($a: $A, $b: $B, $c: $C) $Y, $kernel, $value);
+        rules!($($rest)*);
+    };
+    ([$($g:tt)*] $Self:ty | $name:ident ($a:ident: $A:ty, $b:ident: $B:ty, $c:ident: $C:ty, $d:ident: $D:ty) -> $Y:ty = $kernel:expr, $value:expr; $($rest:tt)*) => {
+        rules!(@associated [$($g)*] Associated4 [$crate::foreign::siblings::names::$name, $A, $B, $C, $D] [$Self] 4 ($a: $A, $b: $B, $c: $C, $d: $D) $Y, $kernel, $value);
+        rules!($($rest)*);
+    };
+    (@impl [$($g:tt)*] $Rule:ident [$($of:tt)*] [$A:ty] $n:literal ($a:ident; $($b:ident: $B:ty),*) $Y:ty, $kernel:expr, $value:expr) => {
+        impl<$($g)*> $crate::foreign::rule::$Rule<$($of)*> for $A {
+            type Number = T;
+            type Output = $Y;
+
+            #[inline]
+            #[allow(clippy::clone_on_copy, unused_variables)]
+            fn value(&self, $($b: &$B),*) -> $Y {
+                let ($a, $($b),*) = (self.clone(), $(::core::clone::Clone::clone($b)),*);
+                $value
+            }
+
+            #[inline]
+            #[allow(clippy::clone_on_copy, unused_variables)]
+            fn kernel(&self, $($b: &$B),*) -> impl $crate::foreign::kernel::Kernel<$n> {
+                let $a = self;
+                $kernel
+            }
+        }
+    };
+    (@associated [$($g:tt)*] $Rule:ident [$($of:tt)*] [$Self:ty] $n:literal ($($b:ident: $B:ty),*) $Y:ty, $kernel:expr, $value:expr) => {
+        impl<$($g)*> $crate::foreign::rule::$Rule<$($of)*> for $Self {
+            type Number = T;
+            type Output = $Y;
+
+            #[inline]
+            #[allow(unused_variables)]
+            fn value($($b: &$B),*) -> $Y {
+                $(let $b = ::core::clone::Clone::clone($b);)*
+                $value
+            }
+
+            #[inline]
+            #[allow(unused_variables)]
+            fn kernel($($b: &$B),*) -> impl $crate::foreign::kernel::Kernel<$n> {
+                $kernel
+            }
+        }
+    };
+}
+
+pub(super) use rules;

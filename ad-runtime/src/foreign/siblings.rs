@@ -1,0 +1,267 @@
+//! The siblings of foreign methods, as generated code calls them.
+//!
+//! A method by any name needs traits whose methods have that name; there is one for each name and number of arguments
+//! here, whatever type the method belongs to. What the methods do follows from the [rule](super::rule).
+
+use super::drive;
+use super::numbers::Argument;
+use super::rule::{
+    Associated1, Associated2, Associated3, Associated4, Rule1, Rule2, Rule3, Rule4,
+};
+use crate::Differentiable;
+use crate::slot::{CotangentSlot, TangentSlot};
+
+type Tangent<T> = <T as Differentiable>::Tangent;
+
+/// `kind Name: siblings;` for each method and associated function.
+macro_rules! siblings {
+    ($($kind:ident $name:ident: $vjp:ident $jvp:ident $vjp_jvp:ident $jvp_jvp:ident;)*) => {
+        /// Names of methods, as types.
+        #[allow(missing_debug_implementations)]
+        pub mod names {$(
+            #[doc = stringify!($kind)]
+            pub enum $name {}
+        )*}
+
+        /// One trait for each name.
+        pub mod traits {
+            use super::*;
+            $(sibling!($kind $name $vjp $jvp $vjp_jvp $jvp_jvp);)*
+        }
+
+        /// All of them without names, to be brought into scope.
+        pub mod methods {$(
+            pub use super::traits::$name as _;
+        )*}
+    };
+}
+
+/// A trait by its number of arguments.
+macro_rules! sibling {
+    (method1 $($names:ident)*) => {
+        sibling!(@method [$($names)*] Rule1 vjp1 jvp1 vjp_jvp1 jvp_jvp1 []);
+    };
+    (method2 $($names:ident)*) => {
+        sibling!(@method [$($names)*] Rule2 vjp2 jvp2 vjp_jvp2 jvp_jvp2 [
+            [b B b_bar b_dot b_bar_dot b_second b_both]
+        ]);
+    };
+    (method3 $($names:ident)*) => {
+        sibling!(@method [$($names)*] Rule3 vjp3 jvp3 vjp_jvp3 jvp_jvp3 [
+            [b B b_bar b_dot b_bar_dot b_second b_both] [c C c_bar c_dot c_bar_dot c_second c_both]
+        ]);
+    };
+    (function1 $($names:ident)*) => {
+        sibling!(@function [$($names)*] Associated1 vjp1 jvp1 vjp_jvp1 jvp_jvp1 [
+            [a A a_bar a_dot a_bar_dot a_second a_both]
+        ]);
+    };
+    (function2 $($names:ident)*) => {
+        sibling!(@function [$($names)*] Associated2 vjp2 jvp2 vjp_jvp2 jvp_jvp2 [
+            [a A a_bar a_dot a_bar_dot a_second a_both] [b B b_bar b_dot b_bar_dot b_second b_both]
+        ]);
+    };
+    (function3 $($names:ident)*) => {
+        sibling!(@function [$($names)*] Associated3 vjp3 jvp3 vjp_jvp3 jvp_jvp3 [
+            [a A a_bar a_dot a_bar_dot a_second a_both] [b B b_bar b_dot b_bar_dot b_second b_both]
+            [c C c_bar c_dot c_bar_dot c_second c_both]
+        ]);
+    };
+    (function4 $($names:ident)*) => {
+        sibling!(@function [$($names)*] Associated4 vjp4 jvp4 vjp_jvp4 jvp_jvp4 [
+            [a A a_bar a_dot a_bar_dot a_second a_both] [b B b_bar b_dot b_bar_dot b_second b_both]
+            [c C c_bar c_dot c_bar_dot c_second c_both] [d D d_bar d_dot d_bar_dot d_second d_both]
+        ]);
+    };
+    (@method [$name:ident $vjp:ident $jvp:ident $vjp_jvp:ident $jvp_jvp:ident] $Rule:ident
+        $by_vjp:ident $by_jvp:ident $by_vjp_jvp:ident $by_jvp_jvp:ident
+        [$([$b:ident $B:ident $bar:ident $dot:ident $bar_dot:ident $second:ident $both:ident])*]
+    ) => {
+        #[allow(clippy::too_many_arguments, clippy::type_complexity)]
+        pub trait $name<$($B: Argument<Self::Number>),*>:
+            $Rule<names::$name, $($B),*> + Argument<Self::Number>
+        {
+            #[inline]
+            fn $vjp(
+                self,
+                $($b: $B,)*
+                y_bar: impl TangentSlot<Tangent<Self::Output>>,
+                a_bar: impl CotangentSlot<Tangent<Self>>,
+                $($bar: impl CotangentSlot<Tangent<$B>>,)*
+            ) -> Self::Output {
+                let (y, kernel) = (self.value($(&$b),*), self.kernel($(&$b),*));
+                drive::$by_vjp(&kernel, (&self, $(&$b,)*), &y, y_bar, a_bar, $($bar),*);
+                drop(kernel);
+                y
+            }
+
+            #[inline]
+            fn $jvp(
+                self,
+                $($b: $B,)*
+                a_dot: impl TangentSlot<Tangent<Self>>,
+                $($dot: impl TangentSlot<Tangent<$B>>,)*
+            ) -> (Self::Output, Tangent<Self::Output>) {
+                let (y, kernel) = (self.value($(&$b),*), self.kernel($(&$b),*));
+                let y_dot = drive::$by_jvp(&kernel, (&self, $(&$b,)*), &y, a_dot, $($dot),*);
+                drop(kernel);
+                (y, y_dot)
+            }
+
+            #[inline]
+            fn $vjp_jvp(
+                self,
+                $($b: $B,)*
+                y_bar: impl TangentSlot<Tangent<Self::Output>>,
+                a_bar: impl CotangentSlot<Tangent<Self>>,
+                $($bar: impl CotangentSlot<Tangent<$B>>,)*
+                a_dot: impl TangentSlot<Tangent<Self>>,
+                $($dot: impl TangentSlot<Tangent<$B>>,)*
+                y_bar_dot: impl TangentSlot<Tangent<Self::Output>>,
+                a_bar_dot: impl CotangentSlot<Tangent<Self>>,
+                $($bar_dot: impl CotangentSlot<Tangent<$B>>,)*
+            ) -> (Self::Output, Tangent<Self::Output>) {
+                let (y, kernel) = (self.value($(&$b),*), self.kernel($(&$b),*));
+                let y_dot = drive::$by_vjp_jvp(
+                    &kernel, (&self, $(&$b,)*), &y,
+                    y_bar, a_bar, $($bar,)* a_dot, $($dot,)* y_bar_dot, a_bar_dot, $($bar_dot),*
+                );
+                drop(kernel);
+                (y, y_dot)
+            }
+
+            #[inline]
+            fn $jvp_jvp(
+                self,
+                $($b: $B,)*
+                a_dot: impl TangentSlot<Tangent<Self>>,
+                $($dot: impl TangentSlot<Tangent<$B>>,)*
+                a_second: impl TangentSlot<Tangent<Self>>,
+                $($second: impl TangentSlot<Tangent<$B>>,)*
+                a_both: impl TangentSlot<Tangent<Self>>,
+                $($both: impl TangentSlot<Tangent<$B>>,)*
+            ) -> ((Self::Output, Tangent<Self::Output>), (Tangent<Self::Output>, Tangent<Self::Output>)) {
+                let (y, kernel) = (self.value($(&$b),*), self.kernel($(&$b),*));
+                let dots = drive::$by_jvp_jvp(
+                    &kernel, (&self, $(&$b,)*), &y,
+                    a_dot, $($dot,)* a_second, $($second,)* a_both, $($both),*
+                );
+                drop(kernel);
+                ((y, dots.0), (dots.1, dots.2))
+            }
+        }
+
+        impl<A, $($B),*> $name<$($B),*> for A
+        where
+            A: $Rule<names::$name, $($B),*> + Argument<A::Number>,
+            $($B: Argument<A::Number>,)*
+        {
+        }
+    };
+    (@function [$name:ident $vjp:ident $jvp:ident $vjp_jvp:ident $jvp_jvp:ident] $Rule:ident
+        $by_vjp:ident $by_jvp:ident $by_vjp_jvp:ident $by_jvp_jvp:ident
+        [$([$b:ident $B:ident $bar:ident $dot:ident $bar_dot:ident $second:ident $both:ident])*]
+    ) => {
+        #[allow(clippy::too_many_arguments, clippy::type_complexity)]
+        pub trait $name<$($B: Argument<Self::Number>),*>: $Rule<names::$name, $($B),*> {
+            #[inline]
+            fn $vjp(
+                $($b: $B,)*
+                y_bar: impl TangentSlot<Tangent<Self::Output>>,
+                $($bar: impl CotangentSlot<Tangent<$B>>,)*
+            ) -> Self::Output {
+                let (y, kernel) = (Self::value($(&$b),*), Self::kernel($(&$b),*));
+                drive::$by_vjp(&kernel, ($(&$b,)*), &y, y_bar, $($bar),*);
+                drop(kernel);
+                y
+            }
+
+            #[inline]
+            fn $jvp(
+                $($b: $B,)*
+                $($dot: impl TangentSlot<Tangent<$B>>,)*
+            ) -> (Self::Output, Tangent<Self::Output>) {
+                let (y, kernel) = (Self::value($(&$b),*), Self::kernel($(&$b),*));
+                let y_dot = drive::$by_jvp(&kernel, ($(&$b,)*), &y, $($dot),*);
+                drop(kernel);
+                (y, y_dot)
+            }
+
+            #[inline]
+            fn $vjp_jvp(
+                $($b: $B,)*
+                y_bar: impl TangentSlot<Tangent<Self::Output>>,
+                $($bar: impl CotangentSlot<Tangent<$B>>,)*
+                $($dot: impl TangentSlot<Tangent<$B>>,)*
+                y_bar_dot: impl TangentSlot<Tangent<Self::Output>>,
+                $($bar_dot: impl CotangentSlot<Tangent<$B>>,)*
+            ) -> (Self::Output, Tangent<Self::Output>) {
+                let (y, kernel) = (Self::value($(&$b),*), Self::kernel($(&$b),*));
+                let y_dot = drive::$by_vjp_jvp(
+                    &kernel, ($(&$b,)*), &y, y_bar, $($bar,)* $($dot,)* y_bar_dot, $($bar_dot),*
+                );
+                drop(kernel);
+                (y, y_dot)
+            }
+
+            #[inline]
+            fn $jvp_jvp(
+                $($b: $B,)*
+                $($dot: impl TangentSlot<Tangent<$B>>,)*
+                $($second: impl TangentSlot<Tangent<$B>>,)*
+                $($both: impl TangentSlot<Tangent<$B>>,)*
+            ) -> ((Self::Output, Tangent<Self::Output>), (Tangent<Self::Output>, Tangent<Self::Output>)) {
+                let (y, kernel) = (Self::value($(&$b),*), Self::kernel($(&$b),*));
+                let dots = drive::$by_jvp_jvp(
+                    &kernel, ($(&$b,)*), &y, $($dot,)* $($second,)* $($both),*
+                );
+                drop(kernel);
+                ((y, dots.0), (dots.1, dots.2))
+            }
+        }
+
+        impl<S, $($B),*> $name<$($B),*> for S
+        where
+            S: $Rule<names::$name, $($B),*>,
+            $($B: Argument<S::Number>,)*
+        {
+        }
+    };
+}
+
+siblings! {
+    method1 Norm: __norm_vjp __norm_jvp __norm_vjp_jvp __norm_jvp_jvp;
+    method1 NormSqr: __norm_sqr_vjp __norm_sqr_jvp __norm_sqr_vjp_jvp __norm_sqr_jvp_jvp;
+    method1 NormSquared: __norm_squared_vjp __norm_squared_jvp __norm_squared_vjp_jvp __norm_squared_jvp_jvp;
+    method1 Arg: __arg_vjp __arg_jvp __arg_vjp_jvp __arg_jvp_jvp;
+    method1 Conj: __conj_vjp __conj_jvp __conj_vjp_jvp __conj_jvp_jvp;
+    method1 Inv: __inv_vjp __inv_jvp __inv_vjp_jvp __inv_jvp_jvp;
+    method1 Normalize: __normalize_vjp __normalize_jvp __normalize_vjp_jvp __normalize_jvp_jvp;
+    method1 Transpose: __transpose_vjp __transpose_jvp __transpose_vjp_jvp __transpose_jvp_jvp;
+    method1 Sum: __sum_vjp __sum_jvp __sum_vjp_jvp __sum_jvp_jvp;
+    method1 Trace: __trace_vjp __trace_jvp __trace_vjp_jvp __trace_jvp_jvp;
+    method1 Determinant: __determinant_vjp __determinant_jvp __determinant_vjp_jvp __determinant_jvp_jvp;
+    method1 Exp: __exp_vjp __exp_jvp __exp_vjp_jvp __exp_jvp_jvp;
+    method1 Ln: __ln_vjp __ln_jvp __ln_vjp_jvp __ln_jvp_jvp;
+    method1 Sqrt: __sqrt_vjp __sqrt_jvp __sqrt_vjp_jvp __sqrt_jvp_jvp;
+    method1 Sin: __sin_vjp __sin_jvp __sin_vjp_jvp __sin_jvp_jvp;
+    method1 Cos: __cos_vjp __cos_jvp __cos_vjp_jvp __cos_jvp_jvp;
+    method1 Tan: __tan_vjp __tan_jvp __tan_vjp_jvp __tan_jvp_jvp;
+    method1 Sinh: __sinh_vjp __sinh_jvp __sinh_vjp_jvp __sinh_jvp_jvp;
+    method1 Cosh: __cosh_vjp __cosh_jvp __cosh_vjp_jvp __cosh_jvp_jvp;
+    method1 Tanh: __tanh_vjp __tanh_jvp __tanh_vjp_jvp __tanh_jvp_jvp;
+    method2 Powi: __powi_vjp __powi_jvp __powi_vjp_jvp __powi_jvp_jvp;
+    method2 Powc: __powc_vjp __powc_jvp __powc_vjp_jvp __powc_jvp_jvp;
+    method2 Powf: __powf_vjp __powf_jvp __powf_vjp_jvp __powf_jvp_jvp;
+    method2 Dot: __dot_vjp __dot_jvp __dot_vjp_jvp __dot_jvp_jvp;
+    method2 Cross: __cross_vjp __cross_jvp __cross_vjp_jvp __cross_jvp_jvp;
+    method2 Scale: __scale_vjp __scale_jvp __scale_vjp_jvp __scale_jvp_jvp;
+    method2 ComponentMul: __component_mul_vjp __component_mul_jvp __component_mul_vjp_jvp __component_mul_jvp_jvp;
+    method2 ComponentDiv: __component_div_vjp __component_div_jvp __component_div_vjp_jvp __component_div_jvp_jvp;
+    method3 Lerp: __lerp_vjp __lerp_jvp __lerp_vjp_jvp __lerp_jvp_jvp;
+    function1 New1: __new_vjp __new_jvp __new_vjp_jvp __new_jvp_jvp;
+    function2 New2: __new_vjp __new_jvp __new_vjp_jvp __new_jvp_jvp;
+    function3 New3: __new_vjp __new_jvp __new_vjp_jvp __new_jvp_jvp;
+    function4 New4: __new_vjp __new_jvp __new_vjp_jvp __new_jvp_jvp;
+    function2 FromPolar: __from_polar_vjp __from_polar_jvp __from_polar_vjp_jvp __from_polar_jvp_jvp;
+}
