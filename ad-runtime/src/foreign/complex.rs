@@ -2,7 +2,7 @@
 
 use super::kernel::{ByFormula, Formula, Kernel, OfFirst, times};
 use super::kernels::{Concat, Scale};
-use super::numbers::{Number, Numbers, NumbersMut, View};
+use super::numbers::{Argument, Number, Numbers, NumbersMut, View};
 use super::rule::rules;
 use crate::{Coordinate, Differentiable, Dual, Perturb, Real, Tangent};
 use num_complex::Complex;
@@ -75,6 +75,10 @@ impl<T: Number> Numbers<T> for Complex<T> {
     fn map<U: Real>(&self, mut f: impl FnMut(T) -> U) -> [U; 2] {
         [f(self.re), f(self.im)]
     }
+}
+
+impl<T: Number> Argument<T> for Complex<T> {
+    type Buffer = Complex<T>;
 }
 
 impl<T: Number> NumbersMut<T> for Complex<T> {
@@ -181,25 +185,25 @@ formulas! {
 }
 
 rules! {
-    [T: Number] Norm(z: Complex<T>) -> T = ByFormula(Norm), z.norm();
-    [T: Number] Norm(z: &Complex<T>) -> T = ByFormula(Norm), z.norm();
-    [T: Number] NormSqr(z: &Complex<T>) -> T = ByFormula(NormSqr), z.norm_sqr();
-    [T: Number] Arg(z: Complex<T>) -> T = ByFormula(Arg), z.arg();
-    [T: Number] Conj(z: &Complex<T>) -> Complex<T> = ByFormula(Conj), z.conj();
-    [T: Number] Inv(z: &Complex<T>) -> Complex<T> = Holomorphic(Inv), z.inv();
-    [T: Number] Exp(z: Complex<T>) -> Complex<T> = Holomorphic(Exp), z.exp();
-    [T: Number] Ln(z: Complex<T>) -> Complex<T> = Holomorphic(Ln), z.ln();
-    [T: Number] Sqrt(z: Complex<T>) -> Complex<T> = Holomorphic(Sqrt), z.sqrt();
-    [T: Number] Sin(z: Complex<T>) -> Complex<T> = Holomorphic(Sin), z.sin();
-    [T: Number] Cos(z: Complex<T>) -> Complex<T> = Holomorphic(Cos), z.cos();
-    [T: Number] Tan(z: Complex<T>) -> Complex<T> = Holomorphic(Tan), z.tan();
-    [T: Number] Sinh(z: Complex<T>) -> Complex<T> = Holomorphic(Sinh), z.sinh();
-    [T: Number] Cosh(z: Complex<T>) -> Complex<T> = Holomorphic(Cosh), z.cosh();
-    [T: Number] Tanh(z: Complex<T>) -> Complex<T> = Holomorphic(Tanh), z.tanh();
-    [T: Number] Powi(z: &Complex<T>, n: i32) -> Complex<T> = OfFirst(Holomorphic(Powi(*n))), z.powi(n);
-    [T: Number] Powc(z: Complex<T>, w: Complex<T>) -> Complex<T> = Holomorphic(Powc), z.powc(w);
-    [T: Number] Powf(z: Complex<T>, x: T) -> Complex<T> = ByFormula(Powf), z.powf(x);
-    [T: Number] Scale(z: &Complex<T>, x: T) -> Complex<T> = Scale, z.scale(x);
-    [T: Number] Complex<T> | New2(re: T, im: T) -> Complex<T> = Concat, Complex::new(re, im);
-    [T: Number] Complex<T> | FromPolar(r: T, theta: T) -> Complex<T> = ByFormula(FromPolar), Complex::from_polar(r, theta);
+    [T: Number] [] Norm(z: Complex<T>) -> T = ByFormula(Norm), z.norm();
+    [T: Number] [] Norm(z: &Complex<T>) -> T = ByFormula(Norm), z.norm();
+    [T: Number] [] NormSqr(z: &Complex<T>) -> T = ByFormula(NormSqr), z.norm_sqr();
+    [T: Number] [] Arg(z: Complex<T>) -> T = ByFormula(Arg), z.arg();
+    [T: Number] [] Conj(z: &Complex<T>) -> Complex<T> = ByFormula(Conj), z.conj();
+    [T: Number] [] Inv(z: &Complex<T>) -> Complex<T> = Holomorphic(Inv), z.inv();
+    [T: Number] [] Exp(z: Complex<T>) -> Complex<T> = Holomorphic(Exp), z.exp();
+    [T: Number] [] Ln(z: Complex<T>) -> Complex<T> = Holomorphic(Ln), z.ln();
+    [T: Number] [] Sqrt(z: Complex<T>) -> Complex<T> = Holomorphic(Sqrt), z.sqrt();
+    [T: Number] [] Sin(z: Complex<T>) -> Complex<T> = Holomorphic(Sin), z.sin();
+    [T: Number] [] Cos(z: Complex<T>) -> Complex<T> = Holomorphic(Cos), z.cos();
+    [T: Number] [] Tan(z: Complex<T>) -> Complex<T> = Holomorphic(Tan), z.tan();
+    [T: Number] [] Sinh(z: Complex<T>) -> Complex<T> = Holomorphic(Sinh), z.sinh();
+    [T: Number] [] Cosh(z: Complex<T>) -> Complex<T> = Holomorphic(Cosh), z.cosh();
+    [T: Number] [] Tanh(z: Complex<T>) -> Complex<T> = Holomorphic(Tanh), z.tanh();
+    [T: Number] [] Powi(z: &Complex<T>, n: i32) -> Complex<T> = OfFirst(Holomorphic(Powi(*n))), z.powi(n);
+    [T: Number] [] Powc(z: Complex<T>, w: Complex<T>) -> Complex<T> = Holomorphic(Powc), z.powc(w);
+    [T: Number] [] Powf(z: Complex<T>, x: T) -> Complex<T> = ByFormula(Powf), z.powf(x);
+    [T: Number] [] Scale(z: &Complex<T>, x: T) -> Complex<T> = Scale, z.scale(x);
+    [T: Number] [] Complex<T> | New2(re: T, im: T) -> Complex<T> = Concat, Complex::new(re, im);
+    [T: Number] [] Complex<T> | FromPolar(r: T, theta: T) -> Complex<T> = ByFormula(FromPolar), Complex::from_polar(r, theta);
 }

@@ -7,7 +7,7 @@ use crate::Dual;
 
 /// Calls a function with a list of numbers, copied if they do not lie side by side.
 #[inline(always)]
-fn with<T: Number, A: Numbers<T>, R>(a: &A, f: impl FnOnce(View<'_, T>) -> R) -> R {
+fn with<T: Number, A: Numbers<T> + ?Sized, R>(a: &A, f: impl FnOnce(View<'_, T>) -> R) -> R {
     match a.slice() {
         Some(numbers) => f(View::new(numbers, a.shape())),
         None => f(View::new(a.map(|x| x).as_ref(), a.shape())),
@@ -16,7 +16,7 @@ fn with<T: Number, A: Numbers<T>, R>(a: &A, f: impl FnOnce(View<'_, T>) -> R) ->
 
 /// Calls a function with the numbers of a cotangent, to be added to.
 #[inline(always)]
-fn with_mut<T: Number, A: NumbersMut<T>, R>(
+fn with_mut<T: Number, A: NumbersMut<T> + ?Sized, R>(
     bar: Option<&mut A>,
     f: impl FnOnce(Option<&mut [T]>) -> R,
 ) -> R {
@@ -47,8 +47,8 @@ macro_rules! drivers {
             kernel: &K,
             ($($a,)*): ($(&$A,)*),
             y: &Y,
-            y_bar: impl TangentSlot<Y::Tangent>,
-            $(mut $bar: impl CotangentSlot<$A::Tangent>,)*
+            y_bar: impl TangentSlot<Y::Buffer>,
+            $(mut $bar: impl CotangentSlot<$A::Buffer>,)*
         ) {
             let Some(y_bar) = y_bar.get() else { return };
             with(y, |y| with(y_bar, |y_bar| {
@@ -68,7 +68,7 @@ macro_rules! drivers {
             kernel: &K,
             ($($a,)*): ($(&$A,)*),
             y: &Y,
-            $($dot: impl TangentSlot<$A::Tangent>,)*
+            $($dot: impl TangentSlot<$A::Buffer>,)*
         ) -> Y::Tangent {
             $(let $dot = dual($a, $dot.get());)*
             let mut of = y.map(|_| Dual::constant(T::zero()));
@@ -85,11 +85,11 @@ macro_rules! drivers {
             kernel: &K,
             ($($a,)*): ($(&$A,)*),
             y: &Y,
-            y_bar: impl TangentSlot<Y::Tangent>,
-            $(mut $bar: impl CotangentSlot<$A::Tangent>,)*
-            $($dot: impl TangentSlot<$A::Tangent>,)*
-            y_bar_dot: impl TangentSlot<Y::Tangent>,
-            $(mut $bar_dot: impl CotangentSlot<$A::Tangent>,)*
+            y_bar: impl TangentSlot<Y::Buffer>,
+            $(mut $bar: impl CotangentSlot<$A::Buffer>,)*
+            $($dot: impl TangentSlot<$A::Buffer>,)*
+            y_bar_dot: impl TangentSlot<Y::Buffer>,
+            $(mut $bar_dot: impl CotangentSlot<$A::Buffer>,)*
         ) -> Y::Tangent {
             $(let $dot = dual($a, $dot.get());)*
             let x = [$(View::new($dot.as_ref(), $a.shape())),*];
@@ -134,9 +134,9 @@ macro_rules! drivers {
             kernel: &K,
             ($($a,)*): ($(&$A,)*),
             y: &Y,
-            $($dot: impl TangentSlot<$A::Tangent>,)*
-            $($second: impl TangentSlot<$A::Tangent>,)*
-            $($both: impl TangentSlot<$A::Tangent>,)*
+            $($dot: impl TangentSlot<$A::Buffer>,)*
+            $($second: impl TangentSlot<$A::Buffer>,)*
+            $($both: impl TangentSlot<$A::Buffer>,)*
         ) -> (Y::Tangent, Y::Tangent, Y::Tangent) {
             $(let $dot = dual_of_dual($a, $dot.get(), $second.get(), $both.get());)*
             let mut of = y.map(|_| Dual::constant(Dual::constant(T::zero())));

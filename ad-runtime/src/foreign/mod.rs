@@ -12,7 +12,7 @@
 //! The value itself always comes from the crate's own method, so that it is the same to the last bit.
 
 // Without a feature there are no types to have rules.
-#![cfg_attr(not(feature = "num-complex"), allow(dead_code, unused_imports, unused_macros))]
+#![allow(dead_code, unused_imports, unused_macros)]
 
 mod drive;
 mod kernel;
@@ -23,3 +23,19 @@ pub mod siblings;
 
 #[cfg(feature = "num-complex")]
 mod complex;
+
+#[cfg(feature = "nalgebra-0-34")]
+#[path = "nalgebra"]
+mod nalgebra_0_34 {
+    use ::nalgebra_0_34 as nalgebra;
+    #[path = "mod.rs"]
+    mod rules;
+}
+
+#[cfg(feature = "nalgebra-0-35")]
+#[path = "nalgebra"]
+mod nalgebra_0_35 {
+    use ::nalgebra_0_35 as nalgebra;
+    #[path = "mod.rs"]
+    mod rules;
+}

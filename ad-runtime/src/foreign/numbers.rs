@@ -1,9 +1,10 @@
 //! Values as lists of numbers.
 
-use crate::{Differentiable, Dual, Real, Tangent};
+use crate::{Differentiable, Dual, Real};
+use alloc::vec::Vec;
 
 /// A number of which other crates' types consist.
-pub trait Number: Real + Differentiable<Tangent = Self> + NumbersMut<Self> {}
+pub trait Number: Real + Argument<Self, Buffer = Self> + NumbersMut<Self> {}
 
 /// A value that consists of numbers, in a fixed order: a matrix by columns.
 pub trait Numbers<T: Number> {
@@ -23,7 +24,7 @@ pub trait Numbers<T: Number> {
 }
 
 /// A tangent whose numbers can be changed.
-pub trait NumbersMut<T: Number>: Tangent + Numbers<T> {
+pub trait NumbersMut<T: Number>: Numbers<T> {
     /// The numbers where they lie, if they lie side by side.
     fn slice_mut(&mut self) -> Option<&mut [T]> {
         None
@@ -34,9 +35,10 @@ pub trait NumbersMut<T: Number>: Tangent + Numbers<T> {
 }
 
 /// What a function with a rule takes and gives.
-pub trait Argument<T: Number>: Numbers<T> + Differentiable<Tangent: NumbersMut<T>> {}
-
-impl<T: Number, A: Numbers<T> + Differentiable<Tangent: NumbersMut<T>>> Argument<T> for A {}
+pub trait Argument<T: Number>: Numbers<T> + Differentiable<Tangent: NumbersMut<T>> {
+    /// What a reference to its tangent points at: a slice for what has a vector for a tangent, else the tangent.
+    type Buffer: NumbersMut<T> + ?Sized;
+}
 
 /// The numbers of an argument, as a kernel sees them.
 #[derive(Clone, Copy)]
@@ -72,7 +74,7 @@ impl<T> core::ops::Index<usize> for View<'_, T> {
 
 /// The value and its tangent as dual numbers. No tangent, or an empty one, is zero.
 #[inline]
-pub(super) fn dual<T: Number, A: Argument<T>>(a: &A, dot: Option<&A::Tangent>) -> A::Of<Dual<T>> {
+pub(super) fn dual<T: Number, A: Argument<T>>(a: &A, dot: Option<&A::Buffer>) -> A::Of<Dual<T>> {
     let mut of = a.map(Dual::constant);
     if let Some(dot) = dot {
         let dots = dot.map(|x| x);
@@ -87,9 +89,9 @@ pub(super) fn dual<T: Number, A: Argument<T>>(a: &A, dot: Option<&A::Tangent>) -
 #[inline]
 pub(super) fn dual_of_dual<T: Number, A: Argument<T>>(
     a: &A,
-    first: Option<&A::Tangent>,
-    second: Option<&A::Tangent>,
-    both: Option<&A::Tangent>,
+    first: Option<&A::Buffer>,
+    second: Option<&A::Buffer>,
+    both: Option<&A::Buffer>,
 ) -> A::Of<Dual<Dual<T>>> {
     let (value, tangent) = (dual(a, first), [second, both]);
     let mut of = a.map(|x| Dual::constant(Dual::constant(x)));
@@ -109,7 +111,7 @@ pub(super) fn dual_of_dual<T: Number, A: Argument<T>>(
 
 /// Adds to a tangent what a function says for each number. An empty tangent stands for zero: it must not be one.
 #[inline]
-pub(super) fn add<T: Number, A: NumbersMut<T>>(to: &mut A, mut term: impl FnMut(usize) -> T) {
+pub(super) fn add<T: Number, A: NumbersMut<T> + ?Sized>(to: &mut A, mut term: impl FnMut(usize) -> T) {
     to.change(|i, x| *x += term(i));
 }
 
@@ -134,6 +136,10 @@ macro_rules! scalar {
             fn map<U: Real>(&self, mut f: impl FnMut($float) -> U) -> [U; 1] {
                 [f(*self)]
             }
+        }
+
+        impl Argument<$float> for $float {
+            type Buffer = $float;
         }
 
         impl NumbersMut<$float> for $float {
@@ -173,6 +179,10 @@ macro_rules! nothing {
                 []
             }
         }
+
+        impl<T: Number> Argument<T> for $ty {
+            type Buffer = ();
+        }
     )*};
 }
 
@@ -207,32 +217,76 @@ impl<T: Number, A: Numbers<T> + ?Sized> Numbers<T> for &A {
     }
 }
 
-impl<T: Number, A: Numbers<T>, const N: usize> Numbers<T> for [A; N] {
-    type Of<U: Real> = alloc::vec::Vec<U>;
+impl<T: Number, A: Argument<T> + ?Sized> Argument<T> for &A {
+    type Buffer = A::Buffer;
+}
 
-    fn shape(&self) -> (usize, usize) {
-        (self.iter().map(|part| part.shape().0 * part.shape().1).sum(), 1)
-    }
+/// A matrix by columns.
+pub struct Columns<U, const R: usize, const C: usize>(pub [[U; R]; C]);
 
-    fn map<U: Real>(&self, mut f: impl FnMut(T) -> U) -> alloc::vec::Vec<U> {
-        let mut of = alloc::vec::Vec::new();
-        for part in self {
-            of.extend_from_slice(part.map(&mut f).as_ref());
-        }
-        of
+impl<U, const R: usize, const C: usize> AsRef<[U]> for Columns<U, R, C> {
+    #[inline(always)]
+    fn as_ref(&self) -> &[U] {
+        self.0.as_flattened()
     }
 }
 
-impl<T: Number, A: NumbersMut<T>, const N: usize> NumbersMut<T> for [A; N] {
-    fn change(&mut self, mut f: impl FnMut(usize, &mut T)) {
-        let mut before = 0;
-        for part in self {
-            let mut count = 0;
-            part.change(|i, x| {
-                count = count.max(i + 1);
-                f(before + i, x);
-            });
-            before += count;
-        }
+impl<U, const R: usize, const C: usize> AsMut<[U]> for Columns<U, R, C> {
+    #[inline(always)]
+    fn as_mut(&mut self) -> &mut [U] {
+        self.0.as_flattened_mut()
     }
+}
+
+// --- sequences ---
+
+/// How many numbers.
+#[inline]
+pub(super) fn count<T: Number>(a: &(impl Numbers<T> + ?Sized)) -> usize {
+    let (rows, columns) = a.shape();
+    rows * columns
+}
+
+/// The numbers of all elements, one after the other.
+macro_rules! sequence {
+    ($([$($generics:tt)*] $ty:ty as $buffer:ty;)*) => {$(
+        impl<T: Number, A: Numbers<T>, $($generics)*> Numbers<T> for $ty {
+            type Of<U: Real> = Vec<U>;
+
+            fn shape(&self) -> (usize, usize) {
+                (self.iter().map(count).sum(), 1)
+            }
+
+            fn map<U: Real>(&self, mut f: impl FnMut(T) -> U) -> Vec<U> {
+                let mut of = Vec::with_capacity(count(self));
+                for part in self {
+                    of.extend_from_slice(part.map(&mut f).as_ref());
+                }
+                of
+            }
+        }
+
+        impl<T: Number, A: NumbersMut<T>, $($generics)*> NumbersMut<T> for $ty {
+            fn change(&mut self, mut f: impl FnMut(usize, &mut T)) {
+                let mut before = 0;
+                for part in self {
+                    part.change(|i, x| f(before + i, x));
+                    before += count(part);
+                }
+            }
+        }
+
+        impl<T: Number, A: Argument<T>, $($generics)*> Argument<T> for $ty
+        where
+            $ty: Differentiable<Tangent: NumbersMut<T>>,
+        {
+            type Buffer = $buffer;
+        }
+    )*};
+}
+
+sequence! {
+    [] [A] as [A::Tangent];
+    [] Vec<A> as [A::Tangent];
+    [const N: usize] [A; N] as [A::Tangent; N];
 }

@@ -42,43 +42,40 @@ traits! {
     4 Rule4 Associated4 (a, b B, c C, d D);
 }
 
-/// Rules, one a line: `[generics] Name(a: A, b: B) -> Y = kernel, value;` for methods, with `Type::Name` for associated
-/// functions of `Type`. The type of the numbers is `T`; `a` and `b` are what the user passes.
+/// Rules, one a line: `[generics] [bounds] Name(a: A, b: B) -> Y = kernel, value;` for methods, with `Type |` before the
+/// name for associated functions of `Type`. The type of the numbers is `T`; `a` and `b` are what the user passes.
 macro_rules! rules {
     () => {};
-    ([$($g:tt)*] $name:ident ($($args:tt)*) -> $Y:ty = $kernel:expr, $value:expr $(; where $($w:tt)*)?) => {
-        compile_error!("a rule ends with `;`");
-    };
-    ([$($g:tt)*] $name:ident ($a:ident: $A:ty) -> $Y:ty = $kernel:expr, $value:expr; $($rest:tt)*) => {
-        rules!(@impl [$($g)*] Rule1 [$crate::foreign::siblings::names::$name] [$A] 1 ($a; ) $Y, $kernel, $value);
+    ([$($g:tt)*] [$($w:tt)*] $name:ident ($a:ident: $A:ty) -> $Y:ty = $kernel:expr, $value:expr; $($rest:tt)*) => {
+        rules!(@impl [$($g)*] [$($w)*] Rule1 [$crate::foreign::siblings::names::$name] [$A] 1 ($a; ) $Y, $kernel, $value);
         rules!($($rest)*);
     };
-    ([$($g:tt)*] $name:ident ($a:ident: $A:ty, $b:ident: $B:ty) -> $Y:ty = $kernel:expr, $value:expr; $($rest:tt)*) => {
-        rules!(@impl [$($g)*] Rule2 [$crate::foreign::siblings::names::$name, $B] [$A] 2 ($a; $b: $B) $Y, $kernel, $value);
+    ([$($g:tt)*] [$($w:tt)*] $name:ident ($a:ident: $A:ty, $b:ident: $B:ty) -> $Y:ty = $kernel:expr, $value:expr; $($rest:tt)*) => {
+        rules!(@impl [$($g)*] [$($w)*] Rule2 [$crate::foreign::siblings::names::$name, $B] [$A] 2 ($a; $b: $B) $Y, $kernel, $value);
         rules!($($rest)*);
     };
-    ([$($g:tt)*] $name:ident ($a:ident: $A:ty, $b:ident: $B:ty, $c:ident: $C:ty) -> $Y:ty = $kernel:expr, $value:expr; $($rest:tt)*) => {
-        rules!(@impl [$($g)*] Rule3 [$crate::foreign::siblings::names::$name, $B, $C] [$A] 3 ($a; $b: $B, $c: $C) $Y, $kernel, $value);
+    ([$($g:tt)*] [$($w:tt)*] $name:ident ($a:ident: $A:ty, $b:ident: $B:ty, $c:ident: $C:ty) -> $Y:ty = $kernel:expr, $value:expr; $($rest:tt)*) => {
+        rules!(@impl [$($g)*] [$($w)*] Rule3 [$crate::foreign::siblings::names::$name, $B, $C] [$A] 3 ($a; $b: $B, $c: $C) $Y, $kernel, $value);
         rules!($($rest)*);
     };
-    ([$($g:tt)*] $Self:ty | $name:ident ($a:ident: $A:ty) -> $Y:ty = $kernel:expr, $value:expr; $($rest:tt)*) => {
-        rules!(@associated [$($g)*] Associated1 [$crate::foreign::siblings::names::$name, $A] [$Self] 1 ($a: $A) $Y, $kernel, $value);
+    ([$($g:tt)*] [$($w:tt)*] $Self:ty | $name:ident ($a:ident: $A:ty) -> $Y:ty = $kernel:expr, $value:expr; $($rest:tt)*) => {
+        rules!(@associated [$($g)*] [$($w)*] Associated1 [$crate::foreign::siblings::names::$name, $A] [$Self] 1 ($a: $A) $Y, $kernel, $value);
         rules!($($rest)*);
     };
-    ([$($g:tt)*] $Self:ty | $name:ident ($a:ident: $A:ty, $b:ident: $B:ty) -> $Y:ty = $kernel:expr, $value:expr; $($rest:tt)*) => {
-        rules!(@associated [$($g)*] Associated2 [$crate::foreign::siblings::names::$name, $A, $B] [$Self] 2 ($a: $A, $b: $B) $Y, $kernel, $value);
+    ([$($g:tt)*] [$($w:tt)*] $Self:ty | $name:ident ($a:ident: $A:ty, $b:ident: $B:ty) -> $Y:ty = $kernel:expr, $value:expr; $($rest:tt)*) => {
+        rules!(@associated [$($g)*] [$($w)*] Associated2 [$crate::foreign::siblings::names::$name, $A, $B] [$Self] 2 ($a: $A, $b: $B) $Y, $kernel, $value);
         rules!($($rest)*);
     };
-    ([$($g:tt)*] $Self:ty | $name:ident ($a:ident: $A:ty, $b:ident: $B:ty, $c:ident: $C:ty) -> $Y:ty = $kernel:expr, $value:expr; $($rest:tt)*) => {
-        rules!(@associated [$($g)*] Associated3 [$crate::foreign::siblings::names::$name, $A, $B, $C] [$Self] 3 ($a: $A, $b: $B, $c: $C) $Y, $kernel, $value);
+    ([$($g:tt)*] [$($w:tt)*] $Self:ty | $name:ident ($a:ident: $A:ty, $b:ident: $B:ty, $c:ident: $C:ty) -> $Y:ty = $kernel:expr, $value:expr; $($rest:tt)*) => {
+        rules!(@associated [$($g)*] [$($w)*] Associated3 [$crate::foreign::siblings::names::$name, $A, $B, $C] [$Self] 3 ($a: $A, $b: $B, $c: $C) $Y, $kernel, $value);
         rules!($($rest)*);
     };
-    ([$($g:tt)*] $Self:ty | $name:ident ($a:ident: $A:ty, $b:ident: $B:ty, $c:ident: $C:ty, $d:ident: $D:ty) -> $Y:ty = $kernel:expr, $value:expr; $($rest:tt)*) => {
-        rules!(@associated [$($g)*] Associated4 [$crate::foreign::siblings::names::$name, $A, $B, $C, $D] [$Self] 4 ($a: $A, $b: $B, $c: $C, $d: $D) $Y, $kernel, $value);
+    ([$($g:tt)*] [$($w:tt)*] $Self:ty | $name:ident ($a:ident: $A:ty, $b:ident: $B:ty, $c:ident: $C:ty, $d:ident: $D:ty) -> $Y:ty = $kernel:expr, $value:expr; $($rest:tt)*) => {
+        rules!(@associated [$($g)*] [$($w)*] Associated4 [$crate::foreign::siblings::names::$name, $A, $B, $C, $D] [$Self] 4 ($a: $A, $b: $B, $c: $C, $d: $D) $Y, $kernel, $value);
         rules!($($rest)*);
     };
-    (@impl [$($g:tt)*] $Rule:ident [$($of:tt)*] [$A:ty] $n:literal ($a:ident; $($b:ident: $B:ty),*) $Y:ty, $kernel:expr, $value:expr) => {
-        impl<$($g)*> $crate::foreign::rule::$Rule<$($of)*> for $A {
+    (@impl [$($g:tt)*] [$($w:tt)*] $Rule:ident [$($of:tt)*] [$A:ty] $n:literal ($a:ident; $($b:ident: $B:ty),*) $Y:ty, $kernel:expr, $value:expr) => {
+        impl<$($g)*> $crate::foreign::rule::$Rule<$($of)*> for $A where $($w)* {
             type Number = T;
             type Output = $Y;
 
@@ -97,8 +94,8 @@ macro_rules! rules {
             }
         }
     };
-    (@associated [$($g:tt)*] $Rule:ident [$($of:tt)*] [$Self:ty] $n:literal ($($b:ident: $B:ty),*) $Y:ty, $kernel:expr, $value:expr) => {
-        impl<$($g)*> $crate::foreign::rule::$Rule<$($of)*> for $Self {
+    (@associated [$($g:tt)*] [$($w:tt)*] $Rule:ident [$($of:tt)*] [$Self:ty] $n:literal ($($b:ident: $B:ty),*) $Y:ty, $kernel:expr, $value:expr) => {
+        impl<$($g)*> $crate::foreign::rule::$Rule<$($of)*> for $Self where $($w)* {
             type Number = T;
             type Output = $Y;
 

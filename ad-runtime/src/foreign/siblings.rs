@@ -11,6 +11,7 @@ use super::rule::{
 use crate::Differentiable;
 use crate::slot::{CotangentSlot, TangentSlot};
 
+type Buffer<A, T> = <A as Argument<T>>::Buffer;
 type Tangent<T> = <T as Differentiable>::Tangent;
 
 /// `kind Name: siblings;` for each method and associated function.
@@ -85,9 +86,9 @@ macro_rules! sibling {
             fn $vjp(
                 self,
                 $($b: $B,)*
-                y_bar: impl TangentSlot<Tangent<Self::Output>>,
-                a_bar: impl CotangentSlot<Tangent<Self>>,
-                $($bar: impl CotangentSlot<Tangent<$B>>,)*
+                y_bar: impl TangentSlot<Buffer<Self::Output, Self::Number>>,
+                a_bar: impl CotangentSlot<Buffer<Self, Self::Number>>,
+                $($bar: impl CotangentSlot<Buffer<$B, Self::Number>>,)*
             ) -> Self::Output {
                 let (y, kernel) = (self.value($(&$b),*), self.kernel($(&$b),*));
                 drive::$by_vjp(&kernel, (&self, $(&$b,)*), &y, y_bar, a_bar, $($bar),*);
@@ -99,8 +100,8 @@ macro_rules! sibling {
             fn $jvp(
                 self,
                 $($b: $B,)*
-                a_dot: impl TangentSlot<Tangent<Self>>,
-                $($dot: impl TangentSlot<Tangent<$B>>,)*
+                a_dot: impl TangentSlot<Buffer<Self, Self::Number>>,
+                $($dot: impl TangentSlot<Buffer<$B, Self::Number>>,)*
             ) -> (Self::Output, Tangent<Self::Output>) {
                 let (y, kernel) = (self.value($(&$b),*), self.kernel($(&$b),*));
                 let y_dot = drive::$by_jvp(&kernel, (&self, $(&$b,)*), &y, a_dot, $($dot),*);
@@ -112,14 +113,14 @@ macro_rules! sibling {
             fn $vjp_jvp(
                 self,
                 $($b: $B,)*
-                y_bar: impl TangentSlot<Tangent<Self::Output>>,
-                a_bar: impl CotangentSlot<Tangent<Self>>,
-                $($bar: impl CotangentSlot<Tangent<$B>>,)*
-                a_dot: impl TangentSlot<Tangent<Self>>,
-                $($dot: impl TangentSlot<Tangent<$B>>,)*
-                y_bar_dot: impl TangentSlot<Tangent<Self::Output>>,
-                a_bar_dot: impl CotangentSlot<Tangent<Self>>,
-                $($bar_dot: impl CotangentSlot<Tangent<$B>>,)*
+                y_bar: impl TangentSlot<Buffer<Self::Output, Self::Number>>,
+                a_bar: impl CotangentSlot<Buffer<Self, Self::Number>>,
+                $($bar: impl CotangentSlot<Buffer<$B, Self::Number>>,)*
+                a_dot: impl TangentSlot<Buffer<Self, Self::Number>>,
+                $($dot: impl TangentSlot<Buffer<$B, Self::Number>>,)*
+                y_bar_dot: impl TangentSlot<Buffer<Self::Output, Self::Number>>,
+                a_bar_dot: impl CotangentSlot<Buffer<Self, Self::Number>>,
+                $($bar_dot: impl CotangentSlot<Buffer<$B, Self::Number>>,)*
             ) -> (Self::Output, Tangent<Self::Output>) {
                 let (y, kernel) = (self.value($(&$b),*), self.kernel($(&$b),*));
                 let y_dot = drive::$by_vjp_jvp(
@@ -134,12 +135,12 @@ macro_rules! sibling {
             fn $jvp_jvp(
                 self,
                 $($b: $B,)*
-                a_dot: impl TangentSlot<Tangent<Self>>,
-                $($dot: impl TangentSlot<Tangent<$B>>,)*
-                a_second: impl TangentSlot<Tangent<Self>>,
-                $($second: impl TangentSlot<Tangent<$B>>,)*
-                a_both: impl TangentSlot<Tangent<Self>>,
-                $($both: impl TangentSlot<Tangent<$B>>,)*
+                a_dot: impl TangentSlot<Buffer<Self, Self::Number>>,
+                $($dot: impl TangentSlot<Buffer<$B, Self::Number>>,)*
+                a_second: impl TangentSlot<Buffer<Self, Self::Number>>,
+                $($second: impl TangentSlot<Buffer<$B, Self::Number>>,)*
+                a_both: impl TangentSlot<Buffer<Self, Self::Number>>,
+                $($both: impl TangentSlot<Buffer<$B, Self::Number>>,)*
             ) -> ((Self::Output, Tangent<Self::Output>), (Tangent<Self::Output>, Tangent<Self::Output>)) {
                 let (y, kernel) = (self.value($(&$b),*), self.kernel($(&$b),*));
                 let dots = drive::$by_jvp_jvp(
@@ -167,8 +168,8 @@ macro_rules! sibling {
             #[inline]
             fn $vjp(
                 $($b: $B,)*
-                y_bar: impl TangentSlot<Tangent<Self::Output>>,
-                $($bar: impl CotangentSlot<Tangent<$B>>,)*
+                y_bar: impl TangentSlot<Buffer<Self::Output, Self::Number>>,
+                $($bar: impl CotangentSlot<Buffer<$B, Self::Number>>,)*
             ) -> Self::Output {
                 let (y, kernel) = (Self::value($(&$b),*), Self::kernel($(&$b),*));
                 drive::$by_vjp(&kernel, ($(&$b,)*), &y, y_bar, $($bar),*);
@@ -179,7 +180,7 @@ macro_rules! sibling {
             #[inline]
             fn $jvp(
                 $($b: $B,)*
-                $($dot: impl TangentSlot<Tangent<$B>>,)*
+                $($dot: impl TangentSlot<Buffer<$B, Self::Number>>,)*
             ) -> (Self::Output, Tangent<Self::Output>) {
                 let (y, kernel) = (Self::value($(&$b),*), Self::kernel($(&$b),*));
                 let y_dot = drive::$by_jvp(&kernel, ($(&$b,)*), &y, $($dot),*);
@@ -190,11 +191,11 @@ macro_rules! sibling {
             #[inline]
             fn $vjp_jvp(
                 $($b: $B,)*
-                y_bar: impl TangentSlot<Tangent<Self::Output>>,
-                $($bar: impl CotangentSlot<Tangent<$B>>,)*
-                $($dot: impl TangentSlot<Tangent<$B>>,)*
-                y_bar_dot: impl TangentSlot<Tangent<Self::Output>>,
-                $($bar_dot: impl CotangentSlot<Tangent<$B>>,)*
+                y_bar: impl TangentSlot<Buffer<Self::Output, Self::Number>>,
+                $($bar: impl CotangentSlot<Buffer<$B, Self::Number>>,)*
+                $($dot: impl TangentSlot<Buffer<$B, Self::Number>>,)*
+                y_bar_dot: impl TangentSlot<Buffer<Self::Output, Self::Number>>,
+                $($bar_dot: impl CotangentSlot<Buffer<$B, Self::Number>>,)*
             ) -> (Self::Output, Tangent<Self::Output>) {
                 let (y, kernel) = (Self::value($(&$b),*), Self::kernel($(&$b),*));
                 let y_dot = drive::$by_vjp_jvp(
@@ -207,9 +208,9 @@ macro_rules! sibling {
             #[inline]
             fn $jvp_jvp(
                 $($b: $B,)*
-                $($dot: impl TangentSlot<Tangent<$B>>,)*
-                $($second: impl TangentSlot<Tangent<$B>>,)*
-                $($both: impl TangentSlot<Tangent<$B>>,)*
+                $($dot: impl TangentSlot<Buffer<$B, Self::Number>>,)*
+                $($second: impl TangentSlot<Buffer<$B, Self::Number>>,)*
+                $($both: impl TangentSlot<Buffer<$B, Self::Number>>,)*
             ) -> ((Self::Output, Tangent<Self::Output>), (Tangent<Self::Output>, Tangent<Self::Output>)) {
                 let (y, kernel) = (Self::value($(&$b),*), Self::kernel($(&$b),*));
                 let dots = drive::$by_jvp_jvp(
@@ -253,6 +254,8 @@ siblings! {
     method2 Powi: __powi_vjp __powi_jvp __powi_vjp_jvp __powi_jvp_jvp;
     method2 Powc: __powc_vjp __powc_jvp __powc_vjp_jvp __powc_jvp_jvp;
     method2 Powf: __powf_vjp __powf_jvp __powf_vjp_jvp __powf_jvp_jvp;
+    method1 Magnitude: __magnitude_vjp __magnitude_jvp __magnitude_vjp_jvp __magnitude_jvp_jvp;
+    method1 MagnitudeSquared: __magnitude_squared_vjp __magnitude_squared_jvp __magnitude_squared_vjp_jvp __magnitude_squared_jvp_jvp;
     method2 Dot: __dot_vjp __dot_jvp __dot_vjp_jvp __dot_jvp_jvp;
     method2 Cross: __cross_vjp __cross_jvp __cross_vjp_jvp __cross_jvp_jvp;
     method2 Scale: __scale_vjp __scale_jvp __scale_vjp_jvp __scale_jvp_jvp;

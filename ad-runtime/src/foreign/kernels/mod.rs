@@ -3,5 +3,5 @@
 mod select;
 mod vector;
 
-pub use select::Concat;
-pub use vector::{Componentwise, Cross, Dot, Lerp, Norm, NormSquared, Normalize, Scale, Sum};
+pub use select::*;
+pub use vector::*;

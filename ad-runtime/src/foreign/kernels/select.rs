@@ -33,3 +33,33 @@ impl<const N: usize> Kernel<N> for Concat {
         }
     }
 }
+
+/// The matrix with rows for columns.
+pub struct Transpose;
+
+impl Kernel<1> for Transpose {
+    #[inline]
+    fn apply<T: Real>(&self, [a]: [View<'_, T>; 1], y: &mut [T]) {
+        for i in 0..a.rows {
+            for j in 0..a.columns {
+                y[i * a.columns + j] = a[j * a.rows + i];
+            }
+        }
+    }
+
+    #[inline]
+    fn pull<T: Real>(
+        &self,
+        [a]: [View<'_, T>; 1],
+        _: &[T],
+        y_bar: &[T],
+        [a_bar]: [Option<&mut [T]>; 1],
+    ) {
+        let Some(a_bar) = a_bar else { return };
+        for i in 0..a.rows {
+            for j in 0..a.columns {
+                a_bar[j * a.rows + i] += y_bar[i * a.columns + j];
+            }
+        }
+    }
+}

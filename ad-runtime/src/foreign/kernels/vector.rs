@@ -272,3 +272,22 @@ impl<F: Scalar<N>, const N: usize> Kernel<N> for Componentwise<F> {
 fn at<T>(x: View<'_, T>, i: usize) -> usize {
     if x.numbers.len() == 1 { 0 } else { i }
 }
+
+macro_rules! scalars {
+    ($($name:ident($($x:ident),*) => $value:expr;)*) => {$(
+        #[doc = concat!("`", stringify!($value), "`")]
+        pub struct $name;
+
+        impl Scalar<{ [$(stringify!($x)),*].len() }> for $name {
+            #[inline(always)]
+            fn of<T: Real>(&self, [$($x),*]: [T; { [$(stringify!($x)),*].len() }]) -> T {
+                $value
+            }
+        }
+    )*};
+}
+
+scalars! {
+    Multiply(a, b) => a * b;
+    Divide(a, b) => a / b;
+}

@@ -1,0 +1,6 @@
+//! Vectors and matrices of the crate `nalgebra`, of static and dynamic size.
+//!
+//! The module is compiled once for each version of the crate, which is [`super::nalgebra`](super) to it.
+
+mod matrix;
+mod methods;

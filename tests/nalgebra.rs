@@ -1,0 +1,64 @@
+//! Vectors and matrices of the crate `nalgebra`.
+
+#[macro_use]
+mod common;
+
+use ad::differentiate;
+use common::Flat;
+use nalgebra::{ArrayStorage, Const, DVector, Dyn, Matrix, U1, VecStorage, Vector3};
+
+impl<const R: usize, const C: usize> Flat
+    for Matrix<f64, Const<R>, Const<C>, ArrayStorage<f64, R, C>>
+{
+    fn flatten(&self, out: &mut Vec<f64>) {
+        out.extend(self.iter());
+    }
+    fn refill(&mut self, from: &mut dyn Iterator<Item = f64>) {
+        self.iter_mut().for_each(|x| x.refill(from));
+    }
+}
+
+impl Flat for Matrix<f64, Dyn, U1, VecStorage<f64, Dyn, U1>> {
+    fn flatten(&self, out: &mut Vec<f64>) {
+        out.extend(self.iter());
+    }
+    fn refill(&mut self, from: &mut dyn Iterator<Item = f64>) {
+        self.iter_mut().for_each(|x| x.refill(from));
+    }
+}
+
+#[differentiate(order = 2)]
+fn products(a: &Vector3<f64>, b: Vector3<f64>) -> f64 {
+    a.dot(&b) * a.norm() + b.norm_squared() * a[1] + b.y * b.sum()
+}
+
+#[differentiate]
+fn geometry(a: &Vector3<f64>, b: &Vector3<f64>, t: f64) -> Vector3<f64> {
+    let c = a.cross(b);
+    let n = c.normalize();
+    let m = n.lerp(&a.component_mul(b), t);
+    Vector3::new(m.x, c[0] * t, m.dot(a))
+}
+
+#[differentiate]
+fn dynamic(a: &DVector<f64>, b: &DVector<f64>) -> f64 {
+    let c = a.component_div(b);
+    let mut d = c.scale(2.0);
+    d[1] = a[0] * b[1];
+    d.norm() + d.transpose().sum()
+}
+
+fn u() -> Vector3<f64> {
+    Vector3::new(0.3, -0.7, 1.1)
+}
+
+fn v() -> Vector3<f64> {
+    Vector3::new(0.9, 0.4, -0.6)
+}
+
+common::checks! {
+    mod derivatives;
+    twice products(&u(), move v());
+    map geometry(&u(), &v(), 0.3);
+    scalar dynamic(&DVector::from_vec(vec![0.3, 1.2, -0.4]), &DVector::from_vec(vec![0.9, 0.6, 0.8]));
+}
