@@ -2,8 +2,8 @@
 
 use super::kernel::Kernel;
 use super::numbers::{Argument, Number, Numbers, NumbersMut, View, add, dual, dual_of_dual};
-use crate::slot::{CotangentSlot, TangentSlot};
 use crate::Dual;
+use crate::slot::{CotangentSlot, TangentSlot};
 
 /// Calls a function with a list of numbers, copied if they do not lie side by side.
 #[inline(always)]

@@ -74,7 +74,11 @@ impl<F: Formula<N>, const N: usize> Kernel<N> for ByFormula<F> {
 /// A partial derivative times a cotangent: zero where the cotangent is, also where the partial is infinite.
 #[inline(always)]
 pub(super) fn times<T: Real>(partial: T, bar: T) -> T {
-    if bar.vanishes() { T::zero() } else { partial * bar }
+    if bar.vanishes() {
+        T::zero()
+    } else {
+        partial * bar
+    }
 }
 
 /// A function of the first argument; the others, which hold no numbers, are in the kernel.

@@ -103,7 +103,11 @@ pub(super) fn dual_of_dual<T: Number, A: Argument<T>>(
         let dots = dot.map(|x| x);
         for (x, dot) in of.as_mut().iter_mut().zip(dots.as_ref()) {
             let part = &mut x.tangent[0];
-            *(if k == 0 { &mut part.value } else { &mut part.tangent[0] }) = *dot;
+            *(if k == 0 {
+                &mut part.value
+            } else {
+                &mut part.tangent[0]
+            }) = *dot;
         }
     }
     of
@@ -111,7 +115,10 @@ pub(super) fn dual_of_dual<T: Number, A: Argument<T>>(
 
 /// Adds to a tangent what a function says for each number. An empty tangent stands for zero: it must not be one.
 #[inline]
-pub(super) fn add<T: Number, A: NumbersMut<T> + ?Sized>(to: &mut A, mut term: impl FnMut(usize) -> T) {
+pub(super) fn add<T: Number, A: NumbersMut<T> + ?Sized>(
+    to: &mut A,
+    mut term: impl FnMut(usize) -> T,
+) {
     to.change(|i, x| *x += term(i));
 }
 

@@ -5,9 +5,7 @@
 
 use super::drive;
 use super::numbers::Argument;
-use super::rule::{
-    Associated1, Associated2, Associated3, Associated4, Rule1, Rule2, Rule3, Rule4,
-};
+use super::rule::{Associated1, Associated2, Associated3, Associated4, Rule1, Rule2, Rule3, Rule4};
 use crate::Differentiable;
 use crate::slot::{CotangentSlot, TangentSlot};
 

@@ -2,9 +2,7 @@
 
 use super::body::{Emitter, word};
 use crate::ir::visit::statements;
-use crate::ir::{
-    Access, Arg, Atom, BaseId, Call, Callee, Function, Init, Mode, Op, Place, Type,
-};
+use crate::ir::{Access, Arg, Atom, BaseId, Call, Callee, Function, Init, Mode, Op, Place, Type};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use std::collections::HashSet;

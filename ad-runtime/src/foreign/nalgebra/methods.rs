@@ -2,10 +2,11 @@
 
 use super::super::nalgebra::allocator::Allocator;
 use super::super::nalgebra::{
-    DefaultAllocator, Dim, Matrix, OMatrix, RealField, Storage, Vector2, Vector3, Vector4, U1, U3,
+    DefaultAllocator, Dim, Matrix, OMatrix, RealField, Storage, U1, U3, Vector2, Vector3, Vector4,
 };
 use crate::foreign::kernels::{
-    Componentwise, Concat, Cross, Divide, Dot, Lerp, Multiply, Norm, NormSquared, Normalize, Scale, Sum, Transpose,
+    Componentwise, Concat, Cross, Divide, Dot, Lerp, Multiply, Norm, NormSquared, Normalize, Scale,
+    Sum, Transpose,
 };
 use crate::foreign::numbers::{Argument, Number};
 use crate::foreign::rule::rules;
