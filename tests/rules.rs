@@ -301,3 +301,16 @@ fn methods() {
     assert_eq!(spring.energy_hessian(2.0), 3.0);
     assert_eq!(Spring::square_grad(2.0), 4.0);
 }
+
+/// Nothing flows through the root of what `max` holds at zero, at any order.
+#[differentiate(order = 2)]
+fn root_of_positive_part(x: f64) -> f64 {
+    x.max(0.0).sqrt() + x * x
+}
+
+#[test]
+fn infinite_partials_that_nothing_flows_along() {
+    assert_eq!(root_of_positive_part::grad(-3.0), -6.0);
+    assert_eq!(root_of_positive_part::hessian(-3.0), 2.0);
+    assert_eq!(root_of_positive_part::grad(0.0), f64::INFINITY);
+}

@@ -61,6 +61,7 @@ fn signatures(attr: TokenStream, item: &ItemFn) -> Vec<String> {
 /// A signature without spaces and without the paths of generated code.
 fn tidy(text: &str) -> String {
     let text = text.replace(' ', "").replace(",)", ")");
+    let text = text.trim_end_matches(',');
     text.replace("::ad::__private::", "")
         .replace("::core::ops::", "")
         .replace("::core::marker::", "")

@@ -235,9 +235,9 @@ impl<'a> Emitter<'a> {
         }
         let (text, commutes) = match prim {
             Prim::Add => ("+=", true),
-            Prim::Mul => ("*=", true),
+            Prim::Mul | Prim::SingularMul => ("*=", true),
             Prim::Sub => ("-=", false),
-            Prim::Div => ("/=", false),
+            Prim::Div | Prim::SingularDiv => ("/=", false),
             Prim::Rem => ("%=", false),
             _ => return None,
         };

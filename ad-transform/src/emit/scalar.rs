@@ -228,8 +228,8 @@ pub fn operator(prim: Prim, operands: &Type, span: Span) -> (TokenStream, Level)
     let (text, level) = match prim {
         Prim::Add => ("+", Level::Sum),
         Prim::Sub => ("-", Level::Sum),
-        Prim::Mul => ("*", Level::Product),
-        Prim::Div => ("/", Level::Product),
+        Prim::Mul | Prim::SingularMul => ("*", Level::Product),
+        Prim::Div | Prim::SingularDiv => ("/", Level::Product),
         Prim::Rem => ("%", Level::Product),
         Prim::And if logical => ("&&", Level::And),
         Prim::And => ("&", Level::BitAnd),

@@ -4,27 +4,35 @@ use super::place::{Found, Step, find};
 use super::{Input, Memory, Module, Outcome, Scalar, Value, eval};
 use crate::ir::{
     Arg, Atom, BaseId, BaseKind, Call, For, Function, Lit, Op, Opaque, Output, ParamKind, Part,
-    Pattern, Place, Projection, Region, Stmt, Switch, Type, ValueId, While,
+    Pattern, Place, Prim, Projection, Region, Stmt, Switch, Type, ValueId, While,
 };
 use std::cell::Cell;
 
 pub(super) type Run<T> = Result<T, String>;
 
+/// What a function shares with those that it calls.
+pub(super) struct Watch {
+    /// How many more statements may run.
+    pub fuel: Cell<u64>,
+    /// Did the derivative of a singular row come out infinite?
+    pub edge: Cell<bool>,
+}
+
 /// The state of a function that runs.
 pub(super) struct Machine<'a, S> {
     module: &'a Module,
     pub(super) f: &'a Function,
-    fuel: &'a Cell<u64>,
+    watch: &'a Watch,
     values: Vec<Option<Value<S>>>,
     pub(super) bases: Vec<Memory<S>>,
 }
 
 impl<'a, S: Scalar> Machine<'a, S> {
-    pub(super) fn new(module: &'a Module, f: &'a Function, fuel: &'a Cell<u64>) -> Machine<'a, S> {
+    pub(super) fn new(module: &'a Module, f: &'a Function, watch: &'a Watch) -> Machine<'a, S> {
         Machine {
             module,
             f,
-            fuel,
+            watch,
             values: vec![None; f.values.len()],
             bases: vec![Memory::Moved; f.bases.len()],
         }
@@ -62,7 +70,12 @@ impl<'a, S: Scalar> Machine<'a, S> {
                 _ => Memory::Absent,
             })
             .collect();
-        Ok(Outcome { output, params })
+        let edge = self.watch.edge.get();
+        Ok(Outcome {
+            output,
+            params,
+            edge,
+        })
     }
 
     fn output(&mut self, output: &Output) -> Run<Memory<S>> {
@@ -174,8 +187,8 @@ impl<'a, S: Scalar> Machine<'a, S> {
     /// Runs the statements and gives the yields; parameters were defined before.
     fn region(&mut self, region: &Region) -> Run<Vec<Value<S>>> {
         for stmt in &region.stmts {
-            let fuel = self.fuel.get().checked_sub(1).ok_or("out of fuel")?;
-            self.fuel.set(fuel);
+            let fuel = self.watch.fuel.get().checked_sub(1).ok_or("out of fuel")?;
+            self.watch.fuel.set(fuel);
             self.stmt(stmt)?;
         }
         self.atoms(&region.yields)
@@ -200,7 +213,13 @@ impl<'a, S: Scalar> Machine<'a, S> {
                     .results
                     .first()
                     .map_or(&Type::Unknown, |v| self.f.ty(*v));
-                return eval(*prim, &args, ty).map(|value| vec![value]);
+                let value = eval(*prim, &args, ty)?;
+                if let (Prim::SingularMul | Prim::SingularDiv, Value::Float(x)) = (prim, value)
+                    && !x.is_finite()
+                {
+                    self.watch.edge.set(true);
+                }
+                return Ok(vec![value]);
             }
             Op::Load(p) => return self.load(p).map(|value| vec![value]),
             Op::Len(p) => {
@@ -325,8 +344,8 @@ impl<'a, S: Scalar> Machine<'a, S> {
         breaks: bool,
     ) -> Run<bool> {
         // An empty body takes its time, too.
-        let fuel = self.fuel.get().checked_sub(1).ok_or("out of fuel")?;
-        self.fuel.set(fuel);
+        let fuel = self.watch.fuel.get().checked_sub(1).ok_or("out of fuel")?;
+        self.watch.fuel.set(fuel);
         for (param, value) in params.iter().zip(&*carried) {
             self.define(*param, *value);
         }
@@ -412,7 +431,7 @@ impl<'a, S: Scalar> Machine<'a, S> {
                 ParamKind::Base(_) => self.arg(arg).map(Input::Memory),
             })
             .collect::<Run<_>>()?;
-        let outcome = Machine::new(self.module, f, self.fuel).call(inputs)?;
+        let outcome = Machine::new(self.module, f, self.watch).call(inputs)?;
         for (arg, memory) in call.args.iter().zip(outcome.params) {
             if let (Arg::Mut(p) | Arg::Slot(Some(p)), false) =
                 (arg, matches!(memory, Memory::Absent))

@@ -16,7 +16,7 @@ pub use scalar::{Dual, Scalar, evaluate};
 pub use value::{Memory, Value, eval};
 
 use crate::ir::{Function, Mode};
-use machine::Machine;
+use machine::{Machine, Watch};
 use std::cell::Cell;
 use std::collections::HashMap;
 
@@ -45,6 +45,8 @@ pub struct Outcome<S> {
     pub output: Memory<S>,
     /// What its parameters hold at the end: [`Memory::Absent`] for those that are not memory.
     pub params: Vec<Memory<S>>,
+    /// Did a derivative come out infinite at the edge of a domain, in it or in a function that it calls?
+    pub edge: bool,
 }
 
 impl Module {
@@ -75,6 +77,10 @@ impl Module {
         inputs: Vec<Input<S>>,
         fuel: u64,
     ) -> Result<Outcome<S>, String> {
-        Machine::new(self, f, &Cell::new(fuel)).call(inputs)
+        let watch = Watch {
+            fuel: Cell::new(fuel),
+            edge: Cell::new(false),
+        };
+        Machine::new(self, f, &watch).call(inputs)
     }
 }

@@ -65,8 +65,8 @@ impl Scalar for f64 {
         Ok(match prim {
             Prim::Add => a + b,
             Prim::Sub => a - b,
-            Prim::Mul => a * b,
-            Prim::Div => a / b,
+            Prim::Mul | Prim::SingularMul => a * b,
+            Prim::Div | Prim::SingularDiv => a / b,
             Prim::Rem => a % b,
             Prim::Neg => -a,
             Prim::StopGradient => a,

@@ -47,6 +47,11 @@ pub enum Prim {
     Mul,
     /// `a / b`
     Div,
+    /// `a * b` in the derivative of a singular row: a factor may be infinite, and the derivatives of the product
+    /// take zero times that for zero, as the row's own do.
+    SingularMul,
+    /// `a / b` likewise, where `b` may be zero.
+    SingularDiv,
     /// `a % b`
     Rem,
     /// `-a`
@@ -94,6 +99,8 @@ impl Prim {
             Prim::Sub => "sub",
             Prim::Mul => "mul",
             Prim::Div => "div",
+            Prim::SingularMul => "singular_mul",
+            Prim::SingularDiv => "singular_div",
             Prim::Rem => "rem",
             Prim::Neg => "neg",
             Prim::Not => "not",
@@ -139,9 +146,19 @@ impl Prim {
     #[must_use]
     pub fn cost(self) -> u32 {
         match self {
-            Prim::Div | Prim::Rem => 4,
+            Prim::Div | Prim::SingularDiv | Prim::Rem => 4,
             Prim::Math(f) => f.cost,
             _ => 1,
+        }
+    }
+
+    /// May its partial derivatives be infinite where it is defined, so that zero times them counts as zero?
+    #[must_use]
+    pub fn is_singular(self) -> bool {
+        match self {
+            Prim::SingularMul | Prim::SingularDiv => true,
+            Prim::Math(row) => row.singular,
+            _ => false,
         }
     }
 

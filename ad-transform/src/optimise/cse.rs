@@ -117,7 +117,8 @@ impl Cse {
         match op {
             Op::Prim(prim, args) => {
                 let mut args = args.clone();
-                if let (Prim::Add | Prim::Mul, [Atom::Value(a), Atom::Value(b)]) = (prim, &args[..])
+                if let (Prim::Add | Prim::Mul | Prim::SingularMul, [Atom::Value(a), Atom::Value(b)]) =
+                    (prim, &args[..])
                     && a > b
                 {
                     args.swap(0, 1);

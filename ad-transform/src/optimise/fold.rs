@@ -115,11 +115,11 @@ impl Fold {
     }
 
     /// Is the branch a few operations that are cheap and cannot fail? Integers may overflow, which only the
-    /// branch that is taken may do.
+    /// branch that is taken may do; the partials of a product may be infinite in the branch that is not taken.
     fn is_choice(&self, region: &Region) -> bool {
         region.stmts.len() <= SMALL
             && region.stmts.iter().all(|stmt| match &stmt.op {
-                Op::Prim(Prim::Add | Prim::Sub | Prim::Mul | Prim::Neg, _) => {
+                Op::Prim(Prim::Add | Prim::Sub | Prim::Neg, _) => {
                     self.floats[stmt.results[0].index()]
                 }
                 Op::Prim(prim, _) => {

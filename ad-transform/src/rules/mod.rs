@@ -176,8 +176,8 @@ pub fn partials(prim: Prim) -> Vec<Expr> {
     match prim {
         Prim::Add => vec![1.0.into(), 1.0.into()],
         Prim::Sub => vec![1.0.into(), (-1.0).into()],
-        Prim::Mul => vec![b.into(), a.into()],
-        Prim::Div => vec![1.0 / b, -y / b],
+        Prim::Mul | Prim::SingularMul => vec![b.into(), a.into()],
+        Prim::Div | Prim::SingularDiv => vec![1.0 / b, -y / b],
         Prim::Rem => vec![1.0.into(), -((a - y) / b).round()],
         Prim::Neg => vec![(-1.0).into()],
         Prim::Cast => vec![1.0.into()],

@@ -1,6 +1,6 @@
 //! Forward mode: beside each varied value its tangent, beside memory shadow memory. The structure stays.
 
-use super::scalar::{Arithmetic, Bindings, Term, guarded, scaled};
+use super::scalar::{Arithmetic, Bindings, scaled};
 use super::{companion_param, output_ty, refuse_opaque};
 use crate::analyse::activity::Activity;
 use crate::analyse::memory::Writes;
@@ -368,7 +368,6 @@ impl Forward<'_> {
             return;
         }
         let partials = rules::partials(prim);
-        let singular = matches!(prim, Prim::Math(row) if row.singular);
         let mut sum = Atom::zero(&ty);
         for (arg, partial) in args.iter().zip(&partials) {
             if !self.varied.atom(arg) {
@@ -382,12 +381,9 @@ impl Forward<'_> {
                 arg: &mut |_, i| args[i].clone(),
                 result: &mut |_| result.into(),
                 ty: self.f.atom_ty(arg).clone(),
+                singular: prim.is_singular(),
             };
-            let term: Term = if singular {
-                guarded(b, &dot, partial, &mut env)
-            } else {
-                scaled(b, &dot, partial, &mut env)
-            };
+            let term = scaled(b, &dot, partial, &mut env);
             sum = term.add_to(b, sum);
         }
         self.named(b, result, sum);

@@ -10,10 +10,10 @@ pub trait Arithmetic {
     fn add(&mut self, a: Atom, b: Atom) -> Atom;
     /// `a - b`
     fn sub(&mut self, a: Atom, b: Atom) -> Atom;
-    /// `a * b`
-    fn mul(&mut self, a: Atom, b: Atom) -> Atom;
-    /// `a / b`
-    fn div(&mut self, a: Atom, b: Atom) -> Atom;
+    /// `a * b` by [`Prim::Mul`] or [`Prim::SingularMul`]
+    fn mul(&mut self, singular: bool, a: Atom, b: Atom) -> Atom;
+    /// `a / b` by [`Prim::Div`] or [`Prim::SingularDiv`]
+    fn div(&mut self, singular: bool, a: Atom, b: Atom) -> Atom;
     /// `-a`
     fn neg(&mut self, a: Atom) -> Atom;
     /// `if c { a } else { b }`
@@ -54,7 +54,7 @@ impl Arithmetic for Builder {
         }
     }
 
-    fn mul(&mut self, a: Atom, b: Atom) -> Atom {
+    fn mul(&mut self, singular: bool, a: Atom, b: Atom) -> Atom {
         if is_one(&a) {
             b
         } else if is_one(&b) {
@@ -67,15 +67,25 @@ impl Arithmetic for Builder {
         } else if b.is_float_const(-1.0) {
             self.neg(a)
         } else {
-            self.prim(Prim::Mul, vec![a, b])
+            let prim = if singular {
+                Prim::SingularMul
+            } else {
+                Prim::Mul
+            };
+            self.prim(prim, vec![a, b])
         }
     }
 
-    fn div(&mut self, a: Atom, b: Atom) -> Atom {
+    fn div(&mut self, singular: bool, a: Atom, b: Atom) -> Atom {
         if is_one(&b) {
             a
         } else {
-            self.prim(Prim::Div, vec![a, b])
+            let prim = if singular {
+                Prim::SingularDiv
+            } else {
+                Prim::Div
+            };
+            self.prim(prim, vec![a, b])
         }
     }
 
@@ -106,6 +116,8 @@ pub struct Bindings<'a> {
     pub result: &'a mut dyn FnMut(&mut Builder) -> Atom,
     /// The type of constants.
     pub ty: Type,
+    /// Is it a row whose partials may be infinite?
+    pub singular: bool,
 }
 
 /// The value of an expression.
@@ -142,11 +154,11 @@ pub fn instantiate(b: &mut Builder, expr: &Expr, env: &mut Bindings<'_>) -> Atom
                 }
                 Prim::Mul => {
                     let (x, y) = (next(), next());
-                    b.mul(x, y)
+                    b.mul(env.singular, x, y)
                 }
                 Prim::Div => {
                     let (x, y) = (next(), next());
-                    b.div(x, y)
+                    b.div(env.singular, x, y)
                 }
                 Prim::Neg => {
                     let x = next();
@@ -208,24 +220,33 @@ impl Term {
     }
 }
 
-/// `factor * partial`, the way one would write it: `bar / y` for a partial `1 / y`, no product with one.
+/// `factor * partial`, the way one would write it: `bar / y` for a partial `1 / y`, no product with one; zero where
+/// the factor is zero and the partial of a singular row infinite.
 pub fn scaled(b: &mut Builder, factor: &Atom, partial: &Expr, env: &mut Bindings<'_>) -> Term {
+    if env.singular {
+        guarded(b, factor, partial, env)
+    } else {
+        product(b, factor, partial, env)
+    }
+}
+
+fn product(b: &mut Builder, factor: &Atom, partial: &Expr, env: &mut Bindings<'_>) -> Term {
     match partial {
         Expr::Const(c) if *c == 0.0 => Term::Zero,
         Expr::Const(c) if *c == 1.0 => Term::Plus(factor.clone()),
         Expr::Const(c) if *c == -1.0 => Term::Minus(factor.clone()),
-        Expr::Prim(Prim::Neg, args) => scaled(b, factor, &args[0], env).negated(),
+        Expr::Prim(Prim::Neg, args) => product(b, factor, &args[0], env).negated(),
         Expr::Prim(Prim::Div, args) => {
-            let numerator = scaled(b, factor, &args[0], env);
+            let numerator = product(b, factor, &args[0], env);
             let denominator = instantiate(b, &args[1], env);
-            numerator.map(|n| b.div(n, denominator))
+            numerator.map(|n| b.div(env.singular, n, denominator))
         }
         Expr::Prim(Prim::Select, args) => {
             // A partial that is a choice of constants is a choice of whole terms.
             let cond = instantiate(b, &args[0], env);
             let ty = env.ty.clone();
-            let then = scaled(b, factor, &args[1], env).atom(b, &ty);
-            let otherwise = scaled(b, factor, &args[2], env).atom(b, &ty);
+            let then = product(b, factor, &args[1], env).atom(b, &ty);
+            let otherwise = product(b, factor, &args[2], env).atom(b, &ty);
             Term::Plus(b.select(cond, then, otherwise))
         }
         _ => {
@@ -233,23 +254,23 @@ pub fn scaled(b: &mut Builder, factor: &Atom, partial: &Expr, env: &mut Bindings
             if partial.is_zero() {
                 Term::Zero
             } else {
-                Term::Plus(b.mul(factor.clone(), partial))
+                Term::Plus(b.mul(env.singular, factor.clone(), partial))
             }
         }
     }
 }
 
-/// [`scaled`], where the partial may be infinite and zero times it is zero.
+/// [`product`], where the partial may be infinite and zero times it is zero.
 ///
 /// Only what came out as zero times infinity is replaced: where the factor is zero and the partial finite, the term
 /// still varies with the factor, and a second derivative sees it.
-pub fn guarded(b: &mut Builder, factor: &Atom, partial: &Expr, env: &mut Bindings<'_>) -> Term {
+fn guarded(b: &mut Builder, factor: &Atom, partial: &Expr, env: &mut Bindings<'_>) -> Term {
     match partial {
-        Expr::Const(_) => scaled(b, factor, partial, env),
+        Expr::Const(_) => product(b, factor, partial, env),
         _ => {
             let ty = env.ty.clone();
             let zero = Atom::zero(&ty);
-            let term = scaled(b, factor, partial, env).atom(b, &ty);
+            let term = product(b, factor, partial, env).atom(b, &ty);
             if matches!(factor, Atom::Const(_)) && !factor.is_zero() {
                 return Term::Plus(term);
             }

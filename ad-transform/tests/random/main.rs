@@ -70,7 +70,7 @@ fn number(variable: &str, default: u64) -> u64 {
 
 #[test]
 fn transforms_agree_with_dual_numbers_and_with_each_other() {
-    let programs = number("AD_RANDOM_PROGRAMS", 20_000);
+    let programs = number("AD_RANDOM_PROGRAMS", 100_000);
     let first = number("AD_RANDOM_SEED", 0) << 32;
     let wanted = number("AD_RANDOM_FAILURES", 1);
     let threads = std::thread::available_parallelism().map_or(2, |n| n.get() as u64);

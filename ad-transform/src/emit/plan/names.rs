@@ -182,8 +182,8 @@ impl Namer<'_> {
                 }
                 Prim::Add => "total".to_string(),
                 Prim::Sub => "difference".to_string(),
-                Prim::Mul => "product".to_string(),
-                Prim::Div => "quotient".to_string(),
+                Prim::Mul | Prim::SingularMul => "product".to_string(),
+                Prim::Div | Prim::SingularDiv => "quotient".to_string(),
                 Prim::Rem => "remainder".to_string(),
                 Prim::Neg => "negated".to_string(),
                 Prim::Cast => match (self.named(&args[0]), self.f.ty(v)) {

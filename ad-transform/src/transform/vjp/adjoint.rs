@@ -4,7 +4,7 @@ use super::reverse::{Check, Reverse};
 use crate::ir::builder::Builder;
 use crate::ir::{Atom, BaseId, Const, Init, Lit, Op, Place, Prim, Range, Stmt, Type};
 use crate::rules;
-use crate::transform::scalar::{Arithmetic, Bindings, Term, guarded, scaled};
+use crate::transform::scalar::{Arithmetic, Bindings, Term, scaled};
 
 impl Reverse<'_> {
     /// Reverses a statement.
@@ -76,7 +76,6 @@ impl Reverse<'_> {
             }
             return;
         }
-        let singular = matches!(prim, Prim::Math(row) if row.singular);
         let partials = rules::partials(prim);
         for (arg, partial) in args.iter().zip(&partials) {
             if !self.context.active.atom(arg) {
@@ -88,12 +87,9 @@ impl Reverse<'_> {
                 arg: &mut |_, i| reverse.borrow_mut().primal(&args[i]),
                 result: &mut |_| reverse.borrow_mut().primal(&result.into()),
                 ty,
+                singular: prim.is_singular(),
             };
-            let term = if singular {
-                guarded(b, &bar, partial, &mut env)
-            } else {
-                scaled(b, &bar, partial, &mut env)
-            };
+            let term = scaled(b, &bar, partial, &mut env);
             self.accumulate(b, arg, term);
         }
     }

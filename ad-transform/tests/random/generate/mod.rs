@@ -26,7 +26,7 @@ pub struct Program {
 /// The program that the choices make.
 pub fn program(choices: &mut Choices) -> Program {
     let optimised = choices.chance(50);
-    let depth = choices.weighted(&[45, 45, 10]);
+    let depth = choices.weighted(&[70, 25, 5]);
     let callees = choices.weighted(&[55, 30, 15]);
     let mut functions = Vec::new();
     for i in 0..=callees {
