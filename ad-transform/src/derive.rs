@@ -267,6 +267,16 @@ fn no_diff_on_type(attr: &Attribute) -> syn::Error {
     )
 }
 
+/// What the way to a field of a variant of a tangent is called.
+pub(crate) fn accessor(variant: &str, field: &str, write: bool) -> Ident {
+    let (variant, field) = (
+        variant.trim_start_matches("r#"),
+        field.trim_start_matches("r#"),
+    );
+    let end = if write { "_mut" } else { "" };
+    Ident::new(&format!("__{variant}_{field}{end}"), Span::call_site())
+}
+
 /// A name that no item of the user's scope can stand in for.
 fn local(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())

@@ -97,6 +97,10 @@ impl Activity {
                 fields.iter().any(|(_, field)| self.init(field))
                     || rest.as_ref().is_some_and(|p| self.base(p.base))
             }
+            Init::Variant(variant, fields) => {
+                !variant.is_err() && fields.iter().any(|(_, field)| self.init(field))
+            }
+            Init::If(_, then, els) => self.init(then) || self.init(els),
             Init::Copy(p) | Init::Move(p) | Init::Pop(p) => self.base(p.base),
             Init::Empty(_) | Init::ZeroTangent(_) | Init::Default => false,
         }
@@ -226,7 +230,7 @@ impl Activity {
                         w.breaks,
                     );
                 }
-                Op::SetZero(_) | Op::Len(_) | Op::Truncate(..) | Op::Opaque(_) => {}
+                Op::SetZero(_) | Op::Len(_) | Op::Is(..) | Op::Truncate(..) | Op::Opaque(_) => {}
             }
         }
     }
@@ -340,7 +344,7 @@ impl Activity {
                         w.breaks,
                     );
                 }
-                Op::SetZero(_) | Op::Len(_) | Op::Truncate(..) | Op::Opaque(_) => {}
+                Op::SetZero(_) | Op::Len(_) | Op::Is(..) | Op::Truncate(..) | Op::Opaque(_) => {}
             }
         }
     }

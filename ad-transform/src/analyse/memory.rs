@@ -73,7 +73,13 @@ fn moved_by(init: &Init, f: &mut dyn FnMut(&Place)) {
             parts.iter().for_each(|part| moved_by(part, f))
         }
         Init::Repeat(element, _) => moved_by(element, f),
-        Init::Struct(_, fields, _) => fields.iter().for_each(|(_, field)| moved_by(field, f)),
+        Init::Struct(_, fields, _) | Init::Variant(_, fields) => {
+            fields.iter().for_each(|(_, field)| moved_by(field, f));
+        }
+        Init::If(_, then, els) => {
+            moved_by(then, f);
+            moved_by(els, f);
+        }
         Init::Atom(_)
         | Init::Empty(_)
         | Init::Copy(_)
@@ -104,6 +110,11 @@ pub fn disjoint(a: &Place, b: &Place) -> bool {
             // The same value selects the same part: what follows decides.
             (Projection::Index(p), Projection::Index(q)) if p == q => {}
             (Projection::Inner, Projection::Inner) => {}
+            (Projection::Variant(v, p), Projection::Variant(w, q)) if v == w => {
+                if p != q {
+                    return true;
+                }
+            }
             _ => return false,
         }
     }

@@ -66,6 +66,7 @@ impl<'a> Code<'a> {
             self.copy(),
             self.default(),
             self.perturb(),
+            self.accessors(),
         ];
         quote!(#(#parts)*)
     }
@@ -141,6 +142,49 @@ impl<'a> Code<'a> {
         match &field.varied {
             Some(ty) => quote_spanned!(field.ty.span()=> <#ty as #krate::Differentiable>::Tangent),
             None => quote!(()),
+        }
+    }
+
+    /// The way to each field of each variant, for generated code: it knows the variant, but not the name of the type
+    /// of tangents.
+    fn accessors(&self) -> TokenStream {
+        if !self.item.is_enum || self.item.fields().next().is_none() {
+            return TokenStream::new();
+        }
+        let tangent = &self.item.tangent;
+        let alone = self.item.variants.len() == 1;
+        let accessors = self.item.variants.iter().flat_map(|variant| {
+            variant.fields.iter().flat_map(move |field| {
+                let (name, ty) = (variant.ident.as_ref(), self.tangent_type(field));
+                let (member, word) = (&field.member, member_name(&field.member));
+                let part = local("part");
+                let rest = (!alone).then(|| quote!(_ => unreachable!(),));
+                let of = |write: bool| {
+                    let name = name.map_or_else(String::new, Ident::to_string);
+                    super::accessor(&name, &word, write)
+                };
+                let (shared, mutable) = (of(false), of(true));
+                [quote! {
+                    #[doc(hidden)]
+                    #[inline]
+                    pub fn #shared(&self) -> &#ty {
+                        match self { #tangent::#name { #member: #part, .. } => #part, #rest }
+                    }
+
+                    #[doc(hidden)]
+                    #[inline]
+                    pub fn #mutable(&mut self) -> &mut #ty {
+                        match self { #tangent::#name { #member: #part, .. } => #part, #rest }
+                    }
+                }]
+            })
+        });
+        let (params, arguments, where_clause) =
+            generics::impl_parts(&self.item.tangent_generics.tangent);
+        let lints = lints();
+        quote! {
+            #lints
+            impl #params #tangent #arguments #where_clause { #(#accessors)* }
         }
     }
 

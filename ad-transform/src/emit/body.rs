@@ -161,7 +161,7 @@ impl<'a> Emitter<'a> {
     fn stmt(&self, stmt: &'a Stmt) -> Vec<Line> {
         let plain = |tokens| vec![Line::Plain(tokens)];
         match &stmt.op {
-            Op::Prim(..) | Op::Load(_) | Op::Len(_) => self.scalar(stmt),
+            Op::Prim(..) | Op::Load(_) | Op::Len(_) | Op::Is(..) => self.scalar(stmt),
             Op::Opaque(o) => match stmt.results[..] {
                 [_] if !o.diverges => self.scalar(stmt),
                 _ => {
@@ -386,7 +386,16 @@ impl<'a> Emitter<'a> {
 
     /// Declares a base.
     fn declare(&self, b: BaseId, init: &Init) -> TokenStream {
-        let value = self.init(init, &self.f.bases[b.index()].ty);
+        let ty = &self.f.bases[b.index()].ty;
+        let value = self.init(init, ty);
+        let (name, span) = (self.base(b), self.span());
+        // `None` alone does not say of what.
+        if matches!(init, Init::Variant(..) | Init::If(..))
+            && let Some(ty) = super::types::spelled(ty, self.krate)
+        {
+            let mutable = self.plan.is_written(b).then(|| quote_spanned!(span=> mut));
+            return quote_spanned!(span=> let #mutable #name: #ty = #value;);
+        }
         self.let_base(b, &value)
     }
 

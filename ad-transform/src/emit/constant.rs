@@ -100,6 +100,7 @@ impl Emitter<'_> {
             | Type::Slice(_)
             | Type::Boxed(_)
             | Type::Ref(_)
+            | Type::Result(..)
             | Type::Named(_)
             | Type::Opaque
             | Type::Tangent

@@ -2,7 +2,7 @@
 
 use super::body::Emitter;
 use super::types::is_copy;
-use crate::ir::{Access, Atom, BaseKind, Const, Init, Lit, Place, Projection, Type};
+use crate::ir::{Access, Atom, BaseKind, Const, Init, Lit, Place, Projection, Type, Variant};
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
@@ -59,6 +59,12 @@ impl Emitter<'_> {
                 });
                 quote_spanned!(span=> #path { #(#fields,)* #rest })
             }
+            Init::Variant(variant, fields) => self.variant(variant, fields, ty),
+            Init::If(cond, then, els) => {
+                let (cond, then) = (self.atom(cond).whole(), self.init(then, ty));
+                let els = super::control::else_block(&self.init(els, ty));
+                quote_spanned!(span=> if #cond { #then } #els)
+            }
             Init::Empty(None) => quote_spanned!(span=> #krate::__private::Vec::new()),
             Init::Empty(Some(n)) => {
                 let n = self.atom(n).whole();
@@ -70,6 +76,31 @@ impl Emitter<'_> {
             Init::ZeroTangent(p) => self.zero_like(p, ty),
             Init::Default => self.zero(ty, true),
         }
+    }
+
+    fn variant(&self, variant: &Variant, fields: &[(String, Init)], ty: &Type) -> TokenStream {
+        let (span, path) = (self.span(), variant.tokens());
+        let payload = match ty {
+            Type::Result(_, e) if variant.is_err() => e,
+            Type::Option(t) | Type::Result(t, _) => t,
+            _ => &Type::Unknown,
+        };
+        let is_tuple = fields
+            .iter()
+            .enumerate()
+            .all(|(i, (name, _))| *name == i.to_string());
+        if fields.is_empty() {
+            return quote_spanned!(span=> #path);
+        }
+        if is_tuple {
+            let parts = fields.iter().map(|(_, part)| self.init(part, payload));
+            return quote_spanned!(span=> #path(#(#parts),*));
+        }
+        let fields = fields.iter().map(|(name, part)| {
+            let (name, value) = (self.field(name), self.init(part, payload));
+            quote_spanned!(span=> #name: #value)
+        });
+        quote_spanned!(span=> #path { #(#fields),* })
     }
 
     /// The last element of a vector, which is not empty.
@@ -88,7 +119,7 @@ impl Emitter<'_> {
         }
         let ty = self.f.place_ty(p);
         let value = if moves && self.can_be_moved(p) && !becomes_vec(&ty, to) {
-            self.place(p).whole()
+            self.moved(p)
         } else {
             self.copied(p, to)
         };
@@ -111,11 +142,48 @@ impl Emitter<'_> {
             self.f.bases[p.base.index()].kind,
             BaseKind::Local | BaseKind::Param(Access::Owned)
         );
-        let named_parts = p
-            .projections
-            .iter()
-            .all(|part| matches!(part, Projection::Field(_)));
+        let (fields, last) = match p.projections.split_last() {
+            Some((Projection::Inner | Projection::Variant(..), fields)) => (fields, true),
+            _ => (&p.projections[..], false),
+        };
+        // What a box holds is copied.
+        let of = Place {
+            base: p.base,
+            projections: fields.to_vec(),
+        };
+        let boxed = last && matches!(self.f.place_ty(&of), Type::Boxed(_));
+        let named_parts = !boxed
+            && fields
+                .iter()
+                .all(|part| matches!(part, Projection::Field(_)));
         owned && named_parts && self.plan.is_last_use(p.base, self.moment())
+    }
+
+    /// The content of a place that is not needed any more.
+    fn moved(&self, p: &Place) -> TokenStream {
+        let span = self.span();
+        let Some((last, before)) = p.projections.split_last() else {
+            return self.place(p).whole();
+        };
+        let of = Place {
+            base: p.base,
+            projections: before.to_vec(),
+        };
+        match last {
+            Projection::Inner => {
+                let ok = matches!(self.f.place_ty(&of), Type::Result(..))
+                    .then(|| quote_spanned!(span=> .ok()));
+                let of = self.place(&of).receiver();
+                quote_spanned!(span=> #of #ok.unwrap())
+            }
+            Projection::Variant(variant, field) if self.f.place_ty(&of) != Type::Tangent => {
+                self.opened(&self.place(&of).whole(), variant, field)
+            }
+            Projection::Variant(..) => self.copied(p, &self.f.place_ty(p)),
+            Projection::Index(_) | Projection::Range(..) | Projection::Field(_) => {
+                self.place(p).whole()
+            }
+        }
     }
 
     fn copied(&self, p: &Place, to: &Type) -> TokenStream {
@@ -180,7 +248,9 @@ impl Emitter<'_> {
                 let (of, zero) = (self.place_mut(p).receiver(), self.zero(t, false));
                 quote_spanned!(span=> #of.fill(#zero);)
             }
-            Type::Vec(_) | Type::Slice(_) => {
+            _ if matches!(ty, Type::Vec(_) | Type::Slice(_))
+                || matches!(p.projections.last(), Some(Projection::Range(..))) =>
+            {
                 let (of, part) = (self.place_mut(p).receiver(), self.extra("part"));
                 quote_spanned! {span=>
                     for #part in #of.iter_mut() { #krate::Tangent::set_zero(#part); }

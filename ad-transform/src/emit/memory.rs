@@ -48,6 +48,7 @@ impl Emitter<'_> {
             | Op::Init(..)
             | Op::Load(_)
             | Op::Len(_)
+            | Op::Is(..)
             | Op::Pop(_)
             | Op::If(..)
             | Op::Switch(_)

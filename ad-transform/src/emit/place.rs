@@ -3,7 +3,7 @@
 use super::body::Emitter;
 use super::expr::Expr;
 use super::types::has_assign_ops;
-use crate::ir::{Access, BaseId, BaseKind, ParamKind, Place, Projection, Role, Type};
+use crate::ir::{Access, BaseId, BaseKind, ParamKind, Place, Projection, Role, Type, Variant};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
@@ -71,7 +71,23 @@ impl Emitter<'_> {
                 Projection::Inner => {
                     let of = expr.receiver();
                     let borrow = Ident::new(if write { "as_mut" } else { "as_ref" }, span);
-                    Expr::deref(quote_spanned!(span=> #of.#borrow().unwrap()), span)
+                    // An error need not be printable.
+                    let ok =
+                        matches!(inner, Type::Result(..)).then(|| quote_spanned!(span=> .ok()));
+                    Expr::deref(quote_spanned!(span=> #of.#borrow() #ok.unwrap()), span)
+                }
+                // The tangent of a user's enum offers the way to its fields.
+                Projection::Variant(variant, field) if *inner == Type::Tangent => {
+                    let (of, name) = (expr.receiver(), accessor(variant, field, write));
+                    Expr::deref(quote_spanned!(span=> #of.#name()), span)
+                }
+                Projection::Variant(variant, field) => {
+                    let of = if write {
+                        expr.borrowed_mut(span)
+                    } else {
+                        expr.borrowed(span)
+                    };
+                    Expr::deref(self.opened(&of, variant, field), span)
                 }
             };
             ty = step(inner, projection);
@@ -80,6 +96,30 @@ impl Emitter<'_> {
             }
         }
         expr
+    }
+
+    /// The field of a variant that is known to be the one in `of`.
+    pub fn opened(&self, of: &TokenStream, variant: &Variant, field: &str) -> TokenStream {
+        let (span, path, part) = (self.span(), variant.tokens(), self.extra("part"));
+        let field = self.field(field);
+        quote_spanned!(span=> (match #of { #path { #field: #part, .. } => #part, _ => unreachable!() }))
+    }
+
+    /// Is one of these variants in a place?
+    pub fn is(&self, p: &Place, variants: &[Variant]) -> Expr {
+        let span = self.span();
+        let place = self.place(p);
+        if let [variant] = variants
+            && let Type::Option(_) | Type::Result(..) = self.f.place_ty(p)
+            && variant.is_standard()
+        {
+            let of = place.receiver();
+            let method = Ident::new(&format!("is_{}", variant.name().to_lowercase()), span);
+            return Expr::postfix(quote_spanned!(span=> #of.#method()));
+        }
+        let place = place.whole();
+        let patterns = variants.iter().map(Variant::pattern);
+        Expr::postfix(quote_spanned!(span=> ::core::matches!(#place, #(#patterns)|*)))
     }
 
     /// A field's name or number.
@@ -206,7 +246,10 @@ fn step(ty: &Type, projection: &Projection) -> Type {
     };
     match (projection, ty) {
         (Projection::Index(_), Type::Array(t, _) | Type::Vec(t) | Type::Slice(t))
-        | (Projection::Inner, Type::Option(t) | Type::Boxed(t)) => (**t).clone(),
+        | (Projection::Inner, Type::Option(t) | Type::Boxed(t) | Type::Result(t, _)) => {
+            (**t).clone()
+        }
+        (Projection::Variant(variant, _), Type::Result(_, e)) if variant.is_err() => (**e).clone(),
         (Projection::Range(..), Type::Array(t, _) | Type::Vec(t) | Type::Slice(t)) => {
             Type::Slice(t.clone())
         }
@@ -218,4 +261,9 @@ fn step(ty: &Type, projection: &Projection) -> Type {
         (_, Type::Tangent) => Type::Tangent,
         _ => Type::Unknown,
     }
+}
+
+/// What the derive calls the way to a field of a variant of a tangent.
+fn accessor(variant: &Variant, field: &str, write: bool) -> Ident {
+    crate::derive::accessor(variant.name(), field, write)
 }

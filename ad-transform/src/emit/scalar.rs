@@ -57,6 +57,7 @@ impl Emitter<'_> {
             }
             Op::Load(p) => self.load(p, self.f.ty(v)),
             Op::Len(p) => self.len(p),
+            Op::Is(p, variants) => self.is(p, variants),
             Op::Opaque(o) => self.opaque(o),
             _ => unreachable!("only expressions are inlined"),
         }

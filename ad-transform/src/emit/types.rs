@@ -1,6 +1,8 @@
 //! Questions about types that matter for the text only.
 
 use crate::ir::{Float, Type};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
 
 /// Is a value of this type known to be `Copy`?
 pub fn is_copy(ty: &Type) -> bool {
@@ -8,6 +10,7 @@ pub fn is_copy(ty: &Type) -> bool {
         Type::Float(_) | Type::Int(_) | Type::Bool | Type::Char | Type::Unit | Type::Ref(_) => true,
         Type::Array(t, _) | Type::Option(t) => is_copy(t),
         Type::Tuple(ts) => ts.iter().all(is_copy),
+        Type::Result(t, e) => is_copy(t) && is_copy(e),
         Type::Vec(_)
         | Type::Slice(_)
         | Type::Boxed(_)
@@ -32,4 +35,48 @@ pub fn is_empty_tangent(ty: &Type) -> bool {
         Type::Array(t, _) => is_empty_tangent(t),
         _ => false,
     }
+}
+
+/// The type as the user's function would name it, where every part of it is known.
+pub fn spelled(ty: &Type, krate: &TokenStream) -> Option<TokenStream> {
+    Some(match ty {
+        Type::Float(_) | Type::Int(_) | Type::Bool | Type::Char => {
+            let name = Ident::new(&ty.to_string(), Span::call_site());
+            quote!(#name)
+        }
+        Type::Unit => quote!(()),
+        Type::Array(t, Some(n)) => {
+            let (t, n) = (spelled(t, krate)?, n.parse::<TokenStream>().ok()?);
+            quote!([#t; #n])
+        }
+        Type::Vec(t) => {
+            let t = spelled(t, krate)?;
+            quote!(#krate::__private::Vec<#t>)
+        }
+        Type::Option(t) => {
+            let t = spelled(t, krate).unwrap_or_else(|| quote!(_));
+            quote!(::core::option::Option<#t>)
+        }
+        Type::Result(t, e) => {
+            let [t, e] = [t, e].map(|ty| spelled(ty, krate).unwrap_or_else(|| quote!(_)));
+            quote!(::core::result::Result<#t, #e>)
+        }
+        Type::Tuple(parts) => {
+            let parts = parts
+                .iter()
+                .map(|part| spelled(part, krate))
+                .collect::<Option<Vec<_>>>()?;
+            quote!((#(#parts,)*))
+        }
+        // A type by its name may lack its arguments.
+        Type::Named(_)
+        | Type::Array(..)
+        | Type::Slice(_)
+        | Type::Boxed(_)
+        | Type::Ref(_)
+        | Type::Opaque
+        | Type::Tangent
+        | Type::Unknown
+        | Type::Infer(_) => return None,
+    })
 }

@@ -135,6 +135,9 @@ impl<'a, S: Scalar> Machine<'a, S> {
                     Projection::Range(lo, hi) => Step::Range(end(lo)?, end(hi)?),
                     Projection::Field(name) => Step::Field(name.clone()),
                     Projection::Inner => Step::Inner,
+                    Projection::Variant(variant, name) => {
+                        Step::Variant(variant.name().to_string(), name.clone())
+                    }
                 })
             })
             .collect()
@@ -225,6 +228,11 @@ impl<'a, S: Scalar> Machine<'a, S> {
             Op::Len(p) => {
                 let found = self.find(p)?.ok_or("the length of an empty slot")?;
                 return found.len().map(|n| vec![Value::Int(n as i128)]);
+            }
+            Op::Is(p, variants) => {
+                let found = self.read(p)?;
+                let is = variants.iter().any(|v| found.is_variant(v.name()));
+                return Ok(vec![Value::Bool(is)]);
             }
             Op::Pop(p) => {
                 return match self.pop(p)? {

@@ -9,6 +9,7 @@ pub(super) enum Step {
     Range(Option<usize>, Option<usize>),
     Field(String),
     Inner,
+    Variant(String, String),
 }
 
 /// What a place is: the way to a piece of memory, and perhaps a range of its elements.
@@ -54,6 +55,10 @@ pub(super) fn find<'a, S: Scalar>(
                 memory = &mut parts[start + i];
             }
             Step::Field(name) => memory = field(memory, name)?,
+            Step::Variant(variant, name) if memory.is_variant(variant) => {
+                memory = field(memory, name)?;
+            }
+            Step::Variant(variant, _) => return Err(format!("{variant} of {memory:?}")),
             Step::Inner => match memory {
                 Memory::Inner(Some(inner)) => memory = inner,
                 other => return Err(format!("the inside of {other:?}")),
@@ -82,7 +87,9 @@ fn field<'a, S: Scalar>(
 ) -> Result<&'a mut Memory<S>, String> {
     let found = match memory {
         Memory::Tuple(parts) => name.parse::<usize>().ok().and_then(|i| parts.get_mut(i)),
-        Memory::Struct(fields) => fields.iter_mut().find(|(n, _)| n == name).map(|(_, m)| m),
+        Memory::Struct(fields) | Memory::Variant(_, fields) => {
+            fields.iter_mut().find(|(n, _)| n == name).map(|(_, m)| m)
+        }
         _ => None,
     };
     found.ok_or_else(|| format!("no field {name}"))

@@ -136,6 +136,28 @@ impl<S: Scalar> Machine<'_, S> {
                     .collect::<Run<_>>()?,
             ),
             Init::Struct(_, fields, rest) => self.structure(fields, rest.as_ref())?,
+            Init::Variant(variant, fields) => {
+                let mut parts = Vec::new();
+                for (name, part) in fields {
+                    parts.push((name.clone(), self.init(part, &Type::Unknown)?));
+                }
+                match (variant.is_success(), parts.pop()) {
+                    (true, Some((_, payload))) => Memory::Inner(Some(Box::new(payload))),
+                    (false, None) if variant.is_standard() => Memory::Inner(None),
+                    (_, last) => {
+                        parts.extend(last);
+                        Memory::Variant(variant.name().to_string(), parts)
+                    }
+                }
+            }
+            Init::If(cond, then, els) => {
+                let branch = match self.atom(cond)? {
+                    Value::Bool(true) => then,
+                    Value::Bool(false) => els,
+                    other => return Err(format!("{other:?} as a condition")),
+                };
+                self.init(branch, ty)?
+            }
             Init::Empty(_) => Memory::Sequence(Vec::new()),
             Init::Copy(p) => match self.read(p)? {
                 Memory::Absent => return Err("a copy of an empty slot has no shape".to_string()),
@@ -145,7 +167,7 @@ impl<S: Scalar> Machine<'_, S> {
                 let indexed = p
                     .projections
                     .iter()
-                    .any(|step| !matches!(step, Projection::Field(_)));
+                    .any(|step| matches!(step, Projection::Index(_) | Projection::Range(..)));
                 let lent = match self.f.bases[p.base.index()].kind {
                     BaseKind::Param(access) => access != Access::Owned,
                     BaseKind::Local => false,

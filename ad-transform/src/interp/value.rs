@@ -182,6 +182,8 @@ pub enum Memory<S> {
     Struct(Vec<(String, Memory<S>)>),
     /// An `Option` or, being always there, the content of a `Box`.
     Inner(Option<Box<Memory<S>>>),
+    /// A variant of an enum, with its fields by name; `Some` and `Ok` are `Inner`.
+    Variant(String, Vec<(String, Memory<S>)>),
     /// A slot that the caller left empty: a tangent that is zero, or a cotangent that nobody wants.
     Absent,
     /// Moved out of, or not yet set.
@@ -200,9 +202,22 @@ impl<S: Scalar> Memory<S> {
         match self {
             Memory::Scalar(_) | Memory::Absent | Memory::Inner(None) => true,
             Memory::Sequence(parts) | Memory::Tuple(parts) => parts.iter().all(Memory::is_whole),
-            Memory::Struct(fields) => fields.iter().all(|(_, m)| m.is_whole()),
+            Memory::Struct(fields) | Memory::Variant(_, fields) => {
+                fields.iter().all(|(_, m)| m.is_whole())
+            }
             Memory::Inner(Some(inner)) => inner.is_whole(),
             Memory::Moved => false,
+        }
+    }
+
+    /// Is it this variant of an enum?
+    #[must_use]
+    pub fn is_variant(&self, name: &str) -> bool {
+        match self {
+            Memory::Inner(Some(_)) => matches!(name, "Some" | "Ok"),
+            Memory::Inner(None) => name == "None",
+            Memory::Variant(there, _) => there == name,
+            _ => false,
         }
     }
 
@@ -226,6 +241,15 @@ impl<S: Scalar> Memory<S> {
                     .map(|(name, m)| (name, m.without_integers()))
                     .collect(),
             ),
+            // Errors do not vary.
+            Memory::Variant(name, _) if name == "Err" => Memory::Inner(None),
+            Memory::Variant(name, fields) => Memory::Variant(
+                name,
+                fields
+                    .into_iter()
+                    .map(|(name, m)| (name, m.without_integers()))
+                    .collect(),
+            ),
             Memory::Inner(inner) => Memory::Inner(inner.map(|m| Box::new(m.without_integers()))),
             other @ (Memory::Absent | Memory::Moved) => other,
         }
@@ -244,6 +268,13 @@ impl<S: Scalar> Memory<S> {
             }
             Memory::Tuple(parts) => Memory::Tuple(parts.iter().map(|m| m.map_floats(f)).collect()),
             Memory::Struct(fields) => Memory::Struct(
+                fields
+                    .iter()
+                    .map(|(name, m)| (name.clone(), m.map_floats(f)))
+                    .collect(),
+            ),
+            Memory::Variant(name, fields) => Memory::Variant(
+                name.clone(),
                 fields
                     .iter()
                     .map(|(name, m)| (name.clone(), m.map_floats(f)))
@@ -283,6 +314,10 @@ impl<S: Scalar> Memory<S> {
                 a.iter_mut().zip(b).try_for_each(|(a, b)| a.add_assign(b))
             }
             (Memory::Struct(a), Memory::Struct(b)) if a.len() == b.len() => a
+                .iter_mut()
+                .zip(b)
+                .try_for_each(|((_, a), (_, b))| a.add_assign(b)),
+            (Memory::Variant(v, a), Memory::Variant(w, b)) if v == w && a.len() == b.len() => a
                 .iter_mut()
                 .zip(b)
                 .try_for_each(|((_, a), (_, b))| a.add_assign(b)),

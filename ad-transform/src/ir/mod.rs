@@ -14,11 +14,13 @@ pub mod builder;
 pub mod prim;
 pub mod print;
 pub mod ty;
+pub mod variant;
 pub mod verify;
 pub mod visit;
 
 pub use prim::{MathFn, MathResult, Prim};
 pub use ty::{Float, Type};
+pub use variant::Variant;
 
 use proc_macro2::TokenStream;
 
@@ -279,8 +281,10 @@ pub enum Projection {
     Range(Option<Atom>, Option<Atom>),
     /// `.name` or `.0`
     Field(String),
-    /// The payload of an `Option` known to be `Some`, or the content of a `Box`.
+    /// The payload of an `Option` known to be `Some` or of a `Result` known to be `Ok`, or the content of a `Box`.
     Inner,
+    /// A field, by name or number, of a variant that is known to be the one there.
+    Variant(Variant, String),
 }
 
 /// What memory is set to.
@@ -296,6 +300,10 @@ pub enum Init {
     Tuple(Vec<Init>),
     /// `S { a: .., b: .. }` with fields of the user's names, `..rest` copied from a place.
     Struct(TokenStream, Vec<(String, Init)>, Option<Place>),
+    /// A variant of an enum with its fields; those of a tuple variant are called by their numbers.
+    Variant(Variant, Vec<(String, Init)>),
+    /// The first if the condition holds, else the second.
+    If(Atom, Box<Init>, Box<Init>),
     /// An empty vector with room for so many elements.
     Empty(Option<Atom>),
     /// A copy of a place: `clone`, `to_vec`, or the copy of a `Copy` type.
@@ -331,6 +339,8 @@ pub enum Op {
     SetZero(Place),
     /// The number of elements of a sequence. One result, `usize`.
     Len(Place),
+    /// Is what is in a place one of these variants? One result, `bool`.
+    Is(Place, Vec<Variant>),
     /// `place.fill(scalar)`
     Fill(Place, Atom),
     /// `dst.copy_from_slice(&src)`: equal lengths; the places do not overlap.
@@ -615,6 +625,20 @@ impl Place {
     }
 }
 
+impl Init {
+    /// `Some(payload)`
+    #[must_use]
+    pub fn some(payload: Init) -> Init {
+        Init::Variant(Variant::some(), vec![("0".to_string(), payload)])
+    }
+
+    /// `None`
+    #[must_use]
+    pub fn none() -> Init {
+        Init::Variant(Variant::none(), Vec::new())
+    }
+}
+
 impl Opaque {
     /// A pure expression from its pieces.
     #[must_use]
@@ -713,7 +737,8 @@ impl Function {
                     .ok()
                     .and_then(|i| ts.get(i).cloned())
                     .unwrap_or(Type::Unknown),
-                (Projection::Inner, Type::Option(t) | Type::Boxed(t)) => *t,
+                (Projection::Inner, Type::Option(t) | Type::Boxed(t) | Type::Result(t, _)) => *t,
+                (Projection::Variant(variant, _), Type::Result(_, e)) if variant.is_err() => *e,
                 (_, Type::Tangent) => Type::Tangent,
                 _ => Type::Unknown,
             };

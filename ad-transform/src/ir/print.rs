@@ -16,7 +16,7 @@
 use super::visit::regions;
 use super::{
     Access, Arg, Atom, BaseId, BaseKind, Call, Const, Function, Init, Lit, Mode, Op, Opaque,
-    Output, ParamKind, Part, Pattern, Place, Projection, Range, Region, Stmt, ValueId,
+    Output, ParamKind, Part, Pattern, Place, Projection, Range, Region, Stmt, ValueId, Variant,
 };
 use std::collections::HashMap;
 use std::fmt::{self, Write};
@@ -153,6 +153,10 @@ impl<'a> Printer<'a> {
             Op::AddFrom(p, q) => format!("add_from {}, {}", self.place(p), self.place(q)),
             Op::SetZero(p) => format!("set_zero {}", self.place(p)),
             Op::Len(p) => format!("len {}", self.place(p)),
+            Op::Is(p, variants) => {
+                let names: Vec<String> = variants.iter().map(Variant::to_string).collect();
+                format!("{} is {}", self.place(p), names.join(" | "))
+            }
             Op::Fill(p, a) => format!("fill {}, {}", self.place(p), self.atom(a)),
             Op::CopyFrom(p, q) => format!("copy_from {}, {}", self.place(p), self.place(q)),
             Op::Swap(p, q) => format!("swap {}, {}", self.place(p), self.place(q)),
@@ -258,6 +262,17 @@ impl<'a> Printer<'a> {
                     .collect();
                 parts.extend(rest.as_ref().map(|rest| format!("..{}", self.place(rest))));
                 format!("{path} {{ {} }}", parts.join(", "))
+            }
+            Init::Variant(variant, fields) => {
+                let parts: Vec<String> = fields
+                    .iter()
+                    .map(|(name, init)| format!("{name}: {}", self.init(init)))
+                    .collect();
+                format!("{variant} {{ {} }}", parts.join(", "))
+            }
+            Init::If(cond, then, els) => {
+                let (then, els) = (self.init(then), self.init(els));
+                format!("if {} {{ {then} }} else {{ {els} }}", self.atom(cond))
             }
             Init::Empty(None) => "empty".to_string(),
             Init::Empty(Some(n)) => format!("empty {}", self.atom(n)),
@@ -383,6 +398,9 @@ impl<'a> Printer<'a> {
                     let _ = write!(text, ".{name}");
                 }
                 Projection::Inner => text.push_str(".*"),
+                Projection::Variant(variant, name) => {
+                    let _ = write!(text, ".({variant}).{name}");
+                }
             }
         }
         text

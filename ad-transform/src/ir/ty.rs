@@ -39,6 +39,8 @@ pub enum Type {
     Tuple(Vec<Type>),
     /// `Option<T>`
     Option(Box<Type>),
+    /// `Result<T, E>`; the tangent is that of `Option<T>`, since errors do not vary.
+    Result(Box<Type>, Box<Type>),
     /// `Box<T>`
     Boxed(Box<Type>),
     /// `&T` inside an aggregate.
@@ -115,7 +117,7 @@ impl Type {
         match self {
             Type::Int(_) | Type::Bool | Type::Char | Type::Unit | Type::Opaque => true,
             Type::Array(t, _) | Type::Vec(t) | Type::Slice(t) => t.is_inactive(),
-            Type::Option(t) | Type::Boxed(t) | Type::Ref(t) => t.is_inactive(),
+            Type::Option(t) | Type::Result(t, _) | Type::Boxed(t) | Type::Ref(t) => t.is_inactive(),
             Type::Tuple(ts) => ts.iter().all(Type::is_inactive),
             Type::Float(_) | Type::Named(_) | Type::Tangent | Type::Unknown | Type::Infer(_) => {
                 false
@@ -130,8 +132,28 @@ impl Type {
             Type::Unknown | Type::Tangent | Type::Infer(_) | Type::Named(_) | Type::Opaque => false,
             Type::Array(t, _) | Type::Vec(t) | Type::Slice(t) => t.is_known(),
             Type::Option(t) | Type::Boxed(t) | Type::Ref(t) => t.is_known(),
+            Type::Result(t, e) => t.is_known() && e.is_known(),
             Type::Tuple(ts) => ts.iter().all(Type::is_known),
             Type::Float(_) | Type::Int(_) | Type::Bool | Type::Char | Type::Unit => true,
+        }
+    }
+
+    /// Is there a value of this type that can be made of nothing, cheaply? Of the user's types that is not known.
+    #[must_use]
+    pub fn has_default(&self) -> bool {
+        match self {
+            Type::Float(_) | Type::Int(_) | Type::Bool | Type::Char | Type::Unit => true,
+            Type::Vec(_) | Type::Option(_) | Type::Unknown => true,
+            Type::Array(t, _) => t.has_default(),
+            Type::Tuple(ts) => ts.iter().all(Type::has_default),
+            Type::Slice(_)
+            | Type::Result(..)
+            | Type::Boxed(_)
+            | Type::Ref(_)
+            | Type::Named(_)
+            | Type::Opaque
+            | Type::Tangent
+            | Type::Infer(_) => false,
         }
     }
 
@@ -145,7 +167,7 @@ impl Type {
             Type::Vec(t) => Type::Vec(Box::new(t.tangent())),
             Type::Slice(t) => Type::Slice(Box::new(t.tangent())),
             Type::Tuple(ts) => Type::Tuple(ts.iter().map(Type::tangent).collect()),
-            Type::Option(t) => Type::Option(Box::new(t.tangent())),
+            Type::Option(t) | Type::Result(t, _) => Type::Option(Box::new(t.tangent())),
             Type::Boxed(t) => Type::Boxed(Box::new(t.tangent())),
             // Owned: a slice's tangent is held in a vector.
             Type::Ref(t) => match &**t {
@@ -187,6 +209,7 @@ impl fmt::Display for Type {
                 f.write_str(")")
             }
             Type::Option(t) => write!(f, "Option<{t}>"),
+            Type::Result(t, e) => write!(f, "Result<{t}, {e}>"),
             Type::Boxed(t) => write!(f, "Box<{t}>"),
             Type::Ref(t) => write!(f, "&{t}"),
             Type::Named(name) => f.write_str(name),

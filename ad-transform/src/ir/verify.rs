@@ -227,7 +227,7 @@ impl Verifier<'_> {
                 }
                 self.count(results, 1)
             }
-            Op::Load(_) | Op::Len(_) | Op::Pop(_) => self.count(results, 1),
+            Op::Load(_) | Op::Len(_) | Op::Is(..) | Op::Pop(_) => self.count(results, 1),
             Op::Opaque(_) if results.len() <= 1 => Ok(()),
             Op::If(_, then, els) => [then, els]
                 .into_iter()
@@ -320,7 +320,7 @@ struct Defined {
 #[must_use]
 pub fn is_pure(op: &Op) -> bool {
     match op {
-        Op::Prim(..) | Op::Load(_) | Op::Len(_) => true,
+        Op::Prim(..) | Op::Load(_) | Op::Len(_) | Op::Is(..) => true,
         Op::Opaque(o) => o.pure,
         Op::If(..) | Op::Switch(_) | Op::For(_) | Op::While(_) => regions(op)
             .into_iter()

@@ -86,6 +86,16 @@ macro_rules! walkers {
                         place(rest, Use::Read);
                     }
                 }
+                Init::Variant(_, fields) => {
+                    for (_, field) in fields {
+                        $walk_init(field, atom, place);
+                    }
+                }
+                Init::If(cond, then, els) => {
+                    atom(cond);
+                    $walk_init(then, atom, place);
+                    $walk_init(els, atom, place);
+                }
                 Init::Empty(capacity) => {
                     if let Some(n) = capacity {
                         atom(n);
@@ -140,7 +150,7 @@ macro_rules! walkers {
                     $walk_init(init, atom, place);
                     place(p, Use::Write);
                 }
-                Op::Load(p) => place(p, Use::Read),
+                Op::Load(p) | Op::Is(p, _) => place(p, Use::Read),
                 Op::Len(p) => place(p, Use::Shape),
                 Op::Store(p, a) => {
                     atom(a);
@@ -206,7 +216,7 @@ macro_rules! walkers {
                             atom(hi);
                         }
                     }
-                    Projection::Field(_) | Projection::Inner => {}
+                    Projection::Field(_) | Projection::Inner | Projection::Variant(..) => {}
                 }
             }
         }

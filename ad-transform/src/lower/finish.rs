@@ -234,6 +234,20 @@ impl Settle<'_> {
                     .iter_mut()
                     .for_each(|(_, part)| self.init(part, &Type::Unknown, span));
             }
+            Init::Variant(variant, fields) => {
+                let of = match ty {
+                    Type::Result(_, e) if variant.is_err() => e,
+                    Type::Option(t) | Type::Result(t, _) => t,
+                    _ => &Type::Unknown,
+                };
+                fields
+                    .iter_mut()
+                    .for_each(|(_, part)| self.init(part, of, span));
+            }
+            Init::If(_, then, els) => {
+                self.init(then, ty, span);
+                self.init(els, ty, span);
+            }
             Init::Atom(_)
             | Init::Empty(_)
             | Init::Pop(_)

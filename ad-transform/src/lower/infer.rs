@@ -100,6 +100,7 @@ impl Inference {
             | Type::Slice(_)
             | Type::Tuple(_)
             | Type::Option(_)
+            | Type::Result(..)
             | Type::Boxed(_)
             | Type::Named(_) => true,
             Type::Infer(_) => self.kind(ty) == Kind::Aggregate,
@@ -188,6 +189,7 @@ impl Inference {
             | (Type::Option(a), Type::Option(b))
             | (Type::Boxed(a), Type::Boxed(b))
             | (Type::Ref(a), Type::Ref(b)) => self.unify(&a, &b),
+            (Type::Result(a, e), Type::Result(b, f)) => self.unify(&a, &b) & self.unify(&e, &f),
             // Where a slice is asked for, a vector or an array will do.
             (Type::Slice(a), Type::Array(b, _) | Type::Vec(b))
             | (Type::Array(a, _) | Type::Vec(a), Type::Slice(b)) => self.unify(&a, &b),
@@ -252,6 +254,7 @@ impl Inference {
             | Type::Option(t)
             | Type::Boxed(t)
             | Type::Ref(t) => self.occurs(n, &t),
+            Type::Result(t, e) => self.occurs(n, &t) || self.occurs(n, &e),
             Type::Tuple(ts) => ts.iter().any(|t| self.occurs(n, t)),
             _ => false,
         }
@@ -274,6 +277,7 @@ impl Inference {
             Type::Vec(t) => Type::Vec(boxed(&t)),
             Type::Slice(t) => Type::Slice(boxed(&t)),
             Type::Option(t) => Type::Option(boxed(&t)),
+            Type::Result(t, e) => Type::Result(boxed(&t), boxed(&e)),
             Type::Boxed(t) => Type::Boxed(boxed(&t)),
             Type::Ref(t) => Type::Ref(boxed(&t)),
             Type::Tuple(ts) => Type::Tuple(ts.iter().map(|t| self.resolve(t)).collect()),

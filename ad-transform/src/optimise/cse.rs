@@ -3,7 +3,7 @@
 
 use super::Stats;
 use crate::ir::visit::{map_operands, map_output_operands, places, regions, regions_mut};
-use crate::ir::{Atom, BaseId, Function, Init, Op, Place, Prim, Region, Stmt, Type};
+use crate::ir::{Atom, BaseId, Function, Init, Op, Place, Prim, Region, Stmt, Type, Variant};
 use std::collections::HashMap;
 
 /// Removes common subexpressions.
@@ -34,6 +34,7 @@ enum Key {
     Prim(Prim, Vec<Atom>, Type),
     Load(Place, u64),
     Len(Place, u64),
+    Is(Place, Vec<Variant>, u64),
 }
 
 struct Cse {
@@ -131,6 +132,11 @@ impl Cse {
             }
             Op::Load(p) => Some(Key::Load(p.clone(), self.versions[p.base.index()])),
             Op::Len(p) => Some(Key::Len(p.clone(), self.versions[p.base.index()])),
+            Op::Is(p, variants) => Some(Key::Is(
+                p.clone(),
+                variants.clone(),
+                self.versions[p.base.index()],
+            )),
             _ => None,
         }
     }

@@ -183,17 +183,17 @@ impl Forward<'_> {
                 b.push(stmt.clone());
                 self.read(b, stmt.results[0], p, Op::Pop);
             }
-            Op::Len(_) | Op::Opaque(_) => b.push(stmt.clone()),
+            Op::Len(_) | Op::Is(..) | Op::Opaque(_) => b.push(stmt.clone()),
             Op::Init(base, init) => {
                 // The shadow first: a moved or popped source is gone afterwards.
-                if self.varied.base(*base) && !matches!(init, Init::Struct(..)) {
+                if self.varied.base(*base) && !by_fields(init) {
                     let tangent = self.init(b, init);
                     let shadow = self.declare(b, *base);
                     b.effect(Op::Init(shadow, tangent));
                 }
                 b.push(stmt.clone());
-                if let (true, Init::Struct(_, fields, rest)) = (self.varied.base(*base), init) {
-                    self.structure(b, *base, fields, rest.as_ref());
+                if self.varied.base(*base) && by_fields(init) {
+                    self.structure(b, *base, init);
                 }
             }
             Op::Call(call, dst) if self.varied.call(call) => self.call(b, call, *dst),
@@ -290,50 +290,66 @@ impl Forward<'_> {
                 }
             },
             Init::ZeroTangent(p) => Init::ZeroTangent(p.clone()),
-            Init::Struct(path, fields, rest) => {
+            Init::If(cond, then, els) => {
+                let (then, els) = (self.init(b, then), self.init(b, els));
+                Init::If(cond.clone(), Box::new(then), Box::new(els))
+            }
+            Init::Variant(variant, fields) if variant.is_standard() => {
+                let parts = fields
+                    .iter()
+                    .filter(|_| variant.is_success())
+                    .map(|(name, part)| (name.clone(), self.init(b, part)))
+                    .collect();
+                Init::Variant(variant.tangent().expect("a standard one"), parts)
+            }
+            Init::Struct(..) | Init::Variant(..) => {
                 // Nested in another aggregate: built apart, since a tangent's fields are set one by one.
-                let whole = Init::Struct(path.clone(), fields.clone(), rest.clone());
-                let base = b.init(Type::Named(path.to_string()), "part", whole);
-                let start = self.structure_start(b, base, rest.as_ref());
-                let shadow = b.init(Type::Unknown, "part_dot", start);
-                self.fields(b, base, shadow, fields, rest.as_ref());
+                let name = match init {
+                    Init::Struct(path, ..) => path.to_string(),
+                    _ => String::new(),
+                };
+                let base = b.init(Type::Named(name), "part", init.clone());
+                let start = self.structure_start(b, base, init);
+                let shadow = b.init(Type::Tangent, "part_dot", start);
+                self.fields(b, base, shadow, init);
                 Init::Move(shadow.into())
             }
             Init::Default => Init::Default,
         }
     }
 
-    fn structure(
-        &mut self,
-        b: &mut Builder,
-        base: BaseId,
-        fields: &[(String, Init)],
-        rest: Option<&Place>,
-    ) {
+    fn structure(&mut self, b: &mut Builder, base: BaseId, init: &Init) {
         let shadow = self.declare(b, base);
-        let start = self.structure_start(b, base, rest);
+        let start = self.structure_start(b, base, init);
         b.effect(Op::Init(shadow, start));
-        self.fields(b, base, shadow, fields, rest);
+        self.fields(b, base, shadow, init);
     }
 
-    fn structure_start(&self, b: &mut Builder, base: BaseId, rest: Option<&Place>) -> Init {
-        match rest.and_then(|p| self.whole_shadow(b, p)) {
+    fn structure_start(&self, b: &mut Builder, base: BaseId, init: &Init) -> Init {
+        let rest = match init {
+            Init::Struct(_, _, Some(rest)) => self.whole_shadow(b, rest),
+            _ => None,
+        };
+        match rest {
             Some(rest) => Init::Copy(rest),
             None => Init::ZeroTangent(base.into()),
         }
     }
 
-    fn fields(
-        &self,
-        b: &mut Builder,
-        base: BaseId,
-        shadow: BaseId,
-        fields: &[(String, Init)],
-        rest: Option<&Place>,
-    ) {
+    /// Sets the tangents of the fields of a struct or of a variant of the user's.
+    fn fields(&self, b: &mut Builder, base: BaseId, shadow: BaseId, init: &Init) {
+        let (fields, rest, variant) = match init {
+            Init::Struct(_, fields, rest) => (fields, rest.as_ref(), None),
+            Init::Variant(variant, fields) => (fields, None, Some(variant)),
+            _ => unreachable!("an aggregate with fields"),
+        };
+        let part = |of: BaseId, name: &str| match variant {
+            Some(variant) => Place::from(of).project(variant.part(name)),
+            None => Place::from(of).field(name),
+        };
         let started_at_zero = rest.is_none_or(|p| self.shadow(p).is_none());
         for (name, field) in fields {
-            let place = Place::from(shadow).field(name.clone());
+            let place = part(shadow, name);
             match field {
                 Init::Atom(a) if self.varied.atom(a) => b.effect(Op::Store(place, self.dot(a))),
                 field if self.varied.init(field) => {
@@ -346,7 +362,7 @@ impl Forward<'_> {
                     b.effect(Op::Store(place, Atom::zero(&self.f.atom_ty(a).tangent())))
                 }
                 _ => {
-                    let zero = Init::ZeroTangent(Place::from(base).field(name.clone()));
+                    let zero = Init::ZeroTangent(part(base, name));
                     b.effect(Op::Assign(place, zero));
                 }
             }
@@ -619,5 +635,14 @@ impl Forward<'_> {
                 Output::Tuple(parts.iter().map(|part| self.output(b, part)).collect())
             }
         }
+    }
+}
+
+/// Is the tangent made by setting the fields of a zero? Of the user's types only fields are known by name.
+fn by_fields(init: &Init) -> bool {
+    match init {
+        Init::Struct(..) => true,
+        Init::Variant(variant, _) => !variant.is_standard(),
+        _ => false,
     }
 }

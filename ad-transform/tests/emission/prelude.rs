@@ -56,6 +56,105 @@ impl Tangent for STangent {
     }
 }
 
+#[derive(Clone, Debug, PartialEq)]
+pub enum E {
+    A { a: f64, v: Vec<f64> },
+    B(f64, usize),
+    C,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum ETangent {
+    A { a: f64, v: Vec<f64> },
+    B(f64, ()),
+    C,
+}
+
+macro_rules! accessors {
+    ($($shared:ident $mutable:ident $part:ident: $ty:ty = [$pattern:pat];)*) => {
+        impl ETangent {
+            $(
+                pub fn $shared(&self) -> &$ty {
+                    match self { $pattern => $part, _ => unreachable!() }
+                }
+                pub fn $mutable(&mut self) -> &mut $ty {
+                    match self { $pattern => $part, _ => unreachable!() }
+                }
+            )*
+        }
+    };
+}
+
+accessors! {
+    __A_a __A_a_mut a: f64 = [ETangent::A { a, .. }];
+    __A_v __A_v_mut v: Vec<f64> = [ETangent::A { v, .. }];
+    __B_0 __B_0_mut b: f64 = [ETangent::B(b, _)];
+    __B_1 __B_1_mut n: () = [ETangent::B(_, n)];
+}
+
+impl Differentiable for E {
+    type Tangent = ETangent;
+    fn zero_tangent(&self) -> ETangent {
+        match self {
+            E::A { v, .. } => ETangent::A { a: 0.0, v: v.zero_tangent() },
+            E::B(..) => ETangent::B(0.0, ()),
+            E::C => ETangent::C,
+        }
+    }
+}
+
+impl Differentiable for ETangent {
+    type Tangent = ETangent;
+    fn zero_tangent(&self) -> ETangent {
+        match self {
+            ETangent::A { v, .. } => ETangent::A { a: 0.0, v: v.zero_tangent() },
+            ETangent::B(..) => ETangent::B(0.0, ()),
+            ETangent::C => ETangent::C,
+        }
+    }
+}
+
+impl Tangent for ETangent {
+    fn add_assign(&mut self, rhs: &ETangent) {
+        match (self, rhs) {
+            (ETangent::A { a, v }, ETangent::A { a: b, v: w }) => {
+                *a += b;
+                v.add_assign(w);
+            }
+            (ETangent::B(a, ()), ETangent::B(b, ())) => *a += b,
+            (ETangent::C, ETangent::C) => {}
+            _ => panic!("different variants"),
+        }
+    }
+    fn scale(&mut self, factor: f64) {
+        match self {
+            ETangent::A { a, v } => {
+                *a *= factor;
+                v.scale(factor);
+            }
+            ETangent::B(a, ()) => *a *= factor,
+            ETangent::C => {}
+        }
+    }
+    fn dot(&self, rhs: &ETangent) -> f64 {
+        match (self, rhs) {
+            (ETangent::A { a, v }, ETangent::A { a: b, v: w }) => a * b + v.dot(w),
+            (ETangent::B(a, ()), ETangent::B(b, ())) => a * b,
+            _ => 0.0,
+        }
+    }
+    fn coordinates(&mut self, at: &Coordinate<'_>, visit: &mut dyn FnMut(&Coordinate<'_>, &mut f64)) {
+        match self {
+            ETangent::A { a, v } => {
+                visit(at, a);
+                v.coordinates(at, visit);
+            }
+            ETangent::B(a, ()) => visit(at, a),
+            ETangent::C => {}
+        }
+    }
+}
+
 /// The floats in a value, in their order.
 pub trait Gather {
     fn gather(&self, into: &mut Vec<f64>);

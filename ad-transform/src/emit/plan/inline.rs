@@ -29,7 +29,7 @@ pub fn inline(f: &Function, order: &Order<'_>) -> Vec<bool> {
 /// Is the operation written as an expression that may stand anywhere?
 fn is_expression(op: &Op) -> bool {
     match op {
-        Op::Prim(..) | Op::Load(_) | Op::Len(_) => true,
+        Op::Prim(..) | Op::Load(_) | Op::Len(_) | Op::Is(..) => true,
         Op::Opaque(o) => o.pure && !o.diverges,
         _ => false,
     }

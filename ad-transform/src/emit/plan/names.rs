@@ -321,6 +321,14 @@ fn of_init(init: &Init, words: &mut HashSet<String>) {
             mentioned(path, words);
             fields.iter().for_each(|(_, field)| of_init(field, words));
         }
+        Init::Variant(variant, fields) => {
+            mentioned(&variant.tokens(), words);
+            fields.iter().for_each(|(_, field)| of_init(field, words));
+        }
+        Init::If(_, then, els) => {
+            of_init(then, words);
+            of_init(els, words);
+        }
         _ => {}
     }
 }

@@ -449,7 +449,13 @@ fn moves(init: &Init, f: &mut dyn FnMut(&Place)) {
         Init::Move(p) => f(p),
         Init::Elements(parts) | Init::Tuple(parts) => parts.iter().for_each(|part| moves(part, f)),
         Init::Repeat(element, _) => moves(element, f),
-        Init::Struct(_, fields, _) => fields.iter().for_each(|(_, field)| moves(field, f)),
+        Init::Struct(_, fields, _) | Init::Variant(_, fields) => {
+            fields.iter().for_each(|(_, field)| moves(field, f));
+        }
+        Init::If(_, then, els) => {
+            moves(then, f);
+            moves(els, f);
+        }
         Init::Atom(_)
         | Init::Empty(_)
         | Init::Copy(_)

@@ -44,7 +44,7 @@ impl Reverse<'_> {
                 }
                 Ok(())
             }
-            Op::Len(_) | Op::Opaque(_) => Ok(()),
+            Op::Len(_) | Op::Is(..) | Op::Opaque(_) => Ok(()),
             op => self.memory(b, op),
         }
     }
@@ -335,6 +335,22 @@ impl Reverse<'_> {
                     b.effect(Op::AddFrom(rest, bar.clone()));
                 }
             }
+            Init::Variant(variant, fields) => {
+                for (name, field) in fields {
+                    self.init(b, &bar.project(variant.part(name)), field, false)?;
+                }
+            }
+            Init::If(cond, then, els) => {
+                let cond = self.primal(cond);
+                b.open_branch();
+                let first = self.init(b, bar, then, false);
+                let then = b.close();
+                b.open_branch();
+                let second = self.init(b, bar, els, false);
+                let els = b.close();
+                b.if_(cond, then, els);
+                first.and(second)?;
+            }
             Init::Copy(p) => {
                 if let Some(shadow) = self.shadow(b, p) {
                     self.add(b, shadow, bar, p);
@@ -427,6 +443,23 @@ impl Reverse<'_> {
                 let element = ty.element()?.clone();
                 let zero = self.zero_of_init(part, &element)?;
                 Some(Init::Repeat(Box::new(zero), self.primal(n)))
+            }
+            Init::Variant(variant, fields) => {
+                let parts = fields
+                    .iter()
+                    .filter(|_| variant.is_success())
+                    .map(|(name, part)| {
+                        let zero = self.zero_of_init(part, &Type::Unknown)?;
+                        Some((name.clone(), zero))
+                    });
+                Some(Init::Variant(
+                    variant.tangent()?,
+                    parts.collect::<Option<_>>()?,
+                ))
+            }
+            Init::If(cond, then, els) => {
+                let (then, els) = (self.zero_of_init(then, ty)?, self.zero_of_init(els, ty)?);
+                Some(Init::If(self.primal(cond), Box::new(then), Box::new(els)))
             }
             _ => None,
         }

@@ -8,8 +8,8 @@ use super::{Context, Extra, Held, Item, Kept};
 use crate::analyse::regions::{Position, RegionId, RegionKind};
 use crate::ir::builder::Builder;
 use crate::ir::{
-    Atom, BaseKind, Const, For, Init, Lit, Op, Place, Prim, Range, Region, Stmt, Switch, Type,
-    ValueId, While,
+    Atom, BaseKind, Const, For, Init, Lit, Op, Place, Prim, Projection, Range, Region, Stmt,
+    Switch, Type, ValueId, While,
 };
 
 /// Builds the forward sweep; says where everything is.
@@ -154,11 +154,18 @@ impl Forward<'_> {
                 if let (Item::Base(_) | Item::Extra(..), ty) = (item, self.ty(item))
                     && self.is_memory(item)
                 {
+                    let (ty, nothing) = match ty.has_default() {
+                        true => (ty, Init::Default),
+                        false => (Type::Option(Box::new(ty)), Init::none()),
+                    };
+                    let optional = matches!(nothing, Init::Variant(..));
                     let base = b.f.new_base(ty, self.name(b, item), BaseKind::Local);
-                    b.effect(Op::Init(base, Init::Default));
-                    self.kept
-                        .held
-                        .insert((item, parent), Held::Memory(base.into()));
+                    b.effect(Op::Init(base, nothing));
+                    let mut place = Place::from(base);
+                    place
+                        .projections
+                        .extend(optional.then_some(Projection::Inner));
+                    self.kept.held.insert((item, parent), Held::Memory(place));
                 }
             }
         }
@@ -174,7 +181,15 @@ impl Forward<'_> {
                         self.kept.held[&(item, parent)].clone(),
                     )
                 {
-                    b.effect(Op::Assign(outer, Init::Move(inner)));
+                    let outer_optional = self.is_optional(item, parent);
+                    let inner_optional = self.is_optional(item, id);
+                    let value = Init::Move(whole(inner, inner_optional));
+                    let value = if outer_optional && !inner_optional {
+                        Init::some(value)
+                    } else {
+                        value
+                    };
+                    b.effect(Op::Assign(whole(outer, outer_optional), value));
                 }
             }
             let mut region_built = b.close().into_region();
@@ -206,6 +221,10 @@ impl Forward<'_> {
 
     fn ty(&self, item: Item) -> Type {
         self.context.item_ty(item, &self.plan.extras)
+    }
+
+    fn is_optional(&self, item: Item, region: RegionId) -> bool {
+        self.context.is_optional(item, region, &self.plan.extras)
     }
 
     fn is_memory(&self, item: Item) -> bool {
@@ -272,7 +291,11 @@ impl Forward<'_> {
         };
         if has_tape {
             for item in self.plan.kept(id) {
-                let ty = Type::Vec(Box::new(self.ty(item)));
+                let ty = match self.is_optional(item, id) {
+                    true => Type::Option(Box::new(self.ty(item))),
+                    false => self.ty(item),
+                };
+                let ty = Type::Vec(Box::new(ty));
                 let name = match self.name(b, item) {
                     name if name.is_empty() => "tape".to_string(),
                     name => format!("{name}_tape"),
@@ -316,7 +339,7 @@ impl Forward<'_> {
             let tape = self.kept.tapes[&(item, id)];
             let element = match self.kept.held[&(item, id)].clone() {
                 Held::Value(atom) => Init::Atom(atom),
-                Held::Memory(place) => Init::Move(place),
+                Held::Memory(place) => Init::Move(whole(place, self.is_optional(item, id))),
             };
             built.stmts.push(Stmt {
                 results: Vec::new(),
@@ -326,6 +349,14 @@ impl Forward<'_> {
         }
         built
     }
+}
+
+/// The `Option` that holds a place, where one does.
+fn whole(mut place: Place, optional: bool) -> Place {
+    if optional {
+        place.projections.pop();
+    }
+    place
 }
 
 /// The number of trips of a counted loop that does not leave early, as `usize`.

@@ -216,6 +216,22 @@ impl Context<'_> {
         Some(at)
     }
 
+    /// Is an item that is known in a region, where it was handed out of a branch, held as an `Option`, because
+    /// there is nothing else to hold where the branch was not taken?
+    fn is_optional(
+        &self,
+        item: Item,
+        region: RegionId,
+        extras: &std::collections::BTreeMap<Item, Extra>,
+    ) -> bool {
+        let home = match item {
+            Item::Value(_) => return false,
+            Item::Base(b) => self.tree.region_of_base(b),
+            Item::Extra(home, ..) => home,
+        };
+        home != region && !self.item_ty(item, extras).has_default()
+    }
+
     /// The type of the scalar, or of the memory, that an item is.
     fn item_ty(&self, item: Item, extras: &std::collections::BTreeMap<Item, Extra>) -> Type {
         match item {
@@ -244,7 +260,9 @@ fn moves(op: &Op, base: BaseId) -> bool {
             Init::Move(p) => p.base == base && p.projections.is_empty(),
             Init::Elements(parts) | Init::Tuple(parts) => parts.iter().any(|p| init(p, base)),
             Init::Repeat(element, _) => init(element, base),
-            Init::Struct(_, fields, _) => fields.iter().any(|(_, p)| init(p, base)),
+            Init::Struct(_, fields, _) | Init::Variant(_, fields) => {
+                fields.iter().any(|(_, p)| init(p, base))
+            }
             _ => false,
         }
     }

@@ -186,7 +186,7 @@ fn recomputed_from(context: &Context<'_>, needs: &Needs, v: ValueId) -> Option<V
     operands(op, &mut |a| from.extend(a.value()));
     let possible = match op {
         Op::Prim(prim, _) => prim.cost() <= DEAR,
-        Op::Load(p) => readable_again(context, needs, p, position),
+        Op::Load(p) | Op::Is(p, _) => readable_again(context, needs, p, position),
         Op::Len(p) => has_fixed_length(context, p) || readable_again(context, needs, p, position),
         Op::Opaque(o) if o.pure => {
             let mut readable = true;

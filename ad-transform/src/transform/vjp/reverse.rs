@@ -360,7 +360,7 @@ impl<'a> Reverse<'a> {
                         *end = self.primal(end);
                     }
                 }
-                Projection::Field(_) | Projection::Inner => {}
+                Projection::Field(_) | Projection::Inner | Projection::Variant(..) => {}
             }
         }
     }
@@ -458,6 +458,11 @@ impl<'a> Reverse<'a> {
                                         self.context.f.values[primal.index()].name.clone();
                                 }
                                 Held::Value(v)
+                            }
+                            Held::Memory(_)
+                                if self.context.is_optional(item, region, &plan.extras) =>
+                            {
+                                Held::Memory(place.project(Projection::Inner))
                             }
                             Held::Memory(_) => Held::Memory(place),
                         }

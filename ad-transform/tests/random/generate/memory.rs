@@ -242,7 +242,7 @@ impl Generator<'_> {
     }
 
     /// `vec![a; n]`
-    fn repeated(&mut self) -> Init {
+    pub(super) fn repeated(&mut self) -> Init {
         let n = if self.choices.chance(20) {
             let n = self.value_dependent(3);
             self.b.prim(Prim::Add, vec![n, Atom::usize(2)])

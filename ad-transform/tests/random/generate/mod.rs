@@ -9,6 +9,7 @@ mod control;
 mod memory;
 mod params;
 mod scalars;
+mod variants;
 
 use crate::choices::Choices;
 use ad_transform::ir::builder::{Builder, Var};
@@ -170,10 +171,9 @@ impl<'a> Generator<'a> {
     }
 
     fn statement(&mut self) {
-        match self
-            .choices
-            .weighted(&[16, 22, 5, 14, 14, 10, 8, 3, 14, 6, 8, 6, 7, 14, 5, 5, 3, 4])
-        {
+        match self.choices.weighted(&[
+            16, 22, 5, 14, 14, 10, 8, 3, 14, 6, 8, 6, 7, 14, 5, 5, 3, 4, 5,
+        ]) {
             0 => self.let_scalar(),
             1 => self.assign(),
             2 => self.declare(),
@@ -191,7 +191,8 @@ impl<'a> Generator<'a> {
             14 => self.integer(),
             15 => self.replace(),
             16 => self.opaque(),
-            _ => self.count(),
+            17 => self.count(),
+            _ => self.variant(),
         }
     }
 
