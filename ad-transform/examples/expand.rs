@@ -1,45 +1,86 @@
-//! Prints what `#[differentiate]` generates for the annotated functions of a file, and how long each took:
-//! `cargo run -p ad-transform --example expand -- file.rs [name]`.
+//! Prints what the compiler makes of the annotated functions of a file, stage by stage:
+//! `cargo run -p ad-transform --example expand -- file.rs [name]`. Without a name, only how long each takes.
 
+use ad_transform::parse::{Options, Signature, Surroundings};
+use ad_transform::{differentiate, lower, optimise, transform};
+use proc_macro2::TokenStream;
 use quote::ToTokens;
 use std::time::Instant;
+use syn::{Item, ItemFn, Meta};
 
 fn main() {
     let mut args = std::env::args().skip(1);
     let path = args.next().expect("a file of Rust");
     let wanted = args.next();
     let text = std::fs::read_to_string(path).expect("the file can be read");
-    let file = syn::parse_file(&text).expect("the file is Rust");
-    let mut items = file.items;
-    while let Some(item) = items.pop() {
+    let mut functions = Vec::new();
+    annotated(
+        syn::parse_file(&text).expect("the file is Rust").items,
+        &mut functions,
+    );
+    for (attr, item) in functions {
+        let name = item.sig.ident.to_string();
+        if wanted.as_ref().is_some_and(|wanted| *wanted != name) {
+            continue;
+        }
+        let start = Instant::now();
+        let tokens = differentiate(attr.clone(), item.to_token_stream());
+        eprintln!("{name}: {:.1} ms", start.elapsed().as_secs_f64() * 1e3);
+        if wanted.is_some() {
+            if let Err(error) = print_stages(attr, &item) {
+                eprintln!("{error}");
+            }
+            let file = syn::parse2(tokens).expect("generated code is Rust");
+            println!("{}", prettyplease::unparse(&file));
+        }
+    }
+}
+
+/// The annotated functions, those in modules too, with the options of the attribute.
+fn annotated(items: Vec<Item>, found: &mut Vec<(TokenStream, ItemFn)>) {
+    for item in items {
         match item {
-            syn::Item::Mod(module) => items.extend(module.content.into_iter().flat_map(|(_, i)| i)),
-            syn::Item::Fn(mut item) => {
-                let name = item.sig.ident.to_string();
-                let Some(at) = item
-                    .attrs
-                    .iter()
-                    .position(|a| a.path().is_ident("differentiate"))
-                else {
-                    continue;
+            Item::Mod(module) => {
+                annotated(
+                    module.content.map_or_else(Vec::new, |(_, items)| items),
+                    found,
+                );
+            }
+            Item::Fn(mut item) => {
+                let is_ours = |a: &syn::Attribute| {
+                    a.path()
+                        .segments
+                        .last()
+                        .is_some_and(|s| s.ident == "differentiate")
                 };
-                if wanted.as_ref().is_some_and(|wanted| *wanted != name) {
-                    continue;
-                }
-                let attr = match item.attrs.remove(at).meta {
-                    syn::Meta::List(list) => list.tokens,
-                    _ => Default::default(),
-                };
-                eprint!("{name}: ");
-                let start = Instant::now();
-                let tokens = ad_transform::differentiate(attr, item.into_token_stream());
-                eprintln!("{:.1} ms", start.elapsed().as_secs_f64() * 1e3);
-                if wanted.is_some() {
-                    let file = syn::parse2(tokens).expect("generated code is Rust");
-                    println!("{}", prettyplease::unparse(&file));
+                if let Some(at) = item.attrs.iter().position(is_ours) {
+                    let options = match item.attrs.remove(at).meta {
+                        Meta::List(list) => list.tokens,
+                        Meta::Path(_) | Meta::NameValue(_) => TokenStream::new(),
+                    };
+                    found.push((options, item));
                 }
             }
             _ => {}
         }
     }
+}
+
+/// The IR of a function after each stage.
+fn print_stages(attr: TokenStream, item: &ItemFn) -> syn::Result<()> {
+    let options = Options::parse(attr)?;
+    let signature = Signature::of(item, &options, &Surroundings::of(item, None))?;
+    let mut primal = lower::lower(&signature, &item.block)?;
+    println!("// lowered\n{primal}");
+    optimise::optimise(&mut primal);
+    println!("// optimised\n{primal}");
+    for (name, mut derivative) in [
+        ("vjp", transform::vjp(&primal)?),
+        ("jvp", transform::jvp(&primal)?),
+    ] {
+        println!("// {name}\n{derivative}");
+        optimise::optimise(&mut derivative);
+        println!("// {name}, optimised\n{derivative}");
+    }
+    Ok(())
 }
