@@ -1,5 +1,10 @@
 //! Operators, literals, casts, constants, tuples, blocks and names: straight-line code.
 
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
 #![allow(unused_qualifications, unused_parens, redundant_semicolons)]
 
 mod common;

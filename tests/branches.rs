@@ -1,5 +1,11 @@
 //! `if`, early `return`, and values that depend on which way was taken.
 
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+
 mod common;
 
 use ad::differentiate;

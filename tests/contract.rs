@@ -1,6 +1,12 @@
 //! The signatures of what is generated, exactly, for each kind of parameter and result; and that each function does
 //! what it says, on functions whose derivatives can be seen at a glance.
 
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+
 use ad::differentiate;
 
 /// Compiles if the function has this type.

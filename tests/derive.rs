@@ -1,6 +1,7 @@
 //! `#[derive(Differentiable)]`: tangents of structs and enums, used as a user would.
 
 #![warn(missing_docs, missing_debug_implementations, unused, clippy::pedantic)]
+#![allow(clippy::float_cmp, reason = "the numbers are exact")]
 
 use ad::{Coordinate, Differentiable, Perturb, Tangent};
 use std::marker::PhantomData;

@@ -1,5 +1,11 @@
 //! Loops of every kind, and every way out of them.
 
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+
 mod common;
 
 use ad::differentiate;

@@ -1,5 +1,11 @@
 //! `match` on integers, bools, ranges, guards and tuples.
 
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+
 mod common;
 
 use ad::differentiate;

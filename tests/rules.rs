@@ -1,5 +1,11 @@
 //! Derivatives of one's own: `jvp = path`, `vjp = path`, `derivative(..)`.
 
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+
 use ad::differentiate;
 
 #[differentiate(jvp = cube_jvp, vjp = cube_vjp)]

@@ -2,6 +2,13 @@
 //! against differences of first ones; and the values where differences say nothing: at kinks, edges of domains, zeros,
 //! infinities and NaN.
 
+#![allow(
+    clippy::needless_range_loop,
+    clippy::type_complexity,
+    clippy::op_ref,
+    reason = "derivatives are named by their indices, and every form of an operator is tried"
+)]
+
 use ad_runtime::{Dual, Real, constant};
 
 const INF: f64 = f64::INFINITY;

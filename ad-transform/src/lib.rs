@@ -1,5 +1,15 @@
 //! The compiler behind `#[differentiate]`: Rust syntax to IR, differentiation of IR, IR to Rust.
 
+#![allow(
+    clippy::wrong_self_convention,
+    reason = "`to_vec`, `from_end` and the like name what is lowered"
+)]
+#![allow(
+    clippy::large_enum_variant,
+    clippy::result_large_err,
+    reason = "operands and shapes live for the expansion of one function"
+)]
+
 pub mod analyse;
 pub mod companion;
 mod custom;

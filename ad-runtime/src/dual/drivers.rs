@@ -79,8 +79,8 @@ pub fn gradient_of_slice<T: Real, const N: usize>(
     let mut value = None;
     for start in (0..x.len()).step_by(N.max(1)) {
         let end = x.len().min(start + N);
-        for i in start..end {
-            point[i].tangent[i - start] = T::one();
+        for (direction, number) in point[start..end].iter_mut().enumerate() {
+            number.tangent[direction] = T::one();
         }
         let y = f(&point);
         value = Some(y.value);

@@ -13,6 +13,8 @@
 
 // Without a feature there are no types to have rules.
 #![allow(dead_code, unused_imports, unused_macros)]
+// Hidden: users know the methods by the names that the other crates give them.
+#![allow(missing_docs, clippy::too_many_arguments, clippy::duplicate_mod)]
 
 mod drive;
 mod kernel;

@@ -92,7 +92,7 @@ impl Companion<'_> {
         let zeros = self.zeros();
         let docs = self.docs_of_pullback();
         let name = self.public_name("pullback");
-        let crate::parse::Signature { vis, generics, .. } = self.signature;
+        let Signature { vis, generics, .. } = self.signature;
         let where_clause = &generics.where_clause;
         Some(quote! {
             #docs

@@ -279,9 +279,8 @@ impl<'a, S: Scalar> Machine<'a, S> {
         let scrutinee = self.atom(&switch.scrutinee)?;
         let ty = self.f.atom_ty(&switch.scrutinee).clone();
         let lit = |lit: Lit| Value::<S>::constant(lit, &ty);
-        let le = |a, b| {
-            eval(crate::ir::Prim::Le, &[a, b], &Type::Bool).map(|v| matches!(v, Value::Bool(true)))
-        };
+        let le =
+            |a, b| eval(Prim::Le, &[a, b], &Type::Bool).map(|v| matches!(v, Value::Bool(true)));
         for (patterns, region) in &switch.arms {
             for pattern in patterns {
                 let (lo, hi) = match pattern {

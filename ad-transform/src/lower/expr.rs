@@ -136,6 +136,6 @@ impl<'a> Lowerer<'a> {
                 "await outside, and call the differentiable function with the values",
             );
         }
-        Operand::Closure(self.scopes.closure(closure, self.targets.len()))
+        Operand::Closure(self.scopes.closure(closure))
     }
 }

@@ -188,14 +188,7 @@ impl<'a> Lowerer<'a> {
         }
         let operand = self.owned_by_name(&name, mutable, operand);
         let depth = self.b.depth();
-        self.scopes.bind(
-            &name,
-            Binding {
-                operand,
-                depth,
-                mutable,
-            },
-        );
+        self.scopes.bind(&name, Binding { operand, depth });
     }
 
     /// The operand as a variable has it: nobody else changes it, and it may be changed if it is mutable.
@@ -283,7 +276,6 @@ impl<'a> Lowerer<'a> {
                 let binding = Binding {
                     operand: Operand::Deferred(slot),
                     depth,
-                    mutable: ident.mutability.is_some(),
                 };
                 self.scopes.bind(&name, binding);
             }

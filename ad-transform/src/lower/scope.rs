@@ -16,8 +16,6 @@ pub(super) struct Binding<'a> {
     pub operand: Operand<'a>,
     /// The depth of the region in which the name was declared.
     pub depth: usize,
-    /// May the name be bound anew by an assignment?
-    pub mutable: bool,
 }
 
 /// A closure and the names that it sees.
@@ -25,8 +23,6 @@ pub(super) struct Binding<'a> {
 pub(super) struct Closure<'a> {
     pub expr: &'a syn::ExprClosure,
     pub scopes: Scopes<'a>,
-    /// The number of targets around it: those it may leave are its own.
-    pub targets: usize,
 }
 
 impl<'a> Scopes<'a> {
@@ -80,11 +76,10 @@ impl<'a> Scopes<'a> {
     }
 
     /// A closure that sees these names.
-    pub fn closure(&self, expr: &'a syn::ExprClosure, targets: usize) -> Rc<Closure<'a>> {
+    pub fn closure(&self, expr: &'a syn::ExprClosure) -> Rc<Closure<'a>> {
         Rc::new(Closure {
             expr,
             scopes: self.clone(),
-            targets,
         })
     }
 }

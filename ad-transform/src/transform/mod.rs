@@ -10,9 +10,7 @@ pub use vjp::vjp;
 use crate::analyse::activity::Activity;
 use crate::diagnose;
 use crate::ir::visit::{places, statements, used_values};
-use crate::ir::{
-    Access, Arg, BaseKind, Function, Op, Output, Param, ParamKind, Role, SpanId, Type,
-};
+use crate::ir::{Access, Arg, BaseKind, Function, Op, Output, Param, ParamKind, Role, Type};
 
 /// Refuses what would cut a derivative off silently: an operation without rule that makes a differentiable value
 /// of varied ones.

@@ -91,7 +91,7 @@ fn with_cotangents(
             match shape {
                 Memory::Absent => Input::Memory(Memory::Absent),
                 // Now and then a slot stays empty.
-                _ if k > 0 && access != Access::Mut && rng.next() % 8 == 0 => {
+                _ if k > 0 && access != Access::Mut && rng.next().is_multiple_of(8) => {
                     Input::Memory(Memory::Absent)
                 }
                 shape => Input::Memory(tangent_of(&shape, rng)),

@@ -338,7 +338,7 @@ impl<'a> Point<'a> {
         let outcome = self
             .module
             .run(g, inputs.clone(), 10 * FUEL)
-            .map_err(|e| fail(e))?;
+            .map_err(&fail)?;
         same_bits("result", &primal.output, &outcome.output).map_err(fail)?;
         let mut right = 0.0;
         for (k, param) in f.params.iter().enumerate() {

@@ -20,7 +20,7 @@ fn scalar(ty: &Type, rng: &mut Rng) -> Value<f64> {
     match ty {
         Type::Float(_) => Value::Float(rng.unit() * 1.5),
         Type::Int(_) => Value::Int((rng.next() % 5).into()),
-        Type::Bool => Value::Bool(rng.next() % 2 == 0),
+        Type::Bool => Value::Bool(rng.next().is_multiple_of(2)),
         _ => Value::constant(Lit::Zero, ty),
     }
 }

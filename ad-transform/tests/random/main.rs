@@ -128,7 +128,7 @@ fn transforms_agree_with_dual_numbers_and_with_each_other() {
 #[ignore = "prints programs, to see what they are like"]
 fn show() {
     let first = number("AD_RANDOM_SEED", 0);
-    let (mut stmts, mut sizes) = (std::collections::BTreeMap::<String, usize>::new(), 0);
+    let (mut stmts, mut sizes) = (BTreeMap::<String, usize>::new(), 0);
     let n = number("AD_RANDOM_PROGRAMS", 3);
     for seed in first..first + n {
         let p = program(&mut Choices::from_seed(seed));

@@ -6,7 +6,7 @@ pub mod order;
 mod variables;
 
 use crate::ir::{BaseId, Function, Op, Stmt, ValueId};
-use order::{Order, Tick};
+use order::Order;
 use variables::Variable;
 
 /// Every decision about a function's text.
@@ -46,11 +46,6 @@ impl<'a> Plan<'a> {
         !self.inlined[a.index()]
             && !self.inlined[b.index()]
             && self.numbers[a.index()] == self.numbers[b.index()]
-    }
-
-    /// The number of the variable of a value that is not inlined.
-    pub fn variable(&self, v: ValueId) -> usize {
-        self.numbers[v.index()]
     }
 
     /// Is the variable of the value ever assigned again?
@@ -113,12 +108,6 @@ impl<'a> Plan<'a> {
                     .is_last_use(base, self.order.output, order::RegionNumber::BODY)
             }
         }
-    }
-
-    /// Does the reverse sweep, as a closure of its own, find this base outside?
-    pub fn is_captured(&self, base: BaseId, at: Tick) -> bool {
-        self.order
-            .parted(self.order.bases[base.index()].declared, at)
     }
 
     /// Is the variable of a value, which a statement sets, declared before the statement?

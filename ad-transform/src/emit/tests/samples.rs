@@ -35,10 +35,6 @@ pub fn slice() -> Type {
     Type::Slice(Box::new(Type::F64))
 }
 
-pub fn vec_of(t: Type) -> Type {
-    Type::Vec(Box::new(t))
-}
-
 pub fn num(x: f64) -> Atom {
     Atom::float(x, &Type::F64)
 }
