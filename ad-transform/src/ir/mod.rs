@@ -457,8 +457,19 @@ pub struct Callee {
     pub turbofish: TokenStream,
     /// Is the first argument a receiver, to which the call is sent with a dot?
     pub method: bool,
+    /// Is it an operator, whose companion `path` names, and which the user wrote between (or before) the arguments?
+    pub operator: Option<Operator>,
     /// The transforms applied, first applied first.
     pub modes: Vec<Mode>,
+}
+
+/// An operator that is called as a function because the types of its operands are not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Operator {
+    /// `a + b`, or `-a`: which one says the number of arguments.
+    Value(Prim),
+    /// `a += b`
+    Assign(Prim),
 }
 
 /// An argument of a call.
@@ -648,6 +659,14 @@ impl Opaque {
             pure: true,
             diverges: false,
         }
+    }
+}
+
+impl Callee {
+    /// Is it an operator as the user wrote it, which computes a value and does nothing else?
+    #[must_use]
+    pub fn is_value_operator(&self) -> bool {
+        matches!(self.operator, Some(Operator::Value(_))) && self.modes.is_empty()
     }
 }
 

@@ -141,6 +141,7 @@ impl<'a> Lowerer<'a> {
             path: name,
             turbofish,
             method: false,
+            operator: None,
             modes: Vec::new(),
         };
         let itself = path

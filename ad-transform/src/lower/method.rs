@@ -162,6 +162,7 @@ impl<'a> Lowerer<'a> {
             path: quote!(#method),
             turbofish,
             method: true,
+            operator: None,
             modes: Vec::new(),
         };
         let ty = self.types.field(&mem.ty, &format!("{name}()"));

@@ -4,6 +4,7 @@
 //! parameters and result. Both are complete or an error; all errors of an item are reported together.
 
 pub mod lifetimes;
+pub mod operator;
 pub mod options;
 pub mod param;
 pub mod strip;
@@ -11,6 +12,7 @@ pub mod surroundings;
 pub mod type_params;
 pub mod types;
 
+pub use operator::OperatorImpl;
 pub use options::{Options, Rule};
 pub use param::{Param, Passing};
 pub use surroundings::Surroundings;
@@ -65,6 +67,8 @@ pub struct Signature {
     pub params: Vec<Param>,
     /// Its result; `None` for `()`.
     pub output: Option<Output>,
+    /// The operator that it is.
+    pub operator: Option<Box<OperatorImpl>>,
 }
 
 impl Signature {
@@ -106,6 +110,7 @@ impl Signature {
             type_params,
             params,
             output,
+            operator: None,
         };
         signature.check_rule(&options.rule, options.order, &mut errors);
         match errors.combined() {
