@@ -17,7 +17,10 @@ const fn v(x: f64, y: f64) -> V {
 impl Add for V {
     type Output = V;
     fn add(self, rhs: V) -> V {
-        V { x: self.x + rhs.x, y: self.y + rhs.y }
+        V {
+            x: self.x + rhs.x,
+            y: self.y + rhs.y,
+        }
     }
 }
 
@@ -25,7 +28,10 @@ impl Add for V {
 impl Sub for V {
     type Output = Self;
     fn sub(self, rhs: Self) -> Self::Output {
-        Self { x: self.x - rhs.x, y: self.y - rhs.y }
+        Self {
+            x: self.x - rhs.x,
+            y: self.y - rhs.y,
+        }
     }
 }
 
@@ -63,7 +69,10 @@ impl Mul for V {
 impl Div<f64> for V {
     type Output = V;
     fn div(self, k: f64) -> V {
-        V { x: self.x / k, y: self.y / k }
+        V {
+            x: self.x / k,
+            y: self.y / k,
+        }
     }
 }
 
@@ -71,7 +80,10 @@ impl Div<f64> for V {
 impl Neg for V {
     type Output = V;
     fn neg(self) -> V {
-        V { x: -self.x, y: -self.y }
+        V {
+            x: -self.x,
+            y: -self.y,
+        }
     }
 }
 
@@ -102,7 +114,10 @@ impl MulAssign<f64> for V {
 impl<'a> Add<&'a V> for &'a V {
     type Output = V;
     fn add(self, rhs: &V) -> V {
-        V { x: self.x + rhs.x, y: self.y + rhs.y }
+        V {
+            x: self.x + rhs.x,
+            y: self.y + rhs.y,
+        }
     }
 }
 
@@ -127,7 +142,13 @@ const P: V = v(0.7, -1.3);
 const Q: V = v(-0.4, 2.1);
 
 const fn body(pos: V, vel: V) -> Body {
-    Body { pos, vel, mass: 1.7, charge: 0.9, count: 3 }
+    Body {
+        pos,
+        vel,
+        mass: 1.7,
+        charge: 0.9,
+        count: 3,
+    }
 }
 
 #[differentiate]
@@ -162,7 +183,8 @@ fn moved(mut b: Body, t: f64) -> Body {
 fn centre(bodies: &[Body]) -> V {
     let mut sum = v(0.0, 0.0);
     let mut mass = 0.0;
-    for b in bodies {
+    for i in 0..bodies.len() {
+        let b = &bodies[i];
         sum += b.pos * b.mass;
         mass += b.mass;
     }
@@ -223,7 +245,11 @@ fn second(a: V, b: V, t: f64) -> f64 {
 fn second_derivatives_go_through_operators() {
     let (a, b, t) = (P, Q, 0.6);
     let h = 1e-5;
-    let direction = (VTangent { x: 0.3, y: -0.2 }, VTangent { x: 0.5, y: 1.1 }, 0.7);
+    let direction = (
+        VTangent { x: 0.3, y: -0.2 },
+        VTangent { x: 0.5, y: 1.1 },
+        0.7,
+    );
     let at = |s: f64| {
         let (p, q, r) = &direction;
         second::grad(
@@ -235,7 +261,15 @@ fn second_derivatives_go_through_operators() {
     let (_, hv) = second::hvp(a, b, t, &direction.0, &direction.1, direction.2);
     let (up, down) = (at(h), at(-h));
     let numeric = (up.2 - down.2) / (2.0 * h);
-    assert!((hv.2 - numeric).abs() < 1e-5 * numeric.abs().max(1.0), "{} {numeric}", hv.2);
+    assert!(
+        (hv.2 - numeric).abs() < 1e-5 * numeric.abs().max(1.0),
+        "{} {numeric}",
+        hv.2
+    );
     let numeric = (up.0.x - down.0.x) / (2.0 * h);
-    assert!((hv.0.x - numeric).abs() < 1e-5 * numeric.abs().max(1.0), "{} {numeric}", hv.0.x);
+    assert!(
+        (hv.0.x - numeric).abs() < 1e-5 * numeric.abs().max(1.0),
+        "{} {numeric}",
+        hv.0.x
+    );
 }

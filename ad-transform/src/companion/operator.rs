@@ -47,7 +47,11 @@ impl Companion<'_> {
         of_trait: &str,
         items: TokenStream,
     ) -> TokenStream {
-        let (krate, lints, cfgs) = (&self.signature.krate, lints::of_code(), &self.signature.cfgs);
+        let (krate, lints, cfgs) = (
+            &self.signature.krate,
+            lints::of_code(),
+            &self.signature.cfgs,
+        );
         let OperatorImpl {
             name,
             rhs,

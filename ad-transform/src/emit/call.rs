@@ -64,12 +64,14 @@ impl Emitter<'_> {
                     _ => quote_spanned!(span=> #to %= #by),
                 }
             }
+            (Operator::Cast(to), [a]) => {
+                let to = Ident::new(to, span);
+                self.side(a).cast(&quote!(#to), span).whole()
+            }
             (_, args) => {
                 let symbol = quote_spanned!(span=> -);
                 let operand = args.first().map(|a| self.side(a));
-                operand.map_or_else(TokenStream::new, |a| {
-                    Expr::unary(&symbol, a, span).whole()
-                })
+                operand.map_or_else(TokenStream::new, |a| Expr::unary(&symbol, a, span).whole())
             }
         }
     }
@@ -132,6 +134,10 @@ impl Emitter<'_> {
         let borrowed = || {
             if writes {
                 self.borrowed_mut(p)
+            } else if p.projections.is_empty() && self.access(p.base) == Some(Access::Mut) {
+                // The reference itself would be given away.
+                let place = self.place(p).whole();
+                quote_spanned!(span=> &#place)
             } else {
                 self.borrowed(p)
             }

@@ -470,6 +470,8 @@ pub enum Operator {
     Value(Prim),
     /// `a += b`
     Assign(Prim),
+    /// `a as f64`, or the float type of another name.
+    Cast(&'static str),
 }
 
 /// An argument of a call.
@@ -666,7 +668,8 @@ impl Callee {
     /// Is it an operator as the user wrote it, which computes a value and does nothing else?
     #[must_use]
     pub fn is_value_operator(&self) -> bool {
-        matches!(self.operator, Some(Operator::Value(_))) && self.modes.is_empty()
+        matches!(self.operator, Some(Operator::Value(_) | Operator::Cast(_)))
+            && self.modes.is_empty()
     }
 }
 

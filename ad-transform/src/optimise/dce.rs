@@ -52,7 +52,9 @@ impl Live {
         match &stmt.op {
             Op::Opaque(o) if !o.pure => true,
             // An operator computes its result and nothing else.
-            Op::Call(call, Some(result)) if call.callee.is_value_operator() => self.bases[result.index()],
+            Op::Call(call, Some(result)) if call.callee.is_value_operator() => {
+                self.bases[result.index()]
+            }
             Op::Call(..) => true,
             Op::If(..) | Op::Switch(_) | Op::For(_) | Op::While(_) => {
                 stmt.results.iter().any(|v| self.value(*v))

@@ -2,9 +2,7 @@
 
 use super::{Passing, Shape, Signature, TypeParams};
 use syn::visit_mut::VisitMut;
-use syn::{
-    GenericArgument, Generics, ImplItem, ItemImpl, Path, PathArguments, ReturnType, Type,
-};
+use syn::{GenericArgument, Generics, ImplItem, ItemImpl, Path, PathArguments, ReturnType, Type};
 
 /// How an operator is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,8 +132,16 @@ impl VisitMut for OperatorImpl {
     fn visit_type_mut(&mut self, ty: &mut Type) {
         if let Type::Path(path) = ty {
             let output = path.qself.is_some()
-                && path.path.segments.last().is_some_and(|last| last.ident == "Output");
-            let known = if output { self.output.as_ref() } else { self.stands_for(&path.path) };
+                && path
+                    .path
+                    .segments
+                    .last()
+                    .is_some_and(|last| last.ident == "Output");
+            let known = if output {
+                self.output.as_ref()
+            } else {
+                self.stands_for(&path.path)
+            };
             if let Some(known) = known {
                 *ty = known.clone();
                 return;

@@ -43,7 +43,11 @@ impl<'a> Lowerer<'a> {
         expr: &'a ExprBinary,
     ) -> Operand<'a> {
         let left = self.operand_at(&expr.left, left);
-        let left = if writes(&expr.right) { self.snapshot(left) } else { left };
+        let left = if writes(&expr.right) {
+            self.snapshot(left)
+        } else {
+            left
+        };
         let right = self.evaluated(&expr.right);
         let right = self.operand_at(&expr.right, right);
         let operands = [self.ty(&left), self.ty(&right)];
@@ -78,7 +82,13 @@ impl<'a> Lowerer<'a> {
             return self.neg(operand);
         }
         let operands = vec![(expr.expr.to_token_stream(), operand)];
-        self.operator(Prim::Neg, Operator::Value(Prim::Neg), operands, result, true)
+        self.operator(
+            Prim::Neg,
+            Operator::Value(Prim::Neg),
+            operands,
+            result,
+            true,
+        )
     }
 
     /// `target op= value`; whether it is of a type that has the operator itself.
@@ -101,7 +111,10 @@ impl<'a> Lowerer<'a> {
             return false;
         }
         let operands = vec![
-            (expr.left.to_token_stream(), Operand::Ref(true, Box::new(target.clone()))),
+            (
+                expr.left.to_token_stream(),
+                Operand::Ref(true, Box::new(target.clone())),
+            ),
             (expr.right.to_token_stream(), value.clone()),
         ];
         self.operator(prim, Operator::Assign(prim), operands, result, false);
@@ -165,7 +178,10 @@ impl<'a> Lowerer<'a> {
         if operands.iter().all(scalar) {
             return true;
         }
-        if !operands.iter().all(|ty| scalar(ty) || self.types.is_undecided(ty)) {
+        if !operands
+            .iter()
+            .all(|ty| scalar(ty) || self.types.is_undecided(ty))
+        {
             return false;
         }
         let one = operands.iter().any(scalar);
@@ -190,7 +206,11 @@ impl<'a> Lowerer<'a> {
                 }
                 !numbers
             });
-            if open.len() < before {
+            let mut spread = false;
+            for op in &open {
+                spread |= self.spread_aggregates(op);
+            }
+            if open.len() < before || spread {
                 continue;
             }
             // A product of which nothing shows but that it is a number: of numbers, sooner than a dot product.
@@ -206,6 +226,38 @@ impl<'a> Lowerer<'a> {
         }
     }
 
+    /// Draws from an operand or a result that is no number that others are none either; whether that is news.
+    fn spread_aggregates(&mut self, op: &Operation) -> bool {
+        let no_number = |l: &Self, ty: &Type| !l.types.is_scalar(ty) && !l.types.is_undecided(ty);
+        let of_operands = op.operands.iter().filter(|ty| no_number(self, ty)).count();
+        let scalars = op
+            .operands
+            .iter()
+            .filter(|ty| self.types.is_scalar(ty))
+            .count();
+        let result = no_number(self, &op.result);
+        // A vector times a number is a vector; the product of two vectors may be a number.
+        let product = matches!(op.prim, Prim::Mul | Prim::Div | Prim::Rem);
+        let mut news = false;
+        if of_operands > 0 && (!product || scalars > 0) {
+            news |= self.spread_to(&op.result);
+        }
+        if result && (!product || scalars > 0) {
+            for ty in &op.operands {
+                news |= self.spread_to(ty);
+            }
+        }
+        news
+    }
+
+    fn spread_to(&mut self, ty: &Type) -> bool {
+        let news = matches!(self.types.shallow(ty), Type::Infer(_)) && self.types.is_undecided(ty);
+        if news {
+            self.types.make_aggregate(ty);
+        }
+        news
+    }
+
     fn operator(
         &mut self,
         prim: Prim,
@@ -218,6 +270,7 @@ impl<'a> Lowerer<'a> {
         let name = match operator {
             Operator::Value(_) => name.to_string(),
             Operator::Assign(_) => format!("{name}_assign"),
+            Operator::Cast(to) => format!("to_{to}"),
         };
         let (krate, name) = (&self.signature.krate, Ident::new(&name, Span::call_site()));
         let callee = Callee {
@@ -234,10 +287,24 @@ impl<'a> Lowerer<'a> {
         self.emit_call(callee, operands, result, wanted)
     }
 
+    /// `operand as f64`, where nothing is known of the operand but that it is a number.
+    pub(in super::super) fn cast_of_unknown(
+        &mut self,
+        operand: Operand<'a>,
+        to: &Type,
+        tokens: proc_macro2::TokenStream,
+    ) -> Operand<'a> {
+        let name = if *to == Type::F32 { "f32" } else { "f64" };
+        let operands = vec![(tokens, operand)];
+        self.operator(Prim::Cast, Operator::Cast(name), operands, to.clone(), true)
+    }
+
     /// The operand in memory, if it may be an aggregate.
     pub(in super::super) fn in_memory(&mut self, operand: Operand<'a>) -> Operand<'a> {
         match operand {
-            Operand::Ref(mutable, target) => Operand::Ref(mutable, Box::new(self.in_memory(*target))),
+            Operand::Ref(mutable, target) => {
+                Operand::Ref(mutable, Box::new(self.in_memory(*target)))
+            }
             operand @ (Operand::Atom(_) | Operand::Var(_)) => {
                 let ty = self.ty(&operand);
                 self.types.make_memory(&ty);
