@@ -9,6 +9,10 @@
     clippy::result_large_err,
     reason = "operands and shapes live for the expansion of one function"
 )]
+#![allow(
+    rustdoc::private_intra_doc_links,
+    reason = "who reads these pages reads them with private items"
+)]
 
 pub mod analyse;
 pub mod companion;

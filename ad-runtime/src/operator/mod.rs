@@ -9,7 +9,7 @@
 //!
 //! [`Binary`] names the operation's result and the tangents; [`BinaryVjp`] and [`BinaryJvp`] are the derivatives, and
 //! [`BinaryVjpJvp`] and [`BinaryJvpJvp`] theirs (for `order = 2`). For [`Unary`] (`-v`) and [`Assign`] (`v += w`)
-//! likewise. What is linear in each operand (sums, scaling, matrix products) needs three lines: see [`bilinear!`].
+//! likewise. What is linear in each operand (sums, scaling, matrix products) needs three lines: see `bilinear!`.
 
 mod assign;
 mod cast;
