@@ -20,6 +20,7 @@ mod drive;
 mod kernel;
 mod kernels;
 mod numbers;
+mod operator;
 mod rule;
 pub mod siblings;
 
