@@ -18,10 +18,12 @@ mod function;
 #[doc(hidden)]
 pub mod operator;
 mod part;
+pub mod libm;
 mod perturb;
 mod pullback;
 mod real;
 mod slot;
+mod special;
 mod tangent;
 
 #[doc(hidden)]

@@ -32,6 +32,9 @@ impl<'a> Lowerer<'a> {
         if let Operand::Place(mem) = &receiver {
             self.consult(&raw const *call.receiver, &mem.ty);
         }
+        if let Some(value) = self.registered_method(call, &receiver, wanted) {
+            return value;
+        }
         let stripped = self.strip(receiver.clone());
         let value = self.at(&*call.receiver, |l| l.value(stripped));
         match value {

@@ -18,6 +18,7 @@ mod control;
 mod expr;
 mod finish;
 mod flow;
+mod foreign;
 mod infer;
 mod literal;
 mod loops;

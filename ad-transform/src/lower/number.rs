@@ -152,7 +152,7 @@ impl<'a> Lowerer<'a> {
                         );
                         Operand::Tuple(vec![x, y])
                     }
-                    _ => self.no_rule(node, name),
+                    _ => self.no_rule_for(node, &format!(".{name}"), name),
                 }
             }
             ("into" | "as_", []) => {
@@ -201,9 +201,9 @@ impl<'a> Lowerer<'a> {
                     };
                     self.int_method(name, a, args, ty, result)
                 }
-                None => self.no_rule(node, name),
+                None => self.no_rule_for(node, &format!(".{name}"), name),
             },
-            _ => self.no_rule(node, name),
+            _ => self.no_rule_for(node, &format!(".{name}"), name),
         }
     }
 

@@ -20,6 +20,7 @@ pub use type_params::TypeParams;
 pub use types::{Inert, Shape};
 
 use crate::diagnose;
+use crate::registered::Registered;
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
 use syn::{
@@ -69,6 +70,8 @@ pub struct Signature {
     pub output: Option<Output>,
     /// The operator that it is.
     pub operator: Option<Box<OperatorImpl>>,
+    /// The rules that its crate registers for functions and methods of others.
+    pub registered: Registered,
 }
 
 impl Signature {
@@ -111,6 +114,7 @@ impl Signature {
             params,
             output,
             operator: None,
+            registered: Registered::default(),
         };
         signature.check_rule(&options.rule, options.order, &mut errors);
         match errors.combined() {
