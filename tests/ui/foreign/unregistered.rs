@@ -3,18 +3,18 @@
 use ad::differentiate;
 
 trait Error {
-    fn erfc(self) -> Self;
+    fn airy(self) -> Self;
 }
 
 impl Error for f64 {
-    fn erfc(self) -> f64 {
+    fn airy(self) -> f64 {
         1.0 - self
     }
 }
 
 #[differentiate]
 fn method(x: f64, c: f64) -> f64 {
-    (x * c).erfc() + f64::erfc(x)
+    (x * c).airy() + f64::airy(x)
 }
 
 #[differentiate]
