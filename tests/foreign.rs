@@ -89,7 +89,9 @@ fn functions(x: f64, c: f64) -> f64 {
 
 #[differentiate(order = 2)]
 fn of_libm(x: f64, y: f64) -> f64 {
-    libm::pow(x, y) * libm::lgamma(y) + libm::erf(x) * libm::sin(y) + libm::tgamma(x + y) * libm::j0(x)
+    libm::pow(x, y) * libm::lgamma(y)
+        + libm::erf(x) * libm::sin(y)
+        + libm::tgamma(x + y) * libm::j0(x)
 }
 
 #[differentiate]

@@ -15,10 +15,10 @@ mod constant;
 pub mod dual;
 mod foreign;
 mod function;
+pub mod libm;
 #[doc(hidden)]
 pub mod operator;
 mod part;
-pub mod libm;
 mod perturb;
 mod pullback;
 mod real;

@@ -142,7 +142,10 @@ mod tests {
                 let difference = (f.value(x + h) - f.value(x - h)) / (2.0 * h);
                 let y = Dual::variable(x).special(f);
                 let error = (y.derivative() - difference).abs();
-                assert!(error < 1e-7 * difference.abs().max(1.0), "{f:?} at {x}: {y} {difference}");
+                assert!(
+                    error < 1e-7 * difference.abs().max(1.0),
+                    "{f:?} at {x}: {y} {difference}"
+                );
             }
         }
     }
@@ -157,7 +160,10 @@ mod tests {
                 let x = Dual::variable(Dual::variable(x));
                 let second = x.special(f).derivative().derivative();
                 let error = (second - difference).abs();
-                assert!(error < 1e-7 * difference.abs().max(1.0), "{f:?}: {second} {difference}");
+                assert!(
+                    error < 1e-7 * difference.abs().max(1.0),
+                    "{f:?}: {second} {difference}"
+                );
             }
         }
     }

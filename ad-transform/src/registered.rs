@@ -145,9 +145,9 @@ pub fn of_libm(name: &str) -> bool {
 
 /// The functions of the runtime's module `libm`.
 const LIBM: &[&str] = &[
-    "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "cos", "cosh", "erf", "erfc", "exp",
-    "exp2", "expm1", "fabs", "fmax", "fmin", "hypot", "j0", "j1", "lgamma", "log", "log10", "log1p", "log2", "pow", "sin",
-    "sinh", "sqrt", "tan", "tanh", "tgamma", "y0", "y1",
+    "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "cos", "cosh", "erf",
+    "erfc", "exp", "exp2", "expm1", "fabs", "fmax", "fmin", "hypot", "j0", "j1", "lgamma", "log",
+    "log10", "log1p", "log2", "pow", "sin", "sinh", "sqrt", "tan", "tanh", "tgamma", "y0", "y1",
 ];
 
 /// The line that registers a rule for a function or a method, as a message says it.
@@ -158,7 +158,10 @@ pub fn line_for(foreign: &str, name: &str) -> String {
 
 /// `dependencies`, `dev-dependencies`, `target.'cfg(..)'.dependencies`
 fn is_dependencies(table: &str) -> bool {
-    matches!(table.rsplit('.').next(), Some("dependencies" | "dev-dependencies"))
+    matches!(
+        table.rsplit('.').next(),
+        Some("dependencies" | "dev-dependencies")
+    )
 }
 
 /// A line of TOML without the comment at its end.
@@ -182,7 +185,10 @@ fn entry(line: &str) -> Option<(String, String)> {
         let inner = text
             .strip_prefix('"')
             .and_then(|text| text.strip_suffix('"'))
-            .or_else(|| text.strip_prefix('\'').and_then(|text| text.strip_suffix('\'')))?;
+            .or_else(|| {
+                text.strip_prefix('\'')
+                    .and_then(|text| text.strip_suffix('\''))
+            })?;
         Some(inner.replace(' ', ""))
     };
     let (key, value) = line.split_once('=')?;
@@ -220,7 +226,12 @@ mod tests {
 
     #[test]
     fn what_is_no_rule_is_reported() {
-        for line in ["erf = 3", "\"a b!\" = \"c\"", "\"a\" = \"not a path!\"", "\".9\" = \"c\""] {
+        for line in [
+            "erf = 3",
+            "\"a b!\" = \"c\"",
+            "\"a\" = \"not a path!\"",
+            "\".9\" = \"c\"",
+        ] {
             let text = format!("[package.metadata.ad.rules]\n{line}");
             let error = Registered::of_manifest(&text).expect_err(line);
             assert!(error.contains(line), "{error}");

@@ -266,7 +266,11 @@ impl<'a> Lowerer<'a> {
             _ if number::CONSTANTS.contains(&name) || name == "from_bits" => {
                 self.opaque_call(path, call, inexact)
             }
-            _ => self.no_rule_for(call, &path.path.to_token_stream().to_string().replace(' ', ""), name),
+            _ => self.no_rule_for(
+                call,
+                &path.path.to_token_stream().to_string().replace(' ', ""),
+                name,
+            ),
         }
     }
 

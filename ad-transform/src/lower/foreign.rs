@@ -34,7 +34,12 @@ impl<'a> Lowerer<'a> {
             (arg.to_token_stream(), operand)
         });
         let operands = operands.collect();
-        Some(self.call_rule(&rule, path.path.segments.last()?.ident.span(), operands, wanted))
+        Some(self.call_rule(
+            &rule,
+            path.path.segments.last()?.ident.span(),
+            operands,
+            wanted,
+        ))
     }
 
     /// The path of the function with the derivative of a foreign function.
@@ -62,7 +67,11 @@ impl<'a> Lowerer<'a> {
             _ => None,
         };
         let name = call.method.to_string();
-        let rule = self.signature.registered.method(&name, of.as_deref())?.to_string();
+        let rule = self
+            .signature
+            .registered
+            .method(&name, of.as_deref())?
+            .to_string();
         // A number by value, everything else by reference, as methods take them.
         let receiver = match self.value(stripped) {
             operand @ (Operand::Atom(_) | Operand::Tokens(_)) => operand,
@@ -137,7 +146,12 @@ impl<'a> Lowerer<'a> {
     }
 
     /// A function or method of another crate without a rule.
-    pub(super) fn no_rule_for(&mut self, node: &dyn ToTokens, key: &str, name: &str) -> Operand<'a> {
+    pub(super) fn no_rule_for(
+        &mut self,
+        node: &dyn ToTokens,
+        key: &str,
+        name: &str,
+    ) -> Operand<'a> {
         let line = registered::line_for(key, name);
         self.refuse(
             node,

@@ -2,7 +2,8 @@
 
 use super::super::nalgebra::allocator::Allocator;
 use super::super::nalgebra::{
-    ArrayStorage, Const, DefaultAllocator, Dim, Dyn, Matrix, OMatrix, RealField, Storage, VecStorage,
+    ArrayStorage, Const, DefaultAllocator, Dim, Dyn, Matrix, OMatrix, RealField, Storage,
+    VecStorage,
 };
 use crate::foreign::kernels::{Add, Componentwise, Divide, Multiply, Negate, Product, Subtract};
 use crate::foreign::numbers::{Argument, Number, Owned};
