@@ -99,6 +99,7 @@ impl<'a> Lowerer<'a> {
             turbofish: TokenStream::new(),
             method: false,
             modes: Vec::new(),
+            operator: None,
         };
         let ty = self.types.fresh();
         self.emit_call(callee, operands, ty, wanted)
