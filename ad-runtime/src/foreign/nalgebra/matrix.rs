@@ -1,8 +1,6 @@
 //! Matrices as tangents and as lists of numbers.
 
-use super::super::nalgebra::{
-    ArrayStorage, Const, Dim, Dyn, Matrix, VecStorage, ViewStorage,
-};
+use super::super::nalgebra::{ArrayStorage, Const, Dim, Dyn, Matrix, VecStorage, ViewStorage};
 use crate::foreign::numbers::{Argument, Columns, Number, Numbers, NumbersMut};
 use crate::{Coordinate, Differentiable, Perturb, Real, Tangent};
 use alloc::vec::Vec;
