@@ -5,7 +5,6 @@
 #[test]
 fn messages() {
     let cases = trybuild::TestCases::new();
-    cases.compile_fail("tests/ui/foreign/*.rs");
     cases.compile_fail("tests/ui/options/*.rs");
     cases.compile_fail("tests/ui/signature/*.rs");
 }

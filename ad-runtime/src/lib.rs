@@ -15,7 +15,6 @@ mod constant;
 pub mod dual;
 mod foreign;
 mod function;
-pub mod libm;
 #[doc(hidden)]
 pub mod operator;
 mod part;
@@ -23,7 +22,6 @@ mod perturb;
 mod pullback;
 mod real;
 mod slot;
-mod special;
 mod tangent;
 
 #[doc(hidden)]

@@ -394,6 +394,9 @@ impl<'a, S: Scalar> Machine<'a, S> {
             }
             Ok(())
         }
+        if let Some(result) = self.method_of_integers(opaque)? {
+            return Ok(vec![result]);
+        }
         let mut operands = Vec::new();
         gather(self, &opaque.parts, &mut operands)?;
         if opaque.diverges {
@@ -407,6 +410,29 @@ impl<'a, S: Scalar> Machine<'a, S> {
             _ => Value::Float(S::constant(x)),
         };
         Ok(results.iter().map(result).collect())
+    }
+
+    /// Lengths are computed with methods of integers, which do mean something.
+    fn method_of_integers(&mut self, opaque: &Opaque) -> Run<Option<Value<S>>> {
+        let [Part::Atom(a), Part::Tokens(method), Part::Group(_, args)] = opaque.parts.as_slice()
+        else {
+            return Ok(None);
+        };
+        let [Part::Atom(b)] = args.as_slice() else {
+            return Ok(None);
+        };
+        let (Value::Int(a), Value::Int(b)) = (self.atom(a)?, self.atom(b)?) else {
+            return Ok(None);
+        };
+        let method = method.to_string();
+        Ok(match method.trim_start_matches('.').trim() {
+            "min" => Some(a.min(b)),
+            "max" => Some(a.max(b)),
+            "saturating_sub" => Some((a - b).max(0)),
+            "div_ceil" if b > 0 => Some((a + b - 1) / b),
+            _ => None,
+        }
+        .map(Value::Int))
     }
 
     // --- calls ---

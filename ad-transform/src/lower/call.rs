@@ -14,7 +14,7 @@ use std::rc::Rc;
 use syn::{Expr, ExprCall, ExprPath};
 
 /// Traits whose functions are those of the number that they are called on.
-const NUMBER_TRAITS: [&str; 10] = [
+pub(super) const NUMBER_TRAITS: [&str; 10] = [
     "Float",
     "Real",
     "FloatCore",
@@ -57,11 +57,17 @@ impl<'a> Lowerer<'a> {
                 ))
             }
             Operand::Poison => Operand::Poison,
-            _ => self.refuse(
-                func,
-                "which function this calls is not known when the derivative is made",
-                "call a function by its name",
-            ),
+            callee => match self.func_of(callee) {
+                Some(function) => {
+                    let args = call.args.iter().map(|arg| self.evaluated(arg)).collect();
+                    self.apply(&function, args)
+                }
+                None => self.refuse(
+                    func,
+                    "which function this calls is not known when the derivative is made",
+                    "call a function by its name",
+                ),
+            },
         }
     }
 
@@ -82,13 +88,13 @@ impl<'a> Lowerer<'a> {
             },
             None => None,
         };
-        if let Some(value) = self.registered_function(path, call, wanted) {
-            return value;
-        }
         let prefix = before.last().map(String::as_str).unwrap_or_default();
         let owner = owner.or_else(|| self.scalar_named(prefix));
         if owner.is_some() || NUMBER_TRAITS.contains(&prefix) {
             return self.number_function(path, call, owner, last);
+        }
+        if let Some(iter) = self.iter_function(path, call, prefix, last) {
+            return iter;
         }
         match (prefix, last.as_str()) {
             (_, "stop_gradient") if call.args.len() == 1 => {
@@ -139,15 +145,11 @@ impl<'a> Lowerer<'a> {
         wanted: bool,
     ) -> Operand<'a> {
         let operands: Vec<Operand<'a>> = call.args.iter().map(|arg| self.evaluated(arg)).collect();
-        if let Some(refused) = self.standard_function(path, call, &operands) {
-            return refused;
-        }
         let (name, turbofish) = split_turbofish(path);
         let callee = Callee {
             path: name,
             turbofish,
             method: false,
-            operator: None,
             modes: Vec::new(),
         };
         let itself = path
@@ -266,11 +268,7 @@ impl<'a> Lowerer<'a> {
             _ if number::CONSTANTS.contains(&name) || name == "from_bits" => {
                 self.opaque_call(path, call, inexact)
             }
-            _ => self.no_rule_for(
-                call,
-                &path.path.to_token_stream().to_string().replace(' ', ""),
-                name,
-            ),
+            _ => self.no_rule(call, name),
         }
     }
 
@@ -339,6 +337,7 @@ impl<'a> Lowerer<'a> {
     ) -> Operand<'a> {
         let expr = closure.expr;
         let outer = std::mem::replace(&mut self.scopes, closure.scopes.clone());
+        self.inlining += 1;
         self.scopes.push();
         for (pat, (operand, site)) in expr.inputs.iter().zip(args) {
             self.at(pat, |l| l.bind(pat, operand, site));
@@ -349,7 +348,20 @@ impl<'a> Lowerer<'a> {
             syn::ReturnType::Type(_, ty) => self.ascribe(value, ty),
             syn::ReturnType::Default => value,
         };
+        self.inlining -= 1;
         self.scopes = outer;
         value
+    }
+
+    /// A function or method of a number without a row in the table.
+    pub(super) fn no_rule(&mut self, node: &dyn ToTokens, name: &str) -> Operand<'a> {
+        self.refuse(
+            node,
+            &format!("no derivative is known for `{name}`"),
+            &format!(
+                "put it into a function with a rule, `#[differentiate(derivative(x = ..))] fn {name}(x: f64) -> f64`, and \
+                 call that, or write `ad::stop_gradient(..)` around it",
+            ),
+        )
     }
 }

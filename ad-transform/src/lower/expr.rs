@@ -59,7 +59,7 @@ impl<'a> Lowerer<'a> {
                 match unary.op {
                     UnOp::Deref(_) => self.dereference(operand),
                     UnOp::Not(_) => self.not(operand),
-                    UnOp::Neg(_) => self.negation(operand, unary),
+                    UnOp::Neg(_) => self.neg(operand),
                     _ => self.unsupported(expr, "operator"),
                 }
             }

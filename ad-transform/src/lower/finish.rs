@@ -11,7 +11,6 @@ use quote::quote;
 impl Lowerer<'_> {
     /// The function, or its errors, and what was learnt of types.
     pub(super) fn finish(mut self) -> (syn::Result<ir::Function>, Hints) {
-        self.settle_operations();
         let hints = self.learnt();
         if !self.errors.is_empty() {
             return (
@@ -34,6 +33,9 @@ impl Lowerer<'_> {
         let mut constant = |atom: &mut Atom| {
             if let Atom::Const(c) = atom {
                 c.ty = types.resolve(&c.ty);
+                if matches!(c.lit, ir::Lit::Zero) && c.ty.is_float() {
+                    c.lit = ir::Lit::Float(0.0);
+                }
             }
         };
         let mut body = std::mem::take(&mut f.body);
@@ -75,13 +77,11 @@ impl Lowerer<'_> {
                 || known.is_sequence()
                 || matches!(known, Type::Named(_) | Type::Tuple(_))
             {
-                if !self.types.is_undecided(ty) {
+                if !self.types.is_open(ty) {
                     learnt.insert(*site, Hint::Type(known));
                 }
             } else if self.types.is_aggregate(ty) {
                 learnt.insert(*site, Hint::Aggregate);
-            } else if self.types.is_memory(ty) {
-                learnt.insert(*site, Hint::Memory);
             }
         }
         learnt

@@ -5,16 +5,36 @@ use super::operand::Operand;
 use super::{Lowerer, int};
 use crate::ir::verify::is_pure;
 use crate::ir::{Atom, Op, Prim, Range, Type};
-use syn::{Expr, ExprForLoop, ExprLoop, ExprWhile, Pat};
+use syn::{Expr, ExprForLoop, ExprLoop, ExprWhile};
 
-/// The integers that a `for` over a range goes through: `lo`, `lo + step`, .. up to `hi`, or from the end.
-struct Counted {
-    lo: Atom,
-    hi: Atom,
-    inclusive: bool,
+/// The integers that a loop over a range goes through: `lo`, `lo + step`, .. up to `hi`, or from the end.
+pub(super) struct Counted {
+    pub lo: Atom,
+    pub hi: Atom,
+    pub inclusive: bool,
     /// Where `step_by` stands: the step, and whether it counts from the end.
-    step: Option<(Atom, bool)>,
-    reversed: bool,
+    pub step: Option<(Atom, bool)>,
+    pub reversed: bool,
+}
+
+impl Counted {
+    /// The same, the other way.
+    pub fn reverse(self) -> Counted {
+        Counted {
+            reversed: !self.reversed,
+            ..self
+        }
+    }
+
+    /// Every so many of them: `rev().step_by(k)` counts from the end, forwards; `step_by(k).rev()` from the start,
+    /// backwards.
+    pub fn every(self, step: Atom) -> Counted {
+        Counted {
+            step: Some((step, self.reversed)),
+            reversed: false,
+            ..self
+        }
+    }
 }
 
 impl<'a> Lowerer<'a> {
@@ -23,85 +43,21 @@ impl<'a> Lowerer<'a> {
             .label
             .as_ref()
             .map(|label| label.name.ident.to_string());
-        let counted = match self.counted(&expr.expr) {
-            Ok(Some(counted)) => counted,
-            Ok(None) => return Operand::Poison,
-            Err(operand) => return self.for_elements(expr, operand, label),
-        };
-        self.for_counted(counted, &expr.pat, label, &mut |l| {
-            l.block_of(&expr.body, false);
-        })
-    }
-
-    /// The range that an iterator goes through, if it is one; else what it is.
-    fn counted(&mut self, expr: &'a Expr) -> Result<Option<Counted>, Operand<'a>> {
-        match expr {
-            Expr::Paren(paren) => self.counted(&paren.expr),
-            Expr::MethodCall(call) if call.method == "rev" && call.args.is_empty() => {
-                let inner = self.counted(&call.receiver)?;
-                Ok(inner.map(|inner| Counted {
-                    reversed: !inner.reversed,
-                    ..inner
-                }))
-            }
-            Expr::MethodCall(call) if call.method == "step_by" && call.args.len() == 1 => {
-                let Some(inner) = self.counted(&call.receiver)? else {
-                    return Ok(None);
-                };
-                let step = self.scalar(&call.args[0]);
-                let ty = self.atom_ty(&step);
-                self.unify(&ty, &Type::USIZE);
-                if inner.step.is_some() {
-                    self.refuse(
-                        expr,
-                        "two steps in one range are not differentiable here",
-                        "multiply the steps",
-                    );
-                    return Ok(None);
-                }
-                // `rev().step_by(k)` counts from the end, forwards; `step_by(k).rev()` from the start, backwards.
-                Ok(Some(Counted {
-                    step: Some((step, inner.reversed)),
-                    reversed: false,
-                    ..inner
-                }))
-            }
-            _ => {
-                let operand = self.evaluated(expr);
-                let operand = self.strip(operand);
-                match operand {
-                    Operand::Range(bounds) => {
-                        let (Some(lo), Some(hi)) = (bounds.lo, bounds.hi) else {
-                            self.refuse(expr, "this range has no end", "write both ends: `0..n`");
-                            return Ok(None);
-                        };
-                        Ok(Some(Counted {
-                            lo,
-                            hi,
-                            inclusive: bounds.inclusive,
-                            step: None,
-                            reversed: false,
-                        }))
-                    }
-                    Operand::Poison | Operand::Never => Ok(None),
-                    other => Err(other),
-                }
-            }
+        let operand = self.evaluated(&expr.expr);
+        match self.at(&*expr.expr, |l| l.iter_of(operand)) {
+            Some(iter) => self.for_iter(&iter, &expr.pat, label, &expr.body),
+            None => Operand::Poison,
         }
     }
 
-    fn for_counted(
+    /// A loop over integers.
+    pub(super) fn for_counted(
         &mut self,
         counted: Counted,
-        pat: &'a Pat,
         label: Option<String>,
-        body: &mut dyn FnMut(&mut Self),
+        body: &mut dyn FnMut(&mut Self, Atom),
     ) -> Operand<'a> {
         let ty = self.atom_ty(&counted.lo);
-        let name = match pat {
-            Pat::Ident(ident) => ident.ident.to_string(),
-            _ => "i".to_string(),
-        };
         let Counted {
             lo,
             hi,
@@ -110,17 +66,16 @@ impl<'a> Lowerer<'a> {
             reversed,
         } = counted;
         let Some((step, from_end)) = step else {
-            let index = self.b.f.new_value(ty, name);
+            let index = self.b.f.new_value(ty, "");
             let range = Range {
                 lo,
                 hi,
                 inclusive,
                 reversed,
             };
-            return self.for_range(range, index, label, &mut |l| {
-                l.bind(pat, Operand::Atom(index.into()), None);
-                body(l);
-            });
+            self.for_range(range, index, label, &mut |l| body(l, index.into()));
+            self.name(&index.into(), "i");
+            return Operand::Unit;
         };
         let step = self.step(step, &ty);
         let trips = self.trips(&lo, &hi, inclusive, &step, &ty);
@@ -143,9 +98,7 @@ impl<'a> Lowerer<'a> {
             } else {
                 l.prim(Prim::Add, vec![lo.clone(), way])
             };
-            l.name(&at, &name);
-            l.bind(pat, Operand::Atom(at), None);
-            body(l);
+            body(l, at);
         })
     }
 
@@ -210,19 +163,6 @@ impl<'a> Lowerer<'a> {
         self.b.for_(range, built, go_on);
         self.after(true, pending);
         Operand::Unit
-    }
-
-    fn for_elements(
-        &mut self,
-        expr: &'a ExprForLoop,
-        _operand: Operand<'a>,
-        _label: Option<String>,
-    ) -> Operand<'a> {
-        self.refuse(
-            &expr.expr,
-            "a `for` over this iterator is not differentiable yet",
-            "go over the positions: `for i in 0..v.len()`",
-        )
     }
 
     pub(super) fn while_loop(&mut self, expr: &'a ExprWhile) -> Operand<'a> {
@@ -291,7 +231,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// The condition that always holds.
-    fn always(&mut self) -> crate::ir::builder::Built {
+    pub(super) fn always(&mut self) -> crate::ir::builder::Built {
         self.b.open_loop(None);
         self.b.close()
     }

@@ -287,10 +287,12 @@ impl<'a> Lowerer<'a> {
     pub(super) fn bind_tested(&mut self, pat: &'a Pat, operand: Operand<'a>) {
         match pat {
             Pat::TupleStruct(tuple) => {
-                if let Operand::Element(lookup) = self.strip(operand)
-                    && let Some(inner) = tuple.elems.first()
-                {
-                    let payload = self.payload(&lookup);
+                let payload = match self.strip(operand) {
+                    Operand::Element(lookup) => self.payload(&lookup),
+                    Operand::Maybe(maybe) => self.maybe_payload(&maybe),
+                    _ => return,
+                };
+                if let Some(inner) = tuple.elems.first() {
                     self.bind(inner, payload, None);
                 }
             }
@@ -338,6 +340,11 @@ impl<'a> Lowerer<'a> {
                 if some && tuple.elems.first().is_some_and(|pat| !may_fail(pat)) =>
             {
                 Some(self.is_some(&lookup))
+            }
+            Operand::Maybe(maybe)
+                if some && tuple.elems.first().is_some_and(|pat| !may_fail(pat)) =>
+            {
+                Some(self.maybe_some(&maybe))
             }
             Operand::Poison | Operand::Never => None,
             _ => {

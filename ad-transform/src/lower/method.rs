@@ -32,8 +32,11 @@ impl<'a> Lowerer<'a> {
         if let Operand::Place(mem) = &receiver {
             self.consult(&raw const *call.receiver, &mem.ty);
         }
-        if let Some(value) = self.registered_method(call, &receiver, wanted) {
-            return value;
+        if name == "into_iter" && call.args.is_empty() {
+            return match self.at(&*call.receiver, |l| l.iter_of(receiver)) {
+                Some(iter) => Operand::Iter(iter),
+                None => Operand::Poison,
+            };
         }
         let stripped = self.strip(receiver.clone());
         let value = self.at(&*call.receiver, |l| l.value(stripped));
@@ -53,6 +56,9 @@ impl<'a> Lowerer<'a> {
                 Operand::Tuple(parts)
             }
             Operand::Range(bounds) => self.range_method(&name, bounds, call),
+            Operand::Iter(iter) => self.iter_method(&name, &iter, call),
+            Operand::Maybe(maybe) => self.maybe_method(&name, &maybe, call),
+            Operand::Compared(compared) => self.compared_method(&name, compared, call),
             Operand::Tokens(tokens) => {
                 let args = self.tokens_of_args(call.args.iter());
                 let method = &call.method;
@@ -67,6 +73,7 @@ impl<'a> Lowerer<'a> {
             Operand::Poison | Operand::Never => Operand::Poison,
             Operand::Deferred(_) => Operand::Poison,
             Operand::Closure(_)
+            | Operand::Function(_)
             | Operand::Tuple(_)
             | Operand::Unit
             | Operand::Ref(..)
@@ -97,6 +104,7 @@ impl<'a> Lowerer<'a> {
                 self.memory_method(name, Operand::Place(mem.clone()), mem, call, wanted)
             }
             Type::Option(_) => self.option_refused(call),
+            Type::Named(_) if super::iter::METHODS.contains(&name) => self.sequence_iter(call, mem),
             Type::Named(_) => self.user_method(name, receiver, mem, call, wanted),
             Type::Tuple(_) if matches!(name, "clone" | "to_owned") => {
                 Operand::Init(crate::ir::Init::Copy(mem.place), mem.ty)
@@ -165,7 +173,6 @@ impl<'a> Lowerer<'a> {
             path: quote!(#method),
             turbofish,
             method: true,
-            operator: None,
             modes: Vec::new(),
         };
         let ty = self.types.field(&mem.ty, &format!("{name}()"));
@@ -174,5 +181,8 @@ impl<'a> Lowerer<'a> {
 }
 
 fn is_number_method(name: &str) -> bool {
-    matches!(name, "sin_cos" | "into" | "to_bits")
+    matches!(
+        name,
+        "sin_cos" | "into" | "to_bits" | "partial_cmp" | "total_cmp" | "cmp"
+    )
 }

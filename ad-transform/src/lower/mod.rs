@@ -18,8 +18,8 @@ mod control;
 mod expr;
 mod finish;
 mod flow;
-mod foreign;
 mod infer;
+mod iter;
 mod literal;
 mod loops;
 mod macros;
@@ -62,9 +62,9 @@ pub fn lower(signature: &Signature, body: &syn::Block) -> syn::Result<ir::Functi
     let macros = Macros::of(body);
     let mut hints = Hints::default();
     // What is learnt in one pass may decide what shows in the next; each learns something new or is the last.
-    for _ in 0..8 {
+    for _ in 0..4 {
         let (result, learnt) = Lowerer::new(signature, &macros, &hints).run(body);
-        if knowledge(&learnt) <= knowledge(&hints) {
+        if learnt.len() <= hints.len() {
             return result;
         }
         hints = learnt;
@@ -78,20 +78,8 @@ type Hints = HashMap<*const syn::Expr, Hint>;
 /// The type of an expression, as far as it matters.
 #[derive(Clone, Debug)]
 enum Hint {
-    /// Nothing is known of it, and it has to be held in memory.
-    Memory,
-    Aggregate,
     Type(Type),
-}
-
-/// How much is known: it grows from pass to pass, or the pass was the last.
-fn knowledge(hints: &Hints) -> usize {
-    let of = |hint: &Hint| match hint {
-        Hint::Memory => 1,
-        Hint::Aggregate => 2,
-        Hint::Type(_) => 3,
-    };
-    hints.values().map(of).sum()
+    Aggregate,
 }
 
 /// The state of lowering one function.
@@ -123,11 +111,11 @@ struct Lowerer<'a> {
     hints: &'a Hints,
     /// Types on which decisions depended before they were known.
     sites: Vec<(*const syn::Expr, Type)>,
-    /// Operations of which it was not known whether they are of numbers.
-    operations: Vec<operator::Operation>,
     /// Is the statement at hand marked `#[no_diff]`?
     no_diff: bool,
     items: Vec<TokenStream>,
+    /// How many closures are being inlined.
+    inlining: usize,
     /// How deep expressions are nested, so that no input overflows the stack.
     nesting: usize,
 }
@@ -152,9 +140,9 @@ impl<'a> Lowerer<'a> {
             externs: BTreeMap::new(),
             hints,
             sites: Vec::new(),
-            operations: Vec::new(),
             no_diff: false,
             items: Vec::new(),
+            inlining: 0,
             nesting: 0,
         }
     }
@@ -246,7 +234,7 @@ impl<'a> Lowerer<'a> {
 
     /// Notes that a decision depends on this type, and brings in what is known of it from an earlier pass.
     fn consult(&mut self, site: *const syn::Expr, ty: &Type) {
-        if !self.types.is_undecided(ty) {
+        if !self.types.is_open(ty) {
             return;
         }
         match self.hints.get(&site) {
@@ -254,7 +242,6 @@ impl<'a> Lowerer<'a> {
                 self.unify(ty, &known.clone());
             }
             Some(Hint::Aggregate) => self.types.make_aggregate(ty),
-            Some(Hint::Memory) => self.types.make_memory(ty),
             None => {}
         }
         self.sites.push((site, ty.clone()));

@@ -152,8 +152,14 @@ impl<'a> Lowerer<'a> {
                         );
                         Operand::Tuple(vec![x, y])
                     }
-                    _ => self.no_rule_for(node, &format!(".{name}"), name),
+                    _ => self.no_rule(node, name),
                 }
+            }
+            ("partial_cmp" | "total_cmp" | "cmp", [b]) => {
+                let b = self.scalar(b);
+                let of = self.atom_ty(&b);
+                self.unify(&ty, &of);
+                Operand::Compared(super::iter::Compared::new(a, b, name))
             }
             ("into" | "as_", []) => {
                 let ty = self.types.fresh();
@@ -201,9 +207,9 @@ impl<'a> Lowerer<'a> {
                     };
                     self.int_method(name, a, args, ty, result)
                 }
-                None => self.no_rule_for(node, &format!(".{name}"), name),
+                None => self.no_rule(node, name),
             },
-            _ => self.no_rule_for(node, &format!(".{name}"), name),
+            _ => self.no_rule(node, name),
         }
     }
 
@@ -286,19 +292,8 @@ impl<'a> Lowerer<'a> {
 
     pub(super) fn cast_expr(&mut self, cast: &'a ExprCast) -> Operand<'a> {
         let operand = self.expr(&cast.expr);
-        let of = self.ty(&operand);
-        self.consult(&raw const *cast.expr, &of);
-        let ty = self.ty_of(&cast.ty);
-        if self.types.is_undecided(&of)
-            && matches!(
-                operand,
-                Operand::Place(_) | Operand::Atom(_) | Operand::Var(_)
-            )
-            && matches!(ty, Type::Float(_))
-        {
-            return self.cast_of_unknown(operand, &ty, cast.expr.to_token_stream());
-        }
         let atom = self.at(&*cast.expr, |l| l.atom(operand));
+        let ty = self.ty_of(&cast.ty);
         if matches!(ty, Type::Infer(_)) || ty.is_scalar() {
             return Operand::Atom(self.cast(atom, ty));
         }

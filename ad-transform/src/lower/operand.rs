@@ -5,6 +5,7 @@
 //! the user wrote them.
 
 use super::flow::SlotId;
+use super::iter::{Compared, Iter, Maybe};
 use super::sequence::Lookup;
 use super::{Lowerer, scope::Closure};
 use crate::ir::builder::Var;
@@ -12,7 +13,7 @@ use crate::ir::{
     Arg, Atom, BaseKind, Init, Op, Opaque, Output, Part, Place, Prim, Projection, Type,
 };
 use proc_macro2::{Delimiter, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use std::rc::Rc;
 
 /// What an expression became.
@@ -36,6 +37,14 @@ pub(super) enum Operand<'a> {
     Closure(Rc<Closure<'a>>),
     /// Something without derivative that only tokens can hold: a string, a function's name.
     Tokens(TokenStream),
+    /// A function of the user's, by its path.
+    Function(Rc<syn::ExprPath>),
+    /// An iterator that has not begun.
+    Iter(Rc<Iter<'a>>),
+    /// An item that may not be there.
+    Maybe(Rc<Maybe<'a>>),
+    /// How two numbers compare.
+    Compared(Compared),
     /// An element of a sequence that may not be there.
     Element(Lookup),
     /// A variable that is declared but not set yet.
@@ -101,8 +110,12 @@ impl<'a> Lowerer<'a> {
             Operand::Ref(_, target) => self.ty(target),
             Operand::Tuple(parts) => Type::Tuple(parts.iter().map(|part| self.ty(part)).collect()),
             Operand::Unit => Type::Unit,
-            Operand::Range(_) | Operand::Closure(_) => Type::Opaque,
-            Operand::Tokens(_) | Operand::Element(_) => Type::Unknown,
+            Operand::Range(_)
+            | Operand::Closure(_)
+            | Operand::Function(_)
+            | Operand::Iter(_)
+            | Operand::Compared(_) => Type::Opaque,
+            Operand::Tokens(_) | Operand::Element(_) | Operand::Maybe(_) => Type::Unknown,
             Operand::Deferred(_) | Operand::Never | Operand::Poison => self.types.fresh(),
         };
         let mut ty = self.types.shallow(&ty);
@@ -196,7 +209,7 @@ impl<'a> Lowerer<'a> {
             Operand::Ref(..) => Atom::zero(&Type::Unknown),
             Operand::Never | Operand::Poison => Atom::zero(&self.types.fresh()),
             Operand::Init(Init::Atom(a), _) => a,
-            Operand::Element(_) => {
+            Operand::Element(_) | Operand::Maybe(_) => {
                 self.option_here();
                 Atom::zero(&Type::Unknown)
             }
@@ -229,10 +242,7 @@ impl<'a> Lowerer<'a> {
             Operand::Atom(a) => Init::Atom(a),
             Operand::Init(init, _) => init,
             Operand::Place(mem) if mem.temporary || self.moves(&mem.ty) => Init::Move(mem.place),
-            Operand::Place(mem) if self.types.is_open(&mem.ty) => {
-                self.types.make_memory(&mem.ty);
-                Init::Copy(mem.place)
-            }
+            Operand::Place(mem) if self.types.is_open(&mem.ty) => Init::Atom(self.load(&mem)),
             Operand::Place(mem) => Init::Copy(mem.place),
             Operand::Tuple(parts) => {
                 Init::Tuple(parts.into_iter().map(|part| self.init(part)).collect())
@@ -404,8 +414,23 @@ impl<'a> Lowerer<'a> {
                 );
                 Vec::new()
             }
-            Operand::Element(_) => {
+            Operand::Element(_) | Operand::Maybe(_) => {
                 self.option_here();
+                Vec::new()
+            }
+            Operand::Function(path) => vec![Part::Tokens(path.to_token_stream())],
+            Operand::Iter(_) => {
+                self.refuse_here(
+                    "an iterator passed to a function cannot be differentiated",
+                    "pass a slice, or `collect` into a `Vec` and pass that",
+                );
+                Vec::new()
+            }
+            Operand::Compared(_) => {
+                self.refuse_here(
+                    "an `Ordering` cannot be used here",
+                    "compare the numbers with `<` and `>`",
+                );
                 Vec::new()
             }
             Operand::Var(_) | Operand::Deferred(_) | Operand::Never | Operand::Poison => Vec::new(),

@@ -31,8 +31,7 @@ impl<'a> Lowerer<'a> {
             let tokens: TokenStream = param.name.to_token_stream();
             return (ParamKind::Opaque(name), Operand::Tokens(tokens));
         }
-        // A receiver cannot be called otherwise, so it is no value that may get another name.
-        if param.passing == Passing::Value && ty.is_scalar() && !param.receiver {
+        if param.passing == Passing::Value && ty.is_scalar() {
             let value = self.b.f.new_value(ty, name);
             return (ParamKind::Value(value), Operand::Atom(value.into()));
         }

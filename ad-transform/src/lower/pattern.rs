@@ -183,8 +183,7 @@ impl<'a> Lowerer<'a> {
         site: Option<*const Expr>,
     ) {
         let name = ident.to_string();
-        if let Operand::Place(mem) = &operand {
-            let site = site.unwrap_or((&raw const *ident).cast());
+        if let (Operand::Place(mem), Some(site)) = (&operand, site) {
             self.consult(site, &mem.ty);
         }
         let operand = self.owned_by_name(&name, mutable, operand);
@@ -193,7 +192,12 @@ impl<'a> Lowerer<'a> {
     }
 
     /// The operand as a variable has it: nobody else changes it, and it may be changed if it is mutable.
-    fn owned_by_name(&mut self, name: &str, mutable: bool, operand: Operand<'a>) -> Operand<'a> {
+    pub(super) fn owned_by_name(
+        &mut self,
+        name: &str,
+        mutable: bool,
+        operand: Operand<'a>,
+    ) -> Operand<'a> {
         match self.value(operand) {
             Operand::Atom(a) if mutable => {
                 let ty = self.atom_ty(&a);

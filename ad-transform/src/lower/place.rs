@@ -22,6 +22,9 @@ impl<'a> Lowerer<'a> {
                 return self.option_refused(expr);
             }
         }
+        if self.is_number_function(expr) {
+            return Operand::Function(std::rc::Rc::new(expr.clone()));
+        }
         let tokens = expr.to_token_stream();
         let ty = self.path_ty(expr);
         let place = self.constant(&tokens, ty.clone());
@@ -29,8 +32,19 @@ impl<'a> Lowerer<'a> {
         Operand::place(place, ty)
     }
 
+    /// Is it a function of a number type, such as `f64::sin`?
+    fn is_number_function(&self, expr: &ExprPath) -> bool {
+        let mut segments = expr.path.segments.iter().rev();
+        let (Some(last), Some(prefix)) = (segments.next(), segments.next()) else {
+            return false;
+        };
+        let prefix = prefix.ident.to_string();
+        (self.scalar_named(&prefix).is_some() || super::call::NUMBER_TRAITS.contains(&&*prefix))
+            && crate::rules::math_fn(&last.ident.to_string()).is_some()
+    }
+
     /// The memory of a constant of the user's.
-    fn constant(&mut self, path: &proc_macro2::TokenStream, ty: Type) -> Place {
+    pub(super) fn constant(&mut self, path: &proc_macro2::TokenStream, ty: Type) -> Place {
         let key = path.to_string();
         if let Some(base) = self.externs.get(&key) {
             return (*base).into();
@@ -116,7 +130,6 @@ impl<'a> Lowerer<'a> {
                 None => self.refuse_here("the tuple has no such field", "count the fields from 0"),
             },
             Operand::Place(mem) => {
-                self.types.make_aggregate(&mem.ty);
                 let ty = self.types.field(&mem.ty, name);
                 Operand::Place(Mem {
                     place: mem.place.field(name),

@@ -42,6 +42,7 @@ const METHODS: &[(&str, Method)] = &[
         let len = l.len(&mem);
         Operand::Atom(l.prim(Prim::Eq, vec![len, Atom::usize(0)]))
     }),
+    ("map", |l, call, mem| l.map_array(call, mem)),
     ("last", |l, call, mem| {
         l.lookup(call, mem, Which::Last, false)
     }),
@@ -64,6 +65,9 @@ const METHODS: &[(&str, Method)] = &[
 
 /// The method of this name.
 pub(super) fn sequence_method(name: &str) -> Option<Method> {
+    if super::iter::METHODS.contains(&name) {
+        return Some(|l, call, mem| l.sequence_iter(call, mem));
+    }
     METHODS
         .iter()
         .find(|(known, _)| *known == name)
@@ -208,9 +212,21 @@ impl<'a> Lowerer<'a> {
     }
 
     fn extend(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
-        let Some(source) = self.source(call, &mem) else {
+        let Some(arg) = self.only_argument(call) else {
             return Operand::Poison;
         };
+        let operand = self.evaluated(arg);
+        if let Operand::Iter(_) | Operand::Range(_) = &operand {
+            return match self.iter_of(operand) {
+                Some(iter) => self.extend_with(&iter, &mem),
+                None => Operand::Poison,
+            };
+        }
+        let Some(source) = self.at(arg, |l| l.sequence(operand)) else {
+            return Operand::Poison;
+        };
+        let (a, b) = (self.types.element(&mem.ty), self.types.element(&source.ty));
+        self.unify(&a, &b);
         self.effect(Op::Extend(mem.place, source.place));
         Operand::Unit
     }
@@ -486,11 +502,10 @@ impl<'a> Lowerer<'a> {
                     inclusive,
                 },
             ) => self.arithmetic(if inclusive { Prim::Gt } else { Prim::Ge }, lo, hi, call),
-            _ => self.refuse(
-                &call.method,
-                &format!("the method `{name}` of a range is not differentiable here"),
-                "write a `for` loop over the range",
-            ),
+            (name, _, bounds) => {
+                let iter = std::rc::Rc::new(super::iter::Iter::Range(bounds));
+                self.iter_method(name, &iter, call)
+            }
         }
     }
 }

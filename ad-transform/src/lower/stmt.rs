@@ -66,7 +66,7 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    fn stmt(&mut self, stmt: &'a Stmt) {
+    pub(super) fn stmt(&mut self, stmt: &'a Stmt) {
         match stmt {
             Stmt::Local(local) => {
                 self.attributed(&local.attrs, |l| {

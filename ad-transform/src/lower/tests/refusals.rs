@@ -71,9 +71,19 @@ const EXPRESSIONS: &[(&str, &str, &str)] = &[
         "const K: f64 = 1.0;",
     ),
     (
-        "{ for (i, j) in (0..3).step_by(2).step_by(2) { } x }",
-        "two steps in one range are not differentiable here",
-        "(0..3).step_by(2).step_by(2)",
+        "{ let v = [1.0, x]; v.iter().try_fold(0.0, |a, b| Some(a + b)).unwrap() }",
+        "the method `try_fold` of an iterator is not differentiable here",
+        "try_fold",
+    ),
+    (
+        "{ let v = [1.0, x]; let mut it = v.iter(); for a in it.by_ref().take(1) { g(*a); } it.sum::<f64>() }",
+        "`by_ref` of an iterator that is used afterwards is not differentiable here",
+        "by_ref",
+    ),
+    (
+        "(0..).map(|k| x.powi(k)).sum::<f64>()",
+        "this iterator has no end",
+        "sum",
     ),
     (
         "{ let a = [1.0, x]; let r = if x > 0.0 { &a[0] } else { &a[1] }; *r }",

@@ -117,7 +117,7 @@ macro_rules! agrees {
                     same(&expected, &found),
                     "{}: {found:?} instead of {expected:?}\n{}",
                     stringify!($call($($arg),*)),
-                    crate::lower::tests::printed(texts.iter().find(|t| t.contains(concat!("fn ", stringify!($call), "("))).unwrap_or(&"")),
+                    crate::lower::tests::printed(texts.iter().find(|t| t.replace(' ', "").contains(concat!("fn", stringify!($call), "("))).unwrap_or(&texts[0])),
                 );
             )+
         }
@@ -125,5 +125,6 @@ macro_rules! agrees {
 }
 
 mod control;
+mod iterators;
 mod memory;
 mod scalars;

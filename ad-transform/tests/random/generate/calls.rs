@@ -32,7 +32,6 @@ impl Generator<'_> {
                 path,
                 turbofish: Default::default(),
                 method: false,
-                operator: None,
                 modes: Vec::new(),
             },
             args,

@@ -1,0 +1,331 @@
+//! Functions as values: closures, which are inlined, and paths, which are called.
+
+use super::super::call::NUMBER_TRAITS;
+use super::super::operand::Operand;
+use super::super::place::split_turbofish;
+use super::super::scope::Closure;
+use super::super::{Lowerer, operator};
+use super::{Compared, Maybe};
+use crate::ir::{Atom, BaseKind, Callee, Init, Op, Opaque, Part, Prim, Type};
+use crate::rules::math_fn;
+use proc_macro2::{Delimiter, TokenStream};
+use quote::{ToTokens, quote};
+use std::rc::Rc;
+use syn::visit::{self, Visit};
+use syn::{Expr, ExprPath};
+
+/// A function that is given to an adaptor or consumer, or bound to a name.
+#[derive(Clone, Debug)]
+pub(in super::super) enum Func<'a> {
+    Closure(Rc<Closure<'a>>),
+    Path(Rc<ExprPath>),
+    /// A parameter of the user's function: no derivative is known for it.
+    Tokens(TokenStream),
+}
+
+impl Func<'_> {
+    /// Does it nothing but compute its result, as far as its text says?
+    pub(super) fn is_pure(&self) -> bool {
+        match self {
+            Func::Closure(closure) => {
+                let mut effects = Effects(false);
+                effects.visit_expr(&closure.expr.body);
+                !effects.0
+            }
+            Func::Path(_) => true,
+            Func::Tokens(_) => false,
+        }
+    }
+
+    /// Does its text say `return` or `?`?
+    pub(super) fn leaves(&self) -> bool {
+        match self {
+            Func::Closure(closure) => {
+                let mut leaves = Leaves(false);
+                leaves.visit_expr(&closure.expr.body);
+                leaves.0
+            }
+            Func::Path(_) | Func::Tokens(_) => false,
+        }
+    }
+
+    /// Of a function that gives an option: is it always there?
+    pub(super) fn is_certain(&self) -> bool {
+        match self {
+            Func::Closure(closure) => !self.leaves() && tail_is_some(&closure.expr.body),
+            Func::Path(path) => path.path.is_ident("Some"),
+            Func::Tokens(_) => false,
+        }
+    }
+}
+
+/// Looks for assignments and what may be one.
+struct Effects(bool);
+
+impl<'ast> Visit<'ast> for Effects {
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        match expr {
+            Expr::Assign(_) | Expr::Macro(_) => self.0 = true,
+            Expr::Binary(binary) if operator::assigns(&binary.op) => self.0 = true,
+            Expr::Reference(reference) if reference.mutability.is_some() => self.0 = true,
+            Expr::MethodCall(call)
+                if ["push", "next", "swap", "pop"]
+                    .iter()
+                    .any(|m| call.method == m) =>
+            {
+                self.0 = true;
+            }
+            _ => visit::visit_expr(self, expr),
+        }
+    }
+}
+
+/// Looks for `return` and `?` of the closure at hand.
+struct Leaves(bool);
+
+impl<'ast> Visit<'ast> for Leaves {
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        match expr {
+            Expr::Return(_) | Expr::Try(_) => self.0 = true,
+            Expr::Closure(_) => {}
+            _ => visit::visit_expr(self, expr),
+        }
+    }
+}
+
+/// Is the value of the expression `Some(..)`?
+fn tail_is_some(expr: &Expr) -> bool {
+    match expr {
+        Expr::Paren(paren) => tail_is_some(&paren.expr),
+        Expr::Block(block) => match block.block.stmts.last() {
+            Some(syn::Stmt::Expr(expr, None)) => tail_is_some(expr),
+            _ => false,
+        },
+        Expr::Call(call) => matches!(&*call.func, Expr::Path(path) if path.path.is_ident("Some")),
+        _ => false,
+    }
+}
+
+impl<'a> Lowerer<'a> {
+    /// The function that an expression is.
+    pub(super) fn func(&mut self, expr: &'a Expr) -> Option<Func<'a>> {
+        let mut expr = expr;
+        while let Expr::Paren(paren) = expr {
+            expr = &paren.expr;
+        }
+        if let Some(path) = self.function_path(expr) {
+            return Some(Func::Path(Rc::new(path.clone())));
+        }
+        let operand = self.evaluated(expr);
+        let func = self.func_of(operand.clone());
+        if func.is_none() && !matches!(operand, Operand::Poison | Operand::Never) {
+            self.refuse(
+                expr,
+                "which function this is is not known when the derivative is made",
+                "write a closure, or a function's name",
+            );
+        }
+        func
+    }
+
+    /// The function that an operand is.
+    pub(in super::super) fn func_of(&mut self, operand: Operand<'a>) -> Option<Func<'a>> {
+        match self.strip(operand) {
+            Operand::Closure(closure) => Some(Func::Closure(closure)),
+            Operand::Function(path) => Some(Func::Path(path)),
+            Operand::Tokens(tokens) => Some(Func::Tokens(tokens)),
+            Operand::Place(mem) if mem.place.projections.is_empty() => {
+                let BaseKind::Extern(tokens) = &self.b.f.bases[mem.place.base.index()].kind else {
+                    return None;
+                };
+                let path = syn::parse2::<ExprPath>(tokens.clone()).ok()?;
+                Some(Func::Path(Rc::new(path)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Calls a function with operands.
+    pub(in super::super) fn apply(
+        &mut self,
+        func: &Func<'a>,
+        args: Vec<Operand<'a>>,
+    ) -> Operand<'a> {
+        match func {
+            Func::Closure(closure) => {
+                let args = args.into_iter().map(|arg| (arg, None)).collect();
+                self.inline_with(closure, args)
+            }
+            Func::Path(path) => self.apply_path(path, args),
+            Func::Tokens(name) => {
+                let mut inner = Vec::new();
+                for arg in args {
+                    inner.extend(self.part(arg));
+                    inner.push(Part::Tokens(quote!(,)));
+                }
+                let parts = vec![
+                    Part::Tokens(name.clone()),
+                    Part::Group(Delimiter::Parenthesis, inner),
+                ];
+                let ty = self.types.fresh();
+                Operand::Atom(self.op(
+                    Op::Opaque(Opaque {
+                        parts,
+                        pure: false,
+                        diverges: false,
+                    }),
+                    ty,
+                ))
+            }
+        }
+    }
+
+    fn apply_path(&mut self, path: &ExprPath, mut args: Vec<Operand<'a>>) -> Operand<'a> {
+        let segments: Vec<String> = path
+            .path
+            .segments
+            .iter()
+            .map(|s| s.ident.to_string())
+            .collect();
+        let Some((last, before)) = segments.split_last() else {
+            return Operand::Poison;
+        };
+        let prefix = before.last().map(String::as_str).unwrap_or_default();
+        let owner = match &path.qself {
+            Some(qself) => Some(self.ty_of(&qself.ty)).filter(Type::is_scalar),
+            None => self.scalar_named(prefix),
+        };
+        let operators = [
+            "Add",
+            "Sub",
+            "Mul",
+            "Div",
+            "Rem",
+            "Neg",
+            "PartialOrd",
+            "Ord",
+        ];
+        if owner.is_some() || NUMBER_TRAITS.contains(&prefix) || operators.contains(&prefix) {
+            return self.apply_number(path, owner, last, args);
+        }
+        match (prefix, last.as_str(), args.len()) {
+            ("", "Some", 1) => Operand::Maybe(Rc::new(Maybe::certain(args.remove(0)))),
+            ("Clone", "clone", 1) | ("ToOwned", "to_owned", 1) => self.copied(args.remove(0)),
+            (_, "stop_gradient", 1) => self.stopped(args.remove(0)),
+            ("" | "hint" | "convert", "black_box" | "identity", 1) => args.remove(0),
+            ("Vec", "len", 1) => match self.sequence(args.remove(0)) {
+                Some(mem) => Operand::Atom(self.len(&mem)),
+                None => Operand::Poison,
+            },
+            ("Vec", "as_slice", 1) => args.remove(0),
+            _ if last.chars().next().is_some_and(char::is_uppercase) => self.construct(path, args),
+            _ => {
+                let (name, turbofish) = split_turbofish(path);
+                let callee = Callee {
+                    path: name,
+                    turbofish,
+                    method: false,
+                    modes: Vec::new(),
+                };
+                let ty = self.types.fresh();
+                let args = args
+                    .into_iter()
+                    .map(|arg| (TokenStream::new(), arg))
+                    .collect();
+                self.emit_call(callee, args, ty, true)
+            }
+        }
+    }
+
+    /// A tuple struct of operands.
+    fn construct(&mut self, path: &ExprPath, args: Vec<Operand<'a>>) -> Operand<'a> {
+        if super::super::matching::is_variant(&path.path) {
+            return self.refuse(
+                path,
+                "an enum's variant as a function is not differentiable yet",
+                "write a closure",
+            );
+        }
+        let tokens = path.path.to_token_stream();
+        let ty = Type::Named(tokens.to_string());
+        let mut fields = Vec::new();
+        for (i, arg) in args.into_iter().enumerate() {
+            let (declared, of) = (self.types.field(&ty, &i.to_string()), self.ty(&arg));
+            self.unify(&declared, &of);
+            fields.push((i.to_string(), self.init(arg)));
+        }
+        Operand::Init(Init::Struct(tokens, fields, None), ty)
+    }
+
+    /// `f64::max`, `f64::from`, `Float::sqrt`, `Add::add`
+    fn apply_number(
+        &mut self,
+        path: &ExprPath,
+        owner: Option<Type>,
+        name: &str,
+        args: Vec<Operand<'a>>,
+    ) -> Operand<'a> {
+        let atoms: Vec<Atom> = args.into_iter().map(|arg| self.atom(arg)).collect();
+        if let Some(owner) = &owner
+            && !matches!(name, "from" | "from_lossy" | "as_")
+        {
+            if let Some(atom) = atoms.first() {
+                let ty = self.atom_ty(atom);
+                self.unify(&ty, owner);
+            }
+        }
+        match (name, atoms.as_slice(), owner) {
+            ("from" | "from_lossy" | "as_", [a], Some(owner)) => {
+                Operand::Atom(self.cast(a.clone(), owner))
+            }
+            ("clone" | "to_owned", [a], _) => Operand::Atom(a.clone()),
+            ("neg", [a], _) => self.neg(Operand::Atom(a.clone())),
+            ("partial_cmp" | "total_cmp" | "cmp", [a, b], _) => {
+                let (s, t) = (self.atom_ty(a), self.atom_ty(b));
+                self.unify(&s, &t);
+                Operand::Compared(Compared::new(a.clone(), b.clone(), name))
+            }
+            ("add" | "sub" | "mul" | "div" | "rem", [a, b], _) => {
+                let prim = match name {
+                    "add" => Prim::Add,
+                    "sub" => Prim::Sub,
+                    "mul" => Prim::Mul,
+                    "div" => Prim::Div,
+                    _ => Prim::Rem,
+                };
+                self.arithmetic(prim, a.clone(), b.clone(), path)
+            }
+            ("sin_cos", [a], _) => match (math_fn("sin"), math_fn("cos")) {
+                (Some(sin), Some(cos)) => {
+                    let sin = self.prim(Prim::Math(sin), vec![a.clone()]);
+                    let cos = self.prim(Prim::Math(cos), vec![a.clone()]);
+                    Operand::Tuple(vec![Operand::Atom(sin), Operand::Atom(cos)])
+                }
+                _ => self.no_rule(path, name),
+            },
+            _ => {
+                match math_fn(name) {
+                    Some(row) if row.arity == atoms.len() => {
+                        let ty = self.atom_ty(&atoms[0]);
+                        for (i, atom) in atoms.iter().enumerate().skip(1) {
+                            let of = self.atom_ty(atom);
+                            let wants = match row.int_args & (1 << i) != 0 {
+                                true => Type::Int("i32"),
+                                false => ty.clone(),
+                            };
+                            if !self.unify(&of, &wants) {
+                                return self.refuse(
+                                path,
+                                &format!("`{name}` takes a number of the type `{wants}` here, not `{of}`"),
+                                "convert it first, in a closure",
+                            );
+                            }
+                        }
+                        Operand::Atom(self.prim(Prim::Math(row), atoms))
+                    }
+                    _ => self.no_rule(path, name),
+                }
+            }
+        }
+    }
+}

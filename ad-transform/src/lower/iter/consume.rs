@@ -1,0 +1,288 @@
+//! Consumers: methods that drive an iterator to a value.
+
+use super::super::Lowerer;
+use super::super::operand::{Mem, Operand};
+use super::counted::Count;
+use super::search::Order;
+use super::{Func, Iter};
+use crate::ir::{Atom, Const, Lit, Prim, Type};
+use std::rc::Rc;
+use syn::{Expr, ExprMethodCall, GenericArgument};
+
+/// Methods that take some of the items, and leave the others to be taken later.
+const ADVANCING: [&str; 12] = [
+    "next",
+    "nth",
+    "next_back",
+    "nth_back",
+    "by_ref",
+    "any",
+    "all",
+    "find",
+    "find_map",
+    "position",
+    "try_fold",
+    "try_for_each",
+];
+
+/// Is this an iterator that nobody has a name for?
+fn is_temporary(receiver: &Expr) -> bool {
+    match receiver {
+        Expr::Paren(paren) => is_temporary(&paren.expr),
+        Expr::MethodCall(_) | Expr::Call(_) | Expr::Range(_) => true,
+        _ => false,
+    }
+}
+
+impl<'a> Lowerer<'a> {
+    /// Takes the first items of an iterator that has a name: the name stands for the rest from here on.
+    fn advance(
+        &mut self,
+        name: &str,
+        iter: &Rc<Iter<'a>>,
+        call: &'a ExprMethodCall,
+    ) -> Operand<'a> {
+        let depth = self.b.depth();
+        let ident = match &*call.receiver {
+            Expr::Path(path) => path.path.get_ident().map(ToString::to_string),
+            _ => None,
+        };
+        let here = ident.filter(|name| {
+            self.inlining == 0
+                && self
+                    .scopes
+                    .get(name)
+                    .is_some_and(|binding| binding.depth == depth)
+        });
+        let (Some(variable), true) = (here, iter.is_counted() && iter.is_random()) else {
+            return self.refuse(
+                &call.method,
+                "an iterator that is taken item by item is not differentiable here",
+                "write a `for` loop over all of it, or use an index",
+            );
+        };
+        let at = match (name, call.args.first()) {
+            ("next", None) => Atom::usize(0),
+            ("nth", Some(n)) => self.usize_of(n),
+            _ => {
+                return self.refuse(
+                    &call.method,
+                    &format!(
+                        "`{name}` of an iterator that is used afterwards is not differentiable here"
+                    ),
+                    "make the iterator anew where it is used",
+                );
+            }
+        };
+        let item = self.nth(iter, at.clone());
+        let taken = self.plus_one(at);
+        let rest = Rc::new(Iter::Skip(Rc::clone(iter), taken));
+        self.scopes.rebind(&variable, Operand::Iter(rest));
+        item
+    }
+
+    /// A method of an iterator.
+    pub(in super::super) fn iter_method(
+        &mut self,
+        name: &str,
+        iter: &Rc<Iter<'a>>,
+        call: &'a ExprMethodCall,
+    ) -> Operand<'a> {
+        if ADVANCING.contains(&name) && !is_temporary(&call.receiver) {
+            return self.advance(name, iter, call);
+        }
+        if let Some(adapted) = self.adaptor(name, iter, call) {
+            return adapted;
+        }
+        let args: Vec<&'a Expr> = call.args.iter().collect();
+        if iter.is_endless()
+            && !matches!(
+                name,
+                "nth" | "next" | "any" | "all" | "find" | "position" | "find_map"
+            )
+        {
+            return self.refuse(
+                &call.method,
+                "this iterator has no end",
+                "`take` a number of items",
+            );
+        }
+        match (name, args.as_slice()) {
+            ("sum", []) => self.accumulated(iter, call, Prim::Add),
+            ("product", []) => self.accumulated(iter, call, Prim::Mul),
+            ("count", []) => self.count(iter),
+            ("len", []) if iter.is_counted() => match self.count_of(iter) {
+                Count::Of(len) => Operand::Atom(len),
+                Count::Endless => Operand::Poison,
+            },
+            ("fold", [init, func]) => {
+                let init = self.evaluated(init);
+                self.with_func(func, |l, func| l.fold(iter, init, &func))
+            }
+            ("for_each", [func]) => self.with_func(func, |l, func| {
+                l.traverse(iter, &mut |l, item| {
+                    l.apply(&func, vec![item]);
+                });
+                Operand::Unit
+            }),
+            ("reduce", [func]) => self.with_func(func, |l, func| l.reduce(iter, &func)),
+            ("any", [func]) => self.with_func(func, |l, func| l.any_of(iter, &func, false)),
+            ("all", [func]) => self.with_func(func, |l, func| l.any_of(iter, &func, true)),
+            ("position", [func]) => self.with_func(func, |l, func| l.position_of(iter, &func)),
+            ("find", [func]) => self.with_func(func, |l, func| l.find(iter, &func)),
+            ("find_map", [func]) => self.with_func(func, |l, func| l.find_map(iter, &func)),
+            ("max" | "min", []) => self.extremum(iter, &Order::Items, name == "max"),
+            ("max_by" | "min_by", [func]) => self.with_func(func, |l, func| {
+                l.extremum(iter, &Order::By(func), name == "max_by")
+            }),
+            ("max_by_key" | "min_by_key", [func]) => self.with_func(func, |l, func| {
+                l.extremum(iter, &Order::Key(func), name == "max_by_key")
+            }),
+            ("last", []) => self.last_of(iter),
+            ("next", []) => self.nth(iter, Atom::usize(0)),
+            ("next_back", []) => self.last_of(iter),
+            ("nth", [n]) => {
+                let n = self.usize_of(n);
+                self.nth(iter, n)
+            }
+            ("collect", []) => self.collect(iter, call),
+            ("unzip", []) => self.unzip(iter),
+            ("partition", [func]) => self.with_func(func, |l, func| l.partition(iter, &func)),
+            _ => self.refuse_iter(
+                &call.method,
+                &format!("the method `{name}` of an iterator is not differentiable here"),
+            ),
+        }
+    }
+
+    fn with_func(
+        &mut self,
+        func: &'a Expr,
+        f: impl FnOnce(&mut Self, Func<'a>) -> Operand<'a>,
+    ) -> Operand<'a> {
+        match self.func(func) {
+            Some(func) => f(self, func),
+            None => Operand::Poison,
+        }
+    }
+
+    /// An argument that is a number of items.
+    pub(super) fn usize_of(&mut self, expr: &'a Expr) -> Atom {
+        let atom = self.scalar(expr);
+        let ty = self.atom_ty(&atom);
+        self.unify(&ty, &Type::USIZE);
+        atom
+    }
+
+    /// The type between `::<` and `>`.
+    pub(super) fn turbofish(&mut self, call: &'a ExprMethodCall) -> Option<Type> {
+        let args = &call.turbofish.as_ref()?.args;
+        match args.first()? {
+            GenericArgument::Type(ty) => Some(self.ty_of(ty)),
+            _ => None,
+        }
+    }
+
+    /// The sum or product of the items.
+    fn accumulated(
+        &mut self,
+        iter: &Rc<Iter<'a>>,
+        call: &'a ExprMethodCall,
+        prim: Prim,
+    ) -> Operand<'a> {
+        let ty = match self.turbofish(call) {
+            Some(ty) => ty,
+            None => self.types.fresh(),
+        };
+        let (name, init) = match prim {
+            Prim::Mul => ("product", self.one(&ty)),
+            _ => ("sum", Atom::zero(&ty)),
+        };
+        let acc = self.b.declare(ty, name, init);
+        self.traverse(iter, &mut |l, item| {
+            let item = l.atom(item);
+            let (ty, of) = (l.b.var_ty(acc).clone(), l.atom_ty(&item));
+            if !l.unify(&ty, &of) {
+                l.refuse(
+                    &call.method,
+                    &format!("a `{of}` is added to a `{ty}` here"),
+                    "`map` the items to that type first",
+                );
+            }
+            let old = l.b.read(acc);
+            let new = l.prim(prim, vec![old, item]);
+            l.name(&new, name);
+            l.write(acc, new);
+        });
+        Operand::Atom(self.b.read(acc))
+    }
+
+    /// The one of a type that may only show later.
+    fn one(&mut self, ty: &Type) -> Atom {
+        let lit = match self.types.is_int(ty) {
+            true => Lit::Int(1),
+            false => Lit::Float(1.0),
+        };
+        Atom::Const(Const {
+            lit,
+            ty: ty.clone(),
+        })
+    }
+
+    fn count(&mut self, iter: &Rc<Iter<'a>>) -> Operand<'a> {
+        if iter.is_counted()
+            && iter.is_random()
+            && let Count::Of(len) = self.count_of(iter)
+        {
+            return Operand::Atom(len);
+        }
+        let counter = self.counter("count");
+        self.traverse(iter, &mut |l, _| l.count_up(counter));
+        Operand::Atom(self.b.read(counter))
+    }
+
+    fn fold(&mut self, iter: &Rc<Iter<'a>>, init: Operand<'a>, func: &Func<'a>) -> Operand<'a> {
+        let name = match func {
+            Func::Closure(closure) => match closure.expr.inputs.first() {
+                Some(syn::Pat::Ident(ident)) => ident.ident.to_string(),
+                _ => "folded".to_string(),
+            },
+            Func::Path(_) | Func::Tokens(_) => "folded".to_string(),
+        };
+        let state = self.state(&name, init);
+        self.traverse(iter, &mut |l, item| {
+            let now = l.given(state.clone());
+            let next = l.apply(func, vec![now, item]);
+            let next = l.value(next);
+            l.replace_state(&state, next);
+        });
+        self.given(state)
+    }
+
+    /// What a variable holds, given away: nobody else names it.
+    fn given(&mut self, state: Operand<'a>) -> Operand<'a> {
+        match self.value(state) {
+            Operand::Place(mem) => Operand::Place(Mem {
+                temporary: true,
+                ..mem
+            }),
+            Operand::Tuple(parts) => {
+                Operand::Tuple(parts.into_iter().map(|part| self.given(part)).collect())
+            }
+            other => other,
+        }
+    }
+
+    /// Assigns what was made of a variable to it; nothing, where that is the variable itself.
+    fn replace_state(&mut self, state: &Operand<'a>, next: Operand<'a>) {
+        match (state, next) {
+            (Operand::Place(mem), Operand::Place(next)) if mem.place == next.place => {}
+            (Operand::Tuple(states), Operand::Tuple(parts)) if states.len() == parts.len() => {
+                for (state, part) in states.iter().zip(parts) {
+                    self.replace_state(state, part);
+                }
+            }
+            (state, next) => self.assign_to(state.clone(), next),
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Where iterators begin: methods of sequences, and functions of `std::iter`.
+
+use super::super::Lowerer;
+use super::super::operand::{Mem, Operand};
+use super::{By, Iter, Maybe};
+use crate::ir::{Init, Type};
+use std::rc::Rc;
+use syn::{Expr, ExprCall, ExprMethodCall, ExprPath, GenericArgument, PathArguments};
+
+/// Methods of sequences that give iterators.
+pub(in super::super) const METHODS: [&str; 7] = [
+    "iter",
+    "iter_mut",
+    "chunks",
+    "chunks_mut",
+    "chunks_exact",
+    "chunks_exact_mut",
+    "windows",
+];
+
+impl<'a> Lowerer<'a> {
+    /// The elements of a sequence.
+    pub(super) fn elements_by(&mut self, mem: Mem, by: By) -> Iter<'a> {
+        if by == By::Mut {
+            self.mutable.insert(mem.place.base);
+        }
+        // An array that is given away is copied, if somebody can still change it.
+        if by == By::Value
+            && !mem.temporary
+            && !self.frozen(&mem.place)
+            && matches!(self.types.shallow(&mem.ty), Type::Array(..))
+        {
+            let place = self.memory(mem.ty.clone(), "items", Init::Copy(mem.place));
+            return Iter::Elements(
+                Mem {
+                    place,
+                    ty: mem.ty,
+                    temporary: true,
+                },
+                by,
+            );
+        }
+        Iter::Elements(mem, by)
+    }
+
+    /// `v.iter()` and the like.
+    pub(in super::super) fn sequence_iter(
+        &mut self,
+        call: &'a ExprMethodCall,
+        mem: Mem,
+    ) -> Operand<'a> {
+        let name = call.method.to_string();
+        let by = match name.ends_with("_mut") {
+            true => By::Mut,
+            false => By::Shared,
+        };
+        if name.starts_with("iter") {
+            return Operand::Iter(Rc::new(self.elements_by(mem, by)));
+        }
+        let Some(size) = call.args.first() else {
+            return self.unsupported(call, "call");
+        };
+        if by == By::Mut {
+            self.mutable.insert(mem.place.base);
+        }
+        let size = self.usize_of(size);
+        Operand::Iter(Rc::new(match name.as_str() {
+            "windows" => Iter::Windows(mem, size),
+            name => Iter::Chunks(mem, size, by, !name.starts_with("chunks_exact")),
+        }))
+    }
+
+    /// A function that gives an iterator, or an array from a function, by its path.
+    pub(in super::super) fn iter_function(
+        &mut self,
+        path: &'a ExprPath,
+        call: &'a ExprCall,
+        prefix: &str,
+        name: &str,
+    ) -> Option<Operand<'a>> {
+        let args: Vec<&'a Expr> = call.args.iter().collect();
+        if !matches!(prefix, "iter" | "array" | "") {
+            return None;
+        }
+        let iter = match (prefix, name, args.as_slice()) {
+            ("iter" | "", "repeat", [item]) => Iter::Repeat(self.evaluated(item)),
+            ("iter" | "", "repeat_n", [item, n]) => {
+                let item = Rc::new(Iter::Repeat(self.evaluated(item)));
+                Iter::Take(item, self.usize_of(n))
+            }
+            ("iter" | "", "once", [item]) => Iter::Once(self.evaluated(item)),
+            ("iter", "empty", []) => Iter::Empty,
+            ("iter" | "", "repeat_with", [func]) => Iter::RepeatWith(self.func(func)?),
+            ("iter", "from_fn", [func]) => Iter::FromFn(self.func(func)?),
+            ("iter", "zip", [a, b]) => {
+                let (a, b) = (self.evaluated(a), self.evaluated(b));
+                let a = self.iter_of(a)?;
+                Iter::Zip(a, self.iter_of(b)?)
+            }
+            ("iter" | "", "successors", [first, func]) => self.successors(first, func)?,
+            ("array", "from_fn", [func]) => {
+                let length = self.length_in(path);
+                return Some(self.array_from_fn(func, length));
+            }
+            _ => return None,
+        };
+        Some(Operand::Iter(Rc::new(iter)))
+    }
+
+    fn successors(&mut self, first: &'a Expr, func: &'a Expr) -> Option<Iter<'a>> {
+        let first = match first {
+            Expr::Call(call)
+                if call.args.len() == 1
+                    && matches!(&*call.func, Expr::Path(path) if path.path.is_ident("Some")) =>
+            {
+                Maybe::certain(self.evaluated(&call.args[0]))
+            }
+            first => {
+                let option = self.evaluated(first);
+                match option {
+                    Operand::Maybe(maybe) => (*maybe).clone(),
+                    _ => {
+                        self.refuse(
+                            first,
+                            "whether this option is there is not seen here",
+                            "write `Some(..)`",
+                        );
+                        return None;
+                    }
+                }
+            }
+        };
+        Some(Iter::Successors(first, self.func(func)?))
+    }
+
+    /// The length among the generic arguments of `from_fn::<T, N, _>`.
+    fn length_in(&mut self, path: &ExprPath) -> Option<String> {
+        let PathArguments::AngleBracketed(args) = &path.path.segments.last()?.arguments else {
+            return None;
+        };
+        match args.args.iter().nth(1)? {
+            GenericArgument::Const(length) => Some(super::super::types::length(length)),
+            GenericArgument::Type(syn::Type::Path(path)) => {
+                use quote::ToTokens;
+                Some(path.to_token_stream().to_string())
+            }
+            _ => None,
+        }
+    }
+}
