@@ -5,6 +5,5 @@
 #[test]
 fn messages() {
     let cases = trybuild::TestCases::new();
-    cases.compile_fail("tests/ui/options/*.rs");
-    cases.compile_fail("tests/ui/signature/*.rs");
+    cases.compile_fail("tests/ui/*/*.rs");
 }

@@ -68,6 +68,17 @@ pub fn no_rule(span: proc_macro2::Span) -> syn::Error {
     )
 }
 
+/// A differentiable value is looked at as something that has no derivative.
+#[must_use]
+pub fn disguised(span: proc_macro2::Span) -> syn::Error {
+    refuse_at(
+        span,
+        "what is made of the bits of a differentiable number would have no derivative",
+        "use arithmetic (`abs`, `copysign`, `signum`), put it into a function with a rule: \
+         `#[differentiate(derivative(..))]`, or write `ad::stop_gradient(x).to_bits()`",
+    )
+}
+
 /// An argument that is passed on as it stands depends on a differentiable parameter.
 #[must_use]
 pub fn opaque_argument(span: proc_macro2::Span) -> syn::Error {

@@ -493,6 +493,9 @@ pub struct Opaque {
     pub pure: bool,
     /// Does control never come back from it?
     pub diverges: bool,
+    /// Does its result, of a type that cannot vary, hold an operand in another form, as `to_bits` does? Arithmetic
+    /// could turn it back into a number whose derivative would be lost.
+    pub disguises: bool,
 }
 
 /// A piece of an [`Opaque`].
@@ -647,6 +650,7 @@ impl Opaque {
             parts,
             pure: true,
             diverges: false,
+            disguises: false,
         }
     }
 }

@@ -162,6 +162,7 @@ impl<'a> Lowerer<'a> {
                     parts,
                     pure: false,
                     diverges: false,
+                    disguises: false,
                 }));
                 value
             }
@@ -210,6 +211,7 @@ impl<'a> Lowerer<'a> {
             parts,
             pure: false,
             diverges: true,
+            disguises: false,
         }));
         self.reachable = false;
         Operand::Never
@@ -241,6 +243,7 @@ impl<'a> Lowerer<'a> {
                     parts,
                     pure: false,
                     diverges: false,
+                    disguises: false,
                 }));
                 Operand::Unit
             }

@@ -176,6 +176,12 @@ impl<'a> Lowerer<'a> {
                 self.atom(cond)
             }
             (Some(matches), None) => matches,
+            // A new variable would leave nothing for the other arms: a constant in lower case, then.
+            (None, None)
+                if !rest.is_empty() && matches!(pat, Pat::Ident(i) if i.subpat.is_none()) =>
+            {
+                return self.refuse(pat, AMBIGUOUS, "compare in a guard: `x if x == max`");
+            }
             (None, None) => return self.arm(arm, operand, wanted),
         };
         self.branch(
@@ -197,7 +203,7 @@ impl<'a> Lowerer<'a> {
                 None if is_constant(&ident.ident.to_string()) => {
                     self.refuse(
                         pat,
-                        "a pattern that is a name alone could be a constant or a new variable",
+                        AMBIGUOUS,
                         "write the path of a constant (`Self::MAX`), or compare in a guard: `x if x == MAX`",
                     );
                     None
@@ -417,6 +423,8 @@ impl<'a> Lowerer<'a> {
 }
 
 /// Is the name one that constants have?
+const AMBIGUOUS: &str = "a pattern that is a name alone could be a constant or a new variable";
+
 fn is_constant(name: &str) -> bool {
     name.chars().next().is_some_and(char::is_uppercase)
 }

@@ -171,7 +171,11 @@ impl<'a> Lowerer<'a> {
                 } else {
                     Type::Int("u64")
                 };
-                self.opaque_method(name, a, args, ty)
+                let bits = Opaque {
+                    disguises: true,
+                    ..Opaque::pure(method_parts(name, a, Vec::new()))
+                };
+                Operand::Atom(self.op(Op::Opaque(bits), ty))
             }
             (
                 "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "add" | "sub" | "mul" | "div" | "rem",

@@ -18,8 +18,16 @@ fn refuse_opaque(f: &Function, varied: &Activity) -> Result<(), syn::Error> {
     let mut errors = diagnose::Errors::default();
     statements(&f.body, &mut |stmt| {
         let carries = stmt.results.iter().any(|v| !f.ty(*v).is_inactive());
-        if matches!(stmt.op, Op::Opaque(_)) && carries && mentions(&stmt.op, varied) {
-            errors.push(diagnose::no_rule(f.spans[stmt.span.0 as usize]));
+        if let Op::Opaque(opaque) = &stmt.op
+            && (carries || opaque.disguises)
+            && mentions(&stmt.op, varied)
+        {
+            let span = f.spans[stmt.span.0 as usize];
+            errors.push(if carries {
+                diagnose::no_rule(span)
+            } else {
+                diagnose::disguised(span)
+            });
         }
         if let Op::Call(call, _) = &stmt.op {
             let opaque = call.args.iter().any(|arg| match arg {

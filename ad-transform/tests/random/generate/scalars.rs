@@ -368,6 +368,7 @@ impl Generator<'_> {
                     parts,
                     pure: false,
                     diverges: false,
+                    disguises: false,
                 };
                 self.b.effect(ad_transform::ir::Op::Opaque(opaque));
             }
