@@ -34,6 +34,7 @@ impl Generator<'_> {
             parts,
             pure: false,
             diverges: true,
+            disguises: false,
         }));
         let diverging = self.b.close();
         self.b.if_(cond, ok, diverging);
