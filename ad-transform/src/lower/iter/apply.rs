@@ -173,6 +173,7 @@ impl<'a> Lowerer<'a> {
                         parts,
                         pure: false,
                         diverges: false,
+                        disguises: false,
                     }),
                     ty,
                 ))

@@ -91,6 +91,7 @@ impl<'a> Lowerer<'a> {
                 ],
                 pure: false,
                 diverges: false,
+                disguises: false,
             }));
         }
         self.maybe_payload(maybe)
