@@ -42,6 +42,69 @@
 //!
 //! A method `model.loss(..)` gets siblings, `model.loss_grad(..)`; annotate the method or the `impl` block.
 //!
+//! # Functions and methods of other crates
+//! What another crate computes has no derivative until somebody gives it one. A crate says once, in its manifest, which
+//! functions of its own have the derivatives:
+//!
+//! ```toml
+//! [package.metadata.ad.rules]
+//! "special::erf" = "crate::rules::erf"   # a function, by the path that calls say
+//! ".erfc" = "crate::rules::erfc"         # a method of anything, called with the receiver first: numbers by value,
+//! "Normal.cdf" = "crate::rules::cdf"     # all else by reference; or a method of types of one name
+//! ```
+//!
+//! ```
+//! mod rules {
+//!     # mod special { pub fn erf(x: f64) -> f64 { x } }
+//!     use ad::differentiate;
+//!     use std::f64::consts::FRAC_2_SQRT_PI;
+//!
+//!     #[differentiate(derivative(x = FRAC_2_SQRT_PI * (-x * x).exp()))]
+//!     pub fn erf(x: f64) -> f64 {
+//!         special::erf(x)
+//!     }
+//! }
+//! ```
+//!
+//! (It stands in the manifest because expansions of a macro cannot tell one another anything, and so cannot see an item
+//! that registers a rule; what is registered is a path in the crate, which rustc resolves and checks as any other.) The
+//! functions of the crate `libm`, special functions included, have derivatives here: see [`libm`](mod@libm).
+//!
+//! # Vectors, matrices and complex numbers
+//! Each of these features is a crate and its version, of which values can be parameters, results and whatever is between:
+//!
+//! | feature | types |
+//! | --- | --- |
+//! | `num-complex` | `Complex<T>` |
+//! | `nalgebra-0-34`, `nalgebra-0-35` | vectors and matrices of static and dynamic size, and parts of them |
+//!
+#![cfg_attr(feature = "num-complex", doc = "```")]
+#![cfg_attr(not(feature = "num-complex"), doc = "```ignore")]
+//! use ad::differentiate;
+//! use num_complex::Complex64;
+//!
+//! /// The gain of a low-pass filter of second order.
+//! #[differentiate]
+//! fn gain(omega: f64, damping: f64) -> f64 {
+//!     let pole = Complex64::new(1.0 - omega * omega, 2.0 * damping * omega);
+//!     pole.inv().norm()
+//! }
+//! assert_eq!(gain::grad(1.0, 0.5), (-1.0, -2.0));
+//! ```
+//!
+#![cfg_attr(feature = "nalgebra-0-34", doc = "```")]
+#![cfg_attr(not(feature = "nalgebra-0-34"), doc = "```ignore")]
+//! use ad::differentiate;
+//! use nalgebra::Vector3;
+//!
+//! #[differentiate]
+//! fn volume(a: &Vector3<f64>, b: &Vector3<f64>, c: &Vector3<f64>) -> f64 {
+//!     a.cross(b).dot(c)
+//! }
+//! let (x, y, z) = (Vector3::x(), Vector3::y(), Vector3::z());
+//! assert_eq!(volume::grad(&x, &y, &z), (x, y, z));
+//! ```
+//!
 //! # Options
 //! | option | meaning |
 //! | --- | --- |

@@ -1,13 +1,22 @@
 //! The attribute of the crate `ad`: a shell over `ad-transform`, which has the compiler.
 
+use ad_transform::Registered;
 use proc_macro::TokenStream;
+use std::path::Path;
 
 /// Differentiates a function: leaves it as it is, and adds its derivatives beside it.
 ///
 /// What is added, and the options, are described on the front page of the crate `ad`.
 #[proc_macro_attribute]
 pub fn differentiate(attr: TokenStream, item: TokenStream) -> TokenStream {
-    ad_transform::differentiate(attr.into(), item.into()).into()
+    let registered = match std::env::var_os("CARGO_MANIFEST_DIR") {
+        Some(folder) => Registered::of_package(Path::new(&folder)),
+        None => Ok(Registered::default()),
+    };
+    match registered {
+        Ok(rules) => ad_transform::differentiate_with(attr.into(), item.into(), &rules).into(),
+        Err(error) => ad_transform::refused(item.into(), &error).into(),
+    }
 }
 
 /// Says how the values of a struct or an enum vary: `Differentiable`, with a type of tangents beside it.

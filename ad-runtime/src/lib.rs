@@ -15,6 +15,7 @@ mod constant;
 pub mod dual;
 mod foreign;
 mod function;
+pub mod libm;
 #[doc(hidden)]
 pub mod operator;
 mod part;
@@ -22,6 +23,7 @@ mod perturb;
 mod pullback;
 mod real;
 mod slot;
+mod special;
 mod tangent;
 
 #[doc(hidden)]

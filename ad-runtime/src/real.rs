@@ -1,5 +1,6 @@
 //! The scalars of differentiable code.
 
+use crate::special::Special;
 use crate::{Perturb, Tangent};
 use core::fmt::{Debug, Display, LowerExp};
 use core::iter::{Product, Sum};
@@ -51,6 +52,10 @@ pub trait Real:
     #[doc(hidden)]
     fn vanishes(self) -> bool;
 
+    /// A special function of it.
+    #[doc(hidden)]
+    fn special(self, f: Special) -> Self;
+
     /// Are all its parts finite?
     #[doc(hidden)]
     fn is_finite_throughout(self) -> bool;
@@ -62,6 +67,11 @@ macro_rules! real {
             #[inline(always)]
             fn vanishes(self) -> bool {
                 self == 0.0
+            }
+
+            #[inline]
+            fn special(self, f: Special) -> $float {
+                f.value(f64::from(self)) as $float
             }
 
             #[inline(always)]

@@ -142,6 +142,41 @@ owner!([T] Vec<T> as [T]);
 owner!([T, const N: usize] [T; N] as [T]);
 owner!([T: ?Sized] Box<T> as T);
 
+/// A field that was marked `#[no_diff]` has the tangent `()`, and may be passed where a number is expected.
+macro_rules! nothing {
+    ($($target:ty)*) => {$(
+        impl CotangentSlot<$target> for &mut () {
+            #[inline(always)]
+            fn get(&mut self) -> Option<&mut $target> {
+                None
+            }
+        }
+
+        impl CotangentSlot<$target> for Option<&mut ()> {
+            #[inline(always)]
+            fn get(&mut self) -> Option<&mut $target> {
+                None
+            }
+        }
+
+        impl TangentSlot<$target> for &() {
+            #[inline(always)]
+            fn get(&self) -> Option<&$target> {
+                None
+            }
+        }
+
+        impl TangentSlot<$target> for Option<&()> {
+            #[inline(always)]
+            fn get(&self) -> Option<&$target> {
+                None
+            }
+        }
+    )*};
+}
+
+nothing!(f32 f64 [f32] [f64]);
+
 /// A gradient that owns the buffer to which a sweep adds.
 pub trait AsBuffer<B: ?Sized> {
     /// The buffer.

@@ -61,6 +61,8 @@ fn annotated(items: Vec<Item>, found: &mut Vec<(TokenStream, ItemFn)>) {
                     found.push((options, item));
                 }
             }
+            Item::Impl(mut item) => expand_annotated(&mut item.attrs.clone(), &mut item),
+            Item::Trait(mut item) => expand_annotated(&mut item.attrs.clone(), &mut item),
             _ => {}
         }
     }
@@ -83,4 +85,24 @@ fn print_stages(attr: TokenStream, item: &ItemFn) -> syn::Result<()> {
         println!("// {name}, optimised\n{derivative}");
     }
     Ok(())
+}
+
+/// Prints what becomes of an annotated `impl` or trait.
+fn expand_annotated(attrs: &mut Vec<syn::Attribute>, item: &mut impl ToTokens) {
+    let is_it = |a: &syn::Attribute| a.path().is_ident("differentiate");
+    let Some(at) = attrs.iter().position(is_it) else {
+        return;
+    };
+    let attr = match attrs.remove(at).meta {
+        Meta::List(list) => list.tokens,
+        _ => Default::default(),
+    };
+    // The attribute is the first thing in the item.
+    let mut tokens = item.to_token_stream().into_iter();
+    (0..2).for_each(|_| drop(tokens.next()));
+    let tokens = differentiate(attr, tokens.collect());
+    match syn::parse2(tokens.clone()) {
+        Ok(file) => println!("{}", prettyplease::unparse(&file)),
+        Err(_) => println!("{tokens}"),
+    }
 }

@@ -3,7 +3,7 @@
 //! The user's item is emitted in every case, without the attributes that only this compiler understands; errors stand
 //! beside it, so that nothing else fails because of them.
 
-use crate::parse::{Options, Rule, Signature, Surroundings, strip, surroundings};
+use crate::parse::{OperatorImpl, Options, Rule, Signature, Surroundings, strip, surroundings};
 use crate::{companion, diagnose};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -85,6 +85,9 @@ fn annotated_impl(
     options: &Options,
     compile: Compile<'_>,
 ) -> syn::Result<TokenStream> {
+    if let Some(operator) = OperatorImpl::of(&block) {
+        return annotated_operator(block, operator, options, compile);
+    }
     if let Some((path, _)) = &block.trait_ {
         return Err(diagnose::traits_come_later(path));
     }
@@ -130,6 +133,35 @@ fn annotated_impl(
         impl #impl_generics #ty #where_clause { #siblings }
         #errors
     })
+}
+
+/// An `impl` of an operator: the runtime's traits are implemented beside it.
+fn annotated_operator(
+    mut block: ItemImpl,
+    mut operator: OperatorImpl,
+    options: &Options,
+    compile: Compile<'_>,
+) -> syn::Result<TokenStream> {
+    refuse_options(options)?;
+    let surroundings = Surroundings::Impl(Box::new(block.generics.clone()));
+    let mut derivatives = TokenStream::new();
+    for item in &mut block.items {
+        let ImplItem::Fn(function) = item else {
+            continue;
+        };
+        let nested = take_attributes(&mut function.attrs, "differentiate");
+        let options = nested_options(options, &nested)?;
+        let mut function = syn::parse2::<ItemFn>(function.to_token_stream())?;
+        operator.write_out(&mut function.sig);
+        let mut signature = Signature::of(&function, &options, &surroundings)?;
+        let type_params = signature.type_params.clone();
+        operator.receive(&mut signature, &type_params)?;
+        signature.refuse_pointless()?;
+        signature.operator = Some(Box::new(operator.clone()));
+        derivatives.extend(compiled(&signature, &options, &function.block, compile));
+    }
+    let original = strip::strip(block.to_token_stream());
+    Ok(quote!(#original #derivatives))
 }
 
 /// Refuses the options that are about one function.

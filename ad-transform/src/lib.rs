@@ -9,6 +9,10 @@
     clippy::result_large_err,
     reason = "operands and shapes live for the expansion of one function"
 )]
+#![allow(
+    rustdoc::private_intra_doc_links,
+    reason = "who reads these pages reads them with private items"
+)]
 
 pub mod analyse;
 pub mod companion;
@@ -24,10 +28,12 @@ pub mod ir;
 pub mod lower;
 pub mod optimise;
 pub mod parse;
+mod registered;
 pub mod rules;
 pub mod transform;
 
 pub use derive::derive_differentiable;
+pub use registered::Registered;
 
 use ir::Mode;
 use proc_macro2::TokenStream;
@@ -35,7 +41,33 @@ use proc_macro2::TokenStream;
 /// Expands `#[differentiate(attr)] item`: the item as it is, and its companion beside it. All errors are in the result.
 #[must_use]
 pub fn differentiate(attr: TokenStream, item: TokenStream) -> TokenStream {
-    expand::expand(attr, item, &companion)
+    differentiate_with(attr, item, &Registered::default())
+}
+
+/// The same with rules for functions and methods of other crates.
+#[must_use]
+pub fn differentiate_with(
+    attr: TokenStream,
+    item: TokenStream,
+    registered: &Registered,
+) -> TokenStream {
+    expand::expand(attr, item, &|signature, options, body| {
+        let signature = parse::Signature {
+            registered: registered.clone(),
+            ..signature.clone()
+        };
+        companion(&signature, options, body)
+    })
+}
+
+/// Leaves the item as it is, with an error beside it.
+#[must_use]
+pub fn refused(item: TokenStream, error: &str) -> TokenStream {
+    let (item, error) = (
+        parse::strip::strip(item),
+        syn::Error::new(proc_macro2::Span::call_site(), error).into_compile_error(),
+    );
+    quote::quote!(#item #error)
 }
 
 /// The compiler for one function: from its signature and body to its companion.

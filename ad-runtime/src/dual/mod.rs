@@ -16,6 +16,7 @@ mod functions;
 
 pub use drivers::{derivative, gradient, gradient_of_slice, hessian, jacobian, second_derivative};
 
+use crate::special::Special;
 use crate::{Coordinate, Differentiable, Perturb, Real, Tangent};
 use core::fmt;
 
@@ -237,6 +238,12 @@ impl<T: Real, const N: usize> Real for Dual<T, N> {
     #[inline(always)]
     fn vanishes(self) -> bool {
         self.value.vanishes() && !self.varies()
+    }
+
+    #[inline]
+    fn special(self, f: Special) -> Self {
+        let y = self.value.special(f);
+        self.chain(y, f.derivative(self.value, y))
     }
 
     #[inline(always)]

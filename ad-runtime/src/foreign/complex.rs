@@ -1,8 +1,9 @@
 //! Complex numbers of the crate `num-complex`.
 
 use super::kernel::{ByFormula, Formula, Kernel, OfFirst, times};
-use super::kernels::{Concat, Scale};
+use super::kernels::{Add, Componentwise, Concat, Divide, Multiply, Negate, Scale, Subtract};
 use super::numbers::{Argument, Number, Numbers, NumbersMut, View};
+use super::operator::operators;
 use super::rule::rules;
 use crate::{Coordinate, Differentiable, Dual, Perturb, Real, Tangent};
 use num_complex::Complex;
@@ -156,6 +157,8 @@ functions! {
     Inv(z) => z.inv();
     Powi<n: i32>(z) => z.powi(n);
     Powc(z, w) => z.powc(w);
+    Mul(z, w) => z * w;
+    Div(z, w) => z / w;
 }
 
 /// Functions that are differentiable by the parts only.
@@ -177,6 +180,14 @@ formulas! {
     NormSqr(z) => [z[0] * z[0] + z[1] * z[1]];
     Arg(z) => [z[1].atan2(z[0])];
     Conj(z) => [z[0], -z[1]];
+    AddReal(z, x) => [z[0] + x[0], z[1]];
+    SubReal(z, x) => [z[0] - x[0], z[1]];
+    RealAdd(x, z) => [x[0] + z[0], z[1]];
+    RealSub(x, z) => [x[0] - z[0], -z[1]];
+    RealDiv(x, z) => {
+        let y = complex(z).inv() * x[0];
+        [y.re, y.im]
+    };
     Powf(z, x) => {
         let (r, theta) = (z[0].hypot(z[1]).powf(x[0]), z[1].atan2(z[0]) * x[0]);
         [r * theta.cos(), r * theta.sin()]
@@ -207,3 +218,38 @@ rules! {
     [T: Number] [] Complex<T> | New2(re: T, im: T) -> Complex<T> = Concat, Complex::new(re, im);
     [T: Number] [] Complex<T> | FromPolar(r: T, theta: T) -> Complex<T> = ByFormula(FromPolar), Complex::from_polar(r, theta);
 }
+
+operators! {
+    [T: Number] [] add: Complex<T>, Complex<T> => Complex<T> = Componentwise(Add), |z, w| z + w;
+    [T: Number] [] sub: Complex<T>, Complex<T> => Complex<T> = Componentwise(Subtract), |z, w| z - w;
+    [T: Number] [] mul: Complex<T>, Complex<T> => Complex<T> = Holomorphic(Mul), |z, w| z * w;
+    [T: Number] [] div: Complex<T>, Complex<T> => Complex<T> = Holomorphic(Div), |z, w| z / w;
+    [T: Number] [] neg: Complex<T> => Complex<T> = Componentwise(Negate), |z| -z;
+    [T: Number] [] mul: Complex<T>, T => Complex<T> = Componentwise(Multiply), |z, x| z * x;
+    [T: Number] [] div: Complex<T>, T => Complex<T> = Componentwise(Divide), |z, x| z / x;
+    [T: Number] [] add: Complex<T>, T => Complex<T> = ByFormula(AddReal), |z, x| z + x;
+    [T: Number] [] sub: Complex<T>, T => Complex<T> = ByFormula(SubReal), |z, x| z - x;
+    [T: Number] [] add_assign: assign Complex<T>, Complex<T> = Componentwise(Add), |z, w| z + w;
+    [T: Number] [] sub_assign: assign Complex<T>, Complex<T> = Componentwise(Subtract), |z, w| z - w;
+    [T: Number] [] mul_assign: assign Complex<T>, Complex<T> = Holomorphic(Mul), |z, w| z * w;
+    [T: Number] [] div_assign: assign Complex<T>, Complex<T> = Holomorphic(Div), |z, w| z / w;
+    [T: Number] [] mul_assign: assign Complex<T>, T = Componentwise(Multiply), |z, x| z * x;
+    [T: Number] [] div_assign: assign Complex<T>, T = Componentwise(Divide), |z, x| z / x;
+}
+
+/// Real numbers from the left.
+macro_rules! reals {
+    ($($T:ident)*) => {$(
+        const _: () = {
+            type T = $T;
+            operators! {
+                [] [] mul: T, Complex<T> => Complex<T> = Componentwise(Multiply), |x, z| x * z;
+                [] [] add: T, Complex<T> => Complex<T> = ByFormula(RealAdd), |x, z| x + z;
+                [] [] sub: T, Complex<T> => Complex<T> = ByFormula(RealSub), |x, z| x - z;
+                [] [] div: T, Complex<T> => Complex<T> = ByFormula(RealDiv), |x, z| x / z;
+            }
+        };
+    )*};
+}
+
+reals!(f32 f64);

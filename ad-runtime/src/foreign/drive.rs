@@ -43,6 +43,7 @@ macro_rules! drivers {
     ),*)) => {
         /// Reverse mode.
         #[inline]
+        #[allow(clippy::too_many_arguments)]
         pub fn $vjp<T: Number, K: Kernel<$n>, $($A: Argument<T>,)* Y: Argument<T>>(
             kernel: &K,
             ($($a,)*): ($(&$A,)*),

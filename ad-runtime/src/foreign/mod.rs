@@ -16,12 +16,16 @@
 // Hidden: users know the methods by the names that the other crates give them.
 #![allow(missing_docs, clippy::too_many_arguments, clippy::duplicate_mod)]
 
-mod drive;
+mod companion;
+pub(crate) mod drive;
 mod kernel;
-mod kernels;
+pub(crate) mod kernels;
 mod numbers;
+mod operator;
 mod rule;
 pub mod siblings;
+
+pub(crate) use companion::companions;
 
 #[cfg(feature = "num-complex")]
 mod complex;

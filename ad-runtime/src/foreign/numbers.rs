@@ -40,6 +40,11 @@ pub trait Argument<T: Number>: Numbers<T> + Differentiable<Tangent: NumbersMut<T
     type Buffer: NumbersMut<T> + ?Sized;
 }
 
+/// An [`Argument`] that owns its numbers.
+pub trait Owned<T: Number>: Argument<T, Buffer = <Self as Differentiable>::Tangent> {}
+
+impl<T: Number, A: Argument<T, Buffer = <A as Differentiable>::Tangent>> Owned<T> for A {}
+
 /// The numbers of an argument, as a kernel sees them.
 #[derive(Clone, Copy)]
 pub struct View<'a, T> {

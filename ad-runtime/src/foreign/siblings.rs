@@ -76,7 +76,7 @@ macro_rules! sibling {
         $by_vjp:ident $by_jvp:ident $by_vjp_jvp:ident $by_jvp_jvp:ident
         [$([$b:ident $B:ident $bar:ident $dot:ident $bar_dot:ident $second:ident $both:ident])*]
     ) => {
-        #[allow(clippy::too_many_arguments, clippy::type_complexity)]
+        #[allow(missing_docs, clippy::too_many_arguments, clippy::type_complexity)]
         pub trait $name<$($B: Argument<Self::Number>),*>:
             $Rule<names::$name, $($B),*> + Argument<Self::Number>
         {
@@ -161,7 +161,7 @@ macro_rules! sibling {
         $by_vjp:ident $by_jvp:ident $by_vjp_jvp:ident $by_jvp_jvp:ident
         [$([$b:ident $B:ident $bar:ident $dot:ident $bar_dot:ident $second:ident $both:ident])*]
     ) => {
-        #[allow(clippy::too_many_arguments, clippy::type_complexity)]
+        #[allow(missing_docs, clippy::too_many_arguments, clippy::type_complexity)]
         pub trait $name<$($B: Argument<Self::Number>),*>: $Rule<names::$name, $($B),*> {
             #[inline]
             fn $vjp(

@@ -84,57 +84,66 @@ binary! {
     rem
 }
 
-/// `-a`
-#[allow(
-    non_camel_case_types,
-    missing_debug_implementations,
-    missing_copy_implementations
-)]
-pub enum neg {}
+macro_rules! unary {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[allow(non_camel_case_types, missing_debug_implementations, missing_copy_implementations)]
+        pub enum $name {}
 
-#[allow(missing_docs, clippy::type_complexity)]
-impl neg {
-    #[inline(always)]
-    pub fn __vjp<A: UnaryVjp<neg>>(
-        a: A,
-        c_bar: impl TangentSlot<A::OutputTangent>,
-        a_bar: impl CotangentSlot<A::SelfTangent>,
-    ) -> <A as Unary<neg>>::Output {
-        a.vjp(c_bar, a_bar)
-    }
+        #[allow(missing_docs, clippy::type_complexity)]
+        impl $name {
+            #[inline(always)]
+            pub fn __vjp<A: UnaryVjp<$name>>(
+                a: A,
+                c_bar: impl TangentSlot<A::OutputTangent>,
+                a_bar: impl CotangentSlot<A::SelfTangent>,
+            ) -> <A as Unary<$name>>::Output {
+                a.vjp(c_bar, a_bar)
+            }
 
-    #[inline(always)]
-    pub fn __jvp<A: UnaryJvp<neg>>(
-        a: A,
-        a_dot: impl TangentSlot<A::SelfTangent>,
-    ) -> (<A as Unary<neg>>::Output, A::OutputTangent) {
-        a.jvp(a_dot)
-    }
+            #[inline(always)]
+            pub fn __jvp<A: UnaryJvp<$name>>(
+                a: A,
+                a_dot: impl TangentSlot<A::SelfTangent>,
+            ) -> (<A as Unary<$name>>::Output, A::OutputTangent) {
+                a.jvp(a_dot)
+            }
 
-    #[inline(always)]
-    pub fn __vjp_jvp<A: UnaryVjpJvp<neg>>(
-        a: A,
-        c_bar: impl TangentSlot<A::OutputTangent>,
-        a_bar: impl CotangentSlot<A::SelfTangent>,
-        a_dot: impl TangentSlot<A::SelfTangent>,
-        c_bar_dot: impl TangentSlot<A::OutputTangent>,
-        a_bar_dot: impl CotangentSlot<A::SelfTangent>,
-    ) -> (<A as Unary<neg>>::Output, A::OutputTangent) {
-        a.vjp_jvp(c_bar, a_bar, a_dot, c_bar_dot, a_bar_dot)
-    }
+            #[inline(always)]
+            pub fn __vjp_jvp<A: UnaryVjpJvp<$name>>(
+                a: A,
+                c_bar: impl TangentSlot<A::OutputTangent>,
+                a_bar: impl CotangentSlot<A::SelfTangent>,
+                a_dot: impl TangentSlot<A::SelfTangent>,
+                c_bar_dot: impl TangentSlot<A::OutputTangent>,
+                a_bar_dot: impl CotangentSlot<A::SelfTangent>,
+            ) -> (<A as Unary<$name>>::Output, A::OutputTangent) {
+                a.vjp_jvp(c_bar, a_bar, a_dot, c_bar_dot, a_bar_dot)
+            }
 
-    #[inline(always)]
-    pub fn __jvp_jvp<A: UnaryJvpJvp<neg>>(
-        a: A,
-        a_dot: impl TangentSlot<A::SelfTangent>,
-        a_dot2: impl TangentSlot<A::SelfTangent>,
-        a_dot_dot: impl TangentSlot<A::SelfTangent>,
-    ) -> (
-        (<A as Unary<neg>>::Output, A::OutputTangent),
-        (A::OutputTangent, A::OutputTangent),
-    ) {
-        a.jvp_jvp(a_dot, a_dot2, a_dot_dot)
-    }
+            #[inline(always)]
+            pub fn __jvp_jvp<A: UnaryJvpJvp<$name>>(
+                a: A,
+                a_dot: impl TangentSlot<A::SelfTangent>,
+                a_dot2: impl TangentSlot<A::SelfTangent>,
+                a_dot_dot: impl TangentSlot<A::SelfTangent>,
+            ) -> (
+                (<A as Unary<$name>>::Output, A::OutputTangent),
+                (A::OutputTangent, A::OutputTangent),
+            ) {
+                a.jvp_jvp(a_dot, a_dot2, a_dot_dot)
+            }
+        }
+    )*};
+}
+
+unary! {
+    /// `-a`
+    neg
+    /// `a as f64`
+    to_f64
+    /// `a as f32`
+    to_f32
 }
 
 macro_rules! assign {

@@ -9,9 +9,10 @@
 //!
 //! [`Binary`] names the operation's result and the tangents; [`BinaryVjp`] and [`BinaryJvp`] are the derivatives, and
 //! [`BinaryVjpJvp`] and [`BinaryJvpJvp`] theirs (for `order = 2`). For [`Unary`] (`-v`) and [`Assign`] (`v += w`)
-//! likewise. What is linear in each operand (sums, scaling, matrix products) needs three lines: see [`bilinear!`].
+//! likewise. What is linear in each operand (sums, scaling, matrix products) needs three lines: see `bilinear!`.
 
 mod assign;
+mod cast;
 mod functions;
 pub(crate) mod linear;
 mod number;
@@ -19,6 +20,7 @@ mod number;
 pub use assign::{Assign, AssignJvp, AssignJvpJvp, AssignVjp, AssignVjpJvp};
 pub use functions::{
     add, add_assign, div, div_assign, mul, mul_assign, neg, rem, rem_assign, sub, sub_assign,
+    to_f32, to_f64,
 };
 pub use number::Operators;
 
@@ -118,7 +120,7 @@ pub trait BinaryJvpJvp<Op, Rhs>: Binary<Op, Rhs, OutputTangent: Sized> {
     );
 }
 
-/// The operation `∘ self`, where `Op` is [`neg`].
+/// The operation `∘ self`, where `Op` is [`neg`], [`to_f64`] or [`to_f32`].
 pub trait Unary<Op> {
     /// Its result.
     type Output;

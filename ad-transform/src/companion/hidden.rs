@@ -176,7 +176,7 @@ impl Companion<'_> {
         }
     }
 
-    fn hidden_param(&self, param: &HiddenParam) -> TokenStream {
+    pub(super) fn hidden_param(&self, param: &HiddenParam) -> TokenStream {
         let pattern = &param.pattern;
         let Some(access) = param.access else {
             return quote!(_: impl ::core::marker::Sized);
@@ -216,7 +216,7 @@ impl Companion<'_> {
     }
 
     /// `-> R`, and once more the tangent for each forward transform.
-    fn hidden_output(&self, modes: &[Mode]) -> TokenStream {
+    pub(super) fn hidden_output(&self, modes: &[Mode]) -> TokenStream {
         if self.signature.output.is_none() {
             return TokenStream::new();
         }

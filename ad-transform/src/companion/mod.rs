@@ -11,6 +11,7 @@ mod hidden;
 mod lints;
 mod matrices;
 mod names;
+mod operator;
 mod pullback;
 mod rule;
 mod sweeps;
@@ -85,6 +86,9 @@ impl<'a> Companion<'a> {
 
     /// All items.
     fn items(&self) -> TokenStream {
+        if let Some(operator) = &self.signature.operator {
+            return self.operator(operator);
+        }
         let functions: Vec<TokenStream> = [
             self.value_and_grad(),
             self.grad(),

@@ -1,8 +1,11 @@
 //! Calls of differentiable functions and of what transforms made of them.
 
 use super::body::{Emitter, word};
+use super::expr::{Expr, Level};
 use crate::ir::visit::statements;
-use crate::ir::{Access, Arg, Atom, BaseId, Call, Callee, Function, Init, Mode, Op, Place, Type};
+use crate::ir::{
+    Access, Arg, Atom, BaseId, Call, Callee, Function, Init, Mode, Op, Operator, Place, Prim, Type,
+};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use std::collections::HashSet;
@@ -24,8 +27,14 @@ impl Emitter<'_> {
             path,
             turbofish,
             method,
+            operator,
             modes,
         } = &call.callee;
+        if modes.is_empty()
+            && let Some(operator) = operator
+        {
+            return self.operation(*operator, &call.args);
+        }
         if *method && let Some((receiver, args)) = call.args.split_first() {
             let receiver = self.receiver(receiver);
             let name = transformed_method(path, modes, span);
@@ -35,6 +44,46 @@ impl Emitter<'_> {
         let path = transformed_path(path, modes);
         let args = call.args.iter().map(|arg| self.arg(arg));
         quote_spanned!(span=> #path #turbofish(#(#args),*))
+    }
+
+    /// An operator as the user wrote it.
+    fn operation(&self, operator: Operator, args: &[Arg]) -> TokenStream {
+        let span = self.span();
+        match (operator, args) {
+            (Operator::Value(prim), [a, b]) => {
+                let (symbol, level) = super::scalar::operator(prim, &Type::Unknown, span);
+                Expr::binary(self.side(a), &symbol, self.side(b), level, span).whole()
+            }
+            (Operator::Assign(prim), [Arg::Mut(to), by]) => {
+                let (to, by) = (self.place_mut(to).whole(), self.side(by).whole());
+                match prim {
+                    Prim::Add => quote_spanned!(span=> #to += #by),
+                    Prim::Sub => quote_spanned!(span=> #to -= #by),
+                    Prim::Mul => quote_spanned!(span=> #to *= #by),
+                    Prim::Div => quote_spanned!(span=> #to /= #by),
+                    _ => quote_spanned!(span=> #to %= #by),
+                }
+            }
+            (Operator::Cast(to), [a]) => {
+                let to = Ident::new(to, span);
+                self.side(a).cast(&quote!(#to), span).whole()
+            }
+            (_, args) => {
+                let symbol = quote_spanned!(span=> -);
+                let operand = args.first().map(|a| self.side(a));
+                operand.map_or_else(TokenStream::new, |a| Expr::unary(&symbol, a, span).whole())
+            }
+        }
+    }
+
+    /// An operand of an operator.
+    fn side(&self, arg: &Arg) -> Expr {
+        match arg {
+            Arg::Value(a) => self.argument(a),
+            Arg::Ref(_) | Arg::Mut(_) | Arg::ValueRef(_) => Expr::new(self.arg(arg), Level::Unary),
+            Arg::Opaque(o) => Expr::postfix(self.opaque(o).at(Level::Postfix)),
+            arg => Expr::postfix(self.arg(arg)),
+        }
     }
 
     fn receiver(&self, arg: &Arg) -> TokenStream {
@@ -85,6 +134,10 @@ impl Emitter<'_> {
         let borrowed = || {
             if writes {
                 self.borrowed_mut(p)
+            } else if p.projections.is_empty() && self.access(p.base) == Some(Access::Mut) {
+                // The reference itself would be given away.
+                let place = self.place(p).whole();
+                quote_spanned!(span=> &#place)
             } else {
                 self.borrowed(p)
             }

@@ -457,8 +457,21 @@ pub struct Callee {
     pub turbofish: TokenStream,
     /// Is the first argument a receiver, to which the call is sent with a dot?
     pub method: bool,
+    /// Is it an operator, whose companion `path` names, and which the user wrote between (or before) the arguments?
+    pub operator: Option<Operator>,
     /// The transforms applied, first applied first.
     pub modes: Vec<Mode>,
+}
+
+/// An operator that is called as a function because the types of its operands are not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Operator {
+    /// `a + b`, or `-a`: which one says the number of arguments.
+    Value(Prim),
+    /// `a += b`
+    Assign(Prim),
+    /// `a as f64`, or the float type of another name.
+    Cast(&'static str),
 }
 
 /// An argument of a call.
@@ -652,6 +665,15 @@ impl Opaque {
             diverges: false,
             disguises: false,
         }
+    }
+}
+
+impl Callee {
+    /// Is it an operator as the user wrote it, which computes a value and does nothing else?
+    #[must_use]
+    pub fn is_value_operator(&self) -> bool {
+        matches!(self.operator, Some(Operator::Value(_) | Operator::Cast(_)))
+            && self.modes.is_empty()
     }
 }
 

@@ -139,7 +139,17 @@ impl<'a> Lowerer<'a> {
             return self.unsupported(&expr.op, "operator");
         };
         // Of numbers the value is evaluated before the place.
-        let value = self.scalar(&expr.right);
+        let value = self.evaluated(&expr.right);
+        let target = self.expr(&expr.left);
+        // `r += 1.0` on a reference is no Rust, but a name for a place may be one.
+        let target = self.strip(target);
+        let (ty, of) = (self.ty(&target), self.ty(&value));
+        self.consult(&raw const *expr.left, &ty);
+        self.consult(&raw const *expr.right, &of);
+        if !self.no_diff && self.overloaded_assignment(prim, &target, &value, expr) {
+            return Operand::Unit;
+        }
+        let value = self.at(&*expr.right, |l| l.atom(value));
         let value = match self.no_diff {
             true => {
                 let stopped = self.stopped(Operand::Atom(value));
@@ -147,9 +157,6 @@ impl<'a> Lowerer<'a> {
             }
             false => value,
         };
-        let target = self.expr(&expr.left);
-        // `r += 1.0` on a reference is no Rust, but a name for a place may be one.
-        let target = self.strip(target);
         let ty = self.ty(&target);
         if !matches!(prim, Prim::Shl | Prim::Shr) {
             let of = self.atom_ty(&value);

@@ -89,6 +89,9 @@ impl<'a> Lowerer<'a> {
             },
             None => None,
         };
+        if let Some(value) = self.registered_function(path, call, wanted) {
+            return value;
+        }
         let prefix = before.last().map(String::as_str).unwrap_or_default();
         let owner = owner.or_else(|| self.scalar_named(prefix));
         if owner.is_some() || NUMBER_TRAITS.contains(&prefix) {
@@ -146,11 +149,15 @@ impl<'a> Lowerer<'a> {
         wanted: bool,
     ) -> Operand<'a> {
         let operands: Vec<Operand<'a>> = call.args.iter().map(|arg| self.evaluated(arg)).collect();
+        if let Some(refused) = self.standard_function(path, call, &operands) {
+            return refused;
+        }
         let (name, turbofish) = split_turbofish(path);
         let callee = Callee {
             path: name,
             turbofish,
             method: false,
+            operator: None,
             modes: Vec::new(),
         };
         let itself = path
@@ -269,7 +276,11 @@ impl<'a> Lowerer<'a> {
             _ if number::CONSTANTS.contains(&name) || name == "from_bits" => {
                 self.opaque_call(path, call, inexact)
             }
-            _ => self.no_rule(call, name),
+            _ => self.no_rule_for(
+                call,
+                &path.path.to_token_stream().to_string().replace(' ', ""),
+                name,
+            ),
         }
     }
 
@@ -352,17 +363,5 @@ impl<'a> Lowerer<'a> {
         self.inlining -= 1;
         self.scopes = outer;
         value
-    }
-
-    /// A function or method of a number without a row in the table.
-    pub(super) fn no_rule(&mut self, node: &dyn ToTokens, name: &str) -> Operand<'a> {
-        self.refuse(
-            node,
-            &format!("no derivative is known for `{name}`"),
-            &format!(
-                "put it into a function with a rule, `#[differentiate(derivative(x = ..))] fn {name}(x: f64) -> f64`, and \
-                 call that, or write `ad::stop_gradient(..)` around it",
-            ),
-        )
     }
 }

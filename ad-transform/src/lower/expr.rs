@@ -59,7 +59,7 @@ impl<'a> Lowerer<'a> {
                 match unary.op {
                     UnOp::Deref(_) => self.dereference(operand),
                     UnOp::Not(_) => self.not(operand),
-                    UnOp::Neg(_) => self.neg(operand),
+                    UnOp::Neg(_) => self.negation(operand, unary),
                     _ => self.unsupported(expr, "operator"),
                 }
             }

@@ -11,6 +11,7 @@ use quote::quote;
 impl Lowerer<'_> {
     /// The function, or its errors, and what was learnt of types.
     pub(super) fn finish(mut self) -> (syn::Result<ir::Function>, Hints) {
+        self.settle_operations();
         let hints = self.learnt();
         if !self.errors.is_empty() {
             return (
@@ -77,11 +78,13 @@ impl Lowerer<'_> {
                 || known.is_sequence()
                 || matches!(known, Type::Named(_) | Type::Tuple(_))
             {
-                if !self.types.is_open(ty) {
+                if !self.types.is_undecided(ty) {
                     learnt.insert(*site, Hint::Type(known));
                 }
             } else if self.types.is_aggregate(ty) {
                 learnt.insert(*site, Hint::Aggregate);
+            } else if self.types.is_memory(ty) {
+                learnt.insert(*site, Hint::Memory);
             }
         }
         learnt

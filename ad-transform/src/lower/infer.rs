@@ -19,6 +19,8 @@ pub(super) enum Kind {
     Float,
     /// It is no scalar: it has elements or fields.
     Aggregate,
+    /// Nothing, and it takes part in something that works for aggregates too: it is held in memory, whatever it is.
+    Memory,
 }
 
 #[derive(Clone, Debug)]
@@ -117,11 +119,36 @@ impl Inference {
     pub fn make_aggregate(&mut self, ty: &Type) {
         if let Type::Infer(n) = self.shallow(ty)
             && let Slot::Free {
-                kind: kind @ Kind::Any,
+                kind: kind @ (Kind::Any | Kind::Memory),
                 ..
             } = self.slot(n)
         {
             *kind = Kind::Aggregate;
+        }
+    }
+
+    /// Does nothing more show of it than that it has to be held in memory?
+    pub fn is_memory(&self, ty: &Type) -> bool {
+        self.kind(ty) == Kind::Memory
+    }
+
+    /// Notes that a value of a type of which nothing is known has to be held in memory.
+    pub fn make_memory(&mut self, ty: &Type) {
+        if let Type::Infer(n) = self.shallow(ty)
+            && let Slot::Free {
+                kind: kind @ Kind::Any,
+                ..
+            } = self.slot(n)
+        {
+            *kind = Kind::Memory;
+        }
+    }
+
+    /// Is nothing known that says whether it is a scalar, however it is held?
+    pub fn is_undecided(&self, ty: &Type) -> bool {
+        match self.shallow(ty) {
+            Type::Infer(_) => matches!(self.kind(ty), Kind::Any | Kind::Memory),
+            ty => ty == Type::Unknown,
         }
     }
 
@@ -215,6 +242,7 @@ impl Inference {
             };
             let kind = match (kind, other) {
                 (Kind::Any, kind) | (kind, Kind::Any) => kind,
+                (Kind::Memory, kind) | (kind, Kind::Memory) => kind,
                 (a, b) if a == b => a,
                 _ => return false,
             };
@@ -229,7 +257,7 @@ impl Inference {
             return true;
         }
         let fits = match kind {
-            Kind::Any => true,
+            Kind::Any | Kind::Memory => true,
             Kind::Int => matches!(ty, Type::Int(_) | Type::Unknown),
             Kind::Float => matches!(ty, Type::Float(_) | Type::Unknown),
             Kind::Aggregate => !ty.is_scalar(),

@@ -32,6 +32,9 @@ impl<'a> Lowerer<'a> {
         if let Operand::Place(mem) = &receiver {
             self.consult(&raw const *call.receiver, &mem.ty);
         }
+        if let Some(value) = self.registered_method(call, &receiver, wanted) {
+            return value;
+        }
         if name == "into_iter" && call.args.is_empty() {
             return match self.at(&*call.receiver, |l| l.iter_of(receiver)) {
                 Some(iter) => Operand::Iter(iter),
@@ -173,6 +176,7 @@ impl<'a> Lowerer<'a> {
             path: quote!(#method),
             turbofish,
             method: true,
+            operator: None,
             modes: Vec::new(),
         };
         let ty = self.types.field(&mem.ty, &format!("{name}()"));

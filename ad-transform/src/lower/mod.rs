@@ -18,6 +18,7 @@ mod control;
 mod expr;
 mod finish;
 mod flow;
+mod foreign;
 mod infer;
 mod iter;
 mod literal;
@@ -62,9 +63,9 @@ pub fn lower(signature: &Signature, body: &syn::Block) -> syn::Result<ir::Functi
     let macros = Macros::of(body);
     let mut hints = Hints::default();
     // What is learnt in one pass may decide what shows in the next; each learns something new or is the last.
-    for _ in 0..4 {
+    for _ in 0..8 {
         let (result, learnt) = Lowerer::new(signature, &macros, &hints).run(body);
-        if learnt.len() <= hints.len() {
+        if knowledge(&learnt) <= knowledge(&hints) {
             return result;
         }
         hints = learnt;
@@ -78,8 +79,20 @@ type Hints = HashMap<*const syn::Expr, Hint>;
 /// The type of an expression, as far as it matters.
 #[derive(Clone, Debug)]
 enum Hint {
-    Type(Type),
+    /// Nothing is known of it, and it has to be held in memory.
+    Memory,
     Aggregate,
+    Type(Type),
+}
+
+/// How much is known: it grows from pass to pass, or the pass was the last.
+fn knowledge(hints: &Hints) -> usize {
+    let of = |hint: &Hint| match hint {
+        Hint::Memory => 1,
+        Hint::Aggregate => 2,
+        Hint::Type(_) => 3,
+    };
+    hints.values().map(of).sum()
 }
 
 /// The state of lowering one function.
@@ -111,6 +124,8 @@ struct Lowerer<'a> {
     hints: &'a Hints,
     /// Types on which decisions depended before they were known.
     sites: Vec<(*const syn::Expr, Type)>,
+    /// Operations of which it was not known whether they are of numbers.
+    operations: Vec<operator::Operation>,
     /// Is the statement at hand marked `#[no_diff]`?
     no_diff: bool,
     items: Vec<TokenStream>,
@@ -140,6 +155,7 @@ impl<'a> Lowerer<'a> {
             externs: BTreeMap::new(),
             hints,
             sites: Vec::new(),
+            operations: Vec::new(),
             no_diff: false,
             items: Vec::new(),
             inlining: 0,
@@ -234,7 +250,7 @@ impl<'a> Lowerer<'a> {
 
     /// Notes that a decision depends on this type, and brings in what is known of it from an earlier pass.
     fn consult(&mut self, site: *const syn::Expr, ty: &Type) {
-        if !self.types.is_open(ty) {
+        if !self.types.is_undecided(ty) {
             return;
         }
         match self.hints.get(&site) {
@@ -242,6 +258,7 @@ impl<'a> Lowerer<'a> {
                 self.unify(ty, &known.clone());
             }
             Some(Hint::Aggregate) => self.types.make_aggregate(ty),
+            Some(Hint::Memory) => self.types.make_memory(ty),
             None => {}
         }
         self.sites.push((site, ty.clone()));

@@ -152,7 +152,7 @@ impl<'a> Lowerer<'a> {
                         );
                         Operand::Tuple(vec![x, y])
                     }
-                    _ => self.no_rule(node, name),
+                    _ => self.no_rule_for(node, &format!(".{name}"), name),
                 }
             }
             ("partial_cmp" | "total_cmp" | "cmp", [b]) => {
@@ -211,9 +211,9 @@ impl<'a> Lowerer<'a> {
                     };
                     self.int_method(name, a, args, ty, result)
                 }
-                None => self.no_rule(node, name),
+                None => self.no_rule_for(node, &format!(".{name}"), name),
             },
-            _ => self.no_rule(node, name),
+            _ => self.no_rule_for(node, &format!(".{name}"), name),
         }
     }
 
@@ -296,8 +296,19 @@ impl<'a> Lowerer<'a> {
 
     pub(super) fn cast_expr(&mut self, cast: &'a ExprCast) -> Operand<'a> {
         let operand = self.expr(&cast.expr);
-        let atom = self.at(&*cast.expr, |l| l.atom(operand));
+        let of = self.ty(&operand);
+        self.consult(&raw const *cast.expr, &of);
         let ty = self.ty_of(&cast.ty);
+        if self.types.is_undecided(&of)
+            && matches!(
+                operand,
+                Operand::Place(_) | Operand::Atom(_) | Operand::Var(_)
+            )
+            && matches!(ty, Type::Float(_))
+        {
+            return self.cast_of_unknown(operand, &ty, cast.expr.to_token_stream());
+        }
+        let atom = self.at(&*cast.expr, |l| l.atom(operand));
         if matches!(ty, Type::Infer(_)) || ty.is_scalar() {
             return Operand::Atom(self.cast(atom, ty));
         }

@@ -242,7 +242,10 @@ impl<'a> Lowerer<'a> {
             Operand::Atom(a) => Init::Atom(a),
             Operand::Init(init, _) => init,
             Operand::Place(mem) if mem.temporary || self.moves(&mem.ty) => Init::Move(mem.place),
-            Operand::Place(mem) if self.types.is_open(&mem.ty) => Init::Atom(self.load(&mem)),
+            Operand::Place(mem) if self.types.is_open(&mem.ty) => {
+                self.types.make_memory(&mem.ty);
+                Init::Copy(mem.place)
+            }
             Operand::Place(mem) => Init::Copy(mem.place),
             Operand::Tuple(parts) => {
                 Init::Tuple(parts.into_iter().map(|part| self.init(part)).collect())

@@ -1,5 +1,9 @@
 //! Operators.
 
+mod overloaded;
+
+pub(super) use overloaded::Operation;
+
 use super::Lowerer;
 use super::operand::Operand;
 use crate::ir::{Atom, Const, Lit, Op, Opaque, Part, Prim, Projection, Type};
@@ -79,6 +83,9 @@ impl<'a> Lowerer<'a> {
         let Some(prim) = prim_of(&expr.op) else {
             return self.unsupported(&expr.op, "operator");
         };
+        if overloaded::name(prim).is_some() {
+            return self.overloadable(prim, left, expr);
+        }
         let left = self.at(&*expr.left, |l| l.operand_of(prim, left));
         let right = self.expr(&expr.right);
         let right = self.at(&*expr.right, |l| l.operand_of(prim, right));
@@ -131,7 +138,12 @@ impl<'a> Lowerer<'a> {
     }
 
     pub(super) fn neg(&mut self, operand: Operand<'a>) -> Operand<'a> {
-        match self.atom(operand) {
+        let atom = self.atom(operand);
+        self.negated(atom)
+    }
+
+    fn negated(&mut self, atom: Atom) -> Operand<'a> {
+        match atom {
             Atom::Const(Const {
                 lit: Lit::Float(x),
                 ty,

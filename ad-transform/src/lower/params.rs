@@ -31,7 +31,8 @@ impl<'a> Lowerer<'a> {
             let tokens: TokenStream = param.name.to_token_stream();
             return (ParamKind::Opaque(name), Operand::Tokens(tokens));
         }
-        if param.passing == Passing::Value && ty.is_scalar() {
+        // A receiver cannot be called otherwise, so it is no value that may get another name.
+        if param.passing == Passing::Value && ty.is_scalar() && !param.receiver {
             let value = self.b.f.new_value(ty, name);
             return (ParamKind::Value(value), Operand::Atom(value.into()));
         }

@@ -183,7 +183,8 @@ impl<'a> Lowerer<'a> {
         site: Option<*const Expr>,
     ) {
         let name = ident.to_string();
-        if let (Operand::Place(mem), Some(site)) = (&operand, site) {
+        if let Operand::Place(mem) = &operand {
+            let site = site.unwrap_or((&raw const *ident).cast());
             self.consult(site, &mem.ty);
         }
         let operand = self.owned_by_name(&name, mutable, operand);

@@ -130,6 +130,7 @@ impl<'a> Lowerer<'a> {
                 None => self.refuse_here("the tuple has no such field", "count the fields from 0"),
             },
             Operand::Place(mem) => {
+                self.types.make_aggregate(&mem.ty);
                 let ty = self.types.field(&mem.ty, name);
                 Operand::Place(Mem {
                     place: mem.place.field(name),

@@ -51,6 +51,10 @@ impl Live {
     fn stays(&self, stmt: &Stmt) -> bool {
         match &stmt.op {
             Op::Opaque(o) if !o.pure => true,
+            // An operator computes its result and nothing else.
+            Op::Call(call, Some(result)) if call.callee.is_value_operator() => {
+                self.bases[result.index()]
+            }
             Op::Call(..) => true,
             Op::If(..) | Op::Switch(_) | Op::For(_) | Op::While(_) => {
                 stmt.results.iter().any(|v| self.value(*v))

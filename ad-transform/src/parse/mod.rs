@@ -4,6 +4,7 @@
 //! parameters and result. Both are complete or an error; all errors of an item are reported together.
 
 pub mod lifetimes;
+pub mod operator;
 pub mod options;
 pub mod param;
 pub mod strip;
@@ -11,6 +12,7 @@ pub mod surroundings;
 pub mod type_params;
 pub mod types;
 
+pub use operator::OperatorImpl;
 pub use options::{Options, Rule};
 pub use param::{Param, Passing};
 pub use surroundings::Surroundings;
@@ -18,6 +20,7 @@ pub use type_params::TypeParams;
 pub use types::{Inert, Shape};
 
 use crate::diagnose;
+use crate::registered::Registered;
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
 use syn::{
@@ -65,6 +68,10 @@ pub struct Signature {
     pub params: Vec<Param>,
     /// Its result; `None` for `()`.
     pub output: Option<Output>,
+    /// The operator that it is.
+    pub operator: Option<Box<OperatorImpl>>,
+    /// The rules that its crate registers for functions and methods of others.
+    pub registered: Registered,
 }
 
 impl Signature {
@@ -106,6 +113,8 @@ impl Signature {
             type_params,
             params,
             output,
+            operator: None,
+            registered: Registered::default(),
         };
         signature.check_rule(&options.rule, options.order, &mut errors);
         match errors.combined() {

@@ -288,6 +288,9 @@ macro_rules! scalars {
 }
 
 scalars! {
+    Add(a, b) => a + b;
+    Subtract(a, b) => a - b;
+    Negate(a) => -a;
     Multiply(a, b) => a * b;
     Divide(a, b) => a / b;
 }

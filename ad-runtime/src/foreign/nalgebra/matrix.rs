@@ -1,9 +1,6 @@
 //! Matrices as tangents and as lists of numbers.
 
-use super::super::nalgebra::allocator::Allocator;
-use super::super::nalgebra::{
-    ArrayStorage, Const, DefaultAllocator, Dim, Dyn, Matrix, OMatrix, VecStorage, ViewStorage,
-};
+use super::super::nalgebra::{ArrayStorage, Const, Dim, Dyn, Matrix, VecStorage, ViewStorage};
 use crate::foreign::numbers::{Argument, Columns, Number, Numbers, NumbersMut};
 use crate::{Coordinate, Differentiable, Perturb, Real, Tangent};
 use alloc::vec::Vec;
@@ -150,44 +147,47 @@ dynamic!([const R: usize] Const<R>, Dyn);
 
 // --- parts of matrices ---
 
-impl<T: Number, R: Dim, C: Dim, RStride: Dim, CStride: Dim> Differentiable
-    for Matrix<T, R, C, ViewStorage<'_, T, R, C, RStride, CStride>>
-where
-    DefaultAllocator: Allocator<R, C>,
-    OMatrix<T, R, C>: Tangent,
-{
-    type Tangent = OMatrix<T, R, C>;
+/// A part varies in a matrix of its own. (By size, without bounds on other matrices: rustc would look for these without end
+/// where it knows nothing of a type yet.)
+macro_rules! parts {
+    ($([$($generics:tt)*] $R:ty, $C:ty => $storage:ty;)*) => {$(
+        impl<T: Number, $($generics)* RStride: Dim, CStride: Dim> Differentiable
+            for Matrix<T, $R, $C, ViewStorage<'_, T, $R, $C, RStride, CStride>>
+        {
+            type Tangent = Matrix<T, $R, $C, $storage>;
 
-    #[inline]
-    fn zero_tangent(&self) -> OMatrix<T, R, C> {
-        self.clone_owned().zero_tangent()
-    }
+            #[inline]
+            fn zero_tangent(&self) -> Self::Tangent {
+                self.clone_owned().zero_tangent()
+            }
+        }
+
+        impl<T: Number, $($generics)* RStride: Dim, CStride: Dim> Numbers<T>
+            for Matrix<T, $R, $C, ViewStorage<'_, T, $R, $C, RStride, CStride>>
+        {
+            type Of<U: Real> = <Matrix<T, $R, $C, $storage> as Numbers<T>>::Of<U>;
+
+            #[inline(always)]
+            fn shape(&self) -> (usize, usize) {
+                Matrix::shape(self)
+            }
+
+            #[inline]
+            fn map<U: Real>(&self, f: impl FnMut(T) -> U) -> Self::Of<U> {
+                Numbers::map(&self.clone_owned(), f)
+            }
+        }
+
+        impl<T: Number, $($generics)* RStride: Dim, CStride: Dim> Argument<T>
+            for Matrix<T, $R, $C, ViewStorage<'_, T, $R, $C, RStride, CStride>>
+        {
+            type Buffer = Matrix<T, $R, $C, $storage>;
+        }
+    )*};
 }
 
-impl<T: Number, R: Dim, C: Dim, RStride: Dim, CStride: Dim> Numbers<T>
-    for Matrix<T, R, C, ViewStorage<'_, T, R, C, RStride, CStride>>
-where
-    DefaultAllocator: Allocator<R, C>,
-    OMatrix<T, R, C>: Numbers<T>,
-{
-    type Of<U: Real> = <OMatrix<T, R, C> as Numbers<T>>::Of<U>;
-
-    #[inline(always)]
-    fn shape(&self) -> (usize, usize) {
-        Matrix::shape(self)
-    }
-
-    #[inline]
-    fn map<U: Real>(&self, f: impl FnMut(T) -> U) -> Self::Of<U> {
-        Numbers::map(&self.clone_owned(), f)
-    }
-}
-
-impl<T: Number, R: Dim, C: Dim, RStride: Dim, CStride: Dim> Argument<T>
-    for Matrix<T, R, C, ViewStorage<'_, T, R, C, RStride, CStride>>
-where
-    DefaultAllocator: Allocator<R, C>,
-    OMatrix<T, R, C>: Argument<T> + Tangent + NumbersMut<T>,
-{
-    type Buffer = OMatrix<T, R, C>;
+parts! {
+    [const R: usize, const C: usize,] Const<R>, Const<C> => ArrayStorage<T, R, C>;
+    [C: Dim,] Dyn, C => VecStorage<T, Dyn, C>;
+    [const R: usize,] Const<R>, Dyn => VecStorage<T, Const<R>, Dyn>;
 }

@@ -227,6 +227,7 @@ impl<'a> Lowerer<'a> {
                     turbofish,
                     method: false,
                     modes: Vec::new(),
+                    operator: None,
                 };
                 let ty = self.types.fresh();
                 let args = args
@@ -302,7 +303,7 @@ impl<'a> Lowerer<'a> {
                     let cos = self.prim(Prim::Math(cos), vec![a.clone()]);
                     Operand::Tuple(vec![Operand::Atom(sin), Operand::Atom(cos)])
                 }
-                _ => self.no_rule(path, name),
+                _ => self.no_rule_for(path, &format!(".{name}"), name),
             },
             _ => {
                 match math_fn(name) {
@@ -324,7 +325,7 @@ impl<'a> Lowerer<'a> {
                         }
                         Operand::Atom(self.prim(Prim::Math(row), atoms))
                     }
-                    _ => self.no_rule(path, name),
+                    _ => self.no_rule_for(path, &format!(".{name}"), name),
                 }
             }
         }

@@ -32,6 +32,7 @@ impl Generator<'_> {
                 path,
                 turbofish: Default::default(),
                 method: false,
+                operator: None,
                 modes: Vec::new(),
             },
             args,

@@ -1,0 +1,188 @@
+//! Calls of functions and methods of other crates for which the user's crate registers a rule.
+
+use super::Lowerer;
+use super::operand::Operand;
+use crate::ir::{Callee, Type};
+use crate::registered;
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::{ExprCall, ExprMethodCall, ExprPath};
+
+/// Crates in which nothing can be annotated.
+const STANDARD: [&str; 3] = ["std", "core", "alloc"];
+
+impl<'a> Lowerer<'a> {
+    /// A call of a function with a registered rule.
+    pub(super) fn registered_function(
+        &mut self,
+        path: &'a ExprPath,
+        call: &'a ExprCall,
+        wanted: bool,
+    ) -> Option<Operand<'a>> {
+        if path.qself.is_some() {
+            return None;
+        }
+        let segments = path.path.segments.iter().map(|s| s.ident.to_string());
+        let key = segments.collect::<Vec<_>>().join("::");
+        // The rule itself may be a function of that name, which calls the function of the other crate.
+        if path.path.is_ident(&self.signature.ident) {
+            return None;
+        }
+        let rule = self.rule_of(&key)?;
+        let operands = call.args.iter().map(|arg| {
+            let operand = self.evaluated(arg);
+            (arg.to_token_stream(), operand)
+        });
+        let operands = operands.collect();
+        Some(self.call_rule(
+            &rule,
+            path.path.segments.last()?.ident.span(),
+            operands,
+            wanted,
+        ))
+    }
+
+    /// The path of the function with the derivative of a foreign function.
+    fn rule_of(&self, key: &str) -> Option<String> {
+        let registered = &self.signature.registered;
+        if let Some(rule) = registered.function(key) {
+            return Some(rule.to_string());
+        }
+        let name = key.strip_prefix("libm::")?;
+        let known = registered.depends_on("libm") && registered::of_libm(name);
+        let krate = self.signature.krate.to_token_stream();
+        known.then(|| format!("{krate}::libm::{name}"))
+    }
+
+    /// A call of a method with a registered rule; the receiver is lowered.
+    pub(super) fn registered_method(
+        &mut self,
+        call: &'a ExprMethodCall,
+        receiver: &Operand<'a>,
+        wanted: bool,
+    ) -> Option<Operand<'a>> {
+        let stripped = self.strip(receiver.clone());
+        let of = match self.ty(&stripped) {
+            Type::Named(name) => Some(last_name(&name)),
+            _ => None,
+        };
+        let name = call.method.to_string();
+        let rule = self
+            .signature
+            .registered
+            .method(&name, of.as_deref())?
+            .to_string();
+        // A number by value, everything else by reference, as methods take them.
+        let receiver = match self.value(stripped) {
+            operand @ (Operand::Atom(_) | Operand::Tokens(_)) => operand,
+            operand => Operand::shared(operand),
+        };
+        let mut operands = vec![(call.receiver.to_token_stream(), receiver)];
+        for arg in &call.args {
+            let operand = self.evaluated(arg);
+            operands.push((arg.to_token_stream(), operand));
+        }
+        Some(self.call_rule(&rule, call.method.span(), operands, wanted))
+    }
+
+    fn call_rule(
+        &mut self,
+        rule: &str,
+        span: Span,
+        operands: Vec<(TokenStream, Operand<'a>)>,
+        wanted: bool,
+    ) -> Operand<'a> {
+        self.depend_on_manifest();
+        let path: TokenStream = rule.parse().unwrap_or_default();
+        let callee = Callee {
+            path: at(path, span),
+            turbofish: TokenStream::new(),
+            method: false,
+            modes: Vec::new(),
+            operator: None,
+        };
+        let ty = self.types.fresh();
+        self.emit_call(callee, operands, ty, wanted)
+    }
+
+    /// Lets rustc see that what was generated depends on the manifest.
+    fn depend_on_manifest(&mut self) {
+        if !self.signature.registered.in_manifest() {
+            return;
+        }
+        let item = quote! {
+            const _: &[u8] = ::core::include_bytes!(
+                ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")
+            );
+        };
+        let text = item.to_string();
+        if self.items.iter().all(|known| known.to_string() != text) {
+            self.items.push(item);
+        }
+    }
+
+    /// Refuses the call of a function that certainly has no companion.
+    pub(super) fn standard_function(
+        &mut self,
+        path: &'a ExprPath,
+        call: &'a ExprCall,
+        operands: &[Operand<'a>],
+    ) -> Option<Operand<'a>> {
+        let segments = path.path.segments.iter().map(|s| s.ident.to_string());
+        let key = segments.collect::<Vec<_>>().join("::");
+        let (first, _) = key.split_once("::")?;
+        if path.qself.is_some() || !STANDARD.contains(&first) {
+            return None;
+        }
+        let varies = operands.iter().any(|operand| {
+            let ty = self.ty(operand);
+            let element = ty.element().unwrap_or(&ty);
+            self.types.is_float(element)
+        });
+        if !varies {
+            return None;
+        }
+        let name = path.path.segments.last()?.ident.to_string();
+        Some(self.no_rule_for(call, &key, &name))
+    }
+
+    /// A function or method of another crate without a rule.
+    pub(super) fn no_rule_for(
+        &mut self,
+        node: &dyn ToTokens,
+        key: &str,
+        name: &str,
+    ) -> Operand<'a> {
+        let line = registered::line_for(key, name);
+        self.refuse(
+            node,
+            &format!("no derivative is known for `{name}`"),
+            &format!(
+                "give it one for the whole crate with {line} in `[package.metadata.ad.rules]` of Cargo.toml, where \
+                 `rules::{name}` is a function with a rule of its own, `#[differentiate(derivative(x = ..))] fn \
+                 {name}(x: f64) -> f64`; or write `ad::stop_gradient(..)` around it"
+            ),
+        )
+    }
+}
+
+/// `Vector3` of `na :: Vector3 < f64 >`
+fn last_name(ty: &str) -> String {
+    let path = ty.split('<').next().unwrap_or(ty);
+    path.rsplit("::").next().unwrap_or(path).trim().to_string()
+}
+
+/// The tokens at a position.
+fn at(tokens: TokenStream, span: Span) -> TokenStream {
+    let located = Span::call_site().located_at(span);
+    tokens
+        .into_iter()
+        .map(|mut tree| {
+            if let TokenTree::Group(group) = &tree {
+                tree = Group::new(group.delimiter(), at(group.stream(), span)).into();
+            }
+            tree.set_span(located);
+            tree
+        })
+        .collect()
+}

@@ -1,0 +1,346 @@
+//! Operators that types of the user's may have: `+`, `-`, `*`, `/`, `%`, `-v`, and their assigning forms.
+//!
+//! The macro does not see the types of fields and of what functions return, so `self.pos - other.pos` may be of numbers
+//! or of vectors. What is known to be of numbers, because the operands are or because the result is used as one, is a
+//! primitive operation. The rest is a call of the operator's companion in the runtime, for which rustc finds the
+//! derivative by the types: right whatever they are, and as fast for numbers, but opaque to the optimiser.
+//!
+//! What is taken for an operation on numbers and is not does not compile: the tangent of a number is a number.
+
+use super::super::{Lowerer, operand::Operand};
+use crate::ir::{Callee, Init, Operator, Prim, Type};
+use proc_macro2::{Ident, Span};
+use quote::{ToTokens, quote};
+use syn::visit::Visit;
+use syn::{Expr, ExprBinary, ExprUnary};
+
+/// An operation of which it is not known whether it is of numbers.
+pub(in super::super) struct Operation {
+    prim: Prim,
+    operands: Vec<Type>,
+    result: Type,
+}
+
+/// The operator's name in the runtime, if types may have it.
+pub(super) fn name(prim: Prim) -> Option<&'static str> {
+    Some(match prim {
+        Prim::Add => "add",
+        Prim::Sub => "sub",
+        Prim::Mul => "mul",
+        Prim::Div => "div",
+        Prim::Rem => "rem",
+        Prim::Neg => "neg",
+        _ => return None,
+    })
+}
+
+impl<'a> Lowerer<'a> {
+    /// `left op right`, where the left operand is lowered.
+    pub(super) fn overloadable(
+        &mut self,
+        prim: Prim,
+        left: Operand<'a>,
+        expr: &'a ExprBinary,
+    ) -> Operand<'a> {
+        let left = self.operand_at(&expr.left, left);
+        let left = if writes(&expr.right) {
+            self.snapshot(left)
+        } else {
+            left
+        };
+        let right = self.evaluated(&expr.right);
+        let right = self.operand_at(&expr.right, right);
+        let operands = [self.ty(&left), self.ty(&right)];
+        let result = self.result_of(prim, &operands);
+        self.consult((&raw const *expr).cast(), &result);
+        if !can_be_overloaded(&left)
+            || !can_be_overloaded(&right)
+            || self.is_of_numbers(prim, &operands, &result)
+        {
+            let a = self.at(&*expr.left, |l| l.atom(left));
+            let b = self.at(&*expr.right, |l| l.atom(right));
+            return self.arithmetic(prim, a, b, &expr.op);
+        }
+        let operands = vec![
+            (expr.left.to_token_stream(), left),
+            (expr.right.to_token_stream(), right),
+        ];
+        self.operator(prim, Operator::Value(prim), operands, result, true)
+    }
+
+    /// `-operand`
+    pub(in super::super) fn negation(
+        &mut self,
+        operand: Operand<'a>,
+        expr: &'a ExprUnary,
+    ) -> Operand<'a> {
+        let operand = self.operand_at(&expr.expr, operand);
+        let ty = [self.ty(&operand)];
+        let result = self.result_of(Prim::Neg, &ty);
+        self.consult((&raw const *expr).cast(), &result);
+        if !can_be_overloaded(&operand) || self.is_of_numbers(Prim::Neg, &ty, &result) {
+            return self.neg(operand);
+        }
+        let operands = vec![(expr.expr.to_token_stream(), operand)];
+        self.operator(
+            Prim::Neg,
+            Operator::Value(Prim::Neg),
+            operands,
+            result,
+            true,
+        )
+    }
+
+    /// `target op= value`; whether it is of a type that has the operator itself.
+    pub(in super::super) fn overloaded_assignment(
+        &mut self,
+        prim: Prim,
+        target: &Operand<'a>,
+        value: &Operand<'a>,
+        expr: &'a ExprBinary,
+    ) -> bool {
+        if name(prim).is_none() {
+            return false;
+        }
+        let operands = [self.ty(target), self.ty(value)];
+        let result = operands[0].clone();
+        if !can_be_overloaded(target)
+            || !can_be_overloaded(value)
+            || self.is_of_numbers(prim, &operands, &result)
+        {
+            return false;
+        }
+        let operands = vec![
+            (
+                expr.left.to_token_stream(),
+                Operand::Ref(true, Box::new(target.clone())),
+            ),
+            (expr.right.to_token_stream(), value.clone()),
+        ];
+        self.operator(prim, Operator::Assign(prim), operands, result, false);
+        true
+    }
+
+    /// The operand as it is when it is evaluated, with what is known of its type from elsewhere.
+    fn operand_at(&mut self, expr: &'a Expr, operand: Operand<'a>) -> Operand<'a> {
+        self.at(expr, |l| {
+            let ty = l.ty(&operand);
+            l.consult(expr, &ty);
+            match operand {
+                Operand::Ref(mutable, target) => Operand::Ref(mutable, target),
+                operand => l.value(operand),
+            }
+        })
+    }
+
+    /// The operand as it is now, whatever is written later.
+    fn snapshot(&mut self, operand: Operand<'a>) -> Operand<'a> {
+        match operand {
+            Operand::Place(mem) if !mem.temporary && !self.frozen(&mem.place) => {
+                let place = self.memory(mem.ty.clone(), "left", Init::Copy(mem.place));
+                Operand::temporary(place, mem.ty)
+            }
+            other => other,
+        }
+    }
+
+    /// The type of the result of an operator: the same for the same types.
+    fn result_of(&mut self, prim: Prim, operands: &[Type]) -> Type {
+        match &operands[0] {
+            named @ Type::Named(_) => {
+                let rhs = operands.get(1).map(|ty| self.types.resolve(ty));
+                let rhs = rhs.map_or_else(String::new, |ty| ty.to_string());
+                self.types.field(named, &format!("{} {rhs}", prim.name()))
+            }
+            _ => self.types.fresh(),
+        }
+    }
+
+    /// Is the operation known to be one of numbers? If so, the types are made one.
+    fn is_of_numbers(&mut self, prim: Prim, operands: &[Type], result: &Type) -> bool {
+        let numbers = self.are_numbers(prim, operands, result);
+        if numbers {
+            for ty in operands {
+                self.unify(ty, result);
+            }
+        } else {
+            self.operations.push(Operation {
+                prim,
+                operands: operands.to_vec(),
+                result: result.clone(),
+            });
+        }
+        numbers
+    }
+
+    fn are_numbers(&self, prim: Prim, operands: &[Type], result: &Type) -> bool {
+        let scalar = |ty: &Type| self.types.is_scalar(ty);
+        if operands.iter().all(scalar) {
+            return true;
+        }
+        if !operands
+            .iter()
+            .all(|ty| scalar(ty) || self.types.is_undecided(ty))
+        {
+            return false;
+        }
+        let one = operands.iter().any(scalar);
+        match prim {
+            // A number plus something, and what gives a number by a sum, is a number; a product may be of vectors.
+            Prim::Add | Prim::Sub | Prim::Rem | Prim::Neg => one || scalar(result),
+            _ => (one && scalar(result)) || operands.iter().any(|ty| self.types.is_int(ty)),
+        }
+    }
+
+    /// Draws from the types that show by the end which operations were of numbers.
+    pub(in super::super) fn settle_operations(&mut self) {
+        let mut open = std::mem::take(&mut self.operations);
+        loop {
+            let before = open.len();
+            open.retain(|op| {
+                let numbers = self.are_numbers(op.prim, &op.operands, &op.result);
+                if numbers {
+                    for ty in &op.operands {
+                        self.types.unify(ty, &op.result);
+                    }
+                }
+                !numbers
+            });
+            let mut spread = false;
+            for op in &open {
+                spread |= self.spread_aggregates(op);
+            }
+            if open.len() < before || spread {
+                continue;
+            }
+            // A product of which nothing shows but that it is a number: of numbers, sooner than a dot product.
+            let product = open.iter().position(|op| {
+                self.types.is_scalar(&op.result)
+                    && op.operands.iter().all(|ty| self.types.is_undecided(ty))
+            });
+            let Some(product) = product else { return };
+            let op = open.swap_remove(product);
+            for ty in &op.operands {
+                self.types.unify(ty, &op.result);
+            }
+        }
+    }
+
+    /// Draws from an operand or a result that is no number that others are none either; whether that is news.
+    fn spread_aggregates(&mut self, op: &Operation) -> bool {
+        let no_number = |l: &Self, ty: &Type| !l.types.is_scalar(ty) && !l.types.is_undecided(ty);
+        let of_operands = op.operands.iter().filter(|ty| no_number(self, ty)).count();
+        let scalars = op
+            .operands
+            .iter()
+            .filter(|ty| self.types.is_scalar(ty))
+            .count();
+        let result = no_number(self, &op.result);
+        // A vector times a number is a vector; the product of two vectors may be a number.
+        let product = matches!(op.prim, Prim::Mul | Prim::Div | Prim::Rem);
+        let mut news = false;
+        if of_operands > 0 && (!product || scalars > 0) {
+            news |= self.spread_to(&op.result);
+        }
+        if result && (!product || scalars > 0) {
+            for ty in &op.operands {
+                news |= self.spread_to(ty);
+            }
+        }
+        news
+    }
+
+    fn spread_to(&mut self, ty: &Type) -> bool {
+        let news = matches!(self.types.shallow(ty), Type::Infer(_)) && self.types.is_undecided(ty);
+        if news {
+            self.types.make_aggregate(ty);
+        }
+        news
+    }
+
+    fn operator(
+        &mut self,
+        prim: Prim,
+        operator: Operator,
+        operands: Vec<(proc_macro2::TokenStream, Operand<'a>)>,
+        result: Type,
+        wanted: bool,
+    ) -> Operand<'a> {
+        let name = name(prim).unwrap_or_default();
+        let name = match operator {
+            Operator::Value(_) => name.to_string(),
+            Operator::Assign(_) => format!("{name}_assign"),
+            Operator::Cast(to) => format!("to_{to}"),
+        };
+        let (krate, name) = (&self.signature.krate, Ident::new(&name, Span::call_site()));
+        let callee = Callee {
+            path: quote!(#krate::__private::operator::#name),
+            turbofish: quote!(),
+            method: false,
+            operator: Some(operator),
+            modes: Vec::new(),
+        };
+        let operands = operands
+            .into_iter()
+            .map(|(tokens, operand)| (tokens, self.in_memory(operand)))
+            .collect();
+        self.emit_call(callee, operands, result, wanted)
+    }
+
+    /// `operand as f64`, where nothing is known of the operand but that it is a number.
+    pub(in super::super) fn cast_of_unknown(
+        &mut self,
+        operand: Operand<'a>,
+        to: &Type,
+        tokens: proc_macro2::TokenStream,
+    ) -> Operand<'a> {
+        let name = if *to == Type::F32 { "f32" } else { "f64" };
+        let operands = vec![(tokens, operand)];
+        self.operator(Prim::Cast, Operator::Cast(name), operands, to.clone(), true)
+    }
+
+    /// The operand in memory, if it may be an aggregate.
+    pub(in super::super) fn in_memory(&mut self, operand: Operand<'a>) -> Operand<'a> {
+        match operand {
+            Operand::Ref(mutable, target) => {
+                Operand::Ref(mutable, Box::new(self.in_memory(*target)))
+            }
+            operand @ (Operand::Atom(_) | Operand::Var(_)) => {
+                let ty = self.ty(&operand);
+                self.types.make_memory(&ty);
+                operand
+            }
+            other => other,
+        }
+    }
+}
+
+/// May the operand be of a type with operators of its own?
+fn can_be_overloaded(operand: &Operand<'_>) -> bool {
+    match operand {
+        Operand::Atom(_) | Operand::Var(_) | Operand::Place(_) | Operand::Init(..) => true,
+        Operand::Ref(_, target) => can_be_overloaded(target),
+        _ => false,
+    }
+}
+
+/// Does evaluating the expression visibly write something?
+fn writes(expr: &Expr) -> bool {
+    struct Writes(bool);
+    impl Visit<'_> for Writes {
+        fn visit_expr(&mut self, expr: &Expr) {
+            self.0 |= match expr {
+                Expr::Assign(_) | Expr::Macro(_) => true,
+                Expr::Binary(binary) => super::assigns(&binary.op),
+                Expr::Reference(reference) => reference.mutability.is_some(),
+                _ => false,
+            };
+            if !self.0 {
+                syn::visit::visit_expr(self, expr);
+            }
+        }
+    }
+    let mut writes = Writes(false);
+    writes.visit_expr(expr);
+    writes.0
+}

@@ -1,0 +1,157 @@
+//! Counting, and how it is shown.
+
+use super::attempt::Outcome;
+use super::select::{Class, Function};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+
+#[derive(Clone, Copy, Default)]
+struct Count {
+    accepted: usize,
+    all: usize,
+}
+
+impl Count {
+    fn add(&mut self, accepted: bool) {
+        self.accepted += usize::from(accepted);
+        self.all += 1;
+    }
+
+    fn percent(self) -> f64 {
+        100.0 * self.accepted as f64 / self.all.max(1) as f64
+    }
+}
+
+/// What came of the functions of all crates.
+#[derive(Default)]
+pub struct Report {
+    crates: BTreeMap<String, Count>,
+    classes: BTreeMap<Class, Count>,
+    /// By message: how many functions have it, for how many it is the only one, and one of them.
+    reasons: BTreeMap<String, (usize, usize, String)>,
+    panics: Vec<String>,
+    absent: Vec<String>,
+}
+
+impl Report {
+    /// A crate that could not be had.
+    pub fn absent(&mut self, name: &str, why: &str) {
+        let why = why.lines().next().unwrap_or_default();
+        self.absent.push(format!("{name}: {why}"));
+    }
+
+    /// Adds what came of a function.
+    pub fn add(&mut self, name: &str, function: &Function, outcome: Outcome) {
+        let accepted = matches!(outcome, Outcome::Accepted);
+        self.crates
+            .entry(name.to_string())
+            .or_default()
+            .add(accepted);
+        self.classes
+            .entry(function.class)
+            .or_default()
+            .add(accepted);
+        let place = format!("{name} {}: {}", function.file, function.name);
+        match outcome {
+            Outcome::Accepted => {}
+            Outcome::Panicked(text) => self.panics.push(format!("{place}: {text}")),
+            Outcome::Refused(messages) => {
+                let mut kinds: Vec<String> = messages.iter().map(|m| kind(m)).collect();
+                kinds.sort();
+                kinds.dedup();
+                let alone = usize::from(kinds.len() == 1);
+                for kind in kinds {
+                    let reason = self.reasons.entry(kind).or_insert((0, 0, place.clone()));
+                    reason.0 += 1;
+                    reason.1 += alone;
+                }
+            }
+        }
+    }
+
+    fn all(&self) -> Count {
+        let mut all = Count::default();
+        for count in self.classes.values() {
+            all.accepted += count.accepted;
+            all.all += count.all;
+        }
+        all
+    }
+
+    fn summary(&self) -> String {
+        let mut text =
+            String::from("| functions | selected | accepted | |\n| --- | ---: | ---: | ---: |\n");
+        let classes = self.classes.iter().map(|(class, count)| {
+            let name = match class {
+                Class::Plain => "of numbers, arrays, slices, vectors, tuples",
+                Class::OwnTypes => "with types of the crate's own",
+                Class::Generic => "of a type parameter",
+                Class::Foreign => "with vectors and matrices of other crates",
+            };
+            (name, *count)
+        });
+        for (name, count) in classes.chain([("all", self.all())]) {
+            let Count { accepted, all } = count;
+            text += &format!(
+                "| {name} | {all} | {accepted} | {:.0} % |\n",
+                count.percent()
+            );
+        }
+        text
+    }
+
+    /// Writes the summary between its markers.
+    pub fn write_into_readme(&self) -> Result<(), String> {
+        const BEGIN: &str =
+            "<!-- corpus: written by `cargo run -p xtask --release -- corpus --markdown` -->\n";
+        const END: &str = "<!-- end of corpus -->";
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
+        let text = std::fs::read_to_string(&path).map_err(|e| e.to_string())?;
+        let (before, rest) = text
+            .split_once(BEGIN)
+            .ok_or("README.md has no place for it")?;
+        let (_, after) = rest.split_once(END).ok_or("README.md has no end of it")?;
+        let text = format!("{before}{BEGIN}\n{}\n{END}{after}", self.summary());
+        std::fs::write(path, text).map_err(|e| e.to_string())
+    }
+}
+
+/// The message without what differs from function to function.
+fn kind(message: &str) -> String {
+    let first = message.lines().next().unwrap_or_default();
+    let mut parts = first.split('`');
+    let mut text = parts.next().unwrap_or_default().to_string();
+    // Short names say what is missing; long ones are somebody's expression.
+    while let (Some(code), Some(rest)) = (parts.next(), parts.next()) {
+        let name = if code.len() <= 16 { code } else { ".." };
+        text = format!("{text}`{name}`{rest}");
+    }
+    text
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.summary())?;
+        for (name, count) in &self.crates {
+            writeln!(f, "{:>6.1} % of {:>5}  {name}", count.percent(), count.all)?;
+        }
+        let mut reasons: Vec<_> = self.reasons.iter().collect();
+        reasons.sort_by_key(|(_, (count, ..))| std::cmp::Reverse(*count));
+        writeln!(
+            f,
+            "\nrefused: functions, those with no other reason, reason, one of them"
+        )?;
+        for (reason, (count, alone, example)) in reasons {
+            writeln!(f, "{count:>6} {alone:>6}  {reason}  [{example}]")?;
+        }
+        writeln!(f, "\n{} panics", self.panics.len())?;
+        for panic in &self.panics {
+            writeln!(f, "  {panic}")?;
+        }
+        for absent in &self.absent {
+            writeln!(f, "not to be had: {absent}")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,321 @@
+//! Which functions count: those with a body, floats among what goes in and among what comes out.
+//!
+//! A float may sit in a type of the crate's own or of a crate for linear algebra, and comes out as the result or
+//! through a `&mut` parameter. Tests, `unsafe` and `async` functions, and what converts or prints (`fmt`, `from_str`,
+//! `serialize`, ..) have no derivative that anybody wants, and do not count.
+
+use super::types::{Content, Types, scalars};
+use quote::quote;
+use std::collections::HashSet;
+use std::fs;
+use std::path::Path;
+use syn::{
+    Attribute, Fields, FnArg, Generics, ImplItem, Item, ItemFn, ItemImpl, ReturnType, Signature,
+    TraitItem, Type, Visibility,
+};
+
+/// The class of a function by its signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// Numbers, and arrays, slices, vectors and tuples of them.
+    Plain,
+    /// With types of the crate's own.
+    OwnTypes,
+    /// Of type parameters.
+    Generic,
+    /// With vectors and matrices of other crates.
+    Foreign,
+}
+
+/// A numeric function.
+pub struct Function {
+    /// Where it is.
+    pub file: String,
+    /// Its name, with that of its type.
+    pub name: String,
+    /// Its class.
+    pub class: Class,
+    /// What stands under the attribute: the function, or its `impl` with nothing else in it.
+    pub item: Item,
+}
+
+const NO_DERIVATIVE: [&str; 12] = [
+    "fmt",
+    "from_str",
+    "serialize",
+    "deserialize",
+    "partial_cmp",
+    "cmp",
+    "eq",
+    "hash",
+    "size_hint",
+    "clone",
+    "default",
+    "sample",
+];
+
+/// The numeric functions of a crate.
+pub fn functions(root: &Path) -> Result<Vec<Function>, String> {
+    let mut files = Vec::new();
+    let src = root.join("src");
+    rust_files(if src.is_dir() { &src } else { root }, &mut files)?;
+    let mut parsed = Vec::new();
+    for path in files {
+        let text = fs::read_to_string(&path).map_err(|e| e.to_string())?;
+        // What is no Rust of this edition is for a macro of the crate's own.
+        if let Ok(file) = syn::parse_file(&text) {
+            let name = path.strip_prefix(root).unwrap_or(&path);
+            parsed.push((name.display().to_string(), file.items));
+        }
+    }
+    let mut types = Types::default();
+    parsed
+        .iter()
+        .for_each(|(_, items)| define(items, &mut types));
+    types.close();
+    let mut found = Vec::new();
+    for (file, items) in parsed {
+        let mut selection = Selection {
+            file,
+            types: &types,
+            found: &mut found,
+        };
+        selection.items(items);
+    }
+    Ok(found)
+}
+
+fn rust_files(folder: &Path, found: &mut Vec<std::path::PathBuf>) -> Result<(), String> {
+    let entries = fs::read_dir(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    let mut paths: Vec<_> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            if path.file_name().is_none_or(|n| {
+                !["tests", "bin", "benches", "examples"]
+                    .iter()
+                    .any(|other| n == *other)
+            }) {
+                rust_files(&path, found)?;
+            }
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn fields(fields: &Fields) -> Vec<Type> {
+    fields.iter().map(|field| field.ty.clone()).collect()
+}
+
+fn define(items: &[Item], types: &mut Types) {
+    for item in items {
+        match item {
+            Item::Struct(item) => types.define(item.ident.to_string(), fields(&item.fields)),
+            Item::Enum(item) => {
+                let all = item
+                    .variants
+                    .iter()
+                    .flat_map(|v| fields(&v.fields))
+                    .collect();
+                types.define(item.ident.to_string(), all);
+            }
+            Item::Mod(module) => {
+                if let Some((_, items)) = &module.content {
+                    define(items, types);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_test(attrs: &[Attribute]) -> bool {
+    attrs.iter().any(|attr| {
+        let text = quote!(#attr).to_string();
+        attr.path().is_ident("test") || (attr.path().is_ident("cfg") && text.contains("test"))
+    })
+}
+
+struct Selection<'a> {
+    file: String,
+    types: &'a Types,
+    found: &'a mut Vec<Function>,
+}
+
+impl Selection<'_> {
+    fn items(&mut self, items: Vec<Item>) {
+        for item in items {
+            match item {
+                Item::Fn(item) if !is_test(&item.attrs) => self.function(item),
+                Item::Impl(item) if !is_test(&item.attrs) => self.methods(item),
+                Item::Trait(item) => {
+                    for method in item.items {
+                        let TraitItem::Fn(method) = method else {
+                            continue;
+                        };
+                        if let Some(body) = method.default {
+                            // A default method is tried as the method of some type.
+                            let (ident, sig) = (&item.ident, method.sig);
+                            let name = format!("{ident}::{}", sig.ident);
+                            let item = syn::parse_quote!(impl Implementor { #sig #body });
+                            self.method(name, &item, &sig);
+                        }
+                    }
+                }
+                Item::Mod(module) if !is_test(&module.attrs) => {
+                    self.items(module.content.map_or_else(Vec::new, |(_, items)| items));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn function(&mut self, item: ItemFn) {
+        let known = HashSet::new();
+        if let Some(class) = self.class(&item.sig, &known, None) {
+            self.found.push(Function {
+                file: self.file.clone(),
+                name: item.sig.ident.to_string(),
+                class,
+                item: Item::Fn(item),
+            });
+        }
+    }
+
+    fn methods(&mut self, item: ItemImpl) {
+        let ty = &item.self_ty;
+        let ty = quote!(#ty).to_string().replace(' ', "");
+        for part in &item.items {
+            if let ImplItem::Fn(method) = part
+                && !is_test(&method.attrs)
+            {
+                let name = format!("{ty}::{}", method.sig.ident);
+                let mut alone = item.clone();
+                alone.items.retain(|other| match other {
+                    ImplItem::Fn(_) => other == part,
+                    _ => true,
+                });
+                if item.trait_.is_some() && !operator(&item) {
+                    // One method of an impl of a trait is tried as a method of the type.
+                    alone.trait_ = None;
+                    alone.items.retain(|other| other == part);
+                    for other in &mut alone.items {
+                        if let ImplItem::Fn(method) = other {
+                            method.vis = Visibility::Inherited;
+                        }
+                    }
+                }
+                self.method(name, &alone, &method.sig);
+            }
+        }
+    }
+
+    fn method(&mut self, name: String, item: &ItemImpl, sig: &Signature) {
+        let known = scalars(&item.generics, &HashSet::new());
+        if let Some(class) = self.class(sig, &known, Some((&item.self_ty, &item.generics))) {
+            self.found.push(Function {
+                file: self.file.clone(),
+                name,
+                class,
+                item: Item::Impl(item.clone()),
+            });
+        }
+    }
+
+    /// The class, if floats go in and come out.
+    fn class(
+        &self,
+        sig: &Signature,
+        known: &HashSet<String>,
+        own: Option<(&Type, &Generics)>,
+    ) -> Option<Class> {
+        let name = sig.ident.to_string();
+        let odd = sig.asyncness.is_some() || sig.abi.is_some();
+        if odd || is_unsafe(sig) || NO_DERIVATIVE.contains(&name.as_str()) {
+            return None;
+        }
+        let scalars = scalars(&sig.generics, known);
+        let of_self = own.map(|(ty, _)| self.types.content(ty, &scalars));
+        let content = |ty: &Type| {
+            let mut content = self.types.content(ty, &scalars);
+            if names_self(ty) {
+                merge(&mut content, of_self.unwrap_or_default());
+                content.own = true;
+            }
+            content
+        };
+        let (mut inside, mut outside) = (Content::default(), Content::default());
+        for input in &sig.inputs {
+            match input {
+                FnArg::Receiver(receiver) => {
+                    let mut content = of_self.unwrap_or_default();
+                    content.own = true;
+                    merge(&mut inside, content);
+                    let text = quote!(#receiver).to_string();
+                    if text.starts_with('&') && text.contains("mut") {
+                        merge(&mut outside, content);
+                    }
+                }
+                FnArg::Typed(param) => {
+                    let content = content(&param.ty);
+                    merge(&mut inside, content);
+                    if matches!(&*param.ty, Type::Reference(r) if r.mutability.is_some()) {
+                        merge(&mut outside, content);
+                    }
+                }
+            }
+        }
+        if let ReturnType::Type(_, ty) = &sig.output {
+            merge(&mut outside, content(ty));
+        }
+        if !inside.floats || !outside.floats {
+            return None;
+        }
+        merge(&mut inside, outside);
+        Some(if inside.foreign {
+            Class::Foreign
+        } else if inside.generic {
+            Class::Generic
+        } else if inside.own {
+            Class::OwnTypes
+        } else {
+            Class::Plain
+        })
+    }
+}
+
+fn is_unsafe(sig: &Signature) -> bool {
+    let inputs = &sig.inputs;
+    let whole = quote!(#sig).to_string();
+    whole.starts_with("unsafe")
+        || whole.contains("const unsafe")
+        || quote!(#inputs).to_string().contains("* mut")
+}
+
+/// Is the `impl` of an operator?
+fn operator(item: &ItemImpl) -> bool {
+    let Some((path, _)) = item.trait_.as_ref().map(|(.., path, f)| (path, f)) else {
+        return false;
+    };
+    path.segments.last().is_some_and(|s| {
+        let name = s.ident.to_string();
+        let name = name.trim_end_matches("Assign");
+        ["Add", "Sub", "Mul", "Div", "Neg", "Index", "IndexMut"].contains(&name)
+    })
+}
+
+fn names_self(ty: &Type) -> bool {
+    quote!(#ty)
+        .to_string()
+        .split(' ')
+        .any(|word| word == "Self")
+}
+
+fn merge(into: &mut Content, from: Content) {
+    into.floats |= from.floats;
+    into.own |= from.own;
+    into.foreign |= from.foreign;
+    into.generic |= from.generic;
+}
