@@ -143,7 +143,10 @@ fn annotated_operator(
     compile: Compile<'_>,
 ) -> syn::Result<TokenStream> {
     refuse_options(options)?;
-    let surroundings = Surroundings::Impl(Box::new(block.generics.clone()));
+    let surroundings = Surroundings::Impl(
+        Box::new(block.generics.clone()),
+        Some(block.self_ty.clone()),
+    );
     let mut derivatives = TokenStream::new();
     for item in &mut block.items {
         let ImplItem::Fn(function) = item else {

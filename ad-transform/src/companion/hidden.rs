@@ -184,7 +184,13 @@ impl Companion<'_> {
         if let Role::Primal(i) = param.role {
             let primal = &self.signature.params[i];
             if primal.receiver {
-                return primal.declaration();
+                let receiver = primal.declaration();
+                let written = pattern.to_string().starts_with("mut ");
+                return if written {
+                    quote!(mut #receiver)
+                } else {
+                    receiver
+                };
             }
             let ty = &primal.ty;
             return quote!(#pattern: #ty);

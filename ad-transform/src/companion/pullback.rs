@@ -65,7 +65,15 @@ impl Companion<'_> {
             sweep_params,
             sweep,
         } = parts;
-        let primal = self.declarations();
+        let mut primal = self.declarations();
+        // A receiver cannot be bound again.
+        if let (Some(receiver), Some(pattern)) = (self.signature.params.first(), params.first())
+            && receiver.receiver
+            && pattern.to_string().starts_with("mut ")
+        {
+            let declaration = &primal[0];
+            primal[0] = quote!(mut #declaration);
+        }
         // The forward sweep's names need not be the user's.
         let renamed = self
             .signature

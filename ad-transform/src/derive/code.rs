@@ -46,6 +46,21 @@ impl Operand {
     }
 }
 
+/// Is the type known to have the tangent `()`?
+fn is_inert(ty: &Type) -> bool {
+    const OTHERS: [&str; 6] = ["bool", "char", "String", "str", "PhantomData", "Duration"];
+    match ty {
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| {
+            let name = last.ident.to_string();
+            crate::ir::Type::int(&name).is_some() || OTHERS.contains(&name.as_str())
+        }),
+        Type::Reference(reference) => is_inert(&reference.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().all(is_inert),
+        Type::Array(array) => is_inert(&array.elem),
+        _ => false,
+    }
+}
+
 /// References to a field, one for each operand.
 type Fields<'a> = &'a [Vec<TokenStream>];
 
@@ -466,6 +481,8 @@ impl<'a> Code<'a> {
     fn where_tangents_are(&self, trait_: &TokenStream) -> Vec<TokenStream> {
         let krate = &self.item.krate;
         let fields = self.item.fields().filter(|field| field.varied.is_some());
+        // Two bounds that turn out to be on one type, `()`, are a choice to rustc, which it does not make.
+        let fields = fields.filter(|field| !is_inert(&field.ty));
         fields
             .map(|field| {
                 let ty = self.tangent_type(field);

@@ -96,12 +96,16 @@ impl Emitter<'_> {
                 let parts = parts.iter().map(|part| self.zero(part, typed));
                 quote_spanned!(span=> (#(#parts,)*))
             }
+            // Only where it is declared does its type show.
+            Type::Named(name) => match name.parse::<TokenStream>() {
+                Ok(name) => quote_spanned!(span=> <#name as ::core::default::Default>::default()),
+                Err(_) => quote_spanned!(span=> ::core::default::Default::default()),
+            },
             Type::Array(..)
             | Type::Slice(_)
             | Type::Boxed(_)
             | Type::Ref(_)
             | Type::Result(..)
-            | Type::Named(_)
             | Type::Opaque
             | Type::Tangent
             | Type::Unknown

@@ -123,8 +123,10 @@ impl Emitter<'_> {
             }
             ParamKind::Base(b) => {
                 let name = self.base(*b);
+                let owned = matches!(self.f.bases[b.index()].kind, BaseKind::Param(Access::Owned));
                 if name == "self" {
-                    return quote!(#name);
+                    let mutable = (owned && self.plan.is_written(*b)).then(|| quote!(mut));
+                    return quote!(#mutable #name);
                 }
                 if !self.plan.is_base_used(*b) {
                     return quote!(_);

@@ -96,7 +96,7 @@ impl<'a> Lowerer<'a> {
 
     fn struct_field(&mut self, ty: &Type, name: &str, expr: &'a Expr) -> Init {
         let operand = self.evaluated(expr);
-        let (declared, of) = (self.types.field(ty, name), self.ty(&operand));
+        let (declared, of) = (self.field_ty(ty, name), self.ty(&operand));
         self.unify(&declared, &of);
         self.at(expr, |l| l.init(operand))
     }

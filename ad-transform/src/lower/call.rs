@@ -174,7 +174,7 @@ impl<'a> Lowerer<'a> {
                 .all(|segment| segment.ident == "Self" || segment.ident == "self");
         let ty = match &self.signature.output {
             Some(output) if itself => output.shape.ir_type(),
-            _ => self.types.fresh(),
+            _ => self.output_of(path),
         };
         let args = call
             .args
@@ -183,6 +183,36 @@ impl<'a> Lowerer<'a> {
             .map(|(expr, operand)| (expr.to_token_stream(), operand))
             .collect();
         self.emit_call(callee, args, ty, wanted)
+    }
+
+    /// The type that a call of a path gives, where the file says it.
+    fn output_of(&mut self, path: &ExprPath) -> Type {
+        let fresh = self.types.fresh();
+        let segments: Vec<_> = path.path.segments.iter().collect();
+        let [.., of, function] = segments.as_slice() else {
+            return fresh;
+        };
+        let of = match (of.ident == "Self", &of.ident) {
+            (true, _) => self.signature.self_ty.clone(),
+            (false, ident) => Some(syn::parse_quote!(#ident)),
+        };
+        let known = of.and_then(|of| {
+            let method = self
+                .signature
+                .knowledge
+                .method(&of, &function.ident.to_string())?;
+            method.output()
+        });
+        match known {
+            // Of a generic type the arguments at hand are not known.
+            Some(output) if self.signature.self_ty.is_some() || !has_arguments(&output) => {
+                match self.ty_of(&output) {
+                    Type::Ref(_) => fresh,
+                    ty => ty,
+                }
+            }
+            _ => fresh,
+        }
     }
 
     /// Emits a call with these arguments.
@@ -364,4 +394,9 @@ impl<'a> Lowerer<'a> {
         self.scopes = outer;
         value
     }
+}
+
+/// Are there generic arguments in a type?
+fn has_arguments(ty: &syn::Type) -> bool {
+    ty.to_token_stream().to_string().contains('<')
 }

@@ -224,6 +224,8 @@ impl Inference {
             (Type::Tuple(a), Type::Tuple(b)) => {
                 a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| self.unify(a, b))
             }
+            // Two names may be of one type: `Self`, a path, an alias.
+            (Type::Named(_), Type::Named(_)) => true,
             (a, b) => a == b,
         }
     }

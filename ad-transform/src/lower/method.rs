@@ -4,6 +4,7 @@ use super::Lowerer;
 use super::operand::{Mem, Operand};
 use super::sequence::sequence_method;
 use crate::ir::{Callee, Op, Opaque, Part, Projection, Type};
+use crate::parse::Passing;
 use crate::rules::math_fn;
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprMethodCall};
@@ -150,8 +151,24 @@ impl<'a> Lowerer<'a> {
         if matches!(name, "clone" | "to_owned") && call.args.is_empty() {
             return Operand::Init(crate::ir::Init::Copy(mem.place), mem.ty);
         }
-        // How the method takes its receiver does not show: a shared reference is what most take.
+        let known = self
+            .declared(&mem.ty)
+            .and_then(|ty| self.signature.knowledge.method(&ty, name).cloned());
+        let passing = match &known {
+            Some(method) => method.receiver,
+            None => self.signature.knowledge.receiver(name),
+        };
+        // Where nothing says how the method takes its receiver: a shared reference is what most take.
         let receiver = match receiver {
+            operand if passing == Some(Passing::Mut) => {
+                let target = match operand {
+                    Operand::Ref(_, target) => *target,
+                    target => target,
+                };
+                Operand::Ref(true, Box::new(target))
+            }
+            Operand::Place(mem) if passing == Some(Passing::Value) => Operand::Place(mem),
+            Operand::Ref(_, target) if passing.is_some() => Operand::Ref(false, target),
             Operand::Ref(true, _) => {
                 return self.refuse(
                     call,
@@ -180,6 +197,14 @@ impl<'a> Lowerer<'a> {
             modes: Vec::new(),
         };
         let ty = self.types.field(&mem.ty, &format!("{name}()"));
+        if let Some(output) = known.and_then(|method| method.output())
+            && self.types.is_undecided(&ty)
+        {
+            let output = self.ty_of(&output);
+            if !matches!(output, Type::Ref(_)) {
+                self.unify(&ty, &output);
+            }
+        }
         self.emit_call(callee, operands, ty, wanted)
     }
 }

@@ -131,7 +131,7 @@ impl<'a> Lowerer<'a> {
             },
             Operand::Place(mem) => {
                 self.types.make_aggregate(&mem.ty);
-                let ty = self.types.field(&mem.ty, name);
+                let ty = self.field_ty(&mem.ty, name);
                 Operand::Place(Mem {
                     place: mem.place.field(name),
                     ty,
@@ -155,6 +155,29 @@ impl<'a> Lowerer<'a> {
                 "this has no fields",
                 "bind it to a variable of a known type first",
             ),
+        }
+    }
+
+    /// The type of a field, as far as its use or its declaration shows it.
+    pub(super) fn field_ty(&mut self, ty: &Type, name: &str) -> Type {
+        let field = self.types.field(ty, name);
+        if self.types.is_undecided(&field)
+            && let Some(of) = self.declared(ty)
+            && let Some(known) = self.signature.knowledge.field(&of, name)
+        {
+            let known = self.ty_of(&known);
+            self.unify(&field, &known);
+        }
+        field
+    }
+
+    /// A type of the user's, as it is declared.
+    pub(super) fn declared(&mut self, ty: &Type) -> Option<syn::Type> {
+        match self.types.shallow(ty) {
+            Type::Named(name) if name == "Self" => self.signature.self_ty.clone(),
+            Type::Named(name) => syn::parse_str(&name).ok(),
+            Type::Ref(inner) | Type::Boxed(inner) => self.declared(&inner),
+            _ => None,
         }
     }
 

@@ -54,6 +54,15 @@ impl Lowerer<'_> {
             _ => None,
         };
         let argument = argument.map(|ty| Box::new(self.ty_of(ty)));
+        if path.get_ident().is_some()
+            && let Some(target) = self.signature.knowledge.alias(&name)
+            && !matches!(&target, syn::Type::Path(path) if path.path.is_ident(&name))
+        {
+            let target = self.ty_of(&target);
+            if target.is_known() {
+                return target;
+            }
+        }
         match (name.as_str(), argument) {
             ("Vec", argument) => {
                 Type::Vec(argument.unwrap_or_else(|| Box::new(self.types.fresh())))

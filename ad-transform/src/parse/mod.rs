@@ -3,6 +3,7 @@
 //! [`Options`] is what stands in the attribute, [`Signature`] what the contract's table says of the function's
 //! parameters and result. Both are complete or an error; all errors of an item are reported together.
 
+pub mod knowledge;
 pub mod lifetimes;
 pub mod operator;
 pub mod options;
@@ -12,6 +13,7 @@ pub mod surroundings;
 pub mod type_params;
 pub mod types;
 
+pub use knowledge::Knowledge;
 pub use operator::OperatorImpl;
 pub use options::{Options, Rule};
 pub use param::{Param, Passing};
@@ -68,6 +70,10 @@ pub struct Signature {
     pub params: Vec<Param>,
     /// Its result; `None` for `()`.
     pub output: Option<Output>,
+    /// What `Self` is, where that is known.
+    pub self_ty: Option<Type>,
+    /// What is known of the types around it.
+    pub knowledge: Knowledge,
     /// The operator that it is.
     pub operator: Option<Box<OperatorImpl>>,
     /// The rules that its crate registers for functions and methods of others.
@@ -88,8 +94,9 @@ impl Signature {
         refuse_qualifiers(item, &mut errors);
         let sig = &item.sig;
         let outer = surroundings.generics();
-        let type_params =
+        let mut type_params =
             TypeParams::of(&outer.into_iter().chain([&sig.generics]).collect::<Vec<_>>());
+        type_params.knowledge = Knowledge::at(Span::call_site());
         let mut params = param::params(&sig.inputs, &type_params, &mut errors);
         param::select(&mut params, options.wrt.as_deref(), &mut errors);
         let output = result(&sig.output, &type_params).unwrap_or_else(|error| {
@@ -110,6 +117,8 @@ impl Signature {
                 .cloned()
                 .collect(),
             generics: with_lifetimes(&sig.generics, &params),
+            self_ty: surroundings.self_ty().cloned(),
+            knowledge: type_params.knowledge.clone(),
             type_params,
             params,
             output,

@@ -17,8 +17,8 @@ use syn::{Generics, ItemFn, ItemImpl};
 pub enum Surroundings {
     /// A module or a block.
     Free,
-    /// An `impl`; its generic parameters where they could be read.
-    Impl(Box<Generics>),
+    /// An `impl`; its generic parameters and its type, where they could be read.
+    Impl(Box<Generics>, Option<Box<syn::Type>>),
     /// An `impl` of a trait, or a trait.
     Trait,
 }
@@ -32,7 +32,7 @@ impl Surroundings {
         }
         let is_method = item.sig.receiver().is_some() || mentions_self(item.to_token_stream());
         if is_method {
-            Surroundings::Impl(Box::default())
+            Surroundings::Impl(Box::default(), None)
         } else {
             Surroundings::Free
         }
@@ -44,7 +44,7 @@ impl Surroundings {
         if item.trait_.is_some() {
             Surroundings::Trait
         } else {
-            Surroundings::Impl(Box::new(item.generics.clone()))
+            Surroundings::Impl(Box::new(item.generics.clone()), Some(item.self_ty.clone()))
         }
     }
 
@@ -63,7 +63,7 @@ impl Surroundings {
             .collect();
         let has = |word: &str| words.iter().any(|w| w == word);
         Some(match (has("fn"), has("impl"), has("trait"), has("for")) {
-            (false, true, _, false) => Surroundings::Impl(Box::default()),
+            (false, true, _, false) => Surroundings::Impl(Box::default(), None),
             (false, true, _, true) | (false, false, true, _) => Surroundings::Trait,
             _ => Surroundings::Free,
         })
@@ -73,7 +73,16 @@ impl Surroundings {
     #[must_use]
     pub fn generics(&self) -> Option<&Generics> {
         match self {
-            Surroundings::Impl(generics) => Some(generics),
+            Surroundings::Impl(generics, _) => Some(generics),
+            Surroundings::Free | Surroundings::Trait => None,
+        }
+    }
+
+    /// The type of the `impl`.
+    #[must_use]
+    pub fn self_ty(&self) -> Option<&syn::Type> {
+        match self {
+            Surroundings::Impl(_, ty) => ty.as_deref(),
             Surroundings::Free | Surroundings::Trait => None,
         }
     }
@@ -83,7 +92,7 @@ impl Surroundings {
     pub fn placement(&self) -> Placement {
         match self {
             Surroundings::Free => Placement::Item,
-            Surroundings::Impl(_) | Surroundings::Trait => Placement::Method,
+            Surroundings::Impl(..) | Surroundings::Trait => Placement::Method,
         }
     }
 }
@@ -258,7 +267,7 @@ mod tests {
         ));
         assert!(matches!(
             surroundings("mod m { struct A { x: [f64; 3] } impl A {"),
-            Surroundings::Impl(_)
+            Surroundings::Impl(..)
         ));
         assert!(matches!(
             surroundings("impl<T: Float> Shape for A<T> { type X = f64;"),
@@ -267,7 +276,7 @@ mod tests {
         assert!(matches!(surroundings("trait Shape {"), Surroundings::Trait));
         assert!(matches!(
             surroundings("macro_rules! m { ($t:ty) => { impl $t {"),
-            Surroundings::Impl(_)
+            Surroundings::Impl(..)
         ));
         assert!(matches!(
             surroundings("fn f() -> impl Fn() {"),
@@ -283,7 +292,7 @@ mod tests {
             #[doc = "x;y{"] unsafe impl<'a, T> A<'a, T> where T: Float /* ; */ { fn a<'b>(x: &'b str) -> char { '}' }
         "##;
         match surroundings(before) {
-            Surroundings::Impl(generics) => assert_eq!(generics.params.len(), 2),
+            Surroundings::Impl(generics, _) => assert_eq!(generics.params.len(), 2),
             other => panic!("{other:?}"),
         }
     }

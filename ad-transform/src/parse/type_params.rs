@@ -13,6 +13,8 @@ pub struct TypeParams {
     pub functions: Vec<Ident>,
     /// Those of them of which no more is known than `Fn(..)`, which holds for a reference too.
     shared_functions: Vec<Ident>,
+    /// What is known of the types around.
+    pub knowledge: super::Knowledge,
 }
 
 /// Bounds that make a type parameter a scalar.

@@ -128,6 +128,14 @@ impl Shape {
         }
     }
 
+    /// What an alias of numbers stands for: `type Real = f64;`.
+    fn of_alias(name: &str, params: &TypeParams) -> Option<Shape> {
+        let target = params.knowledge.alias(name)?;
+        let itself = matches!(&target, Type::Path(path) if path.path.is_ident(name));
+        let shape = Shape::of(&target, params).ok().filter(|_| !itself)?;
+        (!shape.has_named()).then_some(shape)
+    }
+
     fn of_path(path: &Path, ty: &Type, params: &TypeParams) -> syn::Result<Shape> {
         let named = || Shape::Named(Box::new(ty.clone()));
         let Some(last) = path.segments.last() else {
@@ -140,6 +148,9 @@ impl Shape {
             }
             if params.functions.contains(ident) {
                 return Ok(Shape::Inert(Inert::Opaque));
+            }
+            if let Some(shape) = Shape::of_alias(&name, params) {
+                return Ok(shape);
             }
         }
         if let Some(ir::Type::Int(int)) = ir::Type::int(&name) {

@@ -1,0 +1,284 @@
+//! What the source file says of the types around an annotated item: the fields of structs, aliases, how methods take
+//! their receiver and what they return.
+//!
+//! These are hints. A macro sees its own item only, but most types that numeric code uses stand in the same file, which
+//! is read anyway to know where a lone method stands. What is defined twice in a file, or imported under the same name,
+//! is left out. Where a hint were wrong, the generated code would not compile: no derivative depends on it alone.
+
+use super::Passing;
+use proc_macro2::Span;
+use quote::ToTokens;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::time::SystemTime;
+use syn::visit::Visit;
+use syn::{
+    FnArg, GenericArgument, GenericParam, Ident, ImplItem, ItemImpl, ItemStruct, PathArguments,
+    ReceiverKind, ReturnType, Type, TypePath,
+};
+
+/// What is known of the types in a file.
+#[derive(Clone, Debug, Default)]
+pub struct Knowledge(Rc<Facts>);
+
+/// A type as text: tokens do not outlive one expansion, and facts serve all of a file.
+type Text = String;
+
+#[derive(Debug, Default)]
+struct Facts {
+    /// By name; `None` for a name that stands for several things.
+    structs: HashMap<String, Option<Struct>>,
+    /// By type and name.
+    methods: HashMap<(String, String), Option<Method>>,
+    aliases: HashMap<String, Option<Text>>,
+}
+
+#[derive(Clone, Debug)]
+struct Struct {
+    params: Vec<String>,
+    fields: Vec<(String, Text)>,
+}
+
+/// How a method is called.
+#[derive(Clone, Debug)]
+pub struct Method {
+    /// How it takes its receiver, if it has one.
+    pub receiver: Option<Passing>,
+    output: Option<Text>,
+}
+
+impl Method {
+    /// What it returns, `Self` written out.
+    #[must_use]
+    pub fn output(&self) -> Option<Type> {
+        syn::parse_str(self.output.as_ref()?).ok()
+    }
+}
+
+thread_local! {
+    /// Of the file read last: its name, when it was written, and what stands in it.
+    static LAST: RefCell<Option<(PathBuf, Option<SystemTime>, Knowledge)>> = const { RefCell::new(None) };
+}
+
+impl Knowledge {
+    /// What the file at a position says; nothing where there is no file, or it is not whole.
+    #[must_use]
+    pub fn at(span: Span) -> Knowledge {
+        let Some(path) = span.local_file() else {
+            return Knowledge::default();
+        };
+        let written = std::fs::metadata(&path)
+            .and_then(|data| data.modified())
+            .ok();
+        let last = LAST.with_borrow(|last| last.clone());
+        if let Some((file, time, known)) = last
+            && file == path
+            && time == written
+        {
+            return known;
+        }
+        let file = std::fs::read_to_string(&path)
+            .ok()
+            .and_then(|text| syn::parse_file(&text).ok());
+        let known = file.map_or_else(Knowledge::default, |file| Knowledge::of(&file));
+        LAST.set(Some((path, written, known.clone())));
+        known
+    }
+
+    /// What a file says.
+    #[must_use]
+    pub fn of(file: &syn::File) -> Knowledge {
+        let mut facts = Facts::default();
+        facts.visit_file(file);
+        Knowledge(Rc::new(facts))
+    }
+
+    /// The type of a field of a type.
+    #[must_use]
+    pub fn field(&self, ty: &Type, name: &str) -> Option<Type> {
+        let path = path_of(ty)?;
+        let last = path.path.segments.last()?;
+        let known = self.0.structs.get(&last.ident.to_string())?.as_ref()?;
+        let (_, field) = known.fields.iter().find(|(field, _)| field == name)?;
+        let mut field = syn::parse_str(field).ok()?;
+        if !known.params.is_empty() {
+            let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+                return None;
+            };
+            let types = arguments.args.iter().filter_map(|argument| match argument {
+                GenericArgument::Type(ty) => Some(ty),
+                _ => None,
+            });
+            let pairs: Vec<(&String, &Type)> = known.params.iter().zip(types).collect();
+            if pairs.len() < known.params.len() {
+                return None;
+            }
+            substitute(&mut field, &|path| {
+                let ident = path.path.get_ident()?;
+                pairs
+                    .iter()
+                    .find(|(param, _)| ident == param)
+                    .map(|(_, ty)| (*ty).clone())
+            });
+        }
+        Some(field)
+    }
+
+    /// A method or an associated function of a type.
+    #[must_use]
+    pub fn method(&self, ty: &Type, name: &str) -> Option<&Method> {
+        let key = (
+            path_of(ty)?.path.segments.last()?.ident.to_string(),
+            name.to_string(),
+        );
+        self.0.methods.get(&key)?.as_ref()
+    }
+
+    /// How all methods of a name take their receiver, whatever they are of.
+    #[must_use]
+    pub fn receiver(&self, name: &str) -> Option<Passing> {
+        let mut all = self
+            .0
+            .methods
+            .iter()
+            .filter(|((_, method), _)| method == name);
+        let first = all.next()?.1.as_ref()?.receiver?;
+        let same = |method: &Option<Method>| {
+            method
+                .as_ref()
+                .is_some_and(|method| method.receiver == Some(first))
+        };
+        all.all(|(_, method)| same(method)).then_some(first)
+    }
+
+    /// What an alias stands for.
+    #[must_use]
+    pub fn alias(&self, name: &str) -> Option<Type> {
+        syn::parse_str(self.0.aliases.get(name)?.as_ref()?).ok()
+    }
+}
+
+impl Facts {
+    fn declare(&mut self, name: &Ident, known: Option<Struct>) {
+        let name = name.to_string();
+        self.structs
+            .entry(name)
+            .and_modify(|known| *known = None)
+            .or_insert(known);
+    }
+}
+
+impl<'ast> Visit<'ast> for Facts {
+    fn visit_item_struct(&mut self, item: &'ast ItemStruct) {
+        let params = item.generics.params.iter().filter_map(|param| match param {
+            GenericParam::Type(param) => Some(param.ident.to_string()),
+            _ => None,
+        });
+        let fields = item.fields.iter().enumerate().map(|(i, field)| {
+            let name = field
+                .ident
+                .as_ref()
+                .map_or_else(|| i.to_string(), Ident::to_string);
+            (name, text(&field.ty))
+        });
+        let known = Struct {
+            params: params.collect(),
+            fields: fields.collect(),
+        };
+        self.declare(&item.ident, Some(known));
+    }
+
+    fn visit_item_enum(&mut self, item: &'ast syn::ItemEnum) {
+        self.declare(&item.ident, None);
+    }
+
+    fn visit_use_name(&mut self, name: &'ast syn::UseName) {
+        self.declare(&name.ident, None);
+    }
+
+    fn visit_use_rename(&mut self, name: &'ast syn::UseRename) {
+        self.declare(&name.rename, None);
+    }
+
+    fn visit_item_type(&mut self, item: &'ast syn::ItemType) {
+        let plain = item.generics.params.is_empty().then(|| text(&item.ty));
+        let name = item.ident.to_string();
+        self.aliases
+            .entry(name)
+            .and_modify(|known| *known = None)
+            .or_insert(plain);
+        self.declare(&item.ident, None);
+    }
+
+    fn visit_item_impl(&mut self, item: &'ast ItemImpl) {
+        let of = path_of(&item.self_ty).and_then(|path| path.path.segments.last());
+        for function in &item.items {
+            if let (Some(of), ImplItem::Fn(function)) = (of, function) {
+                let key = (of.ident.to_string(), function.sig.ident.to_string());
+                let known = method(&function.sig, &item.self_ty);
+                self.methods
+                    .entry(key)
+                    .and_modify(|known| *known = None)
+                    .or_insert(Some(known));
+            }
+        }
+        syn::visit::visit_item_impl(self, item);
+    }
+}
+
+fn method(sig: &syn::Signature, self_ty: &Type) -> Method {
+    let receiver = sig.inputs.first().and_then(|input| match input {
+        FnArg::Receiver(receiver) => Some(match &receiver.kind {
+            ReceiverKind::Value => Passing::Value,
+            ReceiverKind::Reference(_, _, Some(_)) => Passing::Mut,
+            ReceiverKind::Reference(_, _, None) => Passing::Shared,
+            _ => Passing::Shared,
+        }),
+        FnArg::Typed(_) => None,
+    });
+    let output = match &sig.output {
+        ReturnType::Default => None,
+        ReturnType::Type(_, ty) => {
+            let mut ty = (**ty).clone();
+            substitute(&mut ty, &|path| {
+                path.path.is_ident("Self").then(|| self_ty.clone())
+            });
+            Some(text(&ty))
+        }
+    };
+    Method { receiver, output }
+}
+
+fn text(ty: &Type) -> Text {
+    ty.to_token_stream().to_string()
+}
+
+fn path_of(ty: &Type) -> Option<&TypePath> {
+    match ty {
+        Type::Path(path) if path.qself.is_none() => Some(path),
+        Type::Reference(reference) => path_of(&reference.elem),
+        Type::Paren(paren) => path_of(&paren.elem),
+        Type::Group(group) => path_of(&group.elem),
+        _ => None,
+    }
+}
+
+/// Replaces the paths in a type of which `by` gives something else.
+fn substitute(ty: &mut Type, by: &dyn Fn(&TypePath) -> Option<Type>) {
+    struct Substitution<'a>(&'a dyn Fn(&TypePath) -> Option<Type>);
+    impl syn::visit_mut::VisitMut for Substitution<'_> {
+        fn visit_type_mut(&mut self, ty: &mut Type) {
+            let known = match ty {
+                Type::Path(path) => (self.0)(path),
+                _ => None,
+            };
+            match known {
+                Some(known) => *ty = known,
+                None => syn::visit_mut::visit_type_mut(self, ty),
+            }
+        }
+    }
+    syn::visit_mut::VisitMut::visit_type_mut(&mut Substitution(by), ty);
+}

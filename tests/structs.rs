@@ -1,0 +1,278 @@
+//! Structs: fields of any depth, literals, destructuring, collections of structs.
+
+use ad::{Differentiable, differentiate};
+use std::marker::PhantomData;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Differentiable)]
+struct Point {
+    x: f64,
+    y: f64,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Differentiable)]
+struct Metres(f64);
+
+#[derive(Clone, Debug, Default, PartialEq, Differentiable)]
+struct Model {
+    centre: Point,
+    weights: Vec<f64>,
+    table: [[f64; 2]; 2],
+    scale: Metres,
+    #[no_diff]
+    damping: f64,
+    steps: usize,
+    name: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Differentiable)]
+struct Outer {
+    model: Model,
+    points: Vec<Point>,
+    corner: Option<Point>,
+    boxed: Box<Point>,
+    pair: (f64, Point),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Differentiable)]
+struct Tagged<T, U> {
+    value: T,
+    tag: PhantomData<U>,
+}
+
+fn model() -> Model {
+    Model {
+        centre: Point { x: 0.4, y: -0.8 },
+        weights: vec![0.3, 1.2, -0.7],
+        table: [[0.2, 0.5], [-1.1, 0.9]],
+        scale: Metres(1.3),
+        damping: 0.6,
+        steps: 3,
+        name: "m".to_string(),
+    }
+}
+
+fn outer() -> Outer {
+    Outer {
+        model: model(),
+        points: vec![Point { x: 0.1, y: 0.9 }, Point { x: -0.5, y: 0.3 }],
+        corner: Some(Point { x: 1.5, y: 0.2 }),
+        boxed: Box::new(Point { x: -0.3, y: 0.6 }),
+        pair: (0.7, Point { x: 0.8, y: 1.1 }),
+    }
+}
+
+#[differentiate]
+fn deep_reads(o: &Outer, t: f64) -> f64 {
+    let m = &o.model;
+    let mut sum = m.centre.x * t + m.scale.0;
+    for i in 0..m.weights.len() {
+        sum += m.weights[i] * m.table[i % 2][1] * m.damping;
+    }
+    sum * o.boxed.x + o.pair.1.y * o.pair.0 + o.points[1].x * m.steps as f64
+}
+
+#[differentiate]
+fn deep_writes(o: &mut Outer, t: f64) {
+    o.model.weights[1] += t * o.model.centre.x;
+    o.model.table[0][1] *= t;
+    o.points[0].x -= o.points[1].y * t;
+    o.boxed.y = o.boxed.y * o.pair.1.x;
+    o.model.scale.0 = t.sin();
+}
+
+#[differentiate]
+fn literal_with_base(p: Point, t: f64) -> Point {
+    let q = Point { x: t * p.y, ..p };
+    let r = Point {
+        y: q.x,
+        ..Default::default()
+    };
+    Point {
+        x: q.x + r.y,
+        y: q.y * r.x + r.y,
+    }
+}
+
+#[differentiate]
+fn destructured(Point { x, y }: Point, m: &Model) -> f64 {
+    let Point { x: a, y: b } = m.centre;
+    let Metres(s) = m.scale;
+    let Model {
+        weights,
+        table: [first, _],
+        damping,
+        ..
+    } = m;
+    x * a + y * b * s + weights[0] * first[1] * damping
+}
+
+#[differentiate]
+fn bound(m: &Model, t: f64) -> f64 {
+    let mut c = m.centre;
+    c.x *= t;
+    let d = c;
+    c.y += d.x;
+    let w = &m.weights;
+    let r = &c;
+    r.x * r.y + w[0] * d.y
+}
+
+#[differentiate]
+fn list(points: &[Point]) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..points.len() {
+        let p = &points[i];
+        let q = points[(i + 1) % points.len()];
+        sum += p.x * q.y - p.y * q.x;
+    }
+    0.5 * sum
+}
+
+#[differentiate]
+fn array_of(t: f64) -> [Point; 2] {
+    let mut ps = [Point { x: t, y: 1.0 }, Point { x: 2.0, y: t * t }];
+    ps[1].x += ps[0].x;
+    ps
+}
+
+#[differentiate]
+fn newtypes(a: Metres, b: Metres) -> Metres {
+    let Metres(x) = a;
+    Metres(x * b.0)
+}
+
+#[differentiate]
+fn constructed(w: &[f64]) -> Model {
+    Model {
+        centre: Point {
+            x: w[0],
+            y: w[1] * w[0],
+        },
+        weights: w.to_vec(),
+        table: [[w[0], w[1]], [w[1], w[0] * w[1]]],
+        scale: Metres(w[0].exp()),
+        damping: 0.5,
+        steps: w.len(),
+        name: String::new(),
+    }
+}
+
+#[differentiate]
+fn tagged(t: Tagged<f64, u8>) -> Tagged<f64, u8> {
+    Tagged {
+        value: t.value * t.value,
+        tag: PhantomData,
+    }
+}
+
+#[differentiate]
+fn passed_whole(m: &Model, t: f64) -> f64 {
+    centre_norm(&m.centre, t) + by_value(m.centre) + scaled(&m.scale) * t
+}
+
+#[differentiate]
+fn centre_norm(p: &Point, t: f64) -> f64 {
+    p.x.hypot(p.y) * t
+}
+
+#[differentiate]
+fn by_value(p: Point) -> f64 {
+    p.x * p.y
+}
+
+#[differentiate]
+fn scaled(m: &Metres) -> f64 {
+    m.0.sin()
+}
+
+#[differentiate]
+fn shift(p: &mut Point, t: f64) {
+    p.x += t;
+    p.y *= t;
+}
+
+#[differentiate]
+fn shifted(m: &Model, t: f64) -> f64 {
+    let mut c = m.centre;
+    shift(&mut c, t);
+    let mut all = [c, m.centre];
+    shift(&mut all[1], c.x);
+    all[0].x * all[1].y
+}
+
+#[differentiate]
+fn grown(n: usize, t: f64) -> f64 {
+    let mut points: Vec<Point> = Vec::new();
+    for i in 0..n {
+        points.push(Point {
+            x: t * i as f64,
+            y: t,
+        });
+    }
+    let last = points[n - 1];
+    last.x * points[0].y
+}
+
+#[differentiate]
+fn copied_fields(o: &Outer) -> Point {
+    let (k, p) = o.pair;
+    Point {
+        x: p.x * k,
+        y: o.points[0].y,
+    }
+}
+
+#[differentiate]
+fn moved_in(o: Outer, t: f64) -> Model {
+    let mut m = o.model;
+    m.weights[0] = t * o.pair.0;
+    m.centre = o.pair.1;
+    m
+}
+
+#[differentiate]
+fn chosen(a: Point, b: Point, t: f64) -> f64 {
+    let p = if t > 0.5 { a } else { b };
+    let r = if t > 0.1 { a } else { b };
+    p.x * t + r.y
+}
+
+#[test]
+fn gradients() {
+    let (m, o) = (model(), outer());
+    let (p, q) = (o.points[0], o.points[1]);
+    ad::check::<deep_reads>((&o, 0.4)).assert();
+    ad::check::<literal_with_base>((p, 0.4)).assert();
+    ad::check::<destructured>((p, &m)).assert();
+    ad::check::<bound>((&m, 0.4)).assert();
+    ad::check::<list>(&o.points).assert();
+    ad::check::<array_of>(0.4).assert();
+    ad::check::<newtypes>((Metres(0.3), Metres(0.9))).assert();
+    ad::check::<constructed>(&[0.4, 0.7]).assert();
+    ad::check::<passed_whole>((&m, 0.4)).assert();
+    ad::check::<shifted>((&m, 0.4)).assert();
+    ad::check::<grown>((3, 0.4)).assert();
+    ad::check::<copied_fields>(&o).assert();
+    ad::check::<chosen>((p, q, 0.7)).assert();
+    ad::check::<chosen>((p, q, 0.05)).assert();
+}
+
+#[test]
+fn what_is_written_in_place_has_its_cotangent() {
+    let t = 0.4;
+    let mut o = outer();
+    let mut o_bar = o.zero_tangent();
+    o_bar.model.weights[1] = 1.0;
+    o_bar.points[0].x = 2.0;
+    o_bar.boxed.y = 3.0;
+    o_bar.model.scale.0 = 5.0;
+    let (_, t_bar) = deep_writes::vjp(&mut o, t, &mut o_bar);
+    let before = outer();
+    let expected = before.model.centre.x - 2.0 * before.points[1].y + 5.0 * t.cos();
+    assert!((t_bar - expected).abs() < 1e-14);
+    assert_eq!(o_bar.model.centre.x, t);
+    assert_eq!(o_bar.points[1].y, -2.0 * t);
+    assert_eq!(o_bar.boxed.y, 3.0 * before.pair.1.x);
+    assert_eq!(o_bar.pair.1.x, 3.0 * before.boxed.y);
+    assert_eq!(o_bar.model.scale.0, 0.0);
+}
