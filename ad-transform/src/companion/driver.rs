@@ -37,6 +37,7 @@ impl Companion<'_> {
             quote!(#ty)
         }));
         let (output, gradient_type) = (self.result_type(), self.gradient_type());
+        let (named, function) = self.function_itself();
         let unpack = self.unpack();
         let arguments = self.signature.params.iter().map(|param| &param.name);
         let (vjp, jvp, perturbed) = (
@@ -56,8 +57,9 @@ impl Companion<'_> {
 
                 #[inline]
                 fn call(args: Self::Args<'_>) -> Self::Output {
+                    #named
                     #unpack
-                    #ident(#(#arguments),*)
+                    #function(#(#arguments),*)
                 }
 
                 #[inline]
@@ -132,6 +134,17 @@ impl Companion<'_> {
         bounds
     }
 
+    /// The name of the function, and where a parameter has it a statement that gives it another.
+    fn function_itself(&self) -> (Option<TokenStream>, Ident) {
+        let signature = self.signature;
+        let ident = &signature.ident;
+        if signature.params.iter().all(|param| param.name != *ident) {
+            return (None, ident.clone());
+        }
+        let function = signature.fresh("function");
+        (Some(quote!(let #function = #ident;)), function)
+    }
+
     /// `let (x, n) = args;`
     fn unpack(&self) -> TokenStream {
         let names = names::tuple(self.signature.params.iter().map(|param| {
@@ -189,7 +202,7 @@ impl Companion<'_> {
     fn driver_perturbed(&self) -> TokenStream {
         let krate = &self.signature.krate;
         let (unpack, dots) = (self.unpack(), self.unpack_tangents());
-        let ident = &self.signature.ident;
+        let (named, function) = self.function_itself();
         let step = self.signature.fresh("step");
         let moved = self
             .signature
@@ -216,11 +229,12 @@ impl Companion<'_> {
         });
         let renamed = renamed("step", &step);
         quote! {
+            #named
             #renamed
             #dots
             #unpack
             #(#moved)*
-            #ident(#(#arguments),*)
+            #function(#(#arguments),*)
         }
     }
 

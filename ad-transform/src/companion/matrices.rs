@@ -8,7 +8,7 @@ use super::sweeps::in_place;
 use super::{Companion, Function, Hidden, values};
 use crate::ir::Mode;
 use crate::parse::{Inert, Param, Passing, Shape};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::{Expr, Type};
 
@@ -22,6 +22,11 @@ struct Columns<'a> {
 }
 
 impl Companion<'_> {
+    /// Names for local variables, unlike any parameter.
+    fn fresh<const N: usize>(&self, names: [&str; N]) -> [Ident; N] {
+        names.map(|name| self.signature.fresh(name))
+    }
+
     /// The one differentiable parameter, if it is one float or a sequence of them, and no other parameter is written.
     fn columns(&self) -> Option<Columns<'_>> {
         if !self.only_returns() {
@@ -168,48 +173,52 @@ impl Companion<'_> {
                 _ => quote!(()),
             },
         );
+        let [rows, row, column, entry, j] = self.fresh(["rows", "row", "column", "entry", "j"]);
         let reverse = self.jacobian_by_rows(columns, fixed.as_ref().map(|(_, m)| m));
         match fixed {
             Some((n, m)) => quote! {
                 if #m < #n {
                     #reverse
                 } else {
-                    let mut rows = [[#zero; #n]; #m];
+                    let mut #rows = [[#zero; #n]; #m];
                     #direction
-                    for j in 0..#n {
-                        #x_dot[j] = #one;
-                        let (_, column) = #call;
-                        #x_dot[j] = #zero;
-                        for (row, entry) in rows.iter_mut().zip(column.iter()) {
-                            row[j] = *entry;
+                    for #j in 0..#n {
+                        #x_dot[#j] = #one;
+                        let (_, #column) = #call;
+                        #x_dot[#j] = #zero;
+                        for (#row, #entry) in #rows.iter_mut().zip(#column.iter()) {
+                            #row[#j] = *#entry;
                         }
                     }
-                    rows
+                    #rows
                 }
             },
-            None => quote! {
-                let n = #x.len();
-                #direction
-                let mut rows = #krate::__private::Vec::new();
-                for j in 0..n {
-                    #x_dot[j] = #one;
-                    let (_, column) = #call;
-                    #x_dot[j] = #zero;
-                    if j == 0 {
-                        if column.len() < n {
-                            break;
+            None => {
+                let n = self.signature.fresh("n");
+                quote! {
+                    let #n = #x.len();
+                    #direction
+                    let mut #rows = #krate::__private::Vec::new();
+                    for #j in 0..#n {
+                        #x_dot[#j] = #one;
+                        let (_, #column) = #call;
+                        #x_dot[#j] = #zero;
+                        if #j == 0 {
+                            if #column.len() < #n {
+                                break;
+                            }
+                            #rows = #krate::__private::vec![#krate::__private::vec![#zero; #n]; #column.len()];
                         }
-                        rows = #krate::__private::vec![#krate::__private::vec![#zero; n]; column.len()];
+                        for (#row, #entry) in #rows.iter_mut().zip(#column.iter()) {
+                            #row[#j] = *#entry;
+                        }
                     }
-                    for (row, entry) in rows.iter_mut().zip(column.iter()) {
-                        row[j] = *entry;
+                    if !#rows.is_empty() {
+                        return #rows;
                     }
+                    #reverse
                 }
-                if !rows.is_empty() {
-                    return rows;
-                }
-                #reverse
-            },
+            }
         }
     }
 
@@ -221,14 +230,15 @@ impl Companion<'_> {
             values::one_of(columns.element, krate),
         );
         let path = self.path(&self.public_name("pullback"), false);
+        let [pullback, i, by_output] = self.fresh(["pullback", "i", "row"]);
         let arguments = self.signature.params.iter().map(|param| &param.name);
         let (value, cotangent) = (&self.names.value, &self.names.cotangent);
         let forward = quote! {
-            let (#value, pullback) = #path(#(#arguments),*);
+            let (#value, #pullback) = #path(#(#arguments),*);
         };
         let row = match self.signature.params[columns.index].shape {
-            Shape::Slice(_) | Shape::Vec(_) => quote!(row),
-            _ => quote!(row.to_vec()),
+            Shape::Slice(_) | Shape::Vec(_) => quote!(#by_output),
+            _ => quote!(#by_output.to_vec()),
         };
         match (
             fixed,
@@ -240,11 +250,11 @@ impl Companion<'_> {
             (Some(m), _) => quote! {
                 #forward
                 let mut #cotangent = [#zero; #m];
-                ::core::array::from_fn(|i| {
-                    #cotangent[i] = #one;
-                    let row = pullback.apply(&#cotangent);
-                    #cotangent[i] = #zero;
-                    row
+                ::core::array::from_fn(|#i| {
+                    #cotangent[#i] = #one;
+                    let #by_output = #pullback.apply(&#cotangent);
+                    #cotangent[#i] = #zero;
+                    #by_output
                 })
             },
             (None, rows) => {
@@ -256,10 +266,10 @@ impl Companion<'_> {
                     #forward
                     let mut #cotangent = #units;
                     (0..#value.len())
-                        .map(|i| {
-                            #cotangent[i] = #one;
-                            let row = pullback.apply(&#cotangent);
-                            #cotangent[i] = #zero;
+                        .map(|#i| {
+                            #cotangent[#i] = #one;
+                            let #by_output = #pullback.apply(&#cotangent);
+                            #cotangent[#i] = #zero;
                             #row
                         })
                         .collect()
@@ -350,14 +360,15 @@ impl Companion<'_> {
             let arguments = self.signature.params.iter().map(|param| &param.name);
             (quote!(#element), quote!(#path(#(#arguments,)* #one).1))
         } else if self.repeatable() {
-            let row = self.hessian_row(&columns, scalar, hidden);
+            let [i, n] = self.fresh(["i", "n"]);
+            let row = self.hessian_row(&columns, scalar, hidden, &i);
             let direction = self.direction(&columns, &values::zero_of(element, krate));
             match columns.length {
-                Some(n) => (
-                    quote!([[#element; #n]; #n]),
+                Some(length) => (
+                    quote!([[#element; #length]; #length]),
                     quote! {
                         #direction
-                        ::core::array::from_fn(|i| #row)
+                        ::core::array::from_fn(|#i| #row)
                     },
                 ),
                 None => {
@@ -365,9 +376,9 @@ impl Companion<'_> {
                     (
                         quote!(#krate::__private::Vec<#krate::__private::Vec<#element>>),
                         quote! {
-                            let n = #x.len();
+                            let #n = #x.len();
                             #direction
-                            (0..n).map(|i| #row).collect()
+                            (0..#n).map(|#i| #row).collect()
                         },
                     )
                 }
@@ -386,7 +397,14 @@ impl Companion<'_> {
     }
 
     /// `{ .. }`: the derivative of the gradient in the direction of coordinate `i`.
-    fn hessian_row(&self, columns: &Columns<'_>, scalar: &Type, hidden: &Hidden) -> TokenStream {
+    fn hessian_row(
+        &self,
+        columns: &Columns<'_>,
+        scalar: &Type,
+        hidden: &Hidden,
+        i: &Ident,
+    ) -> TokenStream {
+        let [product] = self.fresh(["row"]);
         let krate = &self.signature.krate;
         let element = columns.element;
         let (zero, one, seed) = (
@@ -402,7 +420,7 @@ impl Companion<'_> {
         };
         let (by_dot, by_row) = (
             values::buffer_of(&param.shape, &quote!(#x_dot)),
-            values::buffer_of(&param.shape, &quote!(row)),
+            values::buffer_of(&param.shape, &quote!(#product)),
         );
         let call = self.call_with(
             hidden,
@@ -418,11 +436,11 @@ impl Companion<'_> {
             },
         );
         quote!({
-            let mut row = #row;
-            #x_dot[i] = #one;
+            let mut #product = #row;
+            #x_dot[#i] = #one;
             #call;
-            #x_dot[i] = #zero;
-            row
+            #x_dot[#i] = #zero;
+            #product
         })
     }
 }

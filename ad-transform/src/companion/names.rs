@@ -1,7 +1,7 @@
 //! What things are called in the companion.
 
 use crate::ir::Mode;
-use crate::parse::{Placement, Signature};
+use crate::parse::{Param, Placement, Signature};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
@@ -24,12 +24,17 @@ pub(super) struct Names {
 
 impl Names {
     pub(super) fn of(signature: &Signature) -> Names {
-        let named = |suffix: &str| {
-            signature
-                .params
-                .iter()
-                .map(|param| signature.fresh(&format!("{}_{suffix}", param.name.unraw())))
-                .collect()
+        let mut taken = Vec::new();
+        let mut named = |suffix: &str| {
+            let mut unlike_others = |param: &Param| {
+                let mut name = signature.fresh(&format!("{}_{suffix}", param.name.unraw()));
+                while taken.contains(&name) {
+                    name = signature.fresh(&format!("{name}_"));
+                }
+                taken.push(name.clone());
+                name
+            };
+            signature.params.iter().map(&mut unlike_others).collect()
         };
         Names {
             bars: named("bar"),

@@ -98,6 +98,8 @@ impl Companion<'_> {
             .collect();
         let bar_patterns = sweep_params.iter().skip(usize::from(has_cotangent));
         let zeros = self.zeros();
+        // Local variables of the user's stand between.
+        let [make_zeros, reverse] = ["zeros", "sweep"].map(|name| self.signature.fresh(name));
         let docs = self.docs_of_pullback();
         let name = self.public_name("pullback");
         let Signature { vis, generics, .. } = self.signature;
@@ -114,15 +116,15 @@ impl Companion<'_> {
                     impl ::core::ops::Fn(#cotangent, #(&mut #buffers),*)
                 >,
             ) #where_clause {
-                let zeros = #zeros;
+                let #make_zeros = #zeros;
                 #(#renamed)*
                 #forward
-                let sweep = move |#cotangent_name: #cotangent, #(#bars: &mut #buffers),*| {
+                let #reverse = move |#cotangent_name: #cotangent, #(#bars: &mut #buffers),*| {
                     #(let #cotangent_patterns = #cotangent_argument;)*
                     #(let #bar_patterns = #bars;)*
                     #sweep
                 };
-                (#output, #krate::__private::#pullback::new(zeros, sweep))
+                (#output, #krate::__private::#pullback::new(#make_zeros, #reverse))
             }
         })
     }

@@ -107,7 +107,7 @@ fn jvp_block(signature: &Signature, hidden: &Hidden, path: &Path) -> TokenStream
             None => {}
             Some(Access::Mut) => arguments.push(dot.clone()),
             Some(_) => {
-                reads.push(read_tangent(&signature.params[i], dot, krate));
+                reads.push(read_tangent(signature, i, dot));
                 arguments.push(argument(shape, dot, krate));
             }
         }
@@ -167,16 +167,18 @@ fn jvp_block_from_vjp(signature: &Signature, hidden: &Hidden, path: &Path) -> Op
 }
 
 /// `let x_dot: &B = ..;`, zero where the caller gives none.
-fn read_tangent(param: &Param, dot: &TokenStream, krate: &Path) -> TokenStream {
+fn read_tangent(signature: &Signature, i: usize, dot: &TokenStream) -> TokenStream {
+    let (param, krate) = (&signature.params[i], &signature.krate);
+    let unperturbed = signature.fresh("zero");
     let (buffer, owned) = (param.shape.buffer(krate), param.shape.tangent(krate));
     let zero = values::zero(&param.shape, &Place::of(param), krate);
     quote! {
-        let zero: #owned;
+        let #unperturbed: #owned;
         let #dot: &#buffer = match #krate::__private::TangentSlot::<#buffer>::get(&#dot) {
             ::core::option::Option::Some(tangent) => tangent,
             ::core::option::Option::None => {
-                zero = #zero;
-                &zero
+                #unperturbed = #zero;
+                &#unperturbed
             }
         };
     }

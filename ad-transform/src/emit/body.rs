@@ -147,7 +147,7 @@ impl<'a> Emitter<'a> {
 
     fn in_slot(&self, slot: BaseId, body: &TokenStream) -> TokenStream {
         let (name, span) = (self.base(slot), self.span());
-        quote_spanned!(span=> if let Some(#name) = #name.get() { #body })
+        quote_spanned!(span=> if let ::core::option::Option::Some(#name) = #name.get() { #body })
     }
 
     fn lines(&self, stmt: &'a Stmt) -> Vec<Line> {

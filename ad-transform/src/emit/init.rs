@@ -65,10 +65,18 @@ impl Emitter<'_> {
                 let els = super::control::else_block(&self.init(els, ty));
                 quote_spanned!(span=> if #cond { #then } #els)
             }
-            Init::Empty(None) => quote_spanned!(span=> #krate::__private::Vec::new()),
-            Init::Empty(Some(n)) => {
-                let n = self.atom(n).whole();
-                quote_spanned!(span=> #krate::__private::Vec::with_capacity(#n))
+            Init::Empty(capacity) => {
+                // What is done to it may not say what it holds before it is first read.
+                let of = super::types::spelled(&element, krate)
+                    .map(|element| quote_spanned!(span=> ::<#element>));
+                let function = match capacity {
+                    None => quote_spanned!(span=> new()),
+                    Some(n) => {
+                        let n = self.atom(n).whole();
+                        quote_spanned!(span=> with_capacity(#n))
+                    }
+                };
+                quote_spanned!(span=> #krate::__private::Vec #of ::#function)
             }
             Init::Copy(p) => self.taken(p, false, ty),
             Init::Move(p) => self.taken(p, true, ty),

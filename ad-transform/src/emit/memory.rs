@@ -178,7 +178,15 @@ impl Emitter<'_> {
                 quote_spanned!(span=> for #k in 0..#of.len() { #to[#k] = #to[#k] + #from[#k]; })
             };
         }
-        let (of, from) = (self.place_mut(dst).receiver(), self.apart(dst, src));
+        let of = self.place_mut(dst).receiver();
+        let is_reference = src.projections.is_empty() && self.access(src.base) == Some(Access::Mut);
+        let from = if is_reference {
+            // Its name alone would be moved.
+            let from = self.place(src).receiver();
+            quote_spanned!(span=> #from.iter())
+        } else {
+            self.apart(dst, src)
+        };
         let (to, term) = (self.extra("to"), self.extra("term"));
         let add = match element {
             ty if has_assign_ops(ty) => quote_spanned!(span=> *#to += *#term;),

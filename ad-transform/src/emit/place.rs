@@ -209,7 +209,7 @@ impl Emitter<'_> {
         let span = self.span();
         let slot = self.base(p.base);
         let otherwise = otherwise.map(|stmts| quote_spanned!(span=> else { #stmts }));
-        quote_spanned!(span=> if let Some(#slot) = #slot.get() { #there } #otherwise)
+        quote_spanned!(span=> if let ::core::option::Option::Some(#slot) = #slot.get() { #there } #otherwise)
     }
 
     /// What a slot is the tangent or cotangent of, and the same part of it.

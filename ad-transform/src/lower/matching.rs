@@ -5,7 +5,7 @@ use super::operand::Operand;
 use super::pattern::is_rest;
 use crate::ir::{Atom, Lit, Op, Opaque, Part, Pattern, Prim, Type};
 use quote::{ToTokens, quote};
-use syn::{Arm, Expr, ExprMatch, ExprRange, Pat, RangeLimits, UnOp};
+use syn::{Arm, Expr, ExprMatch, ExprRange, Ident, Pat, RangeLimits, UnOp};
 
 impl<'a> Lowerer<'a> {
     pub(super) fn match_(&mut self, expr: &'a ExprMatch) -> Operand<'a> {
@@ -200,7 +200,9 @@ impl<'a> Lowerer<'a> {
             Pat::Wild(_) | Pat::Rest(_) => None,
             Pat::Ident(ident) => match &ident.subpat {
                 Some((_, sub)) => self.test(sub, operand),
-                None if is_constant(&ident.ident.to_string()) => {
+                None if is_constant(&ident.ident.to_string())
+                    || self.names_constant(&ident.ident) =>
+                {
                     self.refuse(
                         pat,
                         AMBIGUOUS,
@@ -208,7 +210,10 @@ impl<'a> Lowerer<'a> {
                     );
                     None
                 }
-                None => None,
+                None => {
+                    self.variables.insert(ident.ident.clone());
+                    None
+                }
             },
             Pat::Paren(paren) => self.test(&paren.pat, operand),
             Pat::Type(typed) => self.test(&typed.pat, operand),
@@ -312,6 +317,12 @@ impl<'a> Lowerer<'a> {
             }
             _ => {}
         }
+    }
+
+    /// Is the name that of a constant of the body's, or of one that the body reads?
+    fn names_constant(&self, ident: &Ident) -> bool {
+        let name = ident.to_string();
+        self.externs.contains_key(&name) && self.scopes.get(&name).is_none()
     }
 
     fn test_all(&mut self, parts: Vec<(String, &'a Pat)>, operand: &Operand<'a>) -> Option<Atom> {

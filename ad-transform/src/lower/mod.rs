@@ -131,6 +131,8 @@ struct Lowerer<'a> {
     items: Vec<TokenStream>,
     /// How many closures are being inlined.
     inlining: usize,
+    /// What patterns that may not match are taken to bind.
+    variables: BTreeSet<proc_macro2::Ident>,
     /// How deep expressions are nested, so that no input overflows the stack.
     nesting: usize,
 }
@@ -159,6 +161,7 @@ impl<'a> Lowerer<'a> {
             no_diff: false,
             items: Vec::new(),
             inlining: 0,
+            variables: BTreeSet::new(),
             nesting: 0,
         }
     }

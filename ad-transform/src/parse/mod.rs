@@ -23,8 +23,9 @@ pub use types::{Inert, Shape};
 
 use crate::diagnose;
 use crate::registered::Registered;
-use proc_macro2::{Ident, Span};
-use quote::format_ident;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident};
+use std::collections::HashSet;
 use syn::{
     Attribute, GenericParam, Generics, ItemFn, LifetimeParam, Path, ReturnType, Type, Visibility,
 };
@@ -78,6 +79,8 @@ pub struct Signature {
     pub operator: Option<Box<OperatorImpl>>,
     /// The rules that its crate registers for functions and methods of others.
     pub registered: Registered,
+    /// The words of its body: variables, and what may be constants.
+    pub words: HashSet<String>,
 }
 
 impl Signature {
@@ -124,6 +127,7 @@ impl Signature {
             output,
             operator: None,
             registered: Registered::default(),
+            words: words(item.block.to_token_stream()),
         };
         signature.check_rule(&options.rule, options.order, &mut errors);
         match errors.combined() {
@@ -173,14 +177,15 @@ impl Signature {
         }
     }
 
-    /// A name that no parameter has.
+    /// A name that no parameter has, and nothing that the body mentions.
     #[must_use]
     pub fn fresh(&self, name: &str) -> Ident {
         let mut ident = Ident::new(name, Span::call_site());
-        while self
-            .params
-            .iter()
-            .any(|param| param.name == ident || param.binds(&ident))
+        while self.words.contains(&ident.to_string())
+            || self
+                .params
+                .iter()
+                .any(|param| param.name == ident || param.binds(&ident))
         {
             ident = format_ident!("{ident}_");
         }
@@ -286,6 +291,24 @@ fn result(output: &ReturnType, type_params: &TypeParams) -> syn::Result<Option<O
             shape,
         })),
     }
+}
+
+/// The identifiers among tokens.
+fn words(tokens: TokenStream) -> HashSet<String> {
+    let mut all = HashSet::new();
+    let mut open = vec![tokens];
+    while let Some(tokens) = open.pop() {
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) => open.push(group.stream()),
+                TokenTree::Ident(ident) => {
+                    all.insert(ident.to_string());
+                }
+                TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+            }
+        }
+    }
+    all
 }
 
 #[cfg(test)]

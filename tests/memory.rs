@@ -1,0 +1,783 @@
+//! Slices, arrays and vectors: names for parts of memory, and what changes them.
+
+#![allow(
+    clippy::needless_range_loop,
+    clippy::manual_swap,
+    clippy::ptr_arg,
+    clippy::vec_init_then_push,
+    clippy::useless_vec,
+    clippy::get_first,
+    clippy::manual_memcpy,
+    clippy::same_item_push,
+    clippy::assign_op_pattern,
+    clippy::len_zero
+)]
+
+mod common;
+
+use ad::differentiate;
+use common::checks;
+
+// --- slices ---
+
+#[differentiate(order = 2)]
+fn ranges(x: &[f64]) -> f64 {
+    let n = x.len();
+    let a = &x[1..];
+    let b = &x[..n - 1];
+    let c = &x[1..n - 1];
+    let d = &x[..=1];
+    let e = &x[1..=2];
+    let all = &x[..];
+    let mut sum = 0.0;
+    for i in 0..a.len() {
+        sum += a[i] * b[i];
+    }
+    for i in 0..c.len() {
+        sum += c[i] * c[i] * all[i];
+    }
+    sum + d[0] * d[1] * e[0] * e[1]
+}
+
+#[differentiate]
+fn slice_of_slice(x: &[f64]) -> f64 {
+    let a = &x[1..];
+    let b = &a[1..3];
+    let c = &b[1..];
+    a[0] * b[0] * c[0] + c[c.len() - 1]
+}
+
+#[differentiate]
+fn slices_by_variable_bounds(x: &[f64], n: usize) -> f64 {
+    let mut y = 1.0;
+    for i in 0..=x.len() - n {
+        let window = &x[i..i + n];
+        let mut s = 0.0;
+        for j in 0..n {
+            s += window[j] * window[n - 1 - j];
+        }
+        y *= 1.0 + 0.1 * s;
+    }
+    y
+}
+
+#[differentiate]
+fn split(x: &[f64], at: usize) -> f64 {
+    let (a, b) = x.split_at(at);
+    let mut y = 0.0;
+    for i in 0..a.len().min(b.len()) {
+        y += a[i] * b[i] * b[i];
+    }
+    let (head, tail) = b.split_at(1);
+    y * head[0] + tail[0]
+}
+
+#[differentiate]
+fn split_name_reassigned(x: &[f64]) -> f64 {
+    let mut rest = x;
+    let mut y = 1.0;
+    rest = &rest[1..];
+    y += rest[0] * rest[0];
+    rest = &rest[1..];
+    y * rest[0]
+}
+
+#[differentiate]
+fn first_and_last(x: &[f64]) -> f64 {
+    let a = x.first().unwrap();
+    let b = *x.last().expect("not empty");
+    let c = x.first().copied().unwrap_or(2.0);
+    let d = x.get(1).copied().unwrap_or(0.5);
+    let e = x.get(100).copied().unwrap_or(b);
+    *a * b + c * d * e
+}
+
+#[differentiate]
+fn first_if_there(x: &[f64], scale: f64) -> f64 {
+    if let Some(first) = x.first() {
+        *first * scale
+    } else {
+        scale * scale
+    }
+}
+
+#[differentiate]
+fn emptiness(x: &[f64], y: f64) -> f64 {
+    if x.is_empty() {
+        return y * y;
+    }
+    let inner = &x[1..];
+    if inner.is_empty() {
+        x[0] * y
+    } else {
+        inner[0] * x[0]
+    }
+}
+
+#[differentiate]
+fn indices_from_memory(x: &[f64], order: &[usize]) -> f64 {
+    let mut y = 0.3;
+    for i in 0..order.len() {
+        y = y * x[order[i]] + x[order[order[i]]];
+    }
+    y
+}
+
+#[differentiate]
+fn slice_patterns(x: &[f64]) -> f64 {
+    let [a, b, ..] = x else { return 0.0 };
+    a * b * b
+}
+
+// --- arrays ---
+
+#[differentiate(order = 2)]
+fn array_changed(x: [f64; 4]) -> f64 {
+    let mut a = x;
+    a[0] *= a[1];
+    a[2] = a[0] * a[3];
+    a[0] = 1.0;
+    a[0] + a[2] * x[0]
+}
+
+#[differentiate]
+fn array_literals(x: f64, y: f64) -> f64 {
+    let a = [x, y, x * y];
+    let b = [x; 3];
+    let [p, q, r] = [a[1], b[2], a[0] + b[0]];
+    let mut c = [0.0; 4];
+    for i in 0..3 {
+        c[i + 1] = c[i] * y + a[i] * b[i];
+    }
+    c[3] * p + q * r
+}
+
+#[differentiate]
+fn array_returned(x: [f64; 3]) -> [f64; 3] {
+    let n = (x[0] * x[0] + x[1] * x[1] + x[2] * x[2]).sqrt();
+    [x[0] / n, x[1] / n, x[2] / n]
+}
+
+#[differentiate]
+fn nested_arrays(m: &[[f64; 3]; 3]) -> f64 {
+    m[0][0] * (m[1][1] * m[2][2] - m[1][2] * m[2][1])
+        - m[0][1] * (m[1][0] * m[2][2] - m[1][2] * m[2][0])
+        + m[0][2] * (m[1][0] * m[2][1] - m[1][1] * m[2][0])
+}
+
+#[differentiate]
+fn matrix_product(a: [[f64; 2]; 3], b: [[f64; 3]; 2]) -> [[f64; 3]; 3] {
+    let mut c = [[0.0; 3]; 3];
+    for i in 0..3 {
+        for j in 0..3 {
+            for k in 0..2 {
+                c[i][j] += a[i][k] * b[k][j];
+            }
+        }
+    }
+    c
+}
+
+#[differentiate]
+fn rows_by_name(m: &[[f64; 3]; 3], v: &[f64; 3]) -> f64 {
+    let mut y = 0.0;
+    for i in 0..3 {
+        let row = &m[i];
+        let mut s = 0.0;
+        for j in 0..row.len() {
+            s += row[j] * v[j];
+        }
+        y += s * v[i];
+    }
+    y
+}
+
+#[differentiate]
+fn rows_exchanged(m: [[f64; 2]; 2]) -> f64 {
+    let mut a = m;
+    let first = a[0];
+    a[0] = a[1];
+    a[1] = first;
+    a.swap(0, 1);
+    a[0][1] *= a[1][0];
+    a[0][0] * a[0][1] + a[1][1] * first[0]
+}
+
+#[differentiate]
+fn array_copied_before_change(x: [f64; 2]) -> f64 {
+    let mut a = x;
+    let b = a;
+    a[0] = a[0] * a[1];
+    a = [a[1], a[0] * b[0]];
+    a[0] * a[1] + b[1]
+}
+
+#[differentiate]
+fn array_of_tuples(x: &[(f64, f64)]) -> f64 {
+    let mut y = 0.0;
+    for i in 0..x.len() {
+        let (a, b) = x[i];
+        y += a * b * x[i].0;
+    }
+    y
+}
+
+#[differentiate]
+fn tuple_with_array(p: ([f64; 2], f64)) -> f64 {
+    let (a, s) = p;
+    a[0] * a[1] * s + p.0[0]
+}
+
+#[differentiate]
+fn whole_array_in_branch(x: [f64; 2], flag: bool) -> [f64; 2] {
+    let a = if flag { [x[0] * x[1], x[0]] } else { x };
+    let b = match flag {
+        true => a,
+        false => [a[1], 2.0],
+    };
+    [a[0] * b[0], b[1]]
+}
+
+#[differentiate]
+fn large_array(x: [f64; 8]) -> f64 {
+    let mut prefix = [0.0; 9];
+    for i in 0..8 {
+        prefix[i + 1] = prefix[i] + x[i] * x[i];
+    }
+    let mut best = 0.0;
+    for i in 0..8 {
+        for j in i + 1..=8 {
+            best += (prefix[j] - prefix[i]).sqrt();
+        }
+    }
+    best
+}
+
+// --- vectors ---
+
+#[differentiate]
+fn built_by_vec(x: &[f64]) -> f64 {
+    let mut a = vec![0.0; x.len()];
+    let b = vec![x[0], x[1] * x[0], 3.0];
+    let c = vec![x[1]; 4];
+    for i in 0..x.len() {
+        a[i] = x[i] * b[i % 3] + c[i % 4];
+    }
+    let mut y = 1.0;
+    for i in 0..a.len() {
+        y *= a[i];
+    }
+    y
+}
+
+#[differentiate]
+fn pushes(x: &[f64]) -> f64 {
+    let mut a = Vec::new();
+    for i in 0..x.len() {
+        a.push(x[i] * x[i]);
+        if i > 0 {
+            let t = a[i - 1] * a[i];
+            a[i] = t;
+        }
+    }
+    a[a.len() - 1] + a[0]
+}
+
+#[differentiate]
+fn pushes_some(x: &[f64]) -> f64 {
+    let mut kept: Vec<f64> = Vec::with_capacity(x.len());
+    for i in 0..x.len() {
+        if x[i] > 0.0 {
+            kept.push(x[i].ln());
+        }
+        if kept.len() > 2 {
+            break;
+        }
+    }
+    let mut s = 0.0;
+    for i in 0..kept.len() {
+        s += kept[i] * kept[i] * (i as f64 + 1.0);
+    }
+    s
+}
+
+#[differentiate]
+fn stack(x: &[f64]) -> f64 {
+    let mut stack = Vec::new();
+    for i in 0..x.len() {
+        if x[i] < 0.0 && stack.len() >= 2 {
+            let b: f64 = stack.pop().unwrap();
+            let a: f64 = stack.pop().unwrap();
+            stack.push(a * b - x[i]);
+        } else {
+            stack.push(x[i]);
+        }
+    }
+    let mut y = 0.0;
+    while let Some(top) = stack.pop() {
+        y = y * 0.5 + top * top;
+    }
+    y
+}
+
+#[differentiate]
+fn pop_forgotten(x: &[f64]) -> f64 {
+    let mut a = x.to_vec();
+    a.pop();
+    a.push(x[0] * x[0]);
+    a[x.len() - 1] * a[0]
+}
+
+#[differentiate]
+fn copies(x: &[f64]) -> f64 {
+    let mut a = x.to_vec();
+    let b = a.clone();
+    a[0] = a[1] * b[0];
+    let c = a.clone();
+    a[1] = a[0] * c[0];
+    let mut y = 0.0;
+    for i in 0..x.len() {
+        y += a[i] * b[i] * c[i];
+    }
+    y
+}
+
+#[differentiate]
+fn filled(x: &[f64], s: f64) -> f64 {
+    let mut a = x.to_vec();
+    let before = a[0] * a[1];
+    a.fill(s);
+    a[1] *= x[1];
+    a[2..].fill(x[0]);
+    before * a[0] + a[1] * a[2]
+}
+
+#[differentiate]
+fn swapped(x: &[f64]) -> f64 {
+    let mut a = x.to_vec();
+    let n = a.len();
+    for i in 0..n / 2 {
+        a.swap(i, n - 1 - i);
+        a[i] *= x[i];
+    }
+    a.swap(0, 0);
+    a[0] * a[1] + a[n - 1] * a[0]
+}
+
+#[differentiate]
+fn copied_from_slice(x: &[f64], y: &[f64]) -> f64 {
+    let mut a = vec![1.0; x.len()];
+    a.copy_from_slice(x);
+    a[0] = a[0] * a[1];
+    let n = y.len();
+    a[..n].copy_from_slice(y);
+    a[n..].copy_from_slice(&x[..x.len() - n]);
+    let mut p = 1.0;
+    for i in 0..a.len() {
+        p *= a[i] + 0.3;
+    }
+    p
+}
+
+#[differentiate]
+fn extended(x: &[f64], y: &[f64]) -> f64 {
+    let mut a = vec![x[0] * y[0]];
+    a.extend_from_slice(x);
+    a.extend_from_slice(&y[1..]);
+    a[1] *= a[0];
+    let mut p = 0.5;
+    for i in 0..a.len() {
+        p = p * a[i] + a[a.len() - 1 - i];
+    }
+    p
+}
+
+#[differentiate]
+fn vector_returned(x: &[f64], n: usize) -> Vec<f64> {
+    let mut out = Vec::with_capacity(n);
+    let mut p = 1.0;
+    for k in 0..n {
+        p *= x[k % x.len()];
+        out.push(p + x[0]);
+    }
+    out
+}
+
+#[differentiate]
+fn vector_consumed(mut v: Vec<f64>) -> Vec<f64> {
+    let n = v.len();
+    v[0] *= v[n - 1];
+    v.push(1.0);
+    v
+}
+
+#[differentiate]
+fn vector_by_reference(v: &Vec<f64>, m: &Vec<Vec<f64>>) -> f64 {
+    let mut y = 0.0;
+    for i in 0..m.len() {
+        for j in 0..m[i].len() {
+            y += m[i][j] * v[i] * v[j];
+        }
+    }
+    y
+}
+
+#[differentiate]
+fn nested_vectors(x: &[f64]) -> f64 {
+    let n = x.len();
+    let mut m = vec![vec![0.0; n]; n];
+    for i in 0..n {
+        for j in 0..n {
+            m[i][j] = x[i] * x[j] + if i == j { 1.0 } else { 0.0 };
+        }
+    }
+    // Elimination in place.
+    let mut det = 1.0;
+    for k in 0..n {
+        det *= m[k][k];
+        for i in k + 1..n {
+            let f = m[i][k] / m[k][k];
+            for j in k..n {
+                m[i][j] -= f * m[k][j];
+            }
+        }
+    }
+    det
+}
+
+#[differentiate]
+fn rows_pushed(x: &[f64]) -> Vec<Vec<f64>> {
+    let mut rows: Vec<Vec<f64>> = Vec::new();
+    for i in 0..x.len() {
+        let mut row = Vec::new();
+        for j in 0..=i {
+            row.push(if j == 0 || j == i {
+                x[i]
+            } else {
+                rows[i - 1][j - 1] * rows[i - 1][j]
+            });
+        }
+        rows.push(row);
+    }
+    rows
+}
+
+#[differentiate]
+fn rows_replaced(x: &[f64]) -> f64 {
+    let mut table = vec![x.to_vec(), vec![1.0; x.len()]];
+    for step in 0..3 {
+        let mut next = table[1].clone();
+        for i in 0..x.len() {
+            next[i] = next[i] * table[0][i] + step as f64;
+        }
+        table[0] = table[1].clone();
+        table[1] = next;
+    }
+    table.swap(0, 1);
+    table[0][0] * table[1][1] + table[0][1]
+}
+
+#[differentiate]
+fn row_named(x: &[f64]) -> f64 {
+    let mut m = vec![vec![0.5; 2]; 3];
+    for i in 0..3 {
+        let row = &mut m[i];
+        row[0] = x[i];
+        row[1] *= row[0];
+    }
+    let last = &m[2];
+    last[0] * last[1] + m[0][1] * m[1][1]
+}
+
+#[differentiate]
+fn array_of_vectors(x: &[f64]) -> f64 {
+    let mut parts = [Vec::new(), Vec::new()];
+    for i in 0..x.len() {
+        parts[i % 2].push(x[i] * x[0]);
+    }
+    let mut y = 1.0;
+    for i in 0..parts[0].len().min(parts[1].len()) {
+        y += parts[0][i] * parts[1][i];
+    }
+    y
+}
+
+#[differentiate]
+fn vector_of_arrays(x: &[f64]) -> f64 {
+    let mut points = vec![[0.0; 2]; x.len()];
+    for i in 0..x.len() {
+        points[i] = [x[i], x[i] * x[0]];
+        points[i][1] += points[i][0];
+    }
+    points.push([x[1], 2.0]);
+    let [a, b] = points[0];
+    let last = points[points.len() - 1];
+    let mut area = 0.0;
+    for i in 0..points.len() - 1 {
+        area += points[i][0] * points[i + 1][1] - points[i + 1][0] * points[i][1];
+    }
+    area * a + b * last[0]
+}
+
+#[differentiate]
+fn truncated_and_cleared(x: &[f64]) -> f64 {
+    let mut a = x.to_vec();
+    let mut y = a[2];
+    a.truncate(2);
+    a.push(a[0] * a[1]);
+    y *= a[2];
+    a.clear();
+    a.resize(2, y);
+    a.extend_from_slice(x);
+    a[0] * a[3]
+}
+
+#[differentiate]
+fn vector_moved(x: &[f64]) -> f64 {
+    let a = x.to_vec();
+    let mut b = a;
+    b[0] *= b[1];
+    let c = b;
+    c[0] * x[0]
+}
+
+#[differentiate]
+fn vector_in_turn(x: &[f64]) -> f64 {
+    let mut u = x.to_vec();
+    for _ in 0..3 {
+        let mut next = vec![0.0; u.len()];
+        for i in 0..u.len() {
+            let left = if i == 0 { u[u.len() - 1] } else { u[i - 1] };
+            next[i] = u[i] * (1.0 - 0.1 * left);
+        }
+        u = next;
+    }
+    u[0] * u[1]
+}
+
+#[differentiate]
+fn swapped_buffers(x: &[f64]) -> f64 {
+    let mut a = x.to_vec();
+    let mut b = vec![0.0; x.len()];
+    for _ in 0..4 {
+        for i in 0..a.len() {
+            b[i] = a[i] * a[(i + 1) % a.len()] + 0.1;
+        }
+        std::mem::swap(&mut a, &mut b);
+    }
+    a[0] + b[1] * a[2]
+}
+
+// --- adversarial ---
+
+/// A value read from memory that is overwritten afterwards, and used only after that.
+#[differentiate(order = 2)]
+fn read_then_overwritten(x: &[f64]) -> f64 {
+    let mut a = x.to_vec();
+    let old = a[0];
+    a[0] = a[1].sin();
+    let square = old * old;
+    a[1] = square * a[0];
+    square * a[1] * old
+}
+
+/// The index is an element that later changes.
+#[differentiate]
+fn index_overwritten(x: &[f64]) -> f64 {
+    let mut at = [0usize, 1, 2, 0];
+    let mut y = 1.0;
+    for i in 0..4 {
+        y *= x[at[i]] + 0.5 * y;
+        at[(i + 1) % 4] = (at[i] + i) % x.len();
+        at[i] = 0;
+    }
+    y
+}
+
+/// Two writes to one element, through two spellings of its index.
+#[differentiate]
+fn same_element_twice(x: &[f64], i: usize, j: usize) -> f64 {
+    let mut a = x.to_vec();
+    a[i] = a[j] * a[i];
+    a[j] = a[i] * a[i];
+    a[i] *= a[j];
+    a[i] + a[j] * x[i]
+}
+
+/// An element is multiplied by itself where it lies.
+#[differentiate]
+fn onto_itself(x: &[f64]) -> f64 {
+    let mut a = x.to_vec();
+    for i in 0..a.len() {
+        a[i] *= a[i];
+        a[i] = a[i] - a[i] * a[0];
+    }
+    a[0] + a[1] * a[2]
+}
+
+#[differentiate]
+fn early_exit_with_memory(x: &[f64]) -> f64 {
+    let mut a = vec![1.0; x.len()];
+    for i in 0..x.len() {
+        a[i] = x[i] * if i > 0 { a[i - 1] } else { 1.0 };
+        match i {
+            0 => continue,
+            1 if a[i] > 10.0 => {
+                a[0] = a[i] * x[0];
+                break;
+            }
+            _ => {
+                if a[i] < -1.0 {
+                    return a[i] * a[0];
+                }
+            }
+        }
+        a[i] += x[0];
+    }
+    a[0] * a[a.len() - 1]
+}
+
+/// Pushes that have not been popped when the loop is left.
+#[differentiate]
+fn pending_pushes(x: &[f64]) -> f64 {
+    let mut todo = vec![x[0]];
+    let mut y = 1.0;
+    let mut i = 1;
+    while let Some(t) = todo.pop() {
+        y += t * t;
+        if i < x.len() {
+            todo.push(x[i] * t);
+            todo.push(x[i] + y);
+            i += 1;
+        }
+        if y > 8.0 {
+            break;
+        }
+    }
+    let mut rest = 0.0;
+    for k in 0..todo.len() {
+        rest += todo[k] * y;
+    }
+    rest + y
+}
+
+#[differentiate]
+fn length_that_changes(x: &[f64]) -> f64 {
+    let mut a = vec![x[0]];
+    while a.len() < 5 {
+        let last = a[a.len() - 1];
+        a.push(last * x[a.len() % x.len()]);
+    }
+    let mut y = 0.0;
+    let mut i = 0;
+    while i < a.len() {
+        y += a[i];
+        if a[i] > 1.5 {
+            a.push(0.1 * a[i]);
+        }
+        i += 1;
+    }
+    y
+}
+
+#[differentiate]
+fn written_and_forgotten(x: &[f64]) -> f64 {
+    let mut scratch = [0.0; 3];
+    let mut y = 0.0;
+    for i in 0..x.len() {
+        scratch[0] = x[i];
+        scratch[1] = scratch[0] * y;
+        scratch[2] = scratch[1] + scratch[0].exp();
+        y = scratch[2] * 0.2;
+    }
+    y
+}
+
+#[differentiate]
+fn scratch_not_reset(x: &[f64]) -> f64 {
+    let mut scratch = [1.0; 2];
+    let mut y = 0.0;
+    for i in 0..x.len() {
+        if x[i] > 0.0 {
+            scratch[0] = x[i] * scratch[1];
+        } else {
+            scratch[1] *= x[i] * scratch[0];
+        }
+        y += scratch[0] * scratch[1];
+    }
+    y
+}
+
+#[differentiate]
+fn single_precision(x: &[f32], m: [[f32; 2]; 2]) -> f32 {
+    let mut a = x.to_vec();
+    for i in 1..a.len() {
+        a[i] = a[i] * a[i - 1] + m[i % 2][0];
+    }
+    a[a.len() - 1] * m[0][1] + (x[0] as f64).sin() as f32
+}
+
+checks! {
+    mod gradients;
+    twice ranges(&[1.0, -2.0, 0.5, 3.0]);
+    scalar slice_of_slice(&[1.0, -2.0, 0.5, 3.0]);
+    scalar slices_by_variable_bounds(&[1.0, -2.0, 0.5, 3.0, 0.7], #2), (&[1.0, -2.0, 0.5], #3);
+    scalar split(&[1.0, -2.0, 0.5, 3.0, 0.7], #2), (&[1.0, -2.0, 0.5, 3.0, 0.7], #0);
+    scalar split_name_reassigned(&[1.0, -2.0, 0.5]);
+    scalar first_and_last(&[1.0, -2.0, 0.5]), (&[1.5, 0.3]);
+    scalar first_if_there(&[1.0, -2.0, 0.5], 1.2), (&Vec::<f64>::new(), 1.2);
+    scalar emptiness(&[1.0, -2.0, 0.5], 1.2), (&Vec::<f64>::new(), 1.2), (&[2.0], 1.2);
+    scalar indices_from_memory(&[1.0, -2.0, 0.5], #&[2, 0, 1, 1][..]);
+    scalar slice_patterns(&[1.0, -2.0, 0.5]), (&[1.0]);
+    twice array_changed(move [1.0, -2.0, 0.5, 3.0]);
+    scalar array_literals(1.3, -0.7);
+    map array_returned(move [1.0, -2.0, 0.5]);
+    scalar nested_arrays(&[[1.0, -2.0, 0.5], [0.3, 2.0, 1.0], [0.1, -0.2, 0.7]]);
+    map matrix_product(move [[1.0, -2.0], [0.5, 0.3], [2.0, 1.0]], move [[0.1, -0.2, 0.7], [1.5, 0.2, 0.9]]);
+    scalar rows_by_name(&[[1.0, -2.0, 0.5], [0.3, 2.0, 1.0], [0.1, -0.2, 0.7]], &[1.0, 2.0, 3.0]);
+    scalar rows_exchanged(move [[1.0, -2.0], [0.5, 0.3]]);
+    scalar array_copied_before_change(move [1.3, -0.7]);
+    scalar array_of_tuples(&[(1.0, 2.0), (0.5, -1.0)]);
+    scalar tuple_with_array(move ([1.0, 2.0], 3.0));
+    map whole_array_in_branch(move [1.3, 0.7], #true), (move [1.3, 0.7], #false);
+    scalar large_array(move [1.0, -2.0, 0.5, 3.0, 0.2, 0.8, 1.1, 0.4]);
+    scalar built_by_vec(&[1.0, -2.0, 0.5]);
+    scalar pushes(&[1.0, -2.0, 0.5, 1.2]), (&[2.0]);
+    scalar pushes_some(&[1.0, -2.0, 0.5, 1.2, 3.0, 2.0]), (&[-1.0]), (&[2.0]);
+    scalar stack(&[1.0, 2.0, -0.5, 1.2, 3.0, -2.0]), (&[-1.0]);
+    scalar pop_forgotten(&[1.0, -2.0, 0.5]);
+    scalar copies(&[1.0, -2.0, 0.5]);
+    scalar filled(&[1.0, -2.0, 0.5], 0.7);
+    scalar swapped(&[1.0, -2.0, 0.5]), (&[1.0, -2.0, 0.5, 0.9]);
+    scalar copied_from_slice(&[1.0, -2.0, 0.5], &[0.2, 0.4]), (&[1.0, -2.0, 0.5], &Vec::<f64>::new());
+    scalar extended(&[1.0, -2.0, 0.5], &[0.2, 0.4]);
+    map vector_returned(&[1.0, -2.0, 0.5], #5), (&[1.0, -2.0, 0.5], #0);
+    map vector_consumed(move vec![1.0, -2.0, 0.5]);
+    scalar vector_by_reference(&vec![1.0, -2.0], &vec![vec![1.0, 0.5], vec![0.3]]);
+    scalar nested_vectors(&[1.0, -2.0, 0.5]);
+    map rows_pushed(&[1.0, -2.0, 0.5, 0.7]);
+    scalar rows_replaced(&[1.0, -2.0, 0.5]);
+    scalar row_named(&[1.0, -2.0, 0.5]);
+    scalar array_of_vectors(&[1.0, -2.0, 0.5, 0.7, 0.3]);
+    scalar vector_of_arrays(&[1.0, -2.0, 0.5]);
+    scalar truncated_and_cleared(&[1.0, -2.0, 0.5]);
+    scalar vector_moved(&[1.0, -2.0, 0.5]);
+    scalar vector_in_turn(&[1.0, -2.0, 0.5]);
+    scalar swapped_buffers(&[1.0, -2.0, 0.5]);
+    twice read_then_overwritten(&[1.0, -2.0]);
+    scalar index_overwritten(&[1.0, -2.0, 0.5]);
+    scalar same_element_twice(&[1.0, -2.0, 0.5], #0, #1), (&[1.0, -2.0, 0.5], #1, #1);
+    scalar onto_itself(&[1.0, -2.0, 0.5]);
+    scalar early_exit_with_memory(&[1.0, -2.0, 0.5]), (&[4.0, 3.0, 0.5]), (&[0.3, 0.2, 0.7, -9.0, 0.4]), (&[0.3]);
+    scalar pending_pushes(&[1.0, -2.0, 0.5, 0.7]), (&[0.5, 0.3]);
+    scalar length_that_changes(&[1.1, 1.2, 0.8]);
+    scalar written_and_forgotten(&[1.0, -2.0, 0.5]);
+    scalar scratch_not_reset(&[1.0, -2.0, 0.5, -0.7]);
+    scalar single_precision(&[1.0, -2.0, 0.5], move [[0.3, 0.4], [0.5, 0.6]]);
+}
+
+#[test]
+fn an_empty_vector_has_an_empty_gradient() {
+    assert_eq!(pushes_some::value_and_grad(&[]), (0.0, vec![]));
+    assert_eq!(vector_returned::jacobian(&[1.0], 0), Vec::<Vec<f64>>::new());
+}
