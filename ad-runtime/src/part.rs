@@ -12,22 +12,32 @@ pub trait ScalarPart<T> {
 }
 
 macro_rules! scalar_parts {
-    ($($t:ty),*) => {$(
-        impl ScalarPart<$t> for $t {
+    ($($t:ident as $part:ident),*) => {$(
+        impl ScalarPart<$t> for $part {
             #[inline(always)]
+            #[allow(clippy::unnecessary_cast, trivial_numeric_casts)]
             fn accumulate(&mut self, v: $t) {
-                *self += v;
+                *self += v as $part;
             }
             #[inline(always)]
+            #[allow(clippy::unnecessary_cast, trivial_numeric_casts)]
             fn tangent(&self) -> $t {
-                *self
+                *self as $t
             }
             #[inline(always)]
+            #[allow(clippy::unnecessary_cast, trivial_numeric_casts)]
             fn set(&mut self, v: $t) {
-                *self = v;
+                *self = v as $part;
             }
         }
+    )*};
+}
 
+// The other two are for casts.
+scalar_parts!(f32 as f32, f64 as f64, f32 as f64, f64 as f32);
+
+macro_rules! no_parts {
+    ($($t:ident)*) => {$(
         impl ScalarPart<$t> for () {
             #[inline(always)]
             fn accumulate(&mut self, _: $t) {}
@@ -41,7 +51,7 @@ macro_rules! scalar_parts {
     )*};
 }
 
-scalar_parts!(f32, f64);
+no_parts!(f32 f64);
 
 /// `part += v`, if the part has a derivative. The value comes first, which may read the part.
 #[inline(always)]

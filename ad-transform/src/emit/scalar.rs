@@ -141,6 +141,13 @@ impl Emitter<'_> {
         }
         let krate = self.krate;
         match (from, to) {
+            (Type::Tangent, Type::Float(Float::F32 | Float::F64)) => {
+                let (x, to) = (
+                    self.atom(operand).borrowed(span),
+                    Ident::new(&to.to_string(), span),
+                );
+                Expr::postfix(quote_spanned!(span=> #krate::__private::tangent::<#to, _>(#x)))
+            }
             (_, Type::Float(Float::Param(name))) => {
                 let scalar = Ident::new(name, Span::call_site());
                 let x = self.cast(operand, &Type::F64).whole();

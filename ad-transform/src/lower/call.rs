@@ -5,7 +5,6 @@ use super::operand::{Mem, Operand};
 use super::place::split_turbofish;
 use super::scope::Closure;
 use super::{Lowerer, number};
-use crate::ir::builder::Var;
 use crate::ir::{Arg, BaseKind, Call, Callee, Init, Op, Opaque, Part, Type};
 use crate::rules::math_fn;
 use proc_macro2::Delimiter;
@@ -223,16 +222,15 @@ impl<'a> Lowerer<'a> {
         ty: Type,
         wanted: bool,
     ) -> Operand<'a> {
-        let mut changed: Vec<(Var, Mem)> = Vec::new();
+        let mut changed: Vec<(Operand<'a>, Mem)> = Vec::new();
         let args: Vec<Arg> = operands
             .into_iter()
             .map(|(_, operand)| self.arg(operand, &mut changed))
             .collect();
         let base = wanted.then(|| self.b.f.new_base(ty.clone(), "value", BaseKind::Local));
         self.effect(Op::Call(Call { callee, args }, base));
-        for (var, mem) in changed {
-            let atom = self.load(&mem);
-            self.write(var, atom);
+        for (target, mem) in changed {
+            self.assign_to(target, Operand::Place(mem));
         }
         match base {
             Some(base) if self.reachable => Operand::temporary(base.into(), ty),

@@ -289,18 +289,24 @@ impl<'a> Lowerer<'a> {
             let operand = binding.operand.clone();
             let ident = format_ident!("{name}");
             parts.push(Part::Tokens(quote!(, #ident = )));
-            let operand = self.strip(operand);
-            parts.extend(self.part(operand));
+            parts.extend(self.shown(operand));
         }
         parts
     }
 
+    /// The operand where a macro takes a reference to it: a slice has no size of its own.
+    fn shown(&mut self, operand: Operand<'a>) -> Vec<Part> {
+        let operand = self.strip(operand);
+        let ty = self.ty(&operand);
+        if matches!(self.types.shallow(&ty), Type::Slice(_)) {
+            return self.part(Operand::shared(operand));
+        }
+        self.part(operand)
+    }
+
     fn printed(&mut self, expr: &'a Expr) -> Vec<Part> {
         let operand = self.evaluated(expr);
-        self.at(expr, |l| {
-            let operand = l.strip(operand);
-            l.part(operand)
-        })
+        self.at(expr, |l| l.shown(operand))
     }
 
     fn matches_macro(

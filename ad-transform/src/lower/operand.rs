@@ -301,7 +301,11 @@ impl<'a> Lowerer<'a> {
 
     /// The argument of a call that passes the operand as the user wrote it, and the variables that the call may
     /// change with the memory in which they are passed.
-    pub(super) fn arg(&mut self, operand: Operand<'a>, changed: &mut Vec<(Var, Mem)>) -> Arg {
+    pub(super) fn arg(
+        &mut self,
+        operand: Operand<'a>,
+        changed: &mut Vec<(Operand<'a>, Mem)>,
+    ) -> Arg {
         match self.value(operand) {
             Operand::Atom(a) => Arg::Value(a),
             Operand::Place(mem)
@@ -326,7 +330,7 @@ impl<'a> Lowerer<'a> {
         &mut self,
         mutable: bool,
         target: Operand<'a>,
-        changed: &mut Vec<(Var, Mem)>,
+        changed: &mut Vec<(Operand<'a>, Mem)>,
     ) -> Arg {
         match (mutable, target) {
             (true, Operand::Place(mem)) => {
@@ -340,7 +344,7 @@ impl<'a> Lowerer<'a> {
                 let place = self.memory(ty.clone(), &name, Init::Atom(now));
                 self.mutable.insert(place.base);
                 changed.push((
-                    v,
+                    Operand::Var(v),
                     Mem {
                         place: place.clone(),
                         ty,
@@ -348,6 +352,12 @@ impl<'a> Lowerer<'a> {
                     },
                 ));
                 Arg::Mut(place)
+            }
+            (true, tuple @ Operand::Tuple(_)) => {
+                let mem = self.materialise(tuple.clone(), "arg");
+                self.mutable.insert(mem.place.base);
+                changed.push((tuple, mem.clone()));
+                Arg::Mut(mem.place)
             }
             (false, Operand::Var(v)) => Arg::ValueRef(self.b.read(v)),
             (false, Operand::Atom(a)) => Arg::ValueRef(a),
@@ -382,6 +392,13 @@ impl<'a> Lowerer<'a> {
         match self.value(operand) {
             Operand::Atom(a) => vec![Part::Atom(a)],
             Operand::Place(mem) => vec![Part::Place(mem.place)],
+            Operand::Ref(true, target) if !matches!(*target, Operand::Tokens(_)) => {
+                self.refuse_here(
+                    "what is done to this behind a `&mut` does not show here",
+                    "call a function annotated with `#[differentiate]` by its name, or assign what a function returns",
+                );
+                Vec::new()
+            }
             Operand::Ref(mutable, target) => {
                 let and = if mutable { quote!(&mut) } else { quote!(&) };
                 let mut parts = vec![Part::Tokens(and)];

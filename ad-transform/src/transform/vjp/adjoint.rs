@@ -56,7 +56,11 @@ impl Reverse<'_> {
         }
         let f = self.context.f;
         if prim == Prim::Cast {
-            let bar = b.cast(bar, f.atom_ty(&args[0]).tangent());
+            let bar = match f.atom_ty(&args[0]).tangent() {
+                // Adding to what is not seen converts.
+                Type::Tangent => bar,
+                ty => b.cast(bar, ty),
+            };
             self.accumulate(b, &args[0], Term::Plus(bar));
             return;
         }
