@@ -114,6 +114,73 @@ fn emptiness(x: &[f64], y: f64) -> f64 {
     }
 }
 
+/// A name for a part that is chosen as the program runs.
+#[differentiate(order = 2)]
+fn chosen_slice(x: &[f64], left: bool) -> f64 {
+    let part = if left { &x[..2] } else { &x[2..] };
+    let mut s = 0.0;
+    for i in 0..part.len() {
+        s += part[i] * part[i];
+    }
+    s * x[0]
+}
+
+#[differentiate]
+fn chosen_element(x: &[f64], i: usize) -> f64 {
+    let chosen = match i {
+        0 => return x[0] * x[1],
+        1 => &x[0],
+        n => &x[n - 1],
+    };
+    *chosen * x[0]
+}
+
+#[differentiate]
+fn chosen_row(m: &[Vec<f64>], k: usize) -> f64 {
+    let row = if k > 1 {
+        let before = k - 1;
+        &m[before]
+    } else {
+        &m[k]
+    };
+    row[0] * row[1] * m[0][0]
+}
+
+#[differentiate]
+fn narrowed(x: &[f64]) -> f64 {
+    let mut rest = x;
+    let mut y = 0.3;
+    while !rest.is_empty() {
+        y = y * 0.5 + rest[0] * rest[rest.len() - 1] * y;
+        rest = &rest[1..];
+        if rest.len() > 3 {
+            rest = &rest[..rest.len() - 1];
+        }
+    }
+    y
+}
+
+#[differentiate]
+fn narrowed_after_return(x: &[f64], k: usize) -> f64 {
+    let mut part = x;
+    if k > x.len() {
+        return x[0];
+    }
+    part = &part[k..];
+    if part.is_empty() {
+        part = &x[..1];
+    }
+    part[0] * part[0] * x[0]
+}
+
+#[differentiate]
+fn chosen_to_change(x: &mut [f64], left: bool) {
+    let half = x.len() / 2;
+    let part = if left { &mut x[..half] } else { &mut x[half..] };
+    part[0] *= part[1];
+    part[1] = 2.0 * part[0];
+}
+
 #[differentiate]
 fn indices_from_memory(x: &[f64], order: &[usize]) -> f64 {
     let mut y = 0.3;
@@ -615,6 +682,89 @@ fn onto_itself(x: &[f64]) -> f64 {
     a[0] + a[1] * a[2]
 }
 
+/// What is read first keeps its value when it is changed in the same expression.
+#[differentiate]
+fn changed_in_the_same_expression(x: &[f64]) -> f64 {
+    let mut a = x.to_vec();
+    let mut y = x[1];
+    let s = a[0] + {
+        a[0] = 3.0 * a[1];
+        a[0] * a[0]
+    };
+    let t = y * {
+        y = y * y;
+        y
+    };
+    let mut i = 0;
+    a[i] = {
+        i += 1;
+        a[i] * 2.0
+    };
+    a[i] *= a[0];
+    s * t + a[0] * a[1] + y
+}
+
+/// A closure that changes what it captured; others inside others.
+#[differentiate]
+fn closures(x: &[f64]) -> f64 {
+    let mut y = x[0];
+    let mut times = |z: f64| {
+        y *= z;
+        y
+    };
+    let a = times(x[1]);
+    let b = times(a);
+    let square = a * a;
+    let outer = |u: f64| {
+        let inner = |v: f64| v * square + u;
+        inner(u) * inner(x[0])
+    };
+    b * y + outer(x[0] + 1.0) * outer(a)
+}
+
+/// Names for local variables and for parts of tuples.
+#[differentiate]
+fn names_of_locals(x: f64) -> f64 {
+    let mut p = (x, 2.0);
+    let r = &mut p;
+    r.0 *= r.1;
+    r.1 = r.0 * x;
+    let (mut a, mut b) = (p.0, p.1);
+    {
+        let (s, t) = (&mut a, &mut b);
+        *s *= *t;
+        *t += *s;
+    }
+    p.0 * p.1 + a * b
+}
+
+#[differentiate]
+fn shadowed_loop_variables(x: &[f64]) -> f64 {
+    let mut y = 1.0;
+    for i in 0..x.len() {
+        for i in 0..=i {
+            y += 0.1 * x[i] * y;
+        }
+        let i = i as f64;
+        y *= 1.0 + 0.1 * i;
+    }
+    y
+}
+
+/// A variable is an index of a name, and changes after the name was made.
+#[differentiate]
+fn index_changed_after_naming(x: &[f64]) -> f64 {
+    let mut a = x.to_vec();
+    let mut k = 0;
+    let r = a[k];
+    k = 1;
+    a[0] = r * a[k];
+    let s = &mut a[k];
+    k = 0;
+    *s *= r;
+    a[k] + a[1] * r
+}
+
 #[differentiate]
 fn early_exit_with_memory(x: &[f64]) -> f64 {
     let mut a = vec![1.0; x.len()];
@@ -727,6 +877,12 @@ checks! {
     scalar first_and_last(&[1.0, -2.0, 0.5]), (&[1.5, 0.3]);
     scalar first_if_there(&[1.0, -2.0, 0.5], 1.2), (&Vec::<f64>::new(), 1.2);
     scalar emptiness(&[1.0, -2.0, 0.5], 1.2), (&Vec::<f64>::new(), 1.2), (&[2.0], 1.2);
+    twice chosen_slice(&[1.0, -2.0, 0.5], #true), (&[1.0, -2.0, 0.5], #false);
+    scalar chosen_element(&[1.0, -2.0, 0.5], #0), (&[1.0, -2.0, 0.5], #1), (&[1.0, -2.0, 0.5], #2);
+    scalar chosen_row(&[vec![1.0, -2.0], vec![0.5, 0.7], vec![0.2, 0.4]], #2), (&[vec![1.0, -2.0], vec![0.5, 0.7]], #0);
+    scalar narrowed(&[1.0, -2.0, 0.5, 0.3, 0.9]), (&Vec::<f64>::new());
+    scalar narrowed_after_return(&[1.0, -2.0, 0.5], #1), (&[1.0, -2.0, 0.5], #3), (&[1.0, -2.0, 0.5], #4);
+    in_place chosen_to_change(&mut [1.0, -2.0, 0.5, 0.3], #true), (&mut [1.0, -2.0, 0.5, 0.3], #false);
     scalar indices_from_memory(&[1.0, -2.0, 0.5], #&[2, 0, 1, 1][..]);
     scalar slice_patterns(&[1.0, -2.0, 0.5]), (&[1.0]);
     twice array_changed(move [1.0, -2.0, 0.5, 3.0]);
@@ -768,6 +924,11 @@ checks! {
     scalar index_overwritten(&[1.0, -2.0, 0.5]);
     scalar same_element_twice(&[1.0, -2.0, 0.5], #0, #1), (&[1.0, -2.0, 0.5], #1, #1);
     scalar onto_itself(&[1.0, -2.0, 0.5]);
+    scalar changed_in_the_same_expression(&[1.2, -0.7]);
+    scalar closures(&[1.2, -0.7]);
+    scalar names_of_locals(1.2);
+    scalar shadowed_loop_variables(&[1.2, -0.7, 0.4]);
+    scalar index_changed_after_naming(&[1.2, -0.7]);
     scalar early_exit_with_memory(&[1.0, -2.0, 0.5]), (&[4.0, 3.0, 0.5]), (&[0.3, 0.2, 0.7, -9.0, 0.4]), (&[0.3]);
     scalar pending_pushes(&[1.0, -2.0, 0.5, 0.7]), (&[0.5, 0.3]);
     scalar length_that_changes(&[1.1, 1.2, 0.8]);

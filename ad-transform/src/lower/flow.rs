@@ -10,6 +10,7 @@
 
 use super::Lowerer;
 use super::operand::{Mem, Operand};
+use super::view::View;
 use crate::ir::builder::{Built, Var};
 use crate::ir::{Atom, Init, Op, Prim, Type, ValueId};
 use std::collections::BTreeSet;
@@ -65,6 +66,8 @@ enum SlotState<'a> {
     Var(Var),
     Memory(Mem),
     Tuple(Vec<SlotId>),
+    /// A reference into one memory, at positions that depend on the way taken.
+    View(View),
     /// The same each time: a reference to one place, a range, a function.
     Same(Operand<'a>),
 }
@@ -416,6 +419,12 @@ impl<'a> Lowerer<'a> {
                 }
                 _ => {}
             },
+            SlotState::View(view) => {
+                if !self.turn(&view, &value) {
+                    let first = self.seen(&view);
+                    self.must_agree(&first, &value);
+                }
+            }
             SlotState::Same(known) => self.must_agree(&known, &value),
         }
     }
@@ -470,7 +479,10 @@ impl<'a> Lowerer<'a> {
                     .collect();
                 SlotState::Tuple(slots)
             }
-            other => SlotState::Same(other.clone()),
+            other => match self.view(depth, &name, other) {
+                Some(view) => SlotState::View(view),
+                None => SlotState::Same(other.clone()),
+            },
         };
         self.slots[slot].state = state;
     }
@@ -502,8 +514,18 @@ impl<'a> Lowerer<'a> {
                     .map(|slot| self.slot_value(slot))
                     .collect(),
             ),
+            SlotState::View(view) => self.seen(&view),
             SlotState::Same(operand) => operand,
         }
+    }
+
+    /// Makes what a name refers to the value, where it is a reference at positions that change.
+    pub(super) fn turn_slot(&mut self, slot: SlotId, value: &Operand<'a>) -> bool {
+        let is_view = matches!(self.slots[slot].state, SlotState::View(_));
+        if is_view {
+            self.fill(slot, value.clone());
+        }
+        is_view
     }
 
     /// What a slot is, to be assigned to; itself where that is not decided.
@@ -521,6 +543,7 @@ impl<'a> Lowerer<'a> {
                     .map(|slot| self.slot_place(slot))
                     .collect(),
             ),
+            SlotState::View(view) => self.seen(&view),
             SlotState::Same(_) => Operand::Deferred(slot),
         }
     }

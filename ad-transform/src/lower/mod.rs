@@ -40,6 +40,7 @@ mod stmt;
 #[cfg(test)]
 mod tests;
 mod types;
+mod view;
 
 use crate::diagnose::{self, Errors};
 use crate::ir::builder::{Builder, Var};

@@ -192,6 +192,11 @@ impl<'a> Lowerer<'a> {
         self.scopes.bind(&name, Binding { operand, depth });
     }
 
+    fn is_slice(&mut self, reference: &Operand<'a>) -> bool {
+        let ty = self.ty(reference);
+        matches!(self.types.shallow(&ty), Type::Slice(_))
+    }
+
     /// The operand as a variable has it: nobody else changes it, and it may be changed if it is mutable.
     pub(super) fn owned_by_name(
         &mut self,
@@ -203,6 +208,12 @@ impl<'a> Lowerer<'a> {
             Operand::Atom(a) if mutable => {
                 let ty = self.atom_ty(&a);
                 Operand::Var(self.b.declare(ty, name, a))
+            }
+            // A slice that will be narrowed: `rest = &rest[1..]`.
+            reference @ Operand::Ref(..) if mutable && self.is_slice(&reference) => {
+                let slot = self.slot(name, false);
+                self.fill(slot, reference);
+                Operand::Deferred(slot)
             }
             Operand::Atom(a) => {
                 self.name(&a, name);
