@@ -3,7 +3,7 @@
 use super::Lowerer;
 use super::operand::{Mem, Operand};
 use super::sequence::sequence_method;
-use crate::ir::{Callee, Op, Opaque, Part, Projection, Type};
+use crate::ir::{Access, BaseKind, Callee, Op, Opaque, Part, Projection, Type};
 use crate::parse::Passing;
 use crate::rules::math_fn;
 use quote::{ToTokens, quote};
@@ -139,6 +139,18 @@ impl<'a> Lowerer<'a> {
         }
     }
 
+    /// May a method change this receiver?
+    fn may_change(&self, receiver: &Operand<'a>) -> bool {
+        match receiver {
+            Operand::Ref(mutable, _) => *mutable,
+            Operand::Place(mem) => matches!(
+                self.b.f.bases[mem.place.base.index()].kind,
+                BaseKind::Local | BaseKind::Param(Access::Mut | Access::Owned)
+            ),
+            _ => false,
+        }
+    }
+
     /// An annotated method of the user's.
     fn user_method(
         &mut self,
@@ -158,7 +170,12 @@ impl<'a> Lowerer<'a> {
             Some(method) => method.receiver,
             None => self.signature.knowledge.receiver(name),
         };
-        // Where nothing says how the method takes its receiver: a shared reference is what most take.
+        // Where nothing says how the method takes its receiver: what is called for its effect alone changes it,
+        // what is called for its result does not. Otherwise rustc refuses how the tangent is passed.
+        let passing = passing.or_else(|| {
+            let changes = !wanted && self.may_change(&receiver);
+            changes.then_some(Passing::Mut)
+        });
         let receiver = match receiver {
             operand if passing == Some(Passing::Mut) => {
                 let target = match operand {
@@ -168,15 +185,7 @@ impl<'a> Lowerer<'a> {
                 Operand::Ref(true, Box::new(target))
             }
             Operand::Place(mem) if passing == Some(Passing::Value) => Operand::Place(mem),
-            Operand::Ref(_, target) if passing.is_some() => Operand::Ref(false, target),
-            Operand::Ref(true, _) => {
-                return self.refuse(
-                    call,
-                    "whether this method changes its receiver does not show here",
-                    "call it by its path: `Model::step(&mut model, ..)`",
-                );
-            }
-            Operand::Ref(false, target) => Operand::Ref(false, target),
+            Operand::Ref(_, target) => Operand::Ref(false, target),
             other => Operand::shared(other),
         };
         let mut operands = vec![(call.receiver.to_token_stream(), receiver)];
