@@ -3,6 +3,8 @@
 //! The user's item is emitted in every case, without the attributes that only this compiler understands; errors stand
 //! beside it, so that nothing else fails because of them.
 
+mod traits;
+
 use crate::parse::{OperatorImpl, Options, Rule, Signature, Surroundings, strip, surroundings};
 use crate::{companion, diagnose};
 use proc_macro2::{Span, TokenStream};
@@ -37,7 +39,7 @@ fn annotated(
         };
         let surroundings = Surroundings::of(&function, head.as_deref());
         if let Surroundings::Trait = surroundings {
-            return Err(diagnose::traits_come_later(&function.sig));
+            return Err(diagnose::alone_in_trait(&function.sig));
         }
         let signature = Signature::of(&function, &options, &surroundings)?;
         signature.refuse_pointless()?;
@@ -46,6 +48,9 @@ fn annotated(
     }
     if let Ok(block) = syn::parse2::<ItemImpl>(item.clone()) {
         return annotated_impl(block, &options, compile);
+    }
+    if let Ok(item) = syn::parse2::<syn::ItemTrait>(item.clone()) {
+        return traits::annotated_trait(item, &options, compile);
     }
     Err(refused(item))
 }
@@ -71,7 +76,6 @@ fn refused(item: TokenStream) -> syn::Error {
         return diagnose::no_body(&function.sig);
     }
     match syn::parse2::<syn::Item>(item) {
-        Ok(syn::Item::Trait(item)) => diagnose::traits_come_later(&item.ident),
         Ok(syn::Item::Struct(item)) => diagnose::not_a_function(&item.ident),
         Ok(syn::Item::Enum(item)) => diagnose::not_a_function(&item.ident),
         Ok(item) => diagnose::not_a_function(&item),
@@ -88,8 +92,8 @@ fn annotated_impl(
     if let Some(operator) = OperatorImpl::of(&block) {
         return annotated_operator(block, operator, options, compile);
     }
-    if let Some((path, _)) = &block.trait_ {
-        return Err(diagnose::traits_come_later(path));
+    if block.trait_.is_some() {
+        return traits::annotated_trait_impl(block, options, compile);
     }
     refuse_options(options)?;
     let surroundings = Surroundings::of_impl(&block);

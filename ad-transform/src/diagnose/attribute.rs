@@ -191,15 +191,15 @@ pub(crate) fn no_body(node: &dyn ToTokens) -> Error {
     refuse(
         node,
         "a function without a body cannot be differentiated",
-        "annotate its implementation",
+        "write `#[differentiate]` on the trait, and on each `impl` of it",
     )
 }
 
-pub(crate) fn traits_come_later(node: &dyn ToTokens) -> Error {
+pub(crate) fn alone_in_trait(node: &dyn ToTokens) -> Error {
     refuse(
         node,
-        "traits and their implementations cannot be differentiated yet",
-        "annotate a free function or a method of an inherent `impl`, and call that",
+        "a function of a trait cannot be annotated alone",
+        "write `#[differentiate]` on the trait, and on each `impl` of it",
     )
 }
 
