@@ -1,11 +1,5 @@
 //! Complex numbers of the crate `num-complex`.
 
-#![allow(
-    warnings,
-    clippy::all,
-    reason = "functions as people write them, not as lints would"
-)]
-
 #[macro_use]
 mod common;
 
@@ -42,9 +36,19 @@ fn exponential(z: &Complex64, w: Complex64) -> Complex64 {
     Complex64::new(a.re * b.im, a.im + b.re)
 }
 
+#[differentiate(order = 2)]
+fn transfer(omega: f64, gain: f64) -> f64 {
+    let s = Complex64::new(0.1, omega);
+    let h = gain / (s * s + 0.7 * s + 1.0);
+    let mut total = h - s.powi(2) / 3.0;
+    total *= s;
+    total.norm() + (-total).re
+}
+
 common::checks! {
     mod derivatives;
     twice parts(move Complex64::new(0.4, -0.3));
+    twice transfer(1.3, 0.7);
     scalar gain(1.3, 0.7);
     map exponential(&Complex64::new(0.4, -0.3), move Complex64::new(1.4, 0.9));
 }

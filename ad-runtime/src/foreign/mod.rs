@@ -30,6 +30,14 @@ pub(crate) use companion::companions;
 #[cfg(feature = "num-complex")]
 mod complex;
 
+#[cfg(feature = "glam-0-34")]
+#[path = "glam"]
+mod glam_0_34 {
+    use ::glam_0_34 as glam;
+    #[path = "mod.rs"]
+    mod rules;
+}
+
 #[cfg(feature = "nalgebra-0-34")]
 #[path = "nalgebra"]
 mod nalgebra_0_34 {

@@ -175,6 +175,9 @@ impl<'a> Lowerer<'a> {
             Some(output) if itself => output.shape.ir_type(),
             _ => self.output_of(path),
         };
+        if makes_an_aggregate(path) {
+            self.types.make_aggregate(&ty);
+        }
         let args = call
             .args
             .iter()
@@ -397,4 +400,17 @@ impl<'a> Lowerer<'a> {
 /// Are there generic arguments in a type?
 fn has_arguments(ty: &syn::Type) -> bool {
     ty.to_token_stream().to_string().contains('<')
+}
+
+/// Is it a constructor of a type, as `Vector3::new` or `Complex64::from_polar`, which makes no number?
+fn makes_an_aggregate(path: &ExprPath) -> bool {
+    let mut names = path.path.segments.iter().rev().map(|s| s.ident.to_string());
+    let (Some(name), Some(of)) = (names.next(), names.next()) else {
+        return false;
+    };
+    let constructs = matches!(
+        name.as_str(),
+        "new" | "zeros" | "identity" | "splat" | "from_polar" | "from_element" | "from_diagonal" | "from_axis_angle"
+    );
+    constructs && of.starts_with(char::is_uppercase)
 }

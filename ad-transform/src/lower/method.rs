@@ -45,6 +45,11 @@ impl<'a> Lowerer<'a> {
         let stripped = self.strip(receiver.clone());
         let value = self.at(&*call.receiver, |l| l.value(stripped));
         match value {
+            // No number has such a method: what was taken for one is something else.
+            Operand::Atom(atom) if self.is_open_atom(&atom) && !may_be_of_a_number(&name) => {
+                let ty = self.atom_ty(&atom);
+                self.at(&*call.receiver, |l| l.unknown_aggregate(&ty))
+            }
             Operand::Atom(atom) => {
                 let args: Vec<&Expr> = call.args.iter().collect();
                 self.number(&name, atom, &args, call)
@@ -217,6 +222,26 @@ impl<'a> Lowerer<'a> {
         self.emit_call(callee, operands, ty, wanted)
     }
 }
+
+impl Lowerer<'_> {
+    fn is_open_atom(&self, atom: &crate::ir::Atom) -> bool {
+        self.types.is_open(&self.atom_ty(atom))
+    }
+}
+
+/// Do numbers have a method of this name?
+fn may_be_of_a_number(name: &str) -> bool {
+    math_fn(name).is_some()
+        || super::number::int_result(name).is_some()
+        || is_number_method(name)
+        || NUMBER_METHODS.contains(&name)
+}
+
+/// Further methods of numbers, which all values of a type parameter may have.
+const NUMBER_METHODS: [&str; 19] = [
+    "clone", "to_owned", "copied", "cloned", "borrow", "as_ref", "deref", "eq", "ne", "lt", "le", "gt", "ge", "as_", "add",
+    "sub", "mul", "div", "rem",
+];
 
 fn is_number_method(name: &str) -> bool {
     matches!(

@@ -182,7 +182,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// What was taken for a scalar is an aggregate: lowering once more will know, if the type allows.
-    fn unknown_aggregate(&mut self, ty: &Type) -> Operand<'a> {
+    pub(super) fn unknown_aggregate(&mut self, ty: &Type) -> Operand<'a> {
         self.types.make_aggregate(ty);
         self.refuse_here(
             "the type of this is not known here",

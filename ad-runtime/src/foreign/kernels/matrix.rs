@@ -3,6 +3,7 @@
 use crate::Real;
 use crate::foreign::kernel::Kernel;
 use crate::foreign::numbers::View;
+use alloc::vec::Vec;
 
 /// The matrix product.
 pub struct Product;
@@ -47,4 +48,204 @@ impl Kernel<2> for Product {
             }
         }
     }
+}
+
+/// A vector in a matrix.
+#[derive(Clone, Copy, Debug)]
+pub enum Part {
+    /// The row of this number.
+    Row(usize),
+    /// The column of this number.
+    Column(usize),
+    /// The diagonal.
+    Diagonal,
+    /// The first numbers.
+    Head,
+}
+
+impl Part {
+    /// Where the number at a position of the vector is in the matrix.
+    #[inline]
+    fn at(self, rows: usize, k: usize) -> usize {
+        match self {
+            Part::Row(i) => i + k * rows,
+            Part::Column(j) => k + j * rows,
+            Part::Diagonal => k + k * rows,
+            Part::Head => k,
+        }
+    }
+}
+
+impl Kernel<1> for Part {
+    #[inline]
+    fn apply<T: Real>(&self, [a]: [View<'_, T>; 1], y: &mut [T]) {
+        for (k, y) in y.iter_mut().enumerate() {
+            *y = a[self.at(a.rows, k)];
+        }
+    }
+
+    #[inline]
+    fn pull<T: Real>(
+        &self,
+        [a]: [View<'_, T>; 1],
+        _: &[T],
+        y_bar: &[T],
+        [a_bar]: [Option<&mut [T]>; 1],
+    ) {
+        let Some(a_bar) = a_bar else { return };
+        for (k, y_bar) in y_bar.iter().enumerate() {
+            a_bar[self.at(a.rows, k)] += *y_bar;
+        }
+    }
+}
+
+/// The sum of the diagonal.
+pub struct Trace;
+
+impl Kernel<1> for Trace {
+    #[inline]
+    fn apply<T: Real>(&self, [a]: [View<'_, T>; 1], y: &mut [T]) {
+        for k in 0..a.rows {
+            y[0] += a[k + k * a.rows];
+        }
+    }
+
+    #[inline]
+    fn pull<T: Real>(
+        &self,
+        [a]: [View<'_, T>; 1],
+        _: &[T],
+        y_bar: &[T],
+        [a_bar]: [Option<&mut [T]>; 1],
+    ) {
+        let Some(a_bar) = a_bar else { return };
+        for k in 0..a.rows {
+            a_bar[k + k * a.rows] += y_bar[0];
+        }
+    }
+}
+
+/// The determinant.
+pub struct Determinant;
+
+impl Kernel<1> for Determinant {
+    #[inline]
+    fn apply<T: Real>(&self, [a]: [View<'_, T>; 1], y: &mut [T]) {
+        y[0] = determinant(a.numbers.to_vec(), a.rows);
+    }
+
+    #[inline]
+    fn pull<T: Real>(
+        &self,
+        [a]: [View<'_, T>; 1],
+        _: &[T],
+        y_bar: &[T],
+        [a_bar]: [Option<&mut [T]>; 1],
+    ) {
+        let Some(a_bar) = a_bar else { return };
+        let n = a.rows;
+        // By minors, which are right for singular matrices, too.
+        for j in 0..n {
+            for i in 0..n {
+                let others = |k: usize| (0..n).filter(move |l| *l != k);
+                let minor = others(j).flat_map(|l| others(i).map(move |k| a[k + l * n])).collect();
+                let minor = determinant(minor, n - 1) * y_bar[0];
+                if (i + j).is_multiple_of(2) {
+                    a_bar[i + j * n] += minor;
+                } else {
+                    a_bar[i + j * n] -= minor;
+                }
+            }
+        }
+    }
+}
+
+/// By elimination with pivots.
+fn determinant<T: Real>(mut a: Vec<T>, n: usize) -> T {
+    let mut product = T::one();
+    for k in 0..n {
+        let pivot = pivot(&a, n, k);
+        if pivot != k {
+            (0..n).for_each(|j| a.swap(k + j * n, pivot + j * n));
+            product = -product;
+        }
+        let head = a[k + k * n];
+        product *= head;
+        if head == T::zero() && head.vanishes() {
+            return T::zero();
+        }
+        for i in k + 1..n {
+            let factor = a[i + k * n] / head;
+            for j in k..n {
+                let term = factor * a[k + j * n];
+                a[i + j * n] -= term;
+            }
+        }
+    }
+    product
+}
+
+/// The row with the largest number in a column, at or below the diagonal.
+fn pivot<T: Real>(a: &[T], n: usize, k: usize) -> usize {
+    (k + 1..n).fold(k, |best, i| {
+        if a[i + k * n].abs() > a[best + k * n].abs() { i } else { best }
+    })
+}
+
+/// The inverse.
+pub struct Inverse;
+
+impl Kernel<1> for Inverse {
+    #[inline]
+    fn apply<T: Real>(&self, [a]: [View<'_, T>; 1], y: &mut [T]) {
+        let (n, mut a) = (a.rows, a.numbers.to_vec());
+        for k in 0..n {
+            y[k + k * n] = T::one();
+        }
+        for k in 0..n {
+            let pivot = pivot(&a, n, k);
+            for j in 0..n {
+                a.swap(k + j * n, pivot + j * n);
+                y.swap(k + j * n, pivot + j * n);
+            }
+            let head = a[k + k * n];
+            for j in 0..n {
+                a[k + j * n] = a[k + j * n] / head;
+                y[k + j * n] = y[k + j * n] / head;
+            }
+            for i in (0..n).filter(|i| *i != k) {
+                let factor = a[i + k * n];
+                for j in 0..n {
+                    let terms = (factor * a[k + j * n], factor * y[k + j * n]);
+                    a[i + j * n] -= terms.0;
+                    y[i + j * n] -= terms.1;
+                }
+            }
+        }
+    }
+
+    #[inline]
+    fn pull<T: Real>(
+        &self,
+        [a]: [View<'_, T>; 1],
+        y: &[T],
+        y_bar: &[T],
+        [a_bar]: [Option<&mut [T]>; 1],
+    ) {
+        let Some(a_bar) = a_bar else { return };
+        // -Yᵀ Ȳ Yᵀ
+        let n = a.rows;
+        let mut half = alloc::vec![T::zero(); n * n];
+        for (i, l) in pairs(n) {
+            half[i + l * n] = (0..n).map(|k| y[k + i * n] * y_bar[k + l * n]).sum();
+        }
+        for (i, j) in pairs(n) {
+            let sum: T = (0..n).map(|l| half[i + l * n] * y[j + l * n]).sum();
+            a_bar[i + j * n] -= sum;
+        }
+    }
+}
+
+fn pairs(n: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..n * n).map(move |k| (k % n, k / n))
 }

@@ -293,4 +293,75 @@ scalars! {
     Negate(a) => -a;
     Multiply(a, b) => a * b;
     Divide(a, b) => a / b;
+    Recip(a) => a.recip();
+}
+
+/// `‖a - b‖`, by which derivatives are found as for the norm.
+pub struct Distance;
+
+/// `‖a - b‖²`
+pub struct DistanceSquared;
+
+macro_rules! of_difference {
+    ($($name:ident: |$a:ident, $b:ident| $slope:expr, $value:expr;)*) => {$(
+        impl Kernel<2> for $name {
+            #[inline]
+            fn apply<T: Real>(&self, [a, b]: [View<'_, T>; 2], y: &mut [T]) {
+                let mut squares = T::zero();
+                for (a, b) in a.numbers.iter().zip(b.numbers) {
+                    squares += (*a - *b) * (*a - *b);
+                }
+                let $a = squares;
+                y[0] = $value;
+            }
+
+            #[inline]
+            fn pull<T: Real>(
+                &self,
+                [a, b]: [View<'_, T>; 2],
+                y: &[T],
+                y_bar: &[T],
+                [a_bar, b_bar]: [Option<&mut [T]>; 2],
+            ) {
+                let $b = y[0];
+                let factor: T = $slope * y_bar[0];
+                let terms = |i: usize| factor * (a[i] - b[i]);
+                for (i, a_bar) in a_bar.into_iter().flatten().enumerate() {
+                    *a_bar += terms(i);
+                }
+                for (i, b_bar) in b_bar.into_iter().flatten().enumerate() {
+                    *b_bar -= terms(i);
+                }
+            }
+        }
+    )*};
+}
+
+of_difference! {
+    Distance: |squares, y| if y == T::zero() { T::zero() } else { y.recip() },
+        if squares == T::zero() { T::zero() } else { squares.sqrt() };
+    DistanceSquared: |squares, _y| T::one() + T::one(), squares;
+}
+
+/// One number everywhere.
+pub struct Repeat;
+
+impl Kernel<1> for Repeat {
+    #[inline]
+    fn apply<T: Real>(&self, [a]: [View<'_, T>; 1], y: &mut [T]) {
+        y.fill(a[0]);
+    }
+
+    #[inline]
+    fn pull<T: Real>(
+        &self,
+        _: [View<'_, T>; 1],
+        _: &[T],
+        y_bar: &[T],
+        [a_bar]: [Option<&mut [T]>; 1],
+    ) {
+        if let Some(a_bar) = a_bar {
+            a_bar[0] += y_bar.iter().copied().sum();
+        }
+    }
 }

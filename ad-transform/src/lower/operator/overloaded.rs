@@ -146,6 +146,22 @@ impl<'a> Lowerer<'a> {
 
     /// The type of the result of an operator: the same for the same types.
     fn result_of(&mut self, prim: Prim, operands: &[Type]) -> Type {
+        let result = self.any_result_of(prim, operands);
+        // A vector or a complex number stays one. (Their product may be a number, and so may the difference of two dates.)
+        let aggregates = operands.iter().filter(|ty| self.types.is_aggregate(ty)).count();
+        let numbers = operands.iter().filter(|ty| self.types.is_scalar(ty)).count();
+        let stays = match prim {
+            Prim::Add => aggregates > 0,
+            Prim::Sub | Prim::Neg => aggregates == 1,
+            _ => aggregates == 1 && numbers == 1,
+        };
+        if stays {
+            self.types.make_aggregate(&result);
+        }
+        result
+    }
+
+    fn any_result_of(&mut self, prim: Prim, operands: &[Type]) -> Type {
         match &operands[0] {
             named @ Type::Named(_) => {
                 let rhs = operands.get(1).map(|ty| self.types.resolve(ty));

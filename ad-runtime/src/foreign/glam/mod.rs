@@ -1,0 +1,5 @@
+//! Vectors, matrices and quaternions of the crate `glam`.
+
+mod methods;
+mod operators;
+mod types;
