@@ -5,7 +5,9 @@ mod common;
 
 use ad::differentiate;
 use common::Flat;
-use nalgebra::{ArrayStorage, Const, DMatrix, DVector, Dim, Dyn, Matrix, Matrix3, VecStorage, Vector3};
+use nalgebra::{
+    ArrayStorage, Const, DMatrix, DVector, Dim, Dyn, Matrix, Matrix3, VecStorage, Vector3,
+};
 
 impl<const R: usize, const C: usize> Flat
     for Matrix<f64, Const<R>, Const<C>, ArrayStorage<f64, R, C>>

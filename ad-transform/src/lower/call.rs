@@ -410,7 +410,14 @@ fn makes_an_aggregate(path: &ExprPath) -> bool {
     };
     let constructs = matches!(
         name.as_str(),
-        "new" | "zeros" | "identity" | "splat" | "from_polar" | "from_element" | "from_diagonal" | "from_axis_angle"
+        "new"
+            | "zeros"
+            | "identity"
+            | "splat"
+            | "from_polar"
+            | "from_element"
+            | "from_diagonal"
+            | "from_axis_angle"
     );
     constructs && of.starts_with(char::is_uppercase)
 }

@@ -239,8 +239,8 @@ fn may_be_of_a_number(name: &str) -> bool {
 
 /// Further methods of numbers, which all values of a type parameter may have.
 const NUMBER_METHODS: [&str; 19] = [
-    "clone", "to_owned", "copied", "cloned", "borrow", "as_ref", "deref", "eq", "ne", "lt", "le", "gt", "ge", "as_", "add",
-    "sub", "mul", "div", "rem",
+    "clone", "to_owned", "copied", "cloned", "borrow", "as_ref", "deref", "eq", "ne", "lt", "le",
+    "gt", "ge", "as_", "add", "sub", "mul", "div", "rem",
 ];
 
 fn is_number_method(name: &str) -> bool {

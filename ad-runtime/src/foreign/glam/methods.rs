@@ -1,12 +1,14 @@
 //! Methods and constructors.
 
 use super::super::glam::{
-    DMat2, DMat3, DMat4, DQuat, DVec2, DVec3, DVec4, Mat2, Mat3, Mat4, Quat, Vec2, Vec3, Vec3A, Vec4,
+    DMat2, DMat3, DMat4, DQuat, DVec2, DVec3, DVec4, Mat2, Mat3, Mat4, Quat, Vec2, Vec3, Vec3A,
+    Vec4,
 };
 use crate::foreign::kernel::{ByFormula, OfFirst};
 use crate::foreign::kernels::{
-    AxisAngle, Componentwise, Concat, Conjugate, Cross, Determinant, Distance, DistanceSquared, Dot, Inverse, Lerp, Norm,
-    NormSquared, Normalize, Part, Product, Recip, Repeat, Rotate, Sum, Transpose,
+    AxisAngle, Componentwise, Concat, Conjugate, Cross, Determinant, Distance, DistanceSquared,
+    Dot, Inverse, Lerp, Norm, NormSquared, Normalize, Part, Product, Recip, Repeat, Rotate, Sum,
+    Transpose,
 };
 use crate::foreign::rule::rules;
 

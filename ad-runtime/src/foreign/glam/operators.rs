@@ -1,7 +1,8 @@
 //! Operators.
 
 use super::super::glam::{
-    DMat2, DMat3, DMat4, DQuat, DVec2, DVec3, DVec4, Mat2, Mat3, Mat4, Quat, Vec2, Vec3, Vec3A, Vec4,
+    DMat2, DMat3, DMat4, DQuat, DVec2, DVec3, DVec4, Mat2, Mat3, Mat4, Quat, Vec2, Vec3, Vec3A,
+    Vec4,
 };
 use crate::foreign::kernel::ByFormula;
 use crate::foreign::kernels::{

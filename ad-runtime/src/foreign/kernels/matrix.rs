@@ -148,7 +148,9 @@ impl Kernel<1> for Determinant {
         for j in 0..n {
             for i in 0..n {
                 let others = |k: usize| (0..n).filter(move |l| *l != k);
-                let minor = others(j).flat_map(|l| others(i).map(move |k| a[k + l * n])).collect();
+                let minor = others(j)
+                    .flat_map(|l| others(i).map(move |k| a[k + l * n]))
+                    .collect();
                 let minor = determinant(minor, n - 1) * y_bar[0];
                 if (i + j).is_multiple_of(2) {
                     a_bar[i + j * n] += minor;
@@ -188,7 +190,11 @@ fn determinant<T: Real>(mut a: Vec<T>, n: usize) -> T {
 /// The row with the largest number in a column, at or below the diagonal.
 fn pivot<T: Real>(a: &[T], n: usize, k: usize) -> usize {
     (k + 1..n).fold(k, |best, i| {
-        if a[i + k * n].abs() > a[best + k * n].abs() { i } else { best }
+        if a[i + k * n].abs() > a[best + k * n].abs() {
+            i
+        } else {
+            best
+        }
     })
 }
 

@@ -31,7 +31,11 @@ impl Formula<2> for Rotate {
     fn formula<T: Real>(&self, [q, v]: [View<'_, T>; 2], y: &mut [T]) {
         let two = T::one() + T::one();
         let cross = |a: [T; 3], b: [T; 3]| {
-            [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]
+            [
+                a[1] * b[2] - a[2] * b[1],
+                a[2] * b[0] - a[0] * b[2],
+                a[0] * b[1] - a[1] * b[0],
+            ]
         };
         let (u, v, w) = ([q[0], q[1], q[2]], [v[0], v[1], v[2]], q[3]);
         let t = cross(u, v);
@@ -40,9 +44,7 @@ impl Formula<2> for Rotate {
         for i in 0..3 {
             y[i] = match self {
                 Rotate::Crosses => v[i] + two * (w * t[i] + second[i]),
-                Rotate::Squares => {
-                    (w * w - dot(u, u)) * v[i] + two * (dot(u, v) * u[i] + w * t[i])
-                }
+                Rotate::Squares => (w * w - dot(u, u)) * v[i] + two * (dot(u, v) * u[i] + w * t[i]),
             };
         }
     }

@@ -148,8 +148,14 @@ impl<'a> Lowerer<'a> {
     fn result_of(&mut self, prim: Prim, operands: &[Type]) -> Type {
         let result = self.any_result_of(prim, operands);
         // A vector or a complex number stays one. (Their product may be a number, and so may the difference of two dates.)
-        let aggregates = operands.iter().filter(|ty| self.types.is_aggregate(ty)).count();
-        let numbers = operands.iter().filter(|ty| self.types.is_scalar(ty)).count();
+        let aggregates = operands
+            .iter()
+            .filter(|ty| self.types.is_aggregate(ty))
+            .count();
+        let numbers = operands
+            .iter()
+            .filter(|ty| self.types.is_scalar(ty))
+            .count();
         let stays = match prim {
             Prim::Add => aggregates > 0,
             Prim::Sub | Prim::Neg => aggregates == 1,
