@@ -76,6 +76,7 @@ fn companion(
     options: &parse::Options,
     body: &syn::Block,
 ) -> syn::Result<TokenStream> {
+    let mut in_two = None;
     let (vjp, jvp) = match &options.rule {
         parse::Rule::Functions { jvp, vjp } => {
             return Ok(companion::of_functions(
@@ -91,7 +92,11 @@ fn companion(
         parse::Rule::Body => {
             let mut primal = lower::lower(signature, body)?;
             optimise::optimise(&mut primal);
-            (transform::vjp(&primal)?, transform::jvp(&primal)?)
+            let vjp = transform::vjp_with(&primal, transform::Passes::ALL)?;
+            if vjp.split.is_none() {
+                in_two = Some(transform::vjp(&primal)?);
+            }
+            (vjp, transform::jvp(&primal)?)
         }
     };
     let mut functions = vec![(vec![Mode::Vjp], vjp), (vec![Mode::Jvp], jvp)];
@@ -102,8 +107,9 @@ fn companion(
             functions.push(([&modes[..], &[Mode::Jvp]].concat(), transform::jvp(f)?));
         }
     }
-    for (_, f) in &mut functions {
+    for f in functions.iter_mut().map(|(_, f)| f).chain(&mut in_two) {
         optimise::optimise(f);
     }
-    Ok(companion::of_derivatives(signature, &functions))
+    let in_two = in_two.as_ref().unwrap_or(&functions[0].1);
+    Ok(companion::of_derivatives(signature, &functions, in_two))
 }

@@ -1,6 +1,6 @@
 //! Which memory is overwritten: whether what was read can be read again later.
 
-use super::regions::{Position, Regions};
+use super::regions::{Position, RegionId, Regions};
 use crate::ir::visit::{places, regions};
 use crate::ir::{Atom, BaseId, Function, Init, Op, Place, Projection, Region};
 
@@ -44,12 +44,20 @@ impl Writes {
         &self.writes[base.index()]
     }
 
-    /// Can the content of `place`, as it is at `at`, have changed by the end of the life of its base?
+    /// Can the content of `place`, as it is at `at`, have changed by the end of the life of its base, or of one run of
+    /// the region `root` around `at`, if that is earlier?
     #[must_use]
-    pub fn overwritten_after(&self, tree: &Regions<'_>, place: &Place, at: Position) -> bool {
+    pub fn overwritten_after(
+        &self,
+        tree: &Regions<'_>,
+        place: &Place,
+        at: Position,
+        root: RegionId,
+    ) -> bool {
         let life = tree.region_of_base(place.base);
+        let life = if tree.contains(root, life) { life } else { root };
         self.of(place.base).iter().any(|(position, written)| {
-            if disjoint(place, written) {
+            if disjoint(place, written) || !tree.contains(life, position.region) {
                 return false;
             }
             let (read, write) = tree.common(at, *position);

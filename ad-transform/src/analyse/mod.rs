@@ -2,5 +2,6 @@
 
 pub mod activity;
 pub mod cut;
+pub mod independent;
 pub mod memory;
 pub mod regions;

@@ -29,10 +29,12 @@ use quote::{ToTokens, quote};
 use syn::{GenericParam, Path};
 
 /// The companion of a function whose derivatives were derived: each of them with the transforms that made it.
+/// `in_two` is what reverse mode made of it in two sweeps, for the pullback.
 #[must_use]
 pub fn of_derivatives(
     signature: &Signature,
     functions: &[(Vec<Mode>, ir::Function)],
+    in_two: &ir::Function,
 ) -> TokenStream {
     let context = EmitContext {
         krate: signature.krate.to_token_stream(),
@@ -49,8 +51,7 @@ pub fn of_derivatives(
             Hidden::new(signature, modes.clone(), f, emitted.patterns, emitted.block)
         })
         .collect();
-    let vjp = functions.iter().find(|(modes, _)| modes == &[Mode::Vjp]);
-    let pullback = vjp.and_then(|(_, f)| PullbackParts::emit(signature, f, &context));
+    let pullback = PullbackParts::emit(signature, in_two, &context);
     Companion::new(signature, &hidden, pullback.as_ref()).items()
 }
 

@@ -51,6 +51,12 @@ impl Built {
         &self.region
     }
 
+    /// Makes the body of a loop carry these values.
+    pub fn carry_as(&mut self, params: &[ValueId], next: &[Atom]) {
+        self.region.params.extend(params);
+        self.region.yields.extend(next.iter().cloned());
+    }
+
     /// The variables from outside that it writes.
     pub fn written(&self) -> impl Iterator<Item = Var> {
         self.writes.keys().copied()
@@ -486,6 +492,35 @@ impl Builder {
             self.write(var, result.into());
         }
         trips
+    }
+
+    /// [`Builder::for_`] over a body that carries values of its own ([`Built::carry_as`]) before the variables: with
+    /// these initial values and results.
+    pub fn for_carrying(
+        &mut self,
+        range: Range,
+        inits: &[Atom],
+        results: &[ValueId],
+        mut body: Built,
+    ) {
+        let (further_inits, carried) = self.carry(&mut [&mut body]);
+        let results = results.iter().copied();
+        let results = results.chain(carried.iter().map(|(_, v)| *v)).collect();
+        let inits = inits.iter().cloned().chain(further_inits).collect();
+        let span = self.span;
+        self.push(Stmt {
+            results,
+            op: Op::For(For {
+                range,
+                inits,
+                body: body.region,
+                breaks: false,
+            }),
+            span,
+        });
+        for (var, result) in carried {
+            self.write(var, result.into());
+        }
     }
 
     /// Appends a loop with a condition; both regions were opened with [`Builder::open_loop`]. Gives the number

@@ -355,6 +355,20 @@ pub fn output_places(output: &Output, f: &mut dyn FnMut(&Place)) {
     }
 }
 
+/// Calls `f` with every part of a function's result that is not a tuple, and with the same part of a place that has
+/// the result's shape.
+pub fn output_parts(output: &Output, place: &Place, f: &mut dyn FnMut(&Output, Place)) {
+    match output {
+        Output::Unit => {}
+        Output::Tuple(parts) => {
+            for (i, part) in parts.iter().enumerate() {
+                output_parts(part, &place.field(i.to_string()), f);
+            }
+        }
+        _ => f(output, place.clone()),
+    }
+}
+
 /// The values among the operands of an operation.
 #[must_use]
 pub fn used_values(op: &Op) -> Vec<ValueId> {

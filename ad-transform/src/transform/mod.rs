@@ -5,7 +5,7 @@ mod scalar;
 mod vjp;
 
 pub use jvp::jvp;
-pub use vjp::vjp;
+pub use vjp::{Passes, vjp, vjp_with};
 
 use crate::analyse::activity::Activity;
 use crate::diagnose;

@@ -7,7 +7,7 @@ use ad_transform::interp::{Dual, Input, Memory, Module, Outcome};
 use ad_transform::ir::verify::verify;
 use ad_transform::ir::{Access, BaseKind, Function, Mode, Output, Param, ParamKind};
 use ad_transform::optimise::optimise;
-use ad_transform::transform::{jvp, vjp};
+use ad_transform::transform::{Passes, jvp, vjp, vjp_with};
 
 /// What came of a program.
 pub enum Verdict {
@@ -81,7 +81,11 @@ fn module(program: &Program) -> Result<Module, Stop> {
             let g = match modes.split_last() {
                 None => f.clone(),
                 Some((last, before)) => {
-                    transformed(module.get(&f.name, before).expect("made before"), *last)?
+                    transformed(
+                        module.get(&f.name, before).expect("made before"),
+                        *last,
+                        program.one_by_one,
+                    )?
                 }
             };
             module.insert(&f.name, modes, prepare(g));
@@ -96,9 +100,13 @@ enum Stop {
     Failed(Failure),
 }
 
-fn transformed(f: &Function, mode: Mode) -> Result<Function, Stop> {
-    let transform = if mode == Mode::Jvp { jvp } else { vjp };
-    let g = transform(f).map_err(|e| Stop::Refused(e.to_string()))?;
+fn transformed(f: &Function, mode: Mode, one_by_one: bool) -> Result<Function, Stop> {
+    let g = match (mode, one_by_one) {
+        (Mode::Jvp, _) => jvp(f),
+        (Mode::Vjp, false) => vjp(f),
+        (Mode::Vjp, true) => vjp_with(f, Passes::ALL),
+    };
+    let g = g.map_err(|e| Stop::Refused(e.to_string()))?;
     verify(&g).map_err(Stop::Failed)?;
     Ok(g)
 }

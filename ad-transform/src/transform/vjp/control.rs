@@ -35,6 +35,10 @@ impl Reverse<'_> {
                 b.switch(scrutinee, patterns, branches);
                 Ok(())
             }
+            Op::For(l) if self.ran_back(&l.body) => {
+                self.pass_through(b, stmt, l);
+                Ok(())
+            }
             Op::For(l) => self.counted(b, stmt, l),
             Op::While(w) => self.conditional(b, stmt, w),
             _ => Ok(()),
@@ -62,6 +66,16 @@ impl Reverse<'_> {
         self.leave();
         let built = b.close();
         done.map(|()| built)
+    }
+
+    /// The reverse of a loop whose iterations ran back one by one: what flowed out of its sums flows into them.
+    fn pass_through(&mut self, b: &mut Builder, stmt: &Stmt, l: &For) {
+        for (j, init) in l.inits.iter().enumerate() {
+            let bar = self.bar(b, stmt.results[j]);
+            if self.context.active.value(l.body.params[j + 1]) && !bar.is_zero() {
+                self.accumulate(b, init, Term::Plus(bar));
+            }
+        }
     }
 
     fn counted(&mut self, b: &mut Builder, stmt: &Stmt, l: &For) -> Check {

@@ -4,6 +4,7 @@
 //! vector with one element a trip, made before the outermost loop.
 
 use super::plan::Plan;
+use super::reverse::{Check, Reverse};
 use super::{Context, Extra, Held, Item, Kept};
 use crate::analyse::regions::{Position, RegionId, RegionKind};
 use crate::ir::builder::Builder;
@@ -11,45 +12,59 @@ use crate::ir::{
     Atom, BaseKind, Const, For, Init, Lit, Op, Place, Prim, Projection, Range, Region, Stmt,
     Switch, Type, ValueId, While,
 };
+use std::cell::RefCell;
 
-/// Builds the forward sweep; says where everything is.
-pub fn sweep(context: &Context<'_>, plan: &Plan, b: &mut Builder) -> Kept {
+/// Builds the forward sweep; puts down where everything is. `reverse` is the sweep that comes after it, which has a
+/// part in loops of independent iterations.
+pub fn sweep<'a>(
+    context: &'a Context<'a>,
+    plan: &'a Plan,
+    kept: &'a RefCell<Kept>,
+    reverse: &mut Reverse<'a>,
+    b: &mut Builder,
+) -> Check {
     let mut forward = Forward {
         context,
         plan,
-        kept: Kept::default(),
+        kept,
+        reverse,
     };
-    forward.stmts(b, RegionId::BODY);
-    forward.kept
+    forward.stmts(b, RegionId::BODY)
 }
 
-struct Forward<'a> {
+struct Forward<'a, 'r> {
     context: &'a Context<'a>,
     plan: &'a Plan,
-    kept: Kept,
+    kept: &'a RefCell<Kept>,
+    reverse: &'r mut Reverse<'a>,
 }
 
-impl Forward<'_> {
-    fn stmts(&mut self, b: &mut Builder, region: RegionId) {
+impl Forward<'_, '_> {
+    fn hold(&self, item: Item, region: RegionId, held: Held) {
+        self.kept.borrow_mut().held.insert((item, region), held);
+    }
+
+    fn held(&self, item: Item, region: RegionId) -> Held {
+        self.kept.borrow().held[&(item, region)].clone()
+    }
+
+    fn stmts(&mut self, b: &mut Builder, region: RegionId) -> Check {
         for (index, stmt) in self.context.tree.get(region).stmts.iter().enumerate() {
             let at = Position { region, index };
             b.span = stmt.span;
-            if region == RegionId::BODY {
+            if self.context.is_root(region) {
                 self.declare_tapes(b, stmt);
             }
             self.extras(b, at);
-            self.stmt(b, stmt, region);
+            self.stmt(b, stmt, at)?;
             for v in &stmt.results {
-                self.kept
-                    .held
-                    .insert((Item::Value(*v), region), Held::Value((*v).into()));
+                self.hold(Item::Value(*v), region, Held::Value((*v).into()));
             }
             if let Op::Init(base, _) | Op::Call(_, Some(base)) = &stmt.op {
-                self.kept
-                    .held
-                    .insert((Item::Base(*base), region), Held::Memory((*base).into()));
+                self.hold(Item::Base(*base), region, Held::Memory((*base).into()));
             }
         }
+        Ok(())
     }
 
     fn extras(&mut self, b: &mut Builder, at: Position) {
@@ -69,16 +84,17 @@ impl Forward<'_> {
                 }
                 Extra::Len(p) => Held::Value(b.len(p.clone())),
             };
-            self.kept.held.insert((*item, at.region), held);
+            self.hold(*item, at.region, held);
         }
     }
 
-    fn stmt(&mut self, b: &mut Builder, stmt: &Stmt, region: RegionId) {
+    fn stmt(&mut self, b: &mut Builder, stmt: &Stmt, at: Position) -> Check {
+        let region = at.region;
         let mut results = stmt.results.clone();
         let op = match &stmt.op {
             Op::If(cond, then, els) => {
                 let mut branches = self
-                    .branches(b, &[then, els], region, &mut results)
+                    .branches(b, &[then, els], region, &mut results)?
                     .into_iter();
                 let mut next = || branches.next().expect("two branches");
                 Op::If(cond.clone(), next(), next())
@@ -86,7 +102,7 @@ impl Forward<'_> {
             Op::Switch(s) => {
                 let regions: Vec<&Region> =
                     s.arms.iter().map(|(_, r)| r).chain([&s.default]).collect();
-                let mut branches = self.branches(b, &regions, region, &mut results);
+                let mut branches = self.branches(b, &regions, region, &mut results)?;
                 let default = branches.pop().expect("a default");
                 let arms = s
                     .arms
@@ -100,8 +116,11 @@ impl Forward<'_> {
                     default,
                 })
             }
+            Op::For(l) if self.context.is_root(self.context.tree.id(&l.body)) => {
+                return self.there_and_back(b, l, stmt, at);
+            }
             Op::For(l) => {
-                let body = self.loop_body(b, &l.body);
+                let body = self.loop_body(b, &l.body)?;
                 Op::For(For {
                     range: l.range.clone(),
                     inits: l.inits.clone(),
@@ -110,7 +129,7 @@ impl Forward<'_> {
                 })
             }
             Op::While(w) => {
-                let body = self.loop_body(b, &w.body);
+                let body = self.loop_body(b, &w.body)?;
                 Op::While(While {
                     inits: w.inits.clone(),
                     cond: w.cond.clone(),
@@ -126,16 +145,34 @@ impl Forward<'_> {
             op,
             span: stmt.span,
         });
+        Ok(())
+    }
+
+    /// A loop of independent iterations: each forth and back.
+    fn there_and_back(&mut self, b: &mut Builder, l: &For, stmt: &Stmt, at: Position) -> Check {
+        let id = self.context.tree.id(&l.body);
+        self.reverse.prepare_shadows(b, &l.body, at);
+        let seeds = self.reverse.early_seeds(b, id);
+        b.span = stmt.span;
+        b.open_loop(Some(l.body.params[0]));
+        self.reverse.open(b, id);
+        self.stmts(b, id)?;
+        self.reverse.run_back(b, id, &seeds)?;
+        let mut body = b.close();
+        body.carry_as(&l.body.params[1..], &l.body.yields);
+        b.span = stmt.span;
+        b.for_carrying(l.range.clone(), &l.inits, &stmt.results, body);
+        Ok(())
     }
 
     /// The statements of a region, without its yields' additions.
-    fn region(&mut self, b: &mut Builder, region: &Region) -> Region {
+    fn region(&mut self, b: &mut Builder, region: &Region) -> Result<Region, syn::Error> {
         b.open_branch();
-        self.stmts(b, self.context.tree.id(region));
+        self.stmts(b, self.context.tree.id(region))?;
         let mut built = b.close().into_region();
         built.params.clone_from(&region.params);
         built.yields.clone_from(&region.yields);
-        built
+        Ok(built)
     }
 
     // --- branches: further results ---
@@ -146,7 +183,7 @@ impl Forward<'_> {
         regions: &[&Region],
         parent: RegionId,
         results: &mut Vec<ValueId>,
-    ) -> Vec<Region> {
+    ) -> Result<Vec<Region>, syn::Error> {
         let ids: Vec<RegionId> = regions.iter().map(|r| self.context.tree.id(r)).collect();
         // Memory that is handed out is declared outside.
         for id in &ids {
@@ -165,7 +202,7 @@ impl Forward<'_> {
                     place
                         .projections
                         .extend(optional.then_some(Projection::Inner));
-                    self.kept.held.insert((item, parent), Held::Memory(place));
+                    self.hold(item, parent, Held::Memory(place));
                 }
             }
         }
@@ -173,13 +210,11 @@ impl Forward<'_> {
         for region in regions {
             b.open_branch();
             let id = self.context.tree.id(region);
-            self.stmts(b, id);
+            self.stmts(b, id)?;
             for item in self.plan.kept(id) {
                 if self.is_memory(item)
-                    && let (Held::Memory(inner), Held::Memory(outer)) = (
-                        self.kept.held[&(item, id)].clone(),
-                        self.kept.held[&(item, parent)].clone(),
-                    )
+                    && let (Held::Memory(inner), Held::Memory(outer)) =
+                        (self.held(item, id), self.held(item, parent))
                 {
                     let outer_optional = self.is_optional(item, parent);
                     let inner_optional = self.is_optional(item, id);
@@ -198,7 +233,7 @@ impl Forward<'_> {
         }
         for (i, id) in ids.iter().enumerate() {
             for item in self.plan.kept(*id) {
-                let Held::Value(atom) = self.kept.held[&(item, *id)].clone() else {
+                let Held::Value(atom) = self.held(item, *id) else {
                     continue;
                 };
                 let ty = self.ty(item);
@@ -211,12 +246,10 @@ impl Forward<'_> {
                     });
                 }
                 results.push(result);
-                self.kept
-                    .held
-                    .insert((item, parent), Held::Value(result.into()));
+                self.hold(item, parent, Held::Value(result.into()));
             }
         }
-        built
+        Ok(built)
     }
 
     fn ty(&self, item: Item) -> Type {
@@ -252,7 +285,10 @@ impl Forward<'_> {
     /// Declares the tapes of all loops in a statement of the body.
     fn declare_tapes(&mut self, b: &mut Builder, stmt: &Stmt) {
         for region in crate::ir::visit::regions(&stmt.op) {
-            self.declare_tapes_in(b, region, Some(Atom::usize(1)));
+            // A root declares its own.
+            if !self.context.is_root(self.context.tree.id(region)) {
+                self.declare_tapes_in(b, region, Some(Atom::usize(1)));
+            }
         }
     }
 
@@ -301,7 +337,7 @@ impl Forward<'_> {
                     name => format!("{name}_tape"),
                 };
                 let tape = b.init(ty, name, Init::Empty(count.clone()));
-                self.kept.tapes.insert((item, id), tape);
+                self.kept.borrow_mut().tapes.insert((item, id), tape);
             }
         }
         for stmt in &region.stmts {
@@ -315,29 +351,29 @@ impl Forward<'_> {
     fn known_before(&self, loop_body: RegionId, range: &Range) -> bool {
         let tree = &self.context.tree;
         let mut top = tree.facts(loop_body).owner;
-        while top.region != RegionId::BODY {
+        while !self.context.is_root(top.region) {
             top = tree.facts(top.region).owner;
         }
         [&range.lo, &range.hi]
             .into_iter()
             .all(|atom| match atom.value() {
                 None => true,
-                Some(v) if tree.region_of(v) != RegionId::BODY => false,
-                Some(v) => tree.position_of(v).is_none_or(|at| at.index < top.index),
+                Some(v) if !self.context.is_root(tree.region_of(v)) => false,
+                Some(v) => tree
+                    .position_of(v)
+                    .is_none_or(|at| at.region != top.region || at.index < top.index),
             })
     }
 
-    fn loop_body(&mut self, b: &mut Builder, region: &Region) -> Region {
+    fn loop_body(&mut self, b: &mut Builder, region: &Region) -> Result<Region, syn::Error> {
         let id = self.context.tree.id(region);
         for v in &region.params {
-            self.kept
-                .held
-                .insert((Item::Value(*v), id), Held::Value((*v).into()));
+            self.hold(Item::Value(*v), id, Held::Value((*v).into()));
         }
-        let mut built = self.region(b, region);
+        let mut built = self.region(b, region)?;
         for item in self.plan.kept(id) {
-            let tape = self.kept.tapes[&(item, id)];
-            let element = match self.kept.held[&(item, id)].clone() {
+            let tape = self.kept.borrow().tapes[&(item, id)];
+            let element = match self.held(item, id) {
                 Held::Value(atom) => Init::Atom(atom),
                 Held::Memory(place) => Init::Move(whole(place, self.is_optional(item, id))),
             };
@@ -347,7 +383,7 @@ impl Forward<'_> {
                 span: b.span,
             });
         }
-        built
+        Ok(built)
     }
 }
 

@@ -13,17 +13,34 @@ mod reverse;
 
 use super::{companion_access, companion_param, output_ty, refuse_opaque};
 use crate::analyse::activity::Activity;
+use crate::analyse::independent::Independent;
 use crate::analyse::memory::{Writes, moved_places};
 use crate::analyse::regions::{Position, RegionId, Regions};
 use crate::ir::builder::Builder;
 use crate::ir::verify::debug_verify;
 use crate::ir::{
-    Access, Atom, BaseId, BaseKind, Function, Init, Op, Output, Param, ParamKind, Place, Region,
+    Access, Atom, BaseId, BaseKind, Function, Init, Op, Param, ParamKind, Place, Region,
     Role, Type, ValueId,
 };
 use plan::Plan;
 use reverse::Reverse;
+use std::cell::RefCell;
 use std::collections::HashMap;
+
+/// Which analyses reverse mode makes use of; without one the result is the same, and costs more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Passes {
+    /// Loops of which the iterations are independent run each iteration forth and back ([`Independent`]). The two
+    /// sweeps are then one: nothing is left to be made a pullback of.
+    pub independent: bool,
+}
+
+impl Passes {
+    /// All of them.
+    pub const ALL: Passes = Passes { independent: true };
+    /// All that leave the forward sweep and the reverse sweep apart.
+    pub const SEPARATE: Passes = Passes { independent: false };
+}
 
 /// The cotangent of a function: its parameters, the cotangent of the result, then for each parameter the
 /// cotangent to which its own is added; its result.
@@ -31,15 +48,34 @@ use std::collections::HashMap;
 /// # Errors
 /// Where the derivative would get lost in an operation that has no rule, and where an operation cannot be reversed.
 pub fn vjp(f: &Function) -> Result<Function, syn::Error> {
+    vjp_with(f, Passes::SEPARATE)
+}
+
+/// [`vjp`] with a choice of analyses.
+///
+/// # Errors
+/// As [`vjp`].
+pub fn vjp_with(f: &Function, passes: Passes) -> Result<Function, syn::Error> {
     refuse_opaque(f, &Activity::varied(f))?;
     let tree = Regions::new(f);
-    let context = Context {
+    let mut context = Context {
         f,
         active: Activity::active(f),
         writes: Writes::new(f, &tree),
         tree,
+        independent: Independent::default(),
     };
     let (signature, params) = signature(&context);
+    if passes.independent {
+        context.independent = Independent::new(
+            f,
+            &context.tree,
+            &context.active,
+            &context.writes,
+            params.result,
+        );
+    }
+    let context = context;
 
     let mut scratch = Builder::new(signature.clone());
     let mut planning = Reverse::planning(&context, &params);
@@ -47,12 +83,17 @@ pub fn vjp(f: &Function) -> Result<Function, syn::Error> {
     let plan = Plan::decide(&context, planning.into_needs());
 
     let mut b = Builder::new(signature);
-    let kept = forward::sweep(&context, &plan, &mut b);
-    let split = b.stmts().len();
-    Reverse::building(&context, &params, &plan, &kept).sweep(&mut b)?;
+    let kept = RefCell::new(Kept::default());
+    let mut reverse = Reverse::building(&context, &params, &plan, &kept);
+    if !context.independent.is_empty() {
+        reverse.open(&mut b, RegionId::BODY);
+    }
+    forward::sweep(&context, &plan, &kept, &mut reverse, &mut b)?;
+    let split = context.independent.is_empty().then(|| b.stmts().len());
+    reverse.sweep(&mut b)?;
     let mut g = b.finish();
     g.output = f.output.clone();
-    g.split = Some(split);
+    g.split = split;
     debug_verify(&g, "vjp");
     Ok(g)
 }
@@ -63,6 +104,7 @@ struct Context<'a> {
     active: Activity,
     writes: Writes,
     tree: Regions<'a>,
+    independent: Independent,
 }
 
 /// The cotangents among the parameters.
@@ -152,6 +194,26 @@ struct Kept {
 }
 
 impl Context<'_> {
+    /// Is the region reversed where it runs, so that what is computed in it is at hand? The body of the function is,
+    /// and that of a loop of which the iterations are differentiated one by one.
+    fn is_root(&self, region: RegionId) -> bool {
+        region == RegionId::BODY || self.independent.contains(region)
+    }
+
+    /// The innermost root around a region.
+    fn root_of(&self, mut region: RegionId) -> RegionId {
+        while !self.is_root(region) {
+            region = self.tree.parent(region);
+        }
+        region
+    }
+
+    /// Can the content of a place, as it is at a position, have changed by the time when it is wanted again?
+    fn overwritten_after(&self, place: &Place, at: Position) -> bool {
+        let root = self.root_of(at.region);
+        self.writes.overwritten_after(&self.tree, place, at, root)
+    }
+
     /// The loop that a region is the body of, if it is one.
     fn owner(&self, region: RegionId) -> &Op {
         &self.tree.stmt(self.tree.facts(region).owner).op
@@ -295,16 +357,4 @@ fn needs_own_shadow(context: &Context<'_>, param: &Param, base: BaseId) -> bool 
             BaseKind::Param(Access::Owned)
         )
         && context.is_written(base)
-}
-
-fn output_parts(output: &Output, place: &Place, f: &mut dyn FnMut(&Output, Place)) {
-    match output {
-        Output::Unit => {}
-        Output::Tuple(parts) => {
-            for (i, part) in parts.iter().enumerate() {
-                output_parts(part, &place.field(i.to_string()), f);
-            }
-        }
-        _ => f(output, place.clone()),
-    }
 }

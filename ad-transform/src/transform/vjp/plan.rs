@@ -45,7 +45,7 @@ impl Plan {
         };
         for item in plan.extras.keys() {
             if let Item::Extra(region, ..) = *item
-                && region != RegionId::BODY
+                && !context.is_root(region)
             {
                 plan.kept.entry(region).or_default().insert(*item);
             }
@@ -57,6 +57,9 @@ impl Plan {
         }
         for number in (1..context.tree.count()).rev() {
             let region = RegionId(u32::try_from(number).expect("fewer than 2^32 regions"));
+            if context.is_root(region) {
+                continue;
+            }
             plan.region(context, &mut needs, region, &by_region[number]);
         }
         plan
@@ -94,13 +97,13 @@ impl Plan {
                     let home = context.tree.region_of(u);
                     if home == region {
                         stack.push(u);
-                    } else if home != RegionId::BODY {
+                    } else if !context.is_root(home) {
                         needs.values.insert(u);
                     }
                 }
             });
             places(&stmt.op, &mut |p, _| {
-                if context.tree.region_of_base(p.base) != RegionId::BODY {
+                if !context.is_root(context.tree.region_of_base(p.base)) {
                     needs.bases.insert(p.base);
                 }
             });
@@ -116,7 +119,7 @@ impl Plan {
             return;
         }
         let parent = context.tree.parent(region);
-        if context.tree.facts(region).kind == RegionKind::Branch && parent != RegionId::BODY {
+        if context.tree.facts(region).kind == RegionKind::Branch && !context.is_root(parent) {
             self.kept
                 .entry(parent)
                 .or_default()
@@ -209,7 +212,7 @@ fn has_fixed_length(context: &Context<'_>, place: &Place) -> bool {
         fixed &= fixed_length(&context.f.place_ty(&way));
     }
     fixed
-        && context.tree.region_of_base(place.base) == RegionId::BODY
+        && context.is_root(context.tree.region_of_base(place.base))
         && !context.is_moved(place.base)
 }
 
@@ -220,10 +223,10 @@ fn fixed_length(ty: &Type) -> bool {
 /// Does the place hold in the reverse sweep what it holds at a position, without being kept for that alone?
 fn readable_again(context: &Context<'_>, needs: &Needs, place: &Place, at: Position) -> bool {
     let life = context.tree.region_of_base(place.base);
-    if context.writes.overwritten_after(&context.tree, place, at) {
+    if context.overwritten_after(place, at) {
         return false;
     }
-    life == RegionId::BODY
+    context.is_root(life)
         || needs.bases.contains(&place.base)
         || context.tree.loop_between(life, at.region)
 }

@@ -4,24 +4,29 @@ use super::adjoint::zero_of;
 use super::forward::nowhere;
 use super::plan::{Needs, Plan};
 use super::{
-    BarParams, Context, Extra, Held, Item, Kept, needs_own_shadow, output_parts, value_params,
+    BarParams, Context, Extra, Held, Item, Kept, needs_own_shadow, value_params,
 };
+use crate::analyse::independent::{Factor, Source, is_defined_before};
 use crate::analyse::regions::{Position, RegionId, RegionKind};
 use crate::ir::builder::{Builder, Var};
-use crate::ir::visit::map_places;
+use crate::ir::visit::{map_places, output_parts, places, statements};
 use crate::ir::{
     Atom, BaseId, BaseKind, Init, Op, Output, ParamKind, Place, Prim, Projection, Region, Type,
     ValueId,
 };
-use crate::transform::scalar::Term;
-use std::collections::HashMap;
+use crate::transform::scalar::{Arithmetic, Term};
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 
 /// What the sweep is run for.
 enum Purpose<'a> {
     /// To learn what it needs.
     Plan(Needs),
     /// To build it.
-    Build { plan: &'a Plan, kept: &'a Kept },
+    Build {
+        plan: &'a Plan,
+        kept: &'a RefCell<Kept>,
+    },
 }
 
 /// The reverse of a region under construction.
@@ -44,6 +49,10 @@ pub struct Reverse<'a> {
     trips: HashMap<RegionId, Atom>,
     /// For a loop with a tape inside another loop: how much of the tape is still to be read.
     cursors: HashMap<RegionId, Var>,
+    /// The bases of which the shadow was declared before a loop of independent iterations.
+    early: BTreeSet<BaseId>,
+    /// The cotangents of what loops of independent iterations carry.
+    seeds: HashMap<(RegionId, usize), Atom>,
     /// The statement that is being reversed.
     pub at: Position,
 }
@@ -62,7 +71,7 @@ impl<'a> Reverse<'a> {
         context: &'a Context<'a>,
         params: &'a BarParams,
         plan: &'a Plan,
-        kept: &'a Kept,
+        kept: &'a RefCell<Kept>,
     ) -> Reverse<'a> {
         Reverse::new(context, params, Purpose::Build { plan, kept })
     }
@@ -77,6 +86,8 @@ impl<'a> Reverse<'a> {
             shadows: HashMap::new(),
             trips: HashMap::new(),
             cursors: HashMap::new(),
+            early: BTreeSet::new(),
+            seeds: HashMap::new(),
             at: Position {
                 region: RegionId::BODY,
                 index: 0,
@@ -95,9 +106,15 @@ impl<'a> Reverse<'a> {
     /// The whole reverse sweep.
     pub fn sweep(&mut self, b: &mut Builder) -> Check {
         let f = self.context.f;
-        self.param_shadows(b);
-        self.declare_cursors(b);
-        self.enter(b, RegionId::BODY);
+        for i in 0..f.params.len() {
+            self.param_shadow(b, i);
+        }
+        // Where iterations run back at once, the region has been open all along.
+        if self.scopes.is_empty() {
+            self.open(b, RegionId::BODY);
+        }
+        self.declare_cursors(b, RegionId::BODY);
+        self.local_shadows(b, RegionId::BODY);
         self.seed_output(b);
         self.stmts(b, &f.body)?;
         for (v, slot) in value_params(f, self.params) {
@@ -125,27 +142,30 @@ impl<'a> Reverse<'a> {
         Ok(())
     }
 
-    fn param_shadows(&mut self, b: &mut Builder) {
+    /// The shadow of a parameter that is memory, if it is not there yet.
+    fn param_shadow(&mut self, b: &mut Builder, i: usize) {
         let f = self.context.f;
-        for (param, bar) in f.params.iter().zip(&self.params.params) {
-            let ParamKind::Base(base) = &param.kind else {
-                continue;
+        let (param, bar) = (&f.params[i], &self.params.params[i]);
+        let ParamKind::Base(base) = &param.kind else {
+            return;
+        };
+        if self.has_shadow(*base) {
+            return;
+        }
+        // Without cotangent of its own, what is written to it may be read again.
+        let own = bar.is_none() || needs_own_shadow(self.context, param, *base);
+        // Where it is moved, its shadow is made of that of what it is moved to.
+        if own && self.context.active.base(*base) && self.context.moved_at(*base).is_none() {
+            let data = &f.bases[base.index()];
+            let zero = match (zero_of(&data.ty), self.context.partly_moved_at(*base)) {
+                (Some(zero), _) => zero,
+                (None, Some(at)) => Init::Copy(self.zero_before(*base, at)),
+                (None, None) => Init::ZeroTangent((*base).into()),
             };
-            // Without cotangent of its own, what is written to it may be read again.
-            let own = bar.is_none() || needs_own_shadow(self.context, param, *base);
-            // Where it is moved, its shadow is made of that of what it is moved to.
-            if own && self.context.active.base(*base) && self.context.moved_at(*base).is_none() {
-                let data = &f.bases[base.index()];
-                let zero = match (zero_of(&data.ty), self.context.partly_moved_at(*base)) {
-                    (Some(zero), _) => zero,
-                    (None, Some(at)) => Init::Copy(self.zero_before(*base, at)),
-                    (None, None) => Init::ZeroTangent((*base).into()),
-                };
-                let shadow = b.init(data.ty.tangent(), format!("{}_bar_here", data.name), zero);
-                self.shadows.insert(*base, shadow);
-            } else if let (Some(bar), false) = (bar, own) {
-                self.shadows.insert(*base, *bar);
-            }
+            let shadow = b.init(data.ty.tangent(), format!("{}_bar_here", data.name), zero);
+            self.shadows.insert(*base, shadow);
+        } else if let (Some(bar), false) = (bar, own) {
+            self.shadows.insert(*base, *bar);
         }
     }
 
@@ -240,7 +260,7 @@ impl<'a> Reverse<'a> {
         let Some(v) = atom.value() else {
             return atom.clone();
         };
-        if self.context.tree.region_of(v) == RegionId::BODY {
+        if self.context.is_root(self.context.tree.region_of(v)) {
             return atom.clone();
         }
         match self.held(Item::Value(v)) {
@@ -258,7 +278,10 @@ impl<'a> Reverse<'a> {
     pub fn primal_place(&mut self, b: &mut Builder, place: &Place) -> Place {
         let mut mapped = place.clone();
         self.map_place_operands(b, &mut mapped);
-        if self.context.tree.region_of_base(place.base) == RegionId::BODY {
+        if self
+            .context
+            .is_root(self.context.tree.region_of_base(place.base))
+        {
             return mapped;
         }
         match self.held(Item::Base(place.base)) {
@@ -277,11 +300,7 @@ impl<'a> Reverse<'a> {
 
     /// Memory of the forward sweep, with the content that it has before the statement that is being reversed.
     pub fn primal_place_here(&mut self, b: &mut Builder, place: &Place, number: usize) -> Place {
-        if self
-            .context
-            .writes
-            .overwritten_after(&self.context.tree, place, self.at)
-        {
+        if self.context.overwritten_after(place, self.at) {
             self.extra_copy(place, number)
         } else {
             self.primal_place(b, place)
@@ -344,10 +363,14 @@ impl<'a> Reverse<'a> {
         {
             return Some(found.clone());
         }
-        match &self.purpose {
-            Purpose::Plan(_) => None,
-            Purpose::Build { kept, .. } => kept.held.get(&(item, RegionId::BODY)).cloned(),
-        }
+        let Purpose::Build { kept, .. } = &self.purpose else {
+            return None;
+        };
+        let kept = kept.borrow();
+        let roots = self.scopes.iter().rev().map(|scope| scope.region);
+        roots
+            .filter(|region| self.context.is_root(*region))
+            .find_map(|root| kept.held.get(&(item, root)).cloned())
     }
 
     /// Makes the indices of a place available here.
@@ -385,11 +408,22 @@ impl<'a> Reverse<'a> {
             held: HashMap::new(),
         });
         begin(self, b);
-        if region != RegionId::BODY {
-            self.fetch(b, region);
-        }
-        let tree = &self.context.tree;
-        let body = tree.get(region);
+        self.fetch(b, region);
+        self.declare_bars(b, region);
+        self.local_shadows(b, region);
+    }
+
+    /// Begins a root, before its statements run: only the cotangents of its values are declared.
+    pub fn open(&mut self, b: &mut Builder, root: RegionId) {
+        self.scopes.push(Scope {
+            region: root,
+            held: HashMap::new(),
+        });
+        self.declare_bars(b, root);
+    }
+
+    fn declare_bars(&mut self, b: &mut Builder, region: RegionId) {
+        let body = self.context.tree.get(region);
         let params: Vec<ValueId> = if region == RegionId::BODY {
             value_params(self.context.f, self.params)
                 .map(|(v, _)| v)
@@ -411,15 +445,126 @@ impl<'a> Reverse<'a> {
             let zero = Atom::zero(&ty);
             self.bars.insert(v, b.declare(ty, name, zero));
         }
-        for stmt in &body.stmts {
+    }
+
+    /// The shadows of the bases that a region declares, where they are not there yet.
+    fn local_shadows(&mut self, b: &mut Builder, region: RegionId) {
+        for stmt in &self.context.tree.get(region).stmts {
             let (Op::Init(base, _) | Op::Call(_, Some(base))) = &stmt.op else {
                 continue;
             };
-            if self.context.active.base(*base) && self.context.moved_at(*base).is_none() {
+            let declared = self.early.contains(base);
+            if !declared
+                && self.context.active.base(*base)
+                && self.context.moved_at(*base).is_none()
+            {
                 let init = self.zero_like(b, *base, stmt);
                 self.declare_shadow(b, *base, init);
             }
         }
+    }
+
+    // --- loops of independent iterations ---
+
+    /// Declares the shadows of the memory around a loop of independent iterations to which the loop adds.
+    pub fn prepare_shadows(&mut self, b: &mut Builder, body: &Region, at: Position) {
+        let mut bases = BTreeSet::new();
+        statements(body, &mut |stmt| {
+            places(&stmt.op, &mut |p, _| {
+                bases.insert(p.base);
+            });
+        });
+        let inside = self.context.tree.id(body);
+        for base in bases {
+            let life = self.context.tree.region_of_base(base);
+            if !self.context.active.base(base)
+                || self.early.contains(&base)
+                || self.context.tree.contains(inside, life)
+            {
+                continue;
+            }
+            self.early.insert(base);
+            let params = &self.context.f.params;
+            if let Some(i) = params
+                .iter()
+                .position(|p| matches!(p.kind, ParamKind::Base(b) if b == base))
+            {
+                self.param_shadow(b, i);
+                continue;
+            }
+            let declared = self.context.tree.get(life).stmts.iter().find(|stmt| {
+                matches!(&stmt.op, Op::Init(b, _) | Op::Call(_, Some(b)) if *b == base)
+            });
+            if let Some(stmt) = declared {
+                let here = std::mem::replace(&mut self.at, at);
+                let init = self.zero_like(b, base, stmt);
+                self.declare_shadow(b, base, init);
+                self.at = here;
+            }
+        }
+    }
+
+    /// The cotangents of what a loop of independent iterations carries, by number, before the loop.
+    pub fn early_seeds(&mut self, b: &mut Builder, body: RegionId) -> Vec<(usize, Atom)> {
+        let context = self.context;
+        let at = context.tree.facts(body).owner;
+        let mut seeds = Vec::new();
+        for (j, monomials) in context.independent.seeds(body) {
+            let param = context.tree.get(body).params[j + 1];
+            let ty = context.f.ty(param).tangent();
+            let mut sum = Atom::zero(&ty);
+            for monomial in monomials {
+                let mut term = match &monomial.source {
+                    Source::Result(place) => b.load(place.clone(), ty.clone()),
+                    Source::Carried(outer, k) => self.seeds[&(*outer, *k)].clone(),
+                };
+                for factor in monomial.factors.iter().rev() {
+                    term = match factor {
+                        Factor::Minus => b.neg(term),
+                        Factor::Times(a) => {
+                            let a = self.early_value(b, a, at);
+                            b.mul(false, term, a)
+                        }
+                        Factor::Over(a) => {
+                            let a = self.early_value(b, a, at);
+                            b.div(false, term, a)
+                        }
+                    };
+                }
+                sum = b.add(sum, term);
+            }
+            self.seeds.insert((body, *j), sum.clone());
+            seeds.push((*j, sum));
+        }
+        seeds
+    }
+
+    /// A value that is known before a statement, or is computed from such values.
+    fn early_value(&mut self, b: &mut Builder, atom: &Atom, at: Position) -> Atom {
+        let tree = &self.context.tree;
+        let Some(v) = atom.value().filter(|v| !is_defined_before(tree, *v, at)) else {
+            return atom.clone();
+        };
+        let Some(Op::Prim(prim, args)) = tree.definer(v).map(|stmt| &stmt.op) else {
+            return atom.clone();
+        };
+        let args = args.iter().map(|a| self.early_value(b, a, at)).collect();
+        let data = &self.context.f.values[v.index()];
+        b.op(Op::Prim(*prim, args), data.ty.clone(), data.name.clone())
+            .into()
+    }
+
+    /// Runs the iteration of a loop back, after its statements have run, and ends it.
+    pub fn run_back(&mut self, b: &mut Builder, body: RegionId, seeds: &[(usize, Atom)]) -> Check {
+        let region = self.context.tree.get(body);
+        self.declare_cursors(b, body);
+        self.local_shadows(b, body);
+        for (j, seed) in seeds {
+            self.accumulate(b, &region.yields[*j], Term::Plus(seed.clone()));
+        }
+        let done = self.region(b, region);
+        self.leave();
+        done
     }
 
     /// Ends it.
@@ -434,10 +579,14 @@ impl<'a> Reverse<'a> {
     }
 
     fn fetch(&mut self, b: &mut Builder, region: RegionId) {
+        if self.context.is_root(region) {
+            return;
+        }
         let Purpose::Build { plan, kept } = &self.purpose else {
             return;
         };
-        let (plan, kept): (&Plan, &Kept) = (plan, kept);
+        let (plan, kept): (&Plan, &RefCell<Kept>) = (plan, kept);
+        let kept = &*kept.borrow();
         let items: Vec<Item> = plan.kept(region).collect();
         if !items.is_empty() {
             let position = match self.context.tree.facts(region).kind {
@@ -467,7 +616,7 @@ impl<'a> Reverse<'a> {
                             Held::Memory(_) => Held::Memory(place),
                         }
                     }
-                    None if parent == RegionId::BODY => kept.held[&(item, RegionId::BODY)].clone(),
+                    None if self.context.is_root(parent) => kept.held[&(item, parent)].clone(),
                     None => match self.held(item) {
                         Some(held) => held,
                         None => continue,
@@ -492,16 +641,18 @@ impl<'a> Reverse<'a> {
         }
     }
 
-    /// Cursors are declared before the sweep, for tapes of loops inside loops.
-    fn declare_cursors(&mut self, b: &mut Builder) {
+    /// Cursors are declared before a root is reversed, for tapes of loops inside loops.
+    fn declare_cursors(&mut self, b: &mut Builder, root: RegionId) {
         let Purpose::Build { plan, kept } = &self.purpose else {
             return;
         };
+        let kept = kept.borrow();
         let tree = &self.context.tree;
         let mut cursors = Vec::new();
         for (region, items) in &plan.kept {
             if tree.facts(*region).kind == RegionKind::Loop
-                && tree.loop_between(RegionId::BODY, tree.parent(*region))
+                && self.context.root_of(*region) == root
+                && tree.loop_between(root, tree.parent(*region))
                 && let Some(item) = items.first()
             {
                 cursors.push((*region, kept.tapes[&(*item, *region)]));
@@ -523,6 +674,12 @@ impl<'a> Reverse<'a> {
             return k;
         }
         self.trips[&region].clone()
+    }
+
+    /// Have the iterations of the loop with this body been reversed by the forward sweep?
+    pub fn ran_back(&self, body: &Region) -> bool {
+        matches!(self.purpose, Purpose::Build { .. })
+            && self.context.independent.contains(self.context.tree.id(body))
     }
 
     /// Says which trip of a loop is being reversed.

@@ -20,6 +20,8 @@ pub struct Program {
     pub functions: Vec<Function>,
     /// Is it optimised before it is transformed, and what is made of it before the next transform?
     pub optimised: bool,
+    /// Do independent iterations run forth and back one by one?
+    pub one_by_one: bool,
     /// How far transforms of transforms are checked: from 0 for none of them to 2 for the rarer ones, too.
     pub depth: usize,
 }
@@ -44,9 +46,11 @@ pub fn program(choices: &mut Choices) -> Program {
         let f = Generator::new(choices, name, budget, &functions).function();
         functions.push(f);
     }
+    let one_by_one = choices.chance(50);
     Program {
         functions,
         optimised,
+        one_by_one,
         depth,
     }
 }
