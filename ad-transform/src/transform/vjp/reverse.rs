@@ -106,12 +106,12 @@ impl<'a> Reverse<'a> {
     /// The whole reverse sweep.
     pub fn sweep(&mut self, b: &mut Builder) -> Check {
         let f = self.context.f;
-        for i in 0..f.params.len() {
-            self.param_shadow(b, i);
-        }
         // Where iterations run back at once, the region has been open all along.
         if self.scopes.is_empty() {
             self.open(b, RegionId::BODY);
+        }
+        for i in 0..f.params.len() {
+            self.param_shadow(b, i);
         }
         self.declare_cursors(b, RegionId::BODY);
         self.local_shadows(b, RegionId::BODY);
