@@ -5,3 +5,4 @@ pub mod cut;
 pub mod independent;
 pub mod memory;
 pub mod regions;
+pub mod restore;

@@ -9,6 +9,7 @@ use crate::transform::scalar::{Arithmetic, Bindings, Term, scaled};
 impl Reverse<'_> {
     /// Reverses a statement.
     pub fn stmt(&mut self, b: &mut Builder, stmt: &Stmt) -> Check {
+        self.restore(b, &stmt.op);
         match &stmt.op {
             Op::Prim(prim, args) => {
                 if self.context.active.value(stmt.results[0]) {

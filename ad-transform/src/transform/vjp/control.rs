@@ -1,5 +1,6 @@
 //! Reversing control flow: a branch by a branch on the same condition, a loop by a loop the other way.
 
+use super::forward::trip_number;
 use super::reverse::{Check, Reverse};
 use crate::analyse::regions::RegionId;
 use crate::ir::builder::{Builder, Built};
@@ -10,7 +11,9 @@ impl Reverse<'_> {
     /// Reverses an operation with regions.
     pub fn control(&mut self, b: &mut Builder, stmt: &Stmt) -> Check {
         let inner = crate::ir::visit::regions(&stmt.op);
-        let active = inner.iter().any(|r| self.context.has_adjoint(r))
+        let active = inner
+            .iter()
+            .any(|r| self.context.has_adjoint(r) || self.context.restores(r))
             || stmt.results.iter().any(|v| self.context.active.value(*v));
         if !active {
             return Ok(());
@@ -132,7 +135,11 @@ impl Reverse<'_> {
             inclusive: l.range.inclusive,
             reversed: !l.range.reversed,
         };
-        let forwards = l.range.clone();
+        let there = Range {
+            lo,
+            hi,
+            ..l.range.clone()
+        };
         self.carry(
             b,
             stmt,
@@ -143,27 +150,10 @@ impl Reverse<'_> {
             range,
             &mut |me, b| {
                 me.provide(index, counter.into());
-                if !me.keeps(id) {
-                    return;
+                if me.keeps_inside(id) {
+                    let trip = trip_number(b, &there, counter.into());
+                    me.set_trip(id, trip);
                 }
-                let trip = if forwards.reversed {
-                    let from = if forwards.inclusive {
-                        hi.clone()
-                    } else {
-                        b.prim(Prim::Sub, vec![hi.clone(), one(&ty)])
-                    };
-                    b.prim(Prim::Sub, vec![from, counter.into()])
-                } else if is_zero_int(&lo) {
-                    counter.into()
-                } else {
-                    b.prim(Prim::Sub, vec![counter.into(), lo.clone()])
-                };
-                let trip = if ty == Type::USIZE {
-                    trip
-                } else {
-                    b.cast(trip, Type::USIZE)
-                };
-                me.set_trip(id, trip);
             },
         )
     }

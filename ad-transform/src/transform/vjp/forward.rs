@@ -82,6 +82,11 @@ impl Forward<'_, '_> {
                     let name = format!("{}_zero", b.f.bases[p.base.index()].name);
                     Held::Memory(b.init(ty, name, Init::ZeroTangent(p.clone())).into())
                 }
+                Extra::Number(p) => {
+                    let ty = b.f.place_ty(p);
+                    let name = format!("{}_before", b.f.bases[p.base.index()].name);
+                    Held::Value(b.op(Op::Load(p.clone()), ty, name).into())
+                }
                 Extra::Len(p) => Held::Value(b.len(p.clone())),
             };
             self.hold(*item, at.region, held);
@@ -163,16 +168,6 @@ impl Forward<'_, '_> {
         b.span = stmt.span;
         b.for_carrying(l.range.clone(), &l.inits, &stmt.results, body);
         Ok(())
-    }
-
-    /// The statements of a region, without its yields' additions.
-    fn region(&mut self, b: &mut Builder, region: &Region) -> Result<Region, syn::Error> {
-        b.open_branch();
-        self.stmts(b, self.context.tree.id(region))?;
-        let mut built = b.close().into_region();
-        built.params.clone_from(&region.params);
-        built.yields.clone_from(&region.yields);
-        Ok(built)
     }
 
     // --- branches: further results ---
@@ -264,7 +259,9 @@ impl Forward<'_, '_> {
         match item {
             Item::Value(_) => false,
             Item::Base(_) => true,
-            Item::Extra(..) => !matches!(self.plan.extras[&item], Extra::Len(_)),
+            Item::Extra(..) => {
+                !matches!(self.plan.extras[&item], Extra::Len(_) | Extra::Number(_))
+            }
         }
     }
 
@@ -275,6 +272,7 @@ impl Forward<'_, '_> {
             Item::Extra(..) => match &self.plan.extras[&item] {
                 Extra::Copy(p) => format!("{}_before", b.f.bases[p.base.index()].name),
                 Extra::Zero(p) => format!("{}_zero", b.f.bases[p.base.index()].name),
+                Extra::Number(p) => format!("{}_before", b.f.bases[p.base.index()].name),
                 Extra::Len(_) => "len_before".to_string(),
             },
         }
@@ -313,7 +311,12 @@ impl Forward<'_, '_> {
             (true, Op::For(l)) => match (outer, self.known_before(id, &l.range)) {
                 (Some(outer), true) => {
                     let trips = trip_count(b, &l.range);
-                    Some(if outer == Atom::usize(1) {
+                    if !l.breaks {
+                        self.kept.borrow_mut().trips.insert(id, trips.clone());
+                    }
+                    Some(if let (Some(m), Some(n)) = (constant(&outer), constant(&trips)) {
+                        Atom::usize(usize::try_from(m * n).expect("a count"))
+                    } else if outer == Atom::usize(1) {
                         trips
                     } else {
                         b.prim(Prim::Mul, vec![outer, trips])
@@ -331,20 +334,59 @@ impl Forward<'_, '_> {
                     true => Type::Option(Box::new(self.ty(item))),
                     false => self.ty(item),
                 };
-                let ty = Type::Vec(Box::new(ty));
+                let indexed = self.is_indexed(item, id);
+                let (ty, init) = tape_of(ty, count.as_ref(), indexed);
                 let name = match self.name(b, item) {
                     name if name.is_empty() => "tape".to_string(),
                     name => format!("{name}_tape"),
                 };
-                let tape = b.init(ty, name, Init::Empty(count.clone()));
+                let tape = b.init(ty, name, init);
                 self.kept.borrow_mut().tapes.insert((item, id), tape);
             }
         }
+        // A loop that can leave early breaks the order of what is inside.
+        let inside = match self.context.owner(id) {
+            Op::For(l) if is_loop && l.breaks => None,
+            _ => count,
+        };
         for stmt in &region.stmts {
             for inner in crate::ir::visit::regions(&stmt.op) {
-                self.declare_tapes_in(b, inner, count.clone());
+                self.declare_tapes_in(b, inner, inside.clone());
             }
         }
+    }
+
+    /// Is the item stored on its tape at a position, instead of being appended?
+    fn is_indexed(&self, item: Item, region: RegionId) -> bool {
+        let is_number = matches!(self.ty(item), Type::Float(_) | Type::Int(_) | Type::Bool);
+        is_number && !self.is_memory(item) && self.kept.borrow().trips.contains_key(&region)
+    }
+
+    /// The position on the tapes of a loop of the trip that runs, by the indices of the loops around it.
+    fn position(&self, b: &mut Builder, region: RegionId) -> Atom {
+        let mut loops = Vec::new();
+        let mut at = region;
+        while !self.context.is_root(at) {
+            if let Op::For(l) = self.context.owner(at)
+                && self.context.tree.facts(at).kind == RegionKind::Loop
+            {
+                loops.push((at, l));
+            }
+            at = self.context.tree.parent(at);
+        }
+        let mut position = None;
+        for (id, l) in loops.into_iter().rev() {
+            let trip = trip_number(b, &l.range, l.body.params[0].into());
+            position = Some(match position {
+                None => trip,
+                Some(outer) => {
+                    let trips = self.kept.borrow().trips[&id].clone();
+                    let before = b.prim(Prim::Mul, vec![outer, trips]);
+                    b.prim(Prim::Add, vec![before, trip])
+                }
+            });
+        }
+        position.unwrap_or(Atom::usize(0))
     }
 
     /// Are the bounds of a loop known before the statement of the body in which it is?
@@ -370,19 +412,26 @@ impl Forward<'_, '_> {
         for v in &region.params {
             self.hold(Item::Value(*v), id, Held::Value((*v).into()));
         }
-        let mut built = self.region(b, region)?;
+        b.open_branch();
+        self.stmts(b, id)?;
+        let mut position = None;
         for item in self.plan.kept(id) {
             let tape = self.kept.borrow().tapes[&(item, id)];
-            let element = match self.held(item, id) {
-                Held::Value(atom) => Init::Atom(atom),
-                Held::Memory(place) => Init::Move(whole(place, self.is_optional(item, id))),
-            };
-            built.stmts.push(Stmt {
-                results: Vec::new(),
-                op: Op::Push(tape.into(), element),
-                span: b.span,
-            });
+            match self.held(item, id) {
+                Held::Value(atom) if self.is_indexed(item, id) => {
+                    let position = position.get_or_insert_with(|| self.position(b, id)).clone();
+                    b.effect(Op::Store(Place::from(tape).index(position), atom));
+                }
+                Held::Value(atom) => b.effect(Op::Push(tape.into(), Init::Atom(atom))),
+                Held::Memory(place) => {
+                    let whole = whole(place, self.is_optional(item, id));
+                    b.effect(Op::Push(tape.into(), Init::Move(whole)));
+                }
+            }
         }
+        let mut built = b.close().into_region();
+        built.params.clone_from(&region.params);
+        built.yields.clone_from(&region.yields);
         Ok(built)
     }
 }
@@ -393,6 +442,54 @@ fn whole(mut place: Place, optional: bool) -> Place {
         place.projections.pop();
     }
     place
+}
+
+/// A tape of so many elements: its type, and what it is at first.
+fn tape_of(element: Type, count: Option<&Atom>, indexed: bool) -> (Type, Init) {
+    let Some(count) = count.filter(|_| indexed) else {
+        return (Type::Vec(Box::new(element)), Init::Empty(count.cloned()));
+    };
+    let zero = Box::new(Init::Atom(Atom::zero(&element)));
+    let ty = match constant(count) {
+        Some(n) if n <= super::SMALL_TAPE => Type::Array(Box::new(element), Some(n.to_string())),
+        _ => Type::Vec(Box::new(element)),
+    };
+    (ty, Init::Repeat(zero, count.clone()))
+}
+
+fn constant(atom: &Atom) -> Option<i128> {
+    match atom {
+        Atom::Const(Const {
+            lit: Lit::Int(n), ..
+        }) => Some(*n),
+        _ => None,
+    }
+}
+
+/// The number of the trip of a counted loop at an index, as `usize`.
+pub fn trip_number(b: &mut Builder, range: &Range, index: Atom) -> Atom {
+    let ty = b.f.atom_ty(&index).clone();
+    let one = Atom::Const(Const {
+        lit: Lit::Int(1),
+        ty: ty.clone(),
+    });
+    let trip = if range.reversed {
+        let last = if range.inclusive {
+            range.hi.clone()
+        } else {
+            b.prim(Prim::Sub, vec![range.hi.clone(), one])
+        };
+        b.prim(Prim::Sub, vec![last, index])
+    } else if constant(&range.lo) == Some(0) {
+        index
+    } else {
+        b.prim(Prim::Sub, vec![index, range.lo.clone()])
+    };
+    if ty == Type::USIZE {
+        trip
+    } else {
+        b.cast(trip, Type::USIZE)
+    }
 }
 
 /// The number of trips of a counted loop that does not leave early, as `usize`.

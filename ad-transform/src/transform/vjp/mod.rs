@@ -15,7 +15,8 @@ use super::{companion_access, companion_param, output_ty, refuse_opaque};
 use crate::analyse::activity::Activity;
 use crate::analyse::independent::Independent;
 use crate::analyse::memory::{Writes, moved_places};
-use crate::analyse::regions::{Position, RegionId, Regions};
+use crate::analyse::regions::{Position, RegionId, RegionKind, Regions};
+use crate::analyse::restore::restored;
 use crate::ir::builder::Builder;
 use crate::ir::verify::debug_verify;
 use crate::ir::{
@@ -25,7 +26,10 @@ use crate::ir::{
 use plan::Plan;
 use reverse::Reverse;
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+
+/// A tape of at most so many numbers, known from constants, is an array.
+const SMALL_TAPE: i128 = 256;
 
 /// Which analyses reverse mode makes use of; without one the result is the same, and costs more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,13 +37,21 @@ pub struct Passes {
     /// Loops of which the iterations are independent run each iteration forth and back ([`Independent`]). The two
     /// sweeps are then one: nothing is left to be made a pullback of.
     pub independent: bool,
+    /// Memory that is stored to less often than it is loaded is saved before its stores ([`restored`]).
+    pub restore: bool,
 }
 
 impl Passes {
     /// All of them.
-    pub const ALL: Passes = Passes { independent: true };
+    pub const ALL: Passes = Passes {
+        independent: true,
+        restore: true,
+    };
     /// All that leave the forward sweep and the reverse sweep apart.
-    pub const SEPARATE: Passes = Passes { independent: false };
+    pub const SEPARATE: Passes = Passes {
+        independent: false,
+        restore: true,
+    };
 }
 
 /// The cotangent of a function: its parameters, the cotangent of the result, then for each parameter the
@@ -64,6 +76,7 @@ pub fn vjp_with(f: &Function, passes: Passes) -> Result<Function, syn::Error> {
         writes: Writes::new(f, &tree),
         tree,
         independent: Independent::default(),
+        restored: BTreeSet::new(),
     };
     let (signature, params) = signature(&context);
     if passes.independent {
@@ -75,12 +88,23 @@ pub fn vjp_with(f: &Function, passes: Passes) -> Result<Function, syn::Error> {
             params.result,
         );
     }
-    let context = context;
-
-    let mut scratch = Builder::new(signature.clone());
-    let mut planning = Reverse::planning(&context, &params);
-    planning.sweep(&mut scratch)?;
-    let plan = Plan::decide(&context, planning.into_needs());
+    let mut plan = planned(&context, &signature, &params)?;
+    if passes.restore {
+        let taped = plan.kept.iter().flat_map(|(region, items)| {
+            let is_loop = context.tree.facts(*region).kind == RegionKind::Loop;
+            let items = items.iter().filter(move |_| is_loop);
+            items.filter_map(|item| match item {
+                Item::Value(v) => Some(*v),
+                Item::Base(_) | Item::Extra(..) => None,
+            })
+        });
+        let (tree, writes) = (&context.tree, &context.writes);
+        context.restored = restored(f, tree, writes, taped, |region| context.root_of(region));
+        if !context.restored.is_empty() {
+            plan = planned(&context, &signature, &params)?;
+        }
+    }
+    let (context, plan) = (context, plan);
 
     let mut b = Builder::new(signature);
     let kept = RefCell::new(Kept::default());
@@ -98,6 +122,18 @@ pub fn vjp_with(f: &Function, passes: Passes) -> Result<Function, syn::Error> {
     Ok(g)
 }
 
+/// What is kept: for this the reverse sweep is run once for nothing but what it asks for.
+fn planned(
+    context: &Context<'_>,
+    signature: &Function,
+    params: &BarParams,
+) -> Result<Plan, syn::Error> {
+    let mut scratch = Builder::new(signature.clone());
+    let mut planning = Reverse::planning(context, params);
+    planning.sweep(&mut scratch)?;
+    Ok(Plan::decide(context, planning.into_needs()))
+}
+
 /// What is known of the function that is transformed.
 struct Context<'a> {
     f: &'a Function,
@@ -105,6 +141,8 @@ struct Context<'a> {
     writes: Writes,
     tree: Regions<'a>,
     independent: Independent,
+    /// The bases that are saved before their stores.
+    restored: BTreeSet<BaseId>,
 }
 
 /// The cotangents among the parameters.
@@ -171,6 +209,8 @@ impl Item {
 enum Extra {
     /// A copy of a place.
     Copy(Place),
+    /// The number that a place holds.
+    Number(Place),
     /// The length of a sequence.
     Len(Place),
     /// The zero tangent of a place.
@@ -191,6 +231,9 @@ struct Kept {
     held: HashMap<(Item, RegionId), Held>,
     /// The tapes of the items kept in a loop.
     tapes: HashMap<(Item, RegionId), BaseId>,
+    /// The loops of which the trip count, and that of the loops around, is known before: what is kept of a trip stands
+    /// on the tapes at a position that follows from the numbers of the trips.
+    trips: HashMap<RegionId, Atom>,
 }
 
 impl Context<'_> {
@@ -223,6 +266,17 @@ impl Context<'_> {
     fn has_adjoint(&self, region: &Region) -> bool {
         crate::ir::builder::any_stmt(region, &|stmt| {
             stmt.results.iter().any(|v| self.active.value(*v)) || self.touches_active(&stmt.op)
+        })
+    }
+
+    /// Is anything restored in the reverse of the region?
+    fn restores(&self, region: &Region) -> bool {
+        crate::ir::builder::any_stmt(region, &|stmt| {
+            let mut found = false;
+            crate::ir::visit::places(&stmt.op, &mut |p, used| {
+                found |= used.writes() && self.restored.contains(&p.base)
+            });
+            found
         })
     }
 
@@ -302,6 +356,7 @@ impl Context<'_> {
             Item::Extra(..) => match &extras[&item] {
                 Extra::Copy(p) => copy_ty(self.f, p),
                 Extra::Zero(p) => copy_ty(self.f, p).tangent(),
+                Extra::Number(p) => self.f.place_ty(p),
                 Extra::Len(_) => Type::USIZE,
             },
         }

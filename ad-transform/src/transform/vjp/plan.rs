@@ -223,7 +223,16 @@ fn fixed_length(ty: &Type) -> bool {
 /// Does the place hold in the reverse sweep what it holds at a position, without being kept for that alone?
 fn readable_again(context: &Context<'_>, needs: &Needs, place: &Place, at: Position) -> bool {
     let life = context.tree.region_of_base(place.base);
-    if context.overwritten_after(place, at) {
+    // What is computed again, is so at the end of the region: there, restored memory holds what it held at the end.
+    let overwritten = if context.restored.contains(&place.base) {
+        let (tree, region) = (&context.tree, at.region);
+        context
+            .writes
+            .overwritten_after(tree, place, at, region)
+    } else {
+        context.overwritten_after(place, at)
+    };
+    if overwritten {
         return false;
     }
     context.is_root(life)

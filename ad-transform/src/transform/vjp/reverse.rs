@@ -57,6 +57,9 @@ pub struct Reverse<'a> {
     pub at: Position,
 }
 
+/// The number of the extra that is what a store overwrites: a store asks for no other.
+const RESTORED: usize = 0;
+
 /// A refusal, or nothing.
 pub type Check = Result<(), syn::Error>;
 
@@ -300,7 +303,9 @@ impl<'a> Reverse<'a> {
 
     /// Memory of the forward sweep, with the content that it has before the statement that is being reversed.
     pub fn primal_place_here(&mut self, b: &mut Builder, place: &Place, number: usize) -> Place {
-        if self.context.overwritten_after(place, self.at) {
+        if !self.context.restored.contains(&place.base)
+            && self.context.overwritten_after(place, self.at)
+        {
             self.extra_copy(place, number)
         } else {
             self.primal_place(b, place)
@@ -312,6 +317,23 @@ impl<'a> Reverse<'a> {
         match self.extra(number, Extra::Len(place.clone())) {
             Held::Value(n) => n,
             Held::Memory(_) => Atom::usize(0),
+        }
+    }
+
+    /// Puts back what the statement that is being reversed has overwritten, where that was saved for it.
+    pub fn restore(&mut self, b: &mut Builder, op: &Op) {
+        match op {
+            Op::Store(p, _) | Op::Accumulate(p, _) if self.context.restored.contains(&p.base) => {
+                if let Held::Value(before) = self.extra(RESTORED, Extra::Number(p.clone())) {
+                    let place = self.primal_place(b, p);
+                    b.effect(Op::Store(place, before));
+                }
+            }
+            Op::Swap(p, q) if self.context.restored.contains(&p.base) => {
+                let (p, q) = (self.primal_place(b, p), self.primal_place(b, q));
+                b.effect(Op::Swap(p, q));
+            }
+            _ => {}
         }
     }
 
@@ -345,7 +367,7 @@ impl<'a> Reverse<'a> {
         let item = Item::extra(self.at, number);
         let dummy = match extra {
             Extra::Copy(_) | Extra::Zero(_) => Held::Memory(nowhere()),
-            Extra::Len(_) => Held::Value(Atom::usize(0)),
+            Extra::Len(_) | Extra::Number(_) => Held::Value(Atom::usize(0)),
         };
         if let Purpose::Plan(needs) = &mut self.purpose {
             needs.extras.insert(item, extra);
@@ -652,6 +674,7 @@ impl<'a> Reverse<'a> {
         for (region, items) in &plan.kept {
             if tree.facts(*region).kind == RegionKind::Loop
                 && self.context.root_of(*region) == root
+                && !kept.trips.contains_key(region)
                 && tree.loop_between(root, tree.parent(*region))
                 && let Some(item) = items.first()
             {
@@ -667,6 +690,9 @@ impl<'a> Reverse<'a> {
 
     /// The position on the tapes of a loop of the trip that is being reversed.
     fn tape_position(&mut self, b: &mut Builder, region: RegionId) -> Atom {
+        if let Some(position) = self.indexed_position(b, region) {
+            return position;
+        }
         if let Some(cursor) = self.cursors.get(&region).copied() {
             let left = b.read(cursor);
             let k = b.prim(Prim::Sub, vec![left, Atom::usize(1)]);
@@ -682,17 +708,47 @@ impl<'a> Reverse<'a> {
             && self.context.independent.contains(self.context.tree.id(body))
     }
 
+    /// [`Reverse::tape_position`] where it follows from the numbers of the trips.
+    fn indexed_position(&self, b: &mut Builder, region: RegionId) -> Option<Atom> {
+        let Purpose::Build { kept, .. } = &self.purpose else {
+            return None;
+        };
+        let kept = kept.borrow();
+        let tree = &self.context.tree;
+        let mut loops = Vec::new();
+        let mut at = region;
+        while !self.context.is_root(at) {
+            if tree.facts(at).kind == RegionKind::Loop {
+                loops.push((self.trips.get(&at)?.clone(), kept.trips.get(&at)?.clone()));
+            }
+            at = tree.parent(at);
+        }
+        let mut position = None;
+        for (trip, trips) in loops.into_iter().rev() {
+            position = Some(match position {
+                None => trip,
+                Some(outer) => {
+                    let before = b.prim(Prim::Mul, vec![outer, trips]);
+                    b.prim(Prim::Add, vec![before, trip])
+                }
+            });
+        }
+        position
+    }
+
+    /// Is anything kept of the region, or of one inside?
+    pub fn keeps_inside(&self, region: RegionId) -> bool {
+        match &self.purpose {
+            Purpose::Plan(_) => false,
+            Purpose::Build { plan, .. } => plan.kept.iter().any(|(inner, items)| {
+                !items.is_empty() && self.context.tree.contains(region, *inner)
+            }),
+        }
+    }
+
     /// Says which trip of a loop is being reversed.
     pub fn set_trip(&mut self, region: RegionId, trip: Atom) {
         self.trips.insert(region, trip);
-    }
-
-    /// Is anything kept of the region?
-    pub fn keeps(&self, region: RegionId) -> bool {
-        match &self.purpose {
-            Purpose::Plan(_) => false,
-            Purpose::Build { plan, .. } => plan.kept(region).next().is_some(),
-        }
     }
 
     fn stmts(&mut self, b: &mut Builder, region: &Region) -> Check {
