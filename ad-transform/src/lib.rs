@@ -109,6 +109,7 @@ fn companion(
     }
     for f in functions.iter_mut().map(|(_, f)| f).chain(&mut in_two) {
         optimise::optimise(f);
+        optimise::finish(f);
     }
     let in_two = in_two.as_ref().unwrap_or(&functions[0].1);
     Ok(companion::of_derivatives(signature, &functions, in_two))

@@ -4,10 +4,12 @@
 mod cse;
 mod dce;
 mod fold;
+mod rows;
 
 pub use cse::cse;
 pub use dce::dce;
 pub use fold::fold;
+pub use rows::rows;
 
 use crate::ir::Function;
 use crate::ir::verify::debug_verify;
@@ -25,6 +27,13 @@ pub fn optimise(f: &mut Function) {
         pass(f);
         debug_verify(f, name);
     }
+}
+
+/// The passes for what is emitted and not transformed again.
+pub fn finish(f: &mut Function) {
+    rows(f);
+    debug_verify(f, "rows");
+    optimise(f);
 }
 
 type Pass = fn(&mut Function) -> Stats;

@@ -6,7 +6,7 @@ use crate::inputs::{dual_inputs, inputs, tangent_of, tangents};
 use ad_transform::interp::{Dual, Input, Memory, Module, Outcome};
 use ad_transform::ir::verify::verify;
 use ad_transform::ir::{Access, BaseKind, Function, Mode, Output, Param, ParamKind};
-use ad_transform::optimise::optimise;
+use ad_transform::optimise::{finish, optimise};
 use ad_transform::transform::{Passes, jvp, vjp, vjp_with};
 
 /// What came of a program.
@@ -175,7 +175,7 @@ impl<'a> Point<'a> {
     /// Optimised, the function does the same to the last bit.
     fn check_optimised(&self, outcome: &Outcome<f64>) -> Check<()> {
         let mut f = self.function().clone();
-        optimise(&mut f);
+        finish(&mut f);
         let fail = |what: &str| {
             format!(
                 "optimised {:?}: {what}\n{}\n{f}",

@@ -285,13 +285,20 @@ impl Forward<'_, '_> {
         for region in crate::ir::visit::regions(&stmt.op) {
             // A root declares its own.
             if !self.context.is_root(self.context.tree.id(region)) {
-                self.declare_tapes_in(b, region, Some(Atom::usize(1)));
+                self.declare_tapes_in(b, region, Some(Atom::usize(1)), true);
             }
         }
     }
 
-    /// `outer`: how many times the region around runs, where that is known before the statement of the body.
-    fn declare_tapes_in(&mut self, b: &mut Builder, region: &Region, outer: Option<Atom>) {
+    /// `outer`: how many times the region around runs at most, where that is known before the statement of the body;
+    /// `always`: it does run as often.
+    fn declare_tapes_in(
+        &mut self,
+        b: &mut Builder,
+        region: &Region,
+        outer: Option<Atom>,
+        always: bool,
+    ) {
         let id = self.context.tree.id(region);
         let is_loop = self.context.tree.facts(id).kind == RegionKind::Loop;
         let has_tape = is_loop && self.plan.kept(id).next().is_some();
@@ -311,7 +318,7 @@ impl Forward<'_, '_> {
             (true, Op::For(l)) => match (outer, self.known_before(id, &l.range)) {
                 (Some(outer), true) => {
                     let trips = trip_count(b, &l.range);
-                    if !l.breaks {
+                    if always && !l.breaks {
                         self.kept.borrow_mut().trips.insert(id, trips.clone());
                     }
                     Some(if let (Some(m), Some(n)) = (constant(&outer), constant(&trips)) {
@@ -344,14 +351,11 @@ impl Forward<'_, '_> {
                 self.kept.borrow_mut().tapes.insert((item, id), tape);
             }
         }
-        // A loop that can leave early breaks the order of what is inside.
-        let inside = match self.context.owner(id) {
-            Op::For(l) if is_loop && l.breaks => None,
-            _ => count,
-        };
+        let leaves = matches!(self.context.owner(id), Op::For(l) if is_loop && l.breaks);
+        let always = always && is_loop && !leaves;
         for stmt in &region.stmts {
             for inner in crate::ir::visit::regions(&stmt.op) {
-                self.declare_tapes_in(b, inner, inside.clone());
+                self.declare_tapes_in(b, inner, count.clone(), always);
             }
         }
     }

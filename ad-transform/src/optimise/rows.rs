@@ -1,0 +1,259 @@
+//! Rows: where a loop reads or writes `x[start + k]` in each trip `k`, it does so in the slice `x[start..start + n]`.
+//!
+//! The bounds of the slice are checked once, outside the loop as far as LLVM is concerned, and those of its elements
+//! not at all, since the loop runs over the slice's length: what is left can be vectorised. Only accesses that every
+//! trip makes are rewritten, so that the slice is within bounds where the elements were.
+
+use super::Stats;
+use crate::analyse::memory::moved_places;
+use crate::ir::visit::{map_places, places, regions_mut, statements};
+use crate::ir::{
+    Atom, BaseId, Const, For, Function, Lit, Op, Place, Prim, Projection, Region, SpanId, Stmt, Type,
+    ValueId,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Rewrites loops.
+pub fn rows(f: &mut Function) -> Stats {
+    let (split, mut body) = (f.split, std::mem::take(&mut f.body));
+    let mut pass = Rows {
+        f,
+        stats: Stats::default(),
+    };
+    let forward = pass.region(&mut body, split);
+    let stats = pass.stats;
+    f.body = body;
+    if split.is_some() {
+        f.split = Some(forward);
+    }
+    stats
+}
+
+struct Rows<'a> {
+    /// The function without its body.
+    f: &'a mut Function,
+    stats: Stats,
+}
+
+impl Rows<'_> {
+    /// Rewrites the loops of a region; gives the number of statements that its first `split` became.
+    fn region(&mut self, region: &mut Region, split: Option<usize>) -> usize {
+        let mut forward = 0;
+        for (i, mut stmt) in std::mem::take(&mut region.stmts).into_iter().enumerate() {
+            for inner in regions_mut(&mut stmt.op) {
+                self.region(inner, None);
+            }
+            if let Op::For(l) = &mut stmt.op {
+                region.stmts.extend(self.hoisted(&mut l.body));
+                let ends = self.counted(l, stmt.span);
+                region.stmts.extend(ends);
+            }
+            region.stmts.push(stmt);
+            if split.is_some_and(|n| i < n) {
+                forward = region.stmts.len();
+            }
+        }
+        forward
+    }
+
+    /// Takes sums and products of indices that are the same in every trip out of a loop: they start rows.
+    fn hoisted(&mut self, body: &mut Region) -> Vec<Stmt> {
+        let mut inside = defined(body);
+        let mut hoisted = Vec::new();
+        body.stmts.retain(|stmt| {
+            let is_index = matches!(&stmt.op, Op::Prim(Prim::Add | Prim::Mul, args)
+                if args.iter().all(|a| a.value().is_none_or(|v| !inside.contains(&v))));
+            if is_index && self.f.ty(stmt.results[0]) == &Type::USIZE {
+                inside.remove(&stmt.results[0]);
+                hoisted.push(stmt.clone());
+                return false;
+            }
+            true
+        });
+        self.stats.changed += hoisted.len();
+        hoisted
+    }
+
+    /// Rewrites a loop; gives what is computed before it.
+    fn counted(&mut self, l: &mut For, span: SpanId) -> Vec<Stmt> {
+        let index = l.body.params[0];
+        let from_zero = matches!(
+            &l.range.lo,
+            Atom::Const(Const {
+                lit: Lit::Int(0) | Lit::Zero,
+                ..
+            })
+        );
+        if !from_zero || l.range.inclusive || l.breaks || self.f.ty(index) != &Type::USIZE {
+            return Vec::new();
+        }
+        let starts = starts(&l.body, index);
+        let resized = resized(&l.body);
+        let mut ends: BTreeMap<ValueId, ValueId> = BTreeMap::new();
+        let mut before = Vec::new();
+        for stmt in &mut l.body.stmts {
+            if !matches!(stmt.op, Op::Load(_) | Op::Store(..) | Op::Accumulate(..)) {
+                continue;
+            }
+            map_places(&mut stmt.op, &mut |place, _| {
+                let Some((start, at)) = row_of(place, &starts) else {
+                    return;
+                };
+                if resized.contains(&place.base) || !self.is_sequence(place, at) {
+                    return;
+                }
+                let end = *ends.entry(start).or_insert_with(|| {
+                    let end = self.end(start);
+                    before.push(Stmt {
+                        results: vec![end],
+                        op: Op::Prim(Prim::Add, vec![start.into(), l.range.hi.clone()]),
+                        span,
+                    });
+                    end
+                });
+                let slice = Projection::Range(Some(start.into()), Some(end.into()));
+                place.projections[at] = slice;
+                place
+                    .projections
+                    .insert(at + 1, Projection::Index(index.into()));
+                self.stats.changed += 1;
+            });
+        }
+        before
+    }
+
+    /// Is what the place selects from a sequence of scalars, as slices are?
+    fn is_sequence(&self, place: &Place, at: usize) -> bool {
+        let whole = Place {
+            base: place.base,
+            projections: place.projections[..at].to_vec(),
+        };
+        match self.f.place_ty(&whole) {
+            Type::Slice(t) | Type::Vec(t) | Type::Array(t, _) => t.is_scalar(),
+            _ => false,
+        }
+    }
+
+    fn end(&mut self, start: ValueId) -> ValueId {
+        let name = match &self.f.values[start.index()].name {
+            name if name.is_empty() => "end".to_string(),
+            name => format!("{name}_end"),
+        };
+        self.f.new_value(Type::USIZE, name)
+    }
+}
+
+/// The bases that a region writes to in another way than element by element.
+fn resized(body: &Region) -> BTreeSet<BaseId> {
+    let mut found = BTreeSet::new();
+    statements(body, &mut |stmt| {
+        if let Op::Init(b, _) | Op::Call(_, Some(b)) = &stmt.op {
+            found.insert(*b);
+        }
+        if !matches!(stmt.op, Op::Store(..) | Op::Accumulate(..)) {
+            places(&stmt.op, &mut |p, used| {
+                if used.writes() {
+                    found.insert(p.base);
+                }
+            });
+        }
+        moved_places(&stmt.op, &mut |p| {
+            found.insert(p.base);
+        });
+    });
+    found
+}
+
+/// The values that a region defines itself.
+fn defined(body: &Region) -> BTreeSet<ValueId> {
+    let results = body.stmts.iter().flat_map(|stmt| &stmt.results);
+    body.params.iter().chain(results).copied().collect()
+}
+
+/// The values of the body of a loop that are its index and a value from outside: by that value.
+fn starts(body: &Region, index: ValueId) -> BTreeMap<ValueId, ValueId> {
+    let inside = defined(body);
+    let mut starts = BTreeMap::new();
+    for stmt in &body.stmts {
+        let Op::Prim(Prim::Add, args) = &stmt.op else {
+            continue;
+        };
+        let other = match (&args[0], &args[1]) {
+            (Atom::Value(a), Atom::Value(b)) if *a == index => *b,
+            (Atom::Value(a), Atom::Value(b)) if *b == index => *a,
+            _ => continue,
+        };
+        if !inside.contains(&other) {
+            starts.insert(stmt.results[0], other);
+        }
+    }
+    starts
+}
+
+/// Where a place selects an element by one of these values: the start of the row, and the number of the projection.
+fn row_of(place: &Place, starts: &BTreeMap<ValueId, ValueId>) -> Option<(ValueId, usize)> {
+    let at = place
+        .projections
+        .iter()
+        .position(|projection| matches!(projection, Projection::Index(_)))?;
+    match &place.projections[at] {
+        Projection::Index(Atom::Value(v)) if at + 1 == place.projections.len() => {
+            Some((*starts.get(v)?, at))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::builder::Builder;
+    use crate::ir::{Access, BaseKind, Output, Param, ParamKind, Range, Role};
+
+    #[test]
+    fn elements_of_a_row_are_read_in_a_slice() {
+        let mut f = Function::new("f");
+        let slice = Type::Slice(Box::new(Type::F64));
+        let x = f.new_base(slice, "x", BaseKind::Param(Access::Shared));
+        let (n, start) = (f.new_value(Type::USIZE, "n"), f.new_value(Type::USIZE, "start"));
+        for (i, kind) in [
+            ParamKind::Base(x),
+            ParamKind::Value(n),
+            ParamKind::Value(start),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            f.params.push(Param {
+                role: Role::Primal(i),
+                kind,
+                varied: i == 0,
+            });
+        }
+        let mut b = Builder::new(f);
+        let sum = b.declare(Type::F64, "sum", Atom::float(0.0, &Type::F64));
+        let k = b.f.new_value(Type::USIZE, "k");
+        b.open_loop(Some(k));
+        let at = b.prim(Prim::Add, vec![start.into(), k.into()]);
+        let element = b.load(Place::from(x).index(at), Type::F64);
+        let so_far = b.read(sum);
+        let next = b.prim(Prim::Add, vec![so_far, element]);
+        b.write(sum, next);
+        let body = b.close();
+        let range = Range {
+            lo: Atom::usize(0),
+            hi: n.into(),
+            inclusive: false,
+            reversed: false,
+        };
+        b.for_(range, body, None);
+        let sum = b.read(sum);
+        let mut f = b.finish();
+        f.output = Output::Atom(sum);
+        assert_eq!(rows(&mut f).changed, 1);
+        crate::ir::verify::verify(&f).unwrap();
+        let text = f.to_string();
+        assert!(text.contains("x[start..start_end%"), "{text}");
+        assert!(text.contains("start_end%7 = add start, n"), "{text}");
+    }
+}
