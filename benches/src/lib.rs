@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod adbench;
 pub mod callgrind;
 pub mod case;
 pub mod measure;

@@ -12,8 +12,8 @@ use super::memory::Writes;
 use super::regions::{Position, RegionId, RegionKind, Regions};
 use crate::ir::visit::{operands, output_parts, places, regions, statements};
 use crate::ir::{
-    Atom, BaseId, BaseKind, For, Function, Init, Op, Output, Place, Prim, Projection,
-    Region, ValueId,
+    Atom, BaseId, BaseKind, For, Function, Init, Op, Output, Place, Prim, Projection, Region,
+    ValueId,
 };
 use std::collections::BTreeMap;
 
@@ -283,12 +283,13 @@ impl Search<'_> {
                 let stmt = self.tree.stmt(owner);
                 match (&stmt.op, self.tree.facts(*region).kind) {
                     (_, RegionKind::Condition) => false,
-                    (Op::For(For { breaks, .. }) | Op::While(crate::ir::While { breaks, .. }), _) => {
-                        k.checked_sub(usize::from(*breaks)).is_some_and(|j| {
-                            let first = usize::from(matches!(stmt.op, Op::For(_)));
-                            self.active.value(self.tree.get(*region).params[first + j])
-                        })
-                    }
+                    (
+                        Op::For(For { breaks, .. }) | Op::While(crate::ir::While { breaks, .. }),
+                        _,
+                    ) => k.checked_sub(usize::from(*breaks)).is_some_and(|j| {
+                        let first = usize::from(matches!(stmt.op, Op::For(_)));
+                        self.active.value(self.tree.get(*region).params[first + j])
+                    }),
                     _ => stmt.results.get(*k).is_some_and(|r| self.active.value(*r)),
                 }
             }

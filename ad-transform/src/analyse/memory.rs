@@ -55,7 +55,11 @@ impl Writes {
         root: RegionId,
     ) -> bool {
         let life = tree.region_of_base(place.base);
-        let life = if tree.contains(root, life) { life } else { root };
+        let life = if tree.contains(root, life) {
+            life
+        } else {
+            root
+        };
         self.of(place.base).iter().any(|(position, written)| {
             if disjoint(place, written) || !tree.contains(life, position.region) {
                 return false;

@@ -52,10 +52,7 @@ fn stores(
     let mut returned = false;
     output_places(&f.output, &mut |p| returned |= p.base == base);
     let life = tree.region_of_base(base);
-    if returned
-        || root_of(life) != life
-        || !matches!(f.bases[base.index()].kind, BaseKind::Local)
-    {
+    if returned || root_of(life) != life || !matches!(f.bases[base.index()].kind, BaseKind::Local) {
         return None;
     }
     let mut sum = 0;

@@ -8,8 +8,8 @@ use super::Stats;
 use crate::analyse::memory::moved_places;
 use crate::ir::visit::{map_places, places, regions_mut, statements};
 use crate::ir::{
-    Atom, BaseId, Const, For, Function, Lit, Op, Place, Prim, Projection, Region, SpanId, Stmt, Type,
-    ValueId,
+    Atom, BaseId, Const, For, Function, Lit, Op, Place, Prim, Projection, Region, SpanId, Stmt,
+    Type, ValueId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -215,7 +215,10 @@ mod tests {
         let mut f = Function::new("f");
         let slice = Type::Slice(Box::new(Type::F64));
         let x = f.new_base(slice, "x", BaseKind::Param(Access::Shared));
-        let (n, start) = (f.new_value(Type::USIZE, "n"), f.new_value(Type::USIZE, "start"));
+        let (n, start) = (
+            f.new_value(Type::USIZE, "n"),
+            f.new_value(Type::USIZE, "start"),
+        );
         for (i, kind) in [
             ParamKind::Base(x),
             ParamKind::Value(n),

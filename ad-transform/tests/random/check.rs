@@ -80,13 +80,11 @@ fn module(program: &Program) -> Result<Module, Stop> {
         for modes in ORDERS[..=program.depth].iter().copied().flatten() {
             let g = match modes.split_last() {
                 None => f.clone(),
-                Some((last, before)) => {
-                    transformed(
-                        module.get(&f.name, before).expect("made before"),
-                        *last,
-                        program.one_by_one,
-                    )?
-                }
+                Some((last, before)) => transformed(
+                    module.get(&f.name, before).expect("made before"),
+                    *last,
+                    program.one_by_one,
+                )?,
             };
             module.insert(&f.name, modes, prepare(g));
         }

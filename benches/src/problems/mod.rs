@@ -8,6 +8,7 @@ pub mod brusselator;
 pub mod cholesky;
 pub mod convolution;
 pub mod fft;
+pub mod gmm;
 pub mod haversine;
 pub mod heat;
 pub mod hmm;
@@ -16,6 +17,7 @@ pub mod kalman;
 pub mod kinematics;
 pub mod lennard_jones;
 pub mod logsumexp;
+pub mod lstm;
 pub mod matmul;
 pub mod mlp;
 pub mod polynomial;
@@ -28,8 +30,9 @@ pub mod triangular;
 /// Every case, in the order of the report. `data` is a folder with ADBench's files; without it data of the same shapes
 /// is made.
 pub fn cases(data: Option<&Path>) -> Vec<Case> {
-    let _ = data;
     [
+        gmm::cases(data),
+        lstm::cases(data),
         polynomial::cases(),
         rosenbrock::cases(),
         black_scholes::cases(),

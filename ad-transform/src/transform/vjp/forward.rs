@@ -259,9 +259,7 @@ impl Forward<'_, '_> {
         match item {
             Item::Value(_) => false,
             Item::Base(_) => true,
-            Item::Extra(..) => {
-                !matches!(self.plan.extras[&item], Extra::Len(_) | Extra::Number(_))
-            }
+            Item::Extra(..) => !matches!(self.plan.extras[&item], Extra::Len(_) | Extra::Number(_)),
         }
     }
 
@@ -321,13 +319,15 @@ impl Forward<'_, '_> {
                     if always && !l.breaks {
                         self.kept.borrow_mut().trips.insert(id, trips.clone());
                     }
-                    Some(if let (Some(m), Some(n)) = (constant(&outer), constant(&trips)) {
-                        Atom::usize(usize::try_from(m * n).expect("a count"))
-                    } else if outer == Atom::usize(1) {
-                        trips
-                    } else {
-                        b.prim(Prim::Mul, vec![outer, trips])
-                    })
+                    Some(
+                        if let (Some(m), Some(n)) = (constant(&outer), constant(&trips)) {
+                            Atom::usize(usize::try_from(m * n).expect("a count"))
+                        } else if outer == Atom::usize(1) {
+                            trips
+                        } else {
+                            b.prim(Prim::Mul, vec![outer, trips])
+                        },
+                    )
                 }
                 _ => None,
             },

@@ -20,8 +20,8 @@ use crate::analyse::restore::restored;
 use crate::ir::builder::Builder;
 use crate::ir::verify::debug_verify;
 use crate::ir::{
-    Access, Atom, BaseId, BaseKind, Function, Init, Op, Param, ParamKind, Place, Region,
-    Role, Type, ValueId,
+    Access, Atom, BaseId, BaseKind, Function, Init, Op, Param, ParamKind, Place, Region, Role,
+    Type, ValueId,
 };
 use plan::Plan;
 use reverse::Reverse;

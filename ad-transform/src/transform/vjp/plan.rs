@@ -226,9 +226,7 @@ fn readable_again(context: &Context<'_>, needs: &Needs, place: &Place, at: Posit
     // What is computed again, is so at the end of the region: there, restored memory holds what it held at the end.
     let overwritten = if context.restored.contains(&place.base) {
         let (tree, region) = (&context.tree, at.region);
-        context
-            .writes
-            .overwritten_after(tree, place, at, region)
+        context.writes.overwritten_after(tree, place, at, region)
     } else {
         context.overwritten_after(place, at)
     };

@@ -3,9 +3,7 @@
 use super::adjoint::zero_of;
 use super::forward::nowhere;
 use super::plan::{Needs, Plan};
-use super::{
-    BarParams, Context, Extra, Held, Item, Kept, needs_own_shadow, value_params,
-};
+use super::{BarParams, Context, Extra, Held, Item, Kept, needs_own_shadow, value_params};
 use crate::analyse::independent::{Factor, Source, is_defined_before};
 use crate::analyse::regions::{Position, RegionId, RegionKind};
 use crate::ir::builder::{Builder, Var};
@@ -514,9 +512,9 @@ impl<'a> Reverse<'a> {
                 self.param_shadow(b, i);
                 continue;
             }
-            let declared = self.context.tree.get(life).stmts.iter().find(|stmt| {
-                matches!(&stmt.op, Op::Init(b, _) | Op::Call(_, Some(b)) if *b == base)
-            });
+            let declared = self.context.tree.get(life).stmts.iter().find(
+                |stmt| matches!(&stmt.op, Op::Init(b, _) | Op::Call(_, Some(b)) if *b == base),
+            );
             if let Some(stmt) = declared {
                 let here = std::mem::replace(&mut self.at, at);
                 let init = self.zero_like(b, base, stmt);
@@ -705,7 +703,10 @@ impl<'a> Reverse<'a> {
     /// Have the iterations of the loop with this body been reversed by the forward sweep?
     pub fn ran_back(&self, body: &Region) -> bool {
         matches!(self.purpose, Purpose::Build { .. })
-            && self.context.independent.contains(self.context.tree.id(body))
+            && self
+                .context
+                .independent
+                .contains(self.context.tree.id(body))
     }
 
     /// [`Reverse::tape_position`] where it follows from the numbers of the trips.
