@@ -256,7 +256,7 @@ mod tests {
         assert_eq!(rows(&mut f).changed, 1);
         crate::ir::verify::verify(&f).unwrap();
         let text = f.to_string();
-        assert!(text.contains("x[start..start_end%"), "{text}");
-        assert!(text.contains("start_end%7 = add start, n"), "{text}");
+        assert!(text.contains("x[start..start_end][k]"), "{text}");
+        assert!(text.contains("start_end = add start, n"), "{text}");
     }
 }
