@@ -18,8 +18,12 @@ pub fn markdown(rows: &[Row]) -> String {
         }
     }
     references(&mut text, rows);
+    text.push_str(NOTES);
     text
 }
+
+/// What no run can find out: the ablation, and the reasons.
+const NOTES: &str = include_str!("../../notes.md");
 
 const HEAD: &str = "\
 # Measured
