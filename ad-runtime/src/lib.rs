@@ -18,6 +18,7 @@ mod function;
 pub mod libm;
 #[doc(hidden)]
 pub mod operator;
+mod outcome;
 mod part;
 mod perturb;
 mod pullback;

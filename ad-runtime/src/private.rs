@@ -5,6 +5,7 @@
 
 pub use crate::foreign::siblings::methods;
 pub use crate::operator;
+pub use crate::outcome::{Outcome, is_success, success, success_mut};
 pub use crate::part::{ScalarPart, accumulate, set, tangent};
 pub use crate::pullback::{
     ByRef, ByValue, Pullback0, Pullback1, Pullback2, Pullback3, Pullback4, Pullback5, Pullback6,

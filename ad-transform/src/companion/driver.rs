@@ -279,7 +279,11 @@ fn is_plain(shape: &Shape) -> bool {
         // The trait has no place for the lifetimes of tangents.
         Shape::Named(ty) => !has_lifetime(ty),
         Shape::Ref(_) => false,
-        Shape::Slice(p) | Shape::Vec(p) | Shape::Array(p, _) | Shape::Option(p) => is_plain(p),
+        Shape::Slice(p)
+        | Shape::Vec(p)
+        | Shape::Array(p, _)
+        | Shape::Option(p)
+        | Shape::Result(p, _) => is_plain(p),
         Shape::Boxed(p) => !matches!(**p, Shape::Slice(_)) && is_plain(p),
         Shape::Tuple(parts) => parts.len() <= MOST && parts.iter().all(is_plain),
     }

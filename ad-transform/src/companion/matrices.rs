@@ -455,6 +455,7 @@ fn is_copy(shape: &Shape) -> bool {
         Shape::Inert(Inert::Opaque)
         | Shape::Slice(_)
         | Shape::Vec(_)
+        | Shape::Result(..)
         | Shape::Boxed(_)
         | Shape::Named(_) => false,
     }

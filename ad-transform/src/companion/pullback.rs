@@ -196,7 +196,7 @@ impl Companion<'_> {
 /// Is the tangent of a result passed by value to a pullback?
 fn passed_by_value(shape: &Shape) -> bool {
     match shape {
-        Shape::Scalar(..) | Shape::Inert(_) | Shape::Option(_) => true,
+        Shape::Scalar(..) | Shape::Inert(_) | Shape::Option(_) | Shape::Result(..) => true,
         Shape::Boxed(p) => !matches!(**p, Shape::Slice(_)),
         _ => false,
     }

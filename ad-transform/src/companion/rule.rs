@@ -360,7 +360,7 @@ fn add(shape: &Shape, krate: &Path) -> TokenStream {
                 quote!({ let (bar, part) = (&mut bar.#i, &part.#i); #add })
             })
             .collect(),
-        Shape::Option(p) => {
+        Shape::Option(p) | Shape::Result(p, _) => {
             let add = add(p, krate);
             quote! {
                 if let (::core::option::Option::Some(bar), ::core::option::Option::Some(part)) = (bar.as_mut(), part.as_ref()) {
@@ -383,7 +383,7 @@ fn argument(shape: &Shape, reference: &TokenStream, krate: &Path) -> TokenStream
     match shape {
         Shape::Scalar(..) => quote!(*#reference),
         Shape::Inert(_) => quote!(()),
-        Shape::Option(p) => {
+        Shape::Option(p) | Shape::Result(p, _) => {
             let part = match &**p {
                 Shape::Slice(_) | Shape::Vec(_) => quote!(&**part),
                 p => argument(p, &quote!(part), krate),
@@ -409,6 +409,6 @@ fn is_clone(shape: &Shape) -> bool {
         | Shape::Option(p)
         | Shape::Boxed(p) => is_clone(p),
         Shape::Tuple(parts) => parts.iter().all(is_clone),
-        Shape::Named(_) => false,
+        Shape::Named(_) | Shape::Result(..) => false,
     }
 }

@@ -140,6 +140,10 @@ pub(super) fn zero(shape: &Shape, place: &Place, krate: &Path) -> TokenStream {
             let (place, element) = (place.itself(), element(p));
             quote!(#place.as_ref().map(#element))
         }
+        Shape::Result(p, _) => {
+            let (place, element) = (place.itself(), element(p));
+            quote!(#place.as_ref().ok().map(#element))
+        }
         Shape::Boxed(p) => match &**p {
             Shape::Slice(element_shape) => match element_shape.scalar() {
                 Some(ty) => {
@@ -177,7 +181,7 @@ fn behind(place: &Place) -> Place {
 pub(super) fn borrowed(shape: &Shape, argument: &TokenStream, krate: &Path) -> TokenStream {
     match shape {
         Shape::Scalar(..) | Shape::Inert(_) => quote!(&#argument),
-        Shape::Option(_) => {
+        Shape::Option(_) | Shape::Result(..) => {
             let owned = owned(shape, argument, krate);
             quote!(&#owned)
         }
@@ -193,9 +197,9 @@ pub(super) fn borrowed(shape: &Shape, argument: &TokenStream, krate: &Path) -> T
 pub(super) fn owned(shape: &Shape, argument: &TokenStream, krate: &Path) -> TokenStream {
     match shape {
         Shape::Scalar(..) | Shape::Inert(_) => argument.clone(),
-        Shape::Option(p) if is_owned(p) => argument.clone(),
+        Shape::Option(p) | Shape::Result(p, _) if is_owned(p) => argument.clone(),
         Shape::Boxed(p) if is_owned(p) => argument.clone(),
-        Shape::Option(p) => {
+        Shape::Option(p) | Shape::Result(p, _) => {
             let part = owned(p, &quote!(part), krate);
             quote!(#argument.map(|part| #part))
         }
@@ -218,7 +222,7 @@ pub(super) fn owned(shape: &Shape, argument: &TokenStream, krate: &Path) -> Toke
 fn is_owned(shape: &Shape) -> bool {
     match shape {
         Shape::Scalar(..) | Shape::Inert(_) => true,
-        Shape::Option(p) | Shape::Boxed(p) => is_owned(p),
+        Shape::Option(p) | Shape::Result(p, _) | Shape::Boxed(p) => is_owned(p),
         _ => false,
     }
 }

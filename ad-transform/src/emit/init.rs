@@ -159,12 +159,12 @@ impl Emitter<'_> {
             base: p.base,
             projections: fields.to_vec(),
         };
-        let boxed = last && matches!(self.f.place_ty(&of), Type::Boxed(_));
+        let boxed = last && matches!(self.f.place_ty(&of), Type::Boxed(_) | Type::Unknown);
         let named_parts = !boxed
             && fields
                 .iter()
                 .all(|part| matches!(part, Projection::Field(_)));
-        owned && named_parts && self.plan.is_last_use(p.base, self.moment())
+        owned && named_parts && self.plan.is_last_use(p, self.moment())
     }
 
     /// The content of a place that is not needed any more.
@@ -183,6 +183,10 @@ impl Emitter<'_> {
                     .then(|| quote_spanned!(span=> .ok()));
                 let of = self.place(&of).receiver();
                 quote_spanned!(span=> #of #ok.unwrap())
+            }
+            Projection::Variant(variant, _) if variant.is_err() => {
+                let of = self.place(&of).receiver();
+                quote_spanned!(span=> #of.err().unwrap())
             }
             Projection::Variant(variant, field) if self.f.place_ty(&of) != Type::Tangent => {
                 self.opened(&self.place(&of).whole(), variant, field)

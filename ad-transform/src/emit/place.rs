@@ -68,6 +68,18 @@ impl Emitter<'_> {
                 Projection::Inner if matches!(inner, Type::Boxed(_)) => {
                     Expr::deref_owner(expr.receiver(), span)
                 }
+                // An `Option` or a `Result`, as rustc knows.
+                Projection::Inner if *inner == Type::Unknown => {
+                    let krate = self.krate;
+                    let opened = if write {
+                        let of = expr.borrowed_mut(span);
+                        quote_spanned!(span=> #krate::__private::success_mut(#of))
+                    } else {
+                        let of = expr.borrowed(span);
+                        quote_spanned!(span=> #krate::__private::success(#of))
+                    };
+                    Expr::deref(opened, span)
+                }
                 Projection::Inner => {
                     let of = expr.receiver();
                     let borrow = Ident::new(if write { "as_mut" } else { "as_ref" }, span);
@@ -80,6 +92,10 @@ impl Emitter<'_> {
                 Projection::Variant(variant, field) if *inner == Type::Tangent => {
                     let (of, name) = (expr.receiver(), accessor(variant, field, write));
                     Expr::deref(quote_spanned!(span=> #of.#name()), span)
+                }
+                Projection::Variant(variant, _) if variant.is_err() => {
+                    let of = expr.receiver();
+                    Expr::deref(quote_spanned!(span=> #of.as_ref().err().unwrap()), span)
                 }
                 Projection::Variant(variant, field) => {
                     let of = if write {
@@ -109,6 +125,10 @@ impl Emitter<'_> {
     pub fn is(&self, p: &Place, variants: &[Variant]) -> Expr {
         let span = self.span();
         let place = self.place(p);
+        if variants.iter().any(Variant::is_either) {
+            let (krate, of) = (self.krate, place.borrowed(span));
+            return Expr::postfix(quote_spanned!(span=> #krate::__private::is_success(#of)));
+        }
         if let [variant] = variants
             && let Type::Option(_) | Type::Result(..) = self.f.place_ty(p)
             && variant.is_standard()

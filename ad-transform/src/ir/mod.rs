@@ -631,6 +631,14 @@ impl Place {
         self.project(Projection::Field(name.into()))
     }
 
+    /// The same projections of another place.
+    #[must_use]
+    pub fn of_place(&self, place: &Place) -> Place {
+        let mut part = place.clone();
+        part.projections.extend(self.projections.iter().cloned());
+        part
+    }
+
     /// The same projections of another base: how a place finds its shadow.
     #[must_use]
     pub fn of(&self, base: BaseId) -> Place {

@@ -56,6 +56,23 @@ impl Variant {
         Variant::named("::core::option::Option::Some")
     }
 
+    /// `Some` or `Ok`, where it is not known which.
+    #[must_use]
+    pub fn success() -> Variant {
+        Variant {
+            path: "?".to_string(),
+            name: "Some".to_string(),
+            standard: true,
+            has_fields: true,
+        }
+    }
+
+    /// Is it [`Variant::success`]?
+    #[must_use]
+    pub fn is_either(&self) -> bool {
+        self.path == "?"
+    }
+
     /// `None`
     #[must_use]
     pub fn none() -> Variant {

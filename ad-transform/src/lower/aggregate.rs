@@ -3,8 +3,8 @@
 use super::Lowerer;
 use super::operand::Operand;
 use super::types::length;
-use crate::ir::{Init, Type};
-use quote::ToTokens;
+use crate::ir::{Init, Type, Variant};
+use quote::{ToTokens, quote};
 use syn::{Expr, ExprArray, ExprCall, ExprPath, ExprRepeat, ExprStruct, ExprTuple, Member};
 
 impl<'a> Lowerer<'a> {
@@ -70,11 +70,7 @@ impl<'a> Lowerer<'a> {
 
     pub(super) fn struct_(&mut self, literal: &'a ExprStruct) -> Operand<'a> {
         if super::matching::is_variant(&literal.path) {
-            return self.refuse(
-                literal,
-                "enums are not differentiable yet",
-                "use a struct, or numbers",
-            );
+            return self.variant_literal(literal);
         }
         let path = literal.path.to_token_stream();
         let ty = Type::Named(path.to_string());
@@ -104,11 +100,8 @@ impl<'a> Lowerer<'a> {
     /// `S(a, b)`
     pub(super) fn tuple_struct(&mut self, path: &'a ExprPath, call: &'a ExprCall) -> Operand<'a> {
         if super::matching::is_variant(&path.path) {
-            return self.refuse(
-                call,
-                "enums are not differentiable yet",
-                "use a struct, or numbers",
-            );
+            let args: Vec<Operand<'a>> = call.args.iter().map(|arg| self.evaluated(arg)).collect();
+            return self.variant_of_operands(&path.path, args);
         }
         let tokens = path.path.to_token_stream();
         let ty = Type::Named(tokens.to_string());
@@ -120,4 +113,45 @@ impl<'a> Lowerer<'a> {
             .collect();
         Operand::Init(Init::Struct(tokens, fields, None), ty)
     }
+
+    /// `Shape::Rectangle { a, b }`
+    fn variant_literal(&mut self, literal: &'a ExprStruct) -> Operand<'a> {
+        let tokens = literal.path.to_token_stream();
+        let (variant, ty) = (Variant::new(&tokens), of_variant(&literal.path));
+        let mut fields = Vec::new();
+        for field in &literal.fields {
+            let name = match &field.member {
+                Member::Named(ident) => ident.to_string(),
+                Member::Unnamed(index) => index.index.to_string(),
+            };
+            let key = format!("{}::{name}", variant.name());
+            let init = self.struct_field(&ty, &key, &field.expr);
+            fields.push((name, init));
+        }
+        Operand::Init(Init::Variant(variant, fields), ty)
+    }
+
+    /// `Shape::Circle(r)`
+    pub(super) fn variant_of_operands(
+        &mut self,
+        path: &syn::Path,
+        args: Vec<Operand<'a>>,
+    ) -> Operand<'a> {
+        let (variant, ty) = (Variant::new(&path.to_token_stream()), of_variant(path));
+        let mut fields = Vec::new();
+        for (i, operand) in args.into_iter().enumerate() {
+            let key = format!("{}::{i}", variant.name());
+            let (declared, of) = (self.types.field(&ty, &key), self.ty(&operand));
+            self.unify(&declared, &of);
+            fields.push((i.to_string(), self.init(operand)));
+        }
+        Operand::Init(Init::Variant(variant, fields), ty)
+    }
+}
+
+/// The type of which a path names a variant.
+fn of_variant(path: &syn::Path) -> Type {
+    let segments: Vec<_> = path.segments.iter().collect();
+    let of = &segments[..segments.len().saturating_sub(1)];
+    Type::Named(quote!(#(#of)::*).to_string())
 }

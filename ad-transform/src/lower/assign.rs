@@ -3,6 +3,7 @@
 use super::Lowerer;
 use super::operand::{Mem, Operand};
 use super::operator::prim_of;
+use super::outcome::{Choice, Expected};
 use crate::ir::{Op, Prim};
 use syn::{Expr, ExprAssign, ExprBinary};
 
@@ -107,6 +108,7 @@ impl<'a> Lowerer<'a> {
             }
             Operand::Place(mem) => self.assign_memory(mem, value),
             Operand::Deferred(slot) => self.fill(slot, value),
+            Operand::Choice(target) => self.assign_choice(*target, value),
             Operand::Tuple(parts) => {
                 for (i, part) in parts.into_iter().enumerate() {
                     let field = self.part_of(value.clone(), &i.to_string());
@@ -124,6 +126,37 @@ impl<'a> Lowerer<'a> {
         }
     }
 
+    fn assign_choice(&mut self, target: Choice<'a>, value: Operand<'a>) {
+        let expected = match target.error {
+            Some(_) => Expected::Result,
+            None => Expected::Option,
+        };
+        let of = self.ty(&value);
+        self.unify(&target.ty, &of);
+        let value = self.value(value);
+        let Some(opened) = self.open(&value, expected) else {
+            return;
+        };
+        let success = self.success(&opened);
+        self.by_success(
+            success.clone(),
+            false,
+            &mut |l| {
+                let payload = l.success_value(&opened);
+                l.assign_to(target.value.clone(), payload);
+                Operand::Unit
+            },
+            &mut |l| {
+                if let Some(error) = &target.error {
+                    let value = l.error_value(&opened);
+                    l.assign_to(error.clone(), value);
+                }
+                Operand::Unit
+            },
+        );
+        self.assign_to(target.success, Operand::Atom(success));
+    }
+
     fn assign_memory(&mut self, mem: Mem, value: Operand<'a>) {
         let ty = self.ty(&value);
         self.unify(&mem.ty, &ty);
@@ -132,7 +165,7 @@ impl<'a> Lowerer<'a> {
             Operand::Atom(atom) => self.effect(Op::Store(mem.place, atom)),
             value => {
                 let init = self.init(value);
-                self.effect(Op::Assign(mem.place, init));
+                self.set_memory(mem.place, init);
             }
         }
     }

@@ -99,6 +99,12 @@ impl<'a> Lowerer<'a> {
         if let Some(iter) = self.iter_function(path, call, prefix, last) {
             return iter;
         }
+        if let [arg] = &call.args.iter().collect::<Vec<_>>()[..] {
+            let tokens = path.path.to_token_stream();
+            if let Some(made) = self.standard_variant(&tokens, |l| l.evaluated(arg)) {
+                return made;
+            }
+        }
         match (prefix, last.as_str()) {
             (_, "stop_gradient") if call.args.len() == 1 => {
                 let operand = self.evaluated(&call.args[0]);
@@ -127,7 +133,6 @@ impl<'a> Lowerer<'a> {
                 self.evaluated(&call.args[0]);
                 Operand::Unit
             }
-            ("", "Some" | "Ok" | "Err") => self.option_refused(call),
             ("Box" | "Rc" | "Arc" | "Cell" | "RefCell", "new") => self.refuse(
                 call,
                 "values behind pointers are not differentiable yet",

@@ -16,6 +16,7 @@ impl<'a> Lowerer<'a> {
         let (cond, tested) = match &*expr.cond {
             Expr::Let(cond) => {
                 let operand = self.evaluated(&cond.expr);
+                let operand = self.settled_for(&cond.pat, operand);
                 let holds = self.at(&*cond.pat, |l| l.test(&cond.pat, &operand));
                 let site: *const Expr = &raw const *cond.expr;
                 (
@@ -68,6 +69,7 @@ impl<'a> Lowerer<'a> {
             self.consult(site, &mem.ty);
         }
         let operand = self.value(operand);
+        let operand = self.settled_for(&local.pat, operand);
         if let Some(holds) = self.at(&local.pat, |l| l.test(&local.pat, &operand)) {
             let fails = self.prim(crate::ir::Prim::Not, vec![holds]);
             self.branch(

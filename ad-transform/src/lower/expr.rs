@@ -64,7 +64,7 @@ impl<'a> Lowerer<'a> {
                 }
             }
             Expr::While(l) => self.while_loop(l),
-            Expr::Try(_) => self.option_refused(expr),
+            Expr::Try(try_) => self.try_(try_),
             Expr::Async(_) | Expr::Await(_) => self.refuse(
                 expr,
                 "asynchronous code cannot be differentiated",

@@ -10,6 +10,7 @@
 
 use super::Lowerer;
 use super::operand::{Mem, Operand};
+use super::outcome::{Choice, Expected};
 use super::view::View;
 use crate::ir::builder::{Built, Var};
 use crate::ir::{Atom, Init, Op, Prim, Type, ValueId};
@@ -57,6 +58,8 @@ pub(super) struct Slot<'a> {
     once: bool,
     /// The type of what is in it.
     ty: Type,
+    /// Can it be read, in the order of the text, before it is set?
+    read_early: bool,
     state: SlotState<'a>,
 }
 
@@ -68,6 +71,12 @@ enum SlotState<'a> {
     Tuple(Vec<SlotId>),
     /// A reference into one memory, at positions that depend on the way taken.
     View(View),
+    /// Of an `Option` or a `Result`: is it a success, the payload, the error.
+    Choice {
+        success: Var,
+        value: SlotId,
+        error: Option<SlotId>,
+    },
     /// The same each time: a reference to one place, a range, a function.
     Same(Operand<'a>),
 }
@@ -372,6 +381,7 @@ impl<'a> Lowerer<'a> {
             name: name.to_string(),
             once,
             ty,
+            read_early: false,
             state: SlotState::Undecided,
         });
         self.slots.len() - 1
@@ -382,7 +392,10 @@ impl<'a> Lowerer<'a> {
         if matches!(value, Operand::Never) {
             return;
         }
-        if !matches!(value, Operand::Tuple(_)) {
+        if !matches!(
+            value,
+            Operand::Tuple(_) | Operand::Element(_) | Operand::Maybe(_)
+        ) {
             let (ty, of) = (self.slots[slot].ty.clone(), self.ty(&value));
             self.unify(&ty, &of);
         }
@@ -402,7 +415,7 @@ impl<'a> Lowerer<'a> {
                 let ty = self.ty(&value);
                 self.unify(&mem.ty, &ty);
                 let init = self.init(value);
-                self.effect(Op::Assign(mem.place, init));
+                self.set_memory(mem.place, init);
             }
             SlotState::Tuple(slots) => match value {
                 Operand::Tuple(parts) if parts.len() == slots.len() => {
@@ -425,6 +438,22 @@ impl<'a> Lowerer<'a> {
                     self.must_agree(&first, &value);
                 }
             }
+            SlotState::Choice {
+                success,
+                value: payload,
+                error,
+            } => {
+                let expected = match error {
+                    Some(_) => Expected::Result,
+                    None => Expected::Option,
+                };
+                let Some(opened) = self.open(&value, expected) else {
+                    return;
+                };
+                let is = self.success(&opened);
+                self.write(success, is.clone());
+                self.fill_choice(is, &opened, payload, error);
+            }
             SlotState::Same(known) => self.must_agree(&known, &value),
         }
     }
@@ -435,6 +464,15 @@ impl<'a> Lowerer<'a> {
             (slot.depth, slot.name.clone(), slot.once)
         };
         let state = match value {
+            Operand::Choice(choice) => self.decide_choice(slot, &choice.ty.clone()),
+            Operand::Maybe(_) => {
+                let element = self.types.fresh();
+                self.decide_choice(slot, &Type::Option(Box::new(element)))
+            }
+            Operand::Element(lookup) => {
+                let element = self.lookup_ty(lookup);
+                self.decide_choice(slot, &Type::Option(Box::new(element)))
+            }
             Operand::Atom(a) => {
                 let ty = self.atom_ty(a);
                 SlotState::Var(self.b.declare_at(depth, ty.clone(), name, Atom::zero(&ty)))
@@ -450,10 +488,9 @@ impl<'a> Lowerer<'a> {
                 } else {
                     name
                 };
-                let base = self.b.init_at(depth, ty.clone(), name, Init::Default);
-                self.mutable.insert(base);
+                let place = self.hold(depth, ty.clone(), name);
                 SlotState::Memory(Mem {
-                    place: base.into(),
+                    place,
                     ty,
                     temporary: once,
                 })
@@ -472,6 +509,7 @@ impl<'a> Lowerer<'a> {
                             name,
                             once,
                             ty,
+                            read_early: false,
                             state: SlotState::Undecided,
                         });
                         self.slots.len() - 1
@@ -485,6 +523,168 @@ impl<'a> Lowerer<'a> {
             },
         };
         self.slots[slot].state = state;
+    }
+
+    /// Sets the payload, or the error, of a slot, whichever is there.
+    fn fill_choice(
+        &mut self,
+        success: Atom,
+        opened: &super::outcome::Opened<'a>,
+        payload: SlotId,
+        error: Option<SlotId>,
+    ) {
+        // What costs nothing is set whether it is looked at or not.
+        let value = opened.choice().map(|choice| choice.value.clone());
+        if let (None, Some(Operand::Atom(_)), Some(value)) = (error, &value, value.clone()) {
+            return self.fill(payload, value);
+        }
+        self.by_success(
+            success,
+            false,
+            &mut |l| {
+                let value = l.success_value(opened);
+                l.fill(payload, value);
+                Operand::Unit
+            },
+            &mut |l| {
+                if let Some(error) = error {
+                    let value = l.error_value(opened);
+                    l.fill(error, value);
+                }
+                Operand::Unit
+            },
+        );
+    }
+
+    fn decide_choice(&mut self, slot: SlotId, ty: &Type) -> SlotState<'a> {
+        let (depth, name, once) = {
+            let slot = &self.slots[slot];
+            (slot.depth, slot.name.clone(), slot.once)
+        };
+        let own = self.slots[slot].ty.clone();
+        self.unify(&own, ty);
+        let (payload, error) = match self.types.shallow(&own) {
+            Type::Option(t) => (*t, None),
+            Type::Result(t, e) => (*t, Some(*e)),
+            _ => (self.types.fresh(), None),
+        };
+        let flag = match (name.is_empty(), &error) {
+            (true, None) => "is_some".to_string(),
+            (true, Some(_)) => "is_ok".to_string(),
+            (false, None) => format!("{name}_is_some"),
+            (false, Some(_)) => format!("{name}_is_ok"),
+        };
+        let success = self
+            .b
+            .declare_at(depth, Type::Bool, flag, Atom::bool(false));
+        let value = self.slot_at(depth, payload, &name, once);
+        let error = error.map(|ty| {
+            if self.types.is_scalar(&ty) {
+                return self.slot_at(depth, ty, "error", once);
+            }
+            let place = self.hold(depth, Type::Opaque, "error".to_string());
+            let id = self.slot_at(depth, ty, "error", once);
+            self.slots[id].state = SlotState::Memory(Mem {
+                place,
+                ty: Type::Opaque,
+                temporary: once,
+            });
+            id
+        });
+        SlotState::Choice {
+            success,
+            value,
+            error,
+        }
+    }
+
+    fn slot_at(&mut self, depth: usize, ty: Type, name: &str, once: bool) -> SlotId {
+        self.slots.push(Slot {
+            depth,
+            name: name.to_string(),
+            once,
+            ty,
+            read_early: false,
+            state: SlotState::Undecided,
+        });
+        self.slots.len() - 1
+    }
+
+    /// Memory to be set later: an `Option` of it, where nothing else can stand in for it until then.
+    fn hold(&mut self, depth: usize, ty: Type, name: String) -> crate::ir::Place {
+        let known = self.types.shallow(&ty);
+        let is_held = !known.has_default() && !matches!(known, Type::Infer(_));
+        let (ty, init) = match is_held {
+            true => (Type::Option(Box::new(ty)), Init::none()),
+            false => (ty, Init::Default),
+        };
+        let base = self.b.init_at(depth, ty, name, init);
+        self.mutable.insert(base);
+        let place = crate::ir::Place::from(base);
+        if is_held {
+            self.held.insert(base);
+            return place.project(crate::ir::Projection::Inner);
+        }
+        place
+    }
+
+    /// Sets memory, which may be held in an `Option`.
+    pub(super) fn set_memory(&mut self, place: crate::ir::Place, init: Init) {
+        use crate::ir::Projection;
+        if self.held.contains(&place.base) && place.projections == [Projection::Inner] {
+            self.effect(Op::Assign(place.base.into(), Init::some(init)));
+        } else {
+            self.effect(Op::Assign(place, init));
+        }
+    }
+
+    /// Decides what a slot is by the type of what will be in it, so that it can be read before it is set.
+    pub(super) fn decide_by_type(&mut self, slot: SlotId, ty: &Type) {
+        if !matches!(self.slots[slot].state, SlotState::Undecided) {
+            return;
+        }
+        let (depth, name, once) = {
+            let slot = &self.slots[slot];
+            (slot.depth, slot.name.clone(), slot.once)
+        };
+        let ty = self.types.shallow(ty);
+        let state = match &ty {
+            Type::Option(_) | Type::Result(..) => self.decide_choice(slot, &ty),
+            ty if self.types.is_scalar(ty) => {
+                SlotState::Var(self.b.declare_at(depth, ty.clone(), name, Atom::zero(ty)))
+            }
+            Type::Tuple(parts) => SlotState::Tuple(
+                parts
+                    .iter()
+                    .enumerate()
+                    .map(|(i, ty)| self.slot_at(depth, ty.clone(), &format!("{name}_{i}"), once))
+                    .collect(),
+            ),
+            Type::Vec(_) | Type::Array(..) | Type::Named(_) | Type::Boxed(_) => {
+                let place = self.hold(depth, ty.clone(), name);
+                SlotState::Memory(Mem {
+                    place,
+                    ty: ty.clone(),
+                    temporary: once,
+                })
+            }
+            _ => {
+                self.slots[slot].read_early = true;
+                SlotState::Undecided
+            }
+        };
+        let parts: Vec<(SlotId, Type)> = match &state {
+            SlotState::Choice { value, .. } => vec![(*value, self.slots[*value].ty.clone())],
+            SlotState::Tuple(parts) => parts
+                .iter()
+                .map(|part| (*part, self.slots[*part].ty.clone()))
+                .collect(),
+            _ => Vec::new(),
+        };
+        self.slots[slot].state = state;
+        for (part, ty) in parts {
+            self.decide_by_type(part, &ty);
+        }
     }
 
     fn must_agree(&mut self, known: &Operand<'a>, value: &Operand<'a>) {
@@ -505,7 +705,21 @@ impl<'a> Lowerer<'a> {
     /// What a slot holds now.
     pub(super) fn slot_value(&mut self, slot: SlotId) -> Operand<'a> {
         match self.slots[slot].state.clone() {
+            SlotState::Undecided if self.slots[slot].read_early => self.refuse_here(
+                "the type of what this may hold is not known here",
+                "write the type where the variable is declared: `let mut v: Option<f64> = None`",
+            ),
             SlotState::Undecided => Operand::Never,
+            SlotState::Choice {
+                success,
+                value,
+                error,
+            } => Operand::Choice(Box::new(Choice {
+                success: Operand::Atom(self.b.read(success)),
+                value: self.slot_value(value),
+                error: error.map(|error| self.slot_value(error)),
+                ty: self.slots[slot].ty.clone(),
+            })),
             SlotState::Var(var) => Operand::Atom(self.b.read(var)),
             SlotState::Memory(mem) => Operand::Place(mem),
             SlotState::Tuple(slots) => Operand::Tuple(
@@ -532,6 +746,16 @@ impl<'a> Lowerer<'a> {
     pub(super) fn slot_place(&mut self, slot: SlotId) -> Operand<'a> {
         match self.slots[slot].state.clone() {
             SlotState::Undecided => Operand::Deferred(slot),
+            SlotState::Choice {
+                success,
+                value,
+                error,
+            } => Operand::Choice(Box::new(Choice {
+                success: Operand::Var(success),
+                value: self.slot_place(value),
+                error: error.map(|error| self.slot_place(error)),
+                ty: self.slots[slot].ty.clone(),
+            })),
             SlotState::Var(var) => Operand::Var(var),
             SlotState::Memory(mem) => Operand::Place(Mem {
                 temporary: false,

@@ -110,6 +110,16 @@ impl Inference {
         }
     }
 
+    /// Is nothing known of the type, not even that it has elements?
+    pub fn element_is_open(&self, ty: &Type) -> bool {
+        match self.shallow(ty) {
+            Type::Infer(n) => {
+                matches!(&self.slots[n as usize], Slot::Free { element: None, .. })
+            }
+            ty => ty == Type::Unknown,
+        }
+    }
+
     /// Is nothing known that says whether it is a scalar?
     pub fn is_open(&self, ty: &Type) -> bool {
         matches!(self.shallow(ty), Type::Infer(_)) && self.kind(ty) == Kind::Any

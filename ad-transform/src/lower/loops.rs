@@ -191,14 +191,28 @@ impl<'a> Lowerer<'a> {
         let body = self.body_of_loop(label, None, None, |l| {
             l.scopes.push();
             let target = l.targets.len() - 1;
-            let holds = l.holds(&expr.cond);
+            let tested = match &*expr.cond {
+                Expr::Let(cond) => {
+                    let operand = l.evaluated(&cond.expr);
+                    Some((cond, l.settled_for(&cond.pat, operand)))
+                }
+                _ => None,
+            };
+            let holds = match &tested {
+                Some((cond, operand)) => l
+                    .at(&*cond.pat, |l| l.test(&cond.pat, operand))
+                    .unwrap_or_else(|| Atom::bool(true)),
+                None => l.condition(&expr.cond),
+            };
             let fails = l.prim(Prim::Not, vec![holds]);
             l.branch(
                 fails,
                 false,
                 &mut |l| l.leave(target, Operand::Unit),
                 &mut |l| {
-                    l.bind_condition(&expr.cond);
+                    if let Some((cond, operand)) = &tested {
+                        l.bind(&cond.pat, operand.clone(), Some(&raw const *cond.expr));
+                    }
                     l.block_of(&expr.body, false);
                     Operand::Unit
                 },

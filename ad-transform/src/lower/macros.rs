@@ -316,6 +316,7 @@ impl<'a> Lowerer<'a> {
         guard: Option<&'a Expr>,
     ) -> Operand<'a> {
         let operand = self.evaluated(expr);
+        let operand = self.settled(operand);
         let holds = self
             .test(pat, &operand)
             .unwrap_or_else(|| crate::ir::Atom::bool(true));

@@ -2,8 +2,9 @@
 
 use super::Lowerer;
 use super::operand::Operand;
+use super::outcome::Expected;
 use super::pattern::is_rest;
-use crate::ir::{Atom, Lit, Op, Opaque, Part, Pattern, Prim, Type};
+use crate::ir::{Atom, Lit, Op, Opaque, Part, Pattern, Prim, Type, Variant};
 use quote::{ToTokens, quote};
 use syn::{Arm, Expr, ExprMatch, ExprRange, Ident, Pat, RangeLimits, UnOp};
 
@@ -14,6 +15,7 @@ impl<'a> Lowerer<'a> {
 
     pub(super) fn match_value(&mut self, expr: &'a ExprMatch, wanted: bool) -> Operand<'a> {
         let operand = self.evaluated(&expr.expr);
+        let operand = self.settled(operand);
         if !self.reachable || expr.arms.is_empty() {
             return Operand::Never;
         }
@@ -200,9 +202,10 @@ impl<'a> Lowerer<'a> {
             Pat::Wild(_) | Pat::Rest(_) => None,
             Pat::Ident(ident) => match &ident.subpat {
                 Some((_, sub)) => self.test(sub, operand),
-                None if is_constant(&ident.ident.to_string())
-                    || self.names_constant(&ident.ident) =>
-                {
+                None if is_constant(&ident.ident.to_string()) => {
+                    self.test_path(&ident.ident.to_token_stream(), operand)
+                }
+                None if self.names_constant(&ident.ident) => {
                     self.refuse(
                         pat,
                         AMBIGUOUS,
@@ -243,7 +246,7 @@ impl<'a> Lowerer<'a> {
                     operand,
                 )
             }
-            Pat::Struct(fields) if !is_variant(&fields.path) => {
+            Pat::Struct(fields) if !self.names_variant(&fields.path, operand) => {
                 let named = fields.fields.iter().map(|field| {
                     let name = match &field.member {
                         syn::Member::Named(ident) => ident.to_string(),
@@ -253,7 +256,7 @@ impl<'a> Lowerer<'a> {
                 });
                 self.test_all(named.collect(), operand)
             }
-            Pat::TupleStruct(tuple) if !is_variant(&tuple.path) => {
+            Pat::TupleStruct(tuple) if !self.names_variant(&tuple.path, operand) => {
                 let pats: Vec<&Pat> = tuple.elems.iter().collect();
                 let fields = self.field_indices(&pats, operand);
                 self.test_all(
@@ -264,25 +267,14 @@ impl<'a> Lowerer<'a> {
                     operand,
                 )
             }
-            Pat::TupleStruct(tuple) => self.test_some(tuple, operand),
+            Pat::TupleStruct(_) | Pat::Struct(_) => self.test_variant(pat, operand),
             Pat::Slice(slice) => self.test_slice(slice, operand),
             Pat::Lit(lit) => {
                 let literal = self.literal(&lit.lit);
                 self.compare(Prim::Eq, operand, literal, pat)
             }
-            Pat::Path(path) if !is_variant(&path.path) => {
-                let constant = self.path(path);
-                self.compare(Prim::Eq, operand, constant, pat)
-            }
+            Pat::Path(path) => self.test_path(&path.to_token_stream(), operand),
             Pat::Range(range) => self.test_range(range, operand),
-            Pat::Path(_) | Pat::Struct(_) => {
-                self.refuse(
-                    pat,
-                    "enums are not differentiable yet",
-                    "match on an integer or `bool`, or do the match in a function that calls differentiable ones",
-                );
-                None
-            }
             Pat::Const(_) | Pat::Guard(_) | Pat::Macro(_) | Pat::Verbatim(_) => {
                 self.unsupported(pat, "pattern");
                 None
@@ -297,24 +289,16 @@ impl<'a> Lowerer<'a> {
     /// Binds what a pattern binds that was tested.
     pub(super) fn bind_tested(&mut self, pat: &'a Pat, operand: Operand<'a>) {
         match pat {
-            Pat::TupleStruct(tuple) => {
-                let payload = match self.strip(operand) {
-                    Operand::Element(lookup) => self.payload(&lookup),
-                    Operand::Maybe(maybe) => self.maybe_payload(&maybe),
-                    _ => return,
+            Pat::TupleStruct(_) | Pat::Struct(_) => {
+                let Some(opened) = self.open_variant(pat, &operand, false) else {
+                    return;
                 };
-                if let Some(inner) = tuple.elems.first() {
-                    self.bind(inner, payload, None);
+                for (part, pat) in opened.1 {
+                    self.bind(pat, part, None);
                 }
             }
             Pat::Guard(guard) => self.bind(&guard.pat, operand, None),
-            Pat::Or(or) if or.cases.iter().any(binds) => {
-                self.refuse(
-                    pat,
-                    "a variable in one of several patterns is not differentiable yet",
-                    "write an arm for each of the patterns",
-                );
-            }
+            Pat::Or(or) if or.cases.iter().any(binds) => self.bind_cases(or, &operand),
             _ => {}
         }
     }
@@ -323,6 +307,51 @@ impl<'a> Lowerer<'a> {
     fn names_constant(&self, ident: &Ident) -> bool {
         let name = ident.to_string();
         self.externs.contains_key(&name) && self.scopes.get(&name).is_none()
+    }
+
+    /// Binds what each of several patterns binds: the names stand for the values of the one that matches.
+    fn bind_cases(&mut self, or: &'a syn::PatOr, operand: &Operand<'a>) {
+        let cases: Vec<&'a Pat> = or.cases.iter().collect();
+        let value = self.cases(&cases, operand);
+        let names = names_of(&or.cases[0]);
+        for (i, name) in names.into_iter().enumerate() {
+            let part = match &value {
+                Operand::Tuple(parts) => parts.get(i).cloned().unwrap_or(Operand::Poison),
+                _ => Operand::Poison,
+            };
+            self.bind_name(name, false, part, None);
+        }
+    }
+
+    /// What the names of the first case are bound to, a tuple.
+    fn cases(&mut self, cases: &[&'a Pat], operand: &Operand<'a>) -> Operand<'a> {
+        let Some((first, rest)) = cases.split_first() else {
+            return Operand::Never;
+        };
+        let bound = |l: &mut Self| {
+            let depth = l.scopes.depth();
+            l.scopes.push();
+            l.bind(first, operand.clone(), None);
+            let parts = names_of(cases[0])
+                .into_iter()
+                .map(|name| {
+                    let found = l.scopes.get(&name.to_string());
+                    found.map_or(Operand::Poison, |found| found.operand.clone())
+                })
+                .collect();
+            l.scopes.truncate(depth);
+            Operand::Tuple(parts)
+        };
+        let matches = match rest {
+            [] => None,
+            _ => self.test(first, operand),
+        };
+        match matches {
+            None => bound(self),
+            Some(matches) => self.by_success(matches, true, &mut |l| bound(l), &mut |l| {
+                l.cases(rest, operand)
+            }),
+        }
     }
 
     fn test_all(&mut self, parts: Vec<(String, &'a Pat)>, operand: &Operand<'a>) -> Option<Atom> {
@@ -346,28 +375,262 @@ impl<'a> Lowerer<'a> {
         all
     }
 
-    fn test_some(&mut self, tuple: &'a syn::PatTupleStruct, operand: &Operand<'a>) -> Option<Atom> {
-        let some = tuple
-            .path
-            .segments
-            .last()
-            .is_some_and(|last| last.ident == "Some");
-        match self.strip(operand.clone()) {
-            Operand::Element(lookup)
-                if some && tuple.elems.first().is_some_and(|pat| !may_fail(pat)) =>
-            {
-                Some(self.is_some(&lookup))
+    /// An element that is taken out of a vector is taken once, however often it is looked at.
+    pub(super) fn settled(&mut self, operand: Operand<'a>) -> Operand<'a> {
+        match operand {
+            Operand::Element(lookup) if !Self::is_lasting(&lookup) && self.reachable => {
+                let slot = self.slot("", true);
+                self.fill(slot, Operand::Element(lookup));
+                self.slot_value(slot)
             }
-            Operand::Maybe(maybe)
-                if some && tuple.elems.first().is_some_and(|pat| !may_fail(pat)) =>
-            {
-                Some(self.maybe_some(&maybe))
+            operand => operand,
+        }
+    }
+
+    /// The same for a pattern by which it is looked at once if nothing in it can fail.
+    pub(super) fn settled_for(&mut self, pat: &'a Pat, operand: Operand<'a>) -> Operand<'a> {
+        let simple = match pat {
+            Pat::TupleStruct(tuple) => !tuple.elems.iter().any(may_fail),
+            Pat::Ident(_) | Pat::Wild(_) | Pat::Path(_) => true,
+            _ => false,
+        };
+        if simple {
+            operand
+        } else {
+            self.settled(operand)
+        }
+    }
+
+    /// Does a constant, or a variant without fields, match?
+    fn test_path(
+        &mut self,
+        path: &proc_macro2::TokenStream,
+        operand: &Operand<'a>,
+    ) -> Option<Atom> {
+        let variant = Variant::new(path);
+        if variant.is_standard() {
+            let opened = self.open(operand, Expected::Option);
+            let Some(opened) = opened else {
+                self.not_an_outcome(path, operand);
+                return None;
+            };
+            let success = self.success(&opened);
+            return Some(self.prim(Prim::Not, vec![success]));
+        }
+        match self.strip(operand.clone()) {
+            Operand::Place(mem) if !self.types.is_scalar(&mem.ty) => {
+                self.known_enum(path, &mem.ty);
+                Some(self.op(Op::Is(mem.place, vec![variant]), Type::Bool))
+            }
+            init @ Operand::Init(..) => {
+                let mem = self.materialise(init, "value");
+                Some(self.op(Op::Is(mem.place, vec![variant]), Type::Bool))
             }
             Operand::Poison | Operand::Never => None,
-            _ => {
-                self.option_refused(tuple);
-                None
+            scalar => {
+                let scalar = self.atom(scalar);
+                let parts = vec![
+                    Part::Tokens(quote!(::core::matches!)),
+                    Part::Group(
+                        proc_macro2::Delimiter::Parenthesis,
+                        vec![Part::Atom(scalar), Part::Tokens(quote!(, #path))],
+                    ),
+                ];
+                Some(self.op(Op::Opaque(Opaque::pure(parts)), Type::Bool))
             }
+        }
+    }
+
+    /// The enum of a path with more than one segment is the type.
+    fn known_enum(&mut self, path: &proc_macro2::TokenStream, ty: &Type) {
+        let text = path.to_string();
+        if let (Some((of, _)), true) = (text.rsplit_once("::"), self.types.is_open(ty)) {
+            self.types.make_aggregate(ty);
+            self.unify(ty, &Type::Named(of.trim().to_string()));
+        }
+    }
+
+    /// The test of a variant with fields, and of those fields.
+    fn test_variant(&mut self, pat: &'a Pat, operand: &Operand<'a>) -> Option<Atom> {
+        let (is, parts) = self.open_variant(pat, operand, true)?;
+        if parts.is_empty() || is == Atom::bool(false) {
+            return Some(is);
+        }
+        let matches = self.and_then(is, false, &mut |l| {
+            let mut all = Atom::bool(true);
+            for (part, pat) in parts.clone() {
+                let Some(matches) = l.at(pat, |l| l.test(pat, &part)) else {
+                    continue;
+                };
+                all = match all == Atom::bool(true) {
+                    true => matches,
+                    false => {
+                        // The parts are there: looking at all of them does no harm.
+                        l.prim(Prim::And, vec![all, matches])
+                    }
+                };
+            }
+            all
+        });
+        Some(self.atom(matches))
+    }
+
+    /// Whether the variant is the one there, and its fields with their patterns: those that may not match, or those
+    /// that bind something.
+    #[allow(clippy::type_complexity)]
+    fn open_variant(
+        &mut self,
+        pat: &'a Pat,
+        operand: &Operand<'a>,
+        tests: bool,
+    ) -> Option<(Atom, Vec<(Operand<'a>, &'a Pat)>)> {
+        let (path, mut fields): (_, Vec<(String, &'a Pat)>) = match pat {
+            Pat::TupleStruct(tuple) => {
+                let rest = tuple
+                    .elems
+                    .iter()
+                    .position(|pat| matches!(pat, Pat::Rest(_)));
+                if rest.is_some_and(|rest| rest + 1 != tuple.elems.len()) {
+                    self.refuse(
+                        pat,
+                        "how many fields `..` leaves out is not known here",
+                        "write `_` for each of them",
+                    );
+                    return None;
+                }
+                let fields = tuple.elems.iter().enumerate();
+                let fields = fields.filter(|(_, pat)| !matches!(pat, Pat::Rest(_)));
+                let fields = fields.map(|(i, pat)| (i.to_string(), pat)).collect();
+                (&tuple.path, fields)
+            }
+            Pat::Struct(fields) => {
+                let named = fields.fields.iter().map(|field| {
+                    let name = match &field.member {
+                        syn::Member::Named(ident) => ident.to_string(),
+                        syn::Member::Unnamed(index) => index.index.to_string(),
+                    };
+                    (name, &*field.pat)
+                });
+                (&fields.path, named.collect())
+            }
+            _ => return None,
+        };
+        fields.retain(|(_, pat)| if tests { may_fail(pat) } else { binds(pat) });
+        let tokens = path.to_token_stream();
+        let variant = Variant::new(&tokens).with_fields();
+        if variant.is_standard() {
+            return self.open_standard(&variant, fields, operand, pat);
+        }
+        let reference = match operand {
+            Operand::Ref(mutable, _) => Some(*mutable),
+            _ => None,
+        };
+        let mem = match self.strip(operand.clone()) {
+            Operand::Place(mem) => mem,
+            init @ Operand::Init(..) => self.materialise(init, "value"),
+            Operand::Poison | Operand::Never => return None,
+            Operand::Atom(a) => {
+                let ty = self.atom_ty(&a);
+                self.types.make_aggregate(&ty);
+                self.unify(&ty, &Type::Named(enum_of(&tokens)));
+                self.refuse_here(
+                    "the type of this is not known here",
+                    "write the type where the variable is declared: `let v: Shape = ..`",
+                );
+                return None;
+            }
+            _ => {
+                self.unsupported(pat, "pattern");
+                return None;
+            }
+        };
+        let mut mem = mem;
+        while let Type::Boxed(inner) = self.types.shallow(&mem.ty) {
+            mem.place = mem.place.project(crate::ir::Projection::Inner);
+            mem.ty = *inner;
+            mem.temporary = false;
+        }
+        self.known_enum(&tokens, &mem.ty);
+        if let (Some(true), false) = (reference, self.is_extern(&mem.place)) {
+            self.mutable.insert(mem.place.base);
+        }
+        let is = Op::Is(mem.place.clone(), vec![variant.clone()]);
+        let is = self.op(is, Type::Bool);
+        let parts = fields
+            .into_iter()
+            .map(|(name, pat)| {
+                let key = format!("{}::{name}", variant.name());
+                let ty = self.types.field(&mem.ty, &key);
+                let part = Operand::Place(super::operand::Mem {
+                    place: mem.place.project(variant.part(&name)),
+                    ty,
+                    temporary: mem.temporary && reference.is_none(),
+                });
+                let part = match reference {
+                    Some(mutable) => Operand::Ref(mutable, Box::new(part)),
+                    None => part,
+                };
+                (part, pat)
+            })
+            .collect();
+        Some((is, parts))
+    }
+
+    /// The same for `Some`, `Ok` and `Err`.
+    #[allow(clippy::type_complexity)]
+    fn open_standard(
+        &mut self,
+        variant: &Variant,
+        fields: Vec<(String, &'a Pat)>,
+        operand: &Operand<'a>,
+        pat: &'a Pat,
+    ) -> Option<(Atom, Vec<(Operand<'a>, &'a Pat)>)> {
+        let expected = match variant.name() {
+            "Some" => Expected::Option,
+            _ => Expected::Result,
+        };
+        let Some(opened) = self.open(operand, expected) else {
+            self.not_an_outcome(pat, operand);
+            return None;
+        };
+        let success = self.success(&opened);
+        let is = match (
+            variant.is_err(),
+            success == Atom::bool(true),
+            success == Atom::bool(false),
+        ) {
+            (true, true, _) => Atom::bool(false),
+            (true, _, true) => Atom::bool(true),
+            (true, ..) => self.prim(Prim::Not, vec![success]),
+            (false, ..) => success,
+        };
+        let mut parts = Vec::new();
+        for (_, pat) in fields {
+            let value = if variant.is_err() {
+                self.error_value(&opened)
+            } else {
+                self.success_value(&opened)
+            };
+            parts.push((value, pat));
+        }
+        Some((is, parts))
+    }
+
+    /// Does a path in a pattern name a variant, where it could be a struct's?
+    pub(super) fn names_variant(&mut self, path: &syn::Path, operand: &Operand<'a>) -> bool {
+        if is_variant(path) {
+            return true;
+        }
+        let (Some(ident), ty) = (path.get_ident(), self.ty(operand)) else {
+            return false;
+        };
+        match self.types.shallow(&ty) {
+            Type::Named(name) if ident != "Self" && name != "Self" => {
+                let name = name.split('<').next().unwrap_or_default();
+                let last = name.rsplit("::").next().unwrap_or_default().trim();
+                *ident != last
+            }
+            _ => false,
         }
     }
 
@@ -433,10 +696,10 @@ impl<'a> Lowerer<'a> {
     }
 }
 
-/// Is the name one that constants have?
 const AMBIGUOUS: &str = "a pattern that is a name alone could be a constant or a new variable";
 
-fn is_constant(name: &str) -> bool {
+/// Is the name one that constants have?
+pub(super) fn is_constant(name: &str) -> bool {
     name.chars().next().is_some_and(char::is_uppercase)
 }
 
@@ -483,7 +746,7 @@ fn may_fail(pat: &Pat) -> bool {
 /// Does the pattern bind a name?
 fn binds(pat: &Pat) -> bool {
     match pat {
-        Pat::Ident(_) => true,
+        Pat::Ident(ident) => !is_constant(&ident.ident.to_string()),
         Pat::Paren(paren) => binds(&paren.pat),
         Pat::Tuple(tuple) => tuple.elems.iter().any(binds),
         Pat::Or(or) => or.cases.iter().any(binds),
@@ -492,5 +755,38 @@ fn binds(pat: &Pat) -> bool {
         Pat::Struct(fields) => fields.fields.iter().any(|field| binds(&field.pat)),
         Pat::Slice(slice) => slice.elems.iter().any(binds),
         _ => false,
+    }
+}
+
+/// The names that a pattern binds, in their order.
+fn names_of(pat: &Pat) -> Vec<&syn::Ident> {
+    match pat {
+        Pat::Ident(ident) => {
+            let own = (!is_constant(&ident.ident.to_string())).then_some(&ident.ident);
+            let sub = ident.subpat.iter().flat_map(|(_, sub)| names_of(sub));
+            own.into_iter().chain(sub).collect()
+        }
+        Pat::Paren(paren) => names_of(&paren.pat),
+        Pat::Type(typed) => names_of(&typed.pat),
+        Pat::Reference(reference) => names_of(&reference.pat),
+        Pat::Tuple(tuple) => tuple.elems.iter().flat_map(names_of).collect(),
+        Pat::TupleStruct(tuple) => tuple.elems.iter().flat_map(names_of).collect(),
+        Pat::Slice(slice) => slice.elems.iter().flat_map(names_of).collect(),
+        Pat::Struct(fields) => fields
+            .fields
+            .iter()
+            .flat_map(|field| names_of(&field.pat))
+            .collect(),
+        Pat::Or(or) => or.cases.first().map(names_of).unwrap_or_default(),
+        _ => Vec::new(),
+    }
+}
+
+/// The path of a variant's enum.
+fn enum_of(path: &proc_macro2::TokenStream) -> String {
+    let text = path.to_string();
+    match text.rsplit_once("::") {
+        Some((of, _)) => of.trim().to_string(),
+        None => text,
     }
 }

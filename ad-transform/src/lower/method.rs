@@ -2,6 +2,7 @@
 
 use super::Lowerer;
 use super::operand::{Mem, Operand};
+use super::outcome::Expected;
 use super::sequence::sequence_method;
 use crate::ir::{Access, BaseKind, Callee, Op, Opaque, Part, Projection, Type};
 use crate::parse::Passing;
@@ -60,7 +61,14 @@ impl<'a> Lowerer<'a> {
                 let operand = Operand::Place(mem.clone());
                 self.memory_method(&name, operand, mem, call, wanted)
             }
-            Operand::Element(lookup) => self.lookup_method(&name, lookup, call, wanted),
+            choice @ (Operand::Element(_) | Operand::Choice(_)) => {
+                // With the reference around it, and as the variables that it is.
+                let receiver = match choice {
+                    Operand::Element(_) => choice,
+                    _ => receiver,
+                };
+                self.outcome_method_of(&name, &receiver, call)
+            }
             Operand::Tuple(parts) if matches!(name.as_str(), "clone" | "to_owned") => {
                 Operand::Tuple(parts)
             }
@@ -94,6 +102,19 @@ impl<'a> Lowerer<'a> {
         }
     }
 
+    fn outcome_method_of(
+        &mut self,
+        name: &str,
+        receiver: &Operand<'a>,
+        call: &'a ExprMethodCall,
+    ) -> Operand<'a> {
+        let expected = super::outcome::outcome_method(name, false).unwrap_or(Expected::Either);
+        match self.open(receiver, expected) {
+            Some(opened) => self.outcome_call(name, &opened, call),
+            None => self.not_an_outcome(call, receiver),
+        }
+    }
+
     fn memory_method(
         &mut self,
         name: &str,
@@ -112,8 +133,14 @@ impl<'a> Lowerer<'a> {
                 }
                 self.memory_method(name, Operand::Place(mem.clone()), mem, call, wanted)
             }
-            Type::Option(_) => self.option_refused(call),
             Type::Named(_) if super::iter::METHODS.contains(&name) => self.sequence_iter(call, mem),
+            Type::Option(_) | Type::Result(..) => self.outcome_method_of(name, &receiver, call),
+            Type::Infer(_) | Type::Unknown
+                if super::outcome::outcome_method(name, true).is_some()
+                    && self.types.element_is_open(&mem.ty) =>
+            {
+                self.outcome_method_of(name, &receiver, call)
+            }
             Type::Named(_) => self.user_method(name, receiver, mem, call, wanted),
             Type::Tuple(_) if matches!(name, "clone" | "to_owned") => {
                 Operand::Init(crate::ir::Init::Copy(mem.place), mem.ty)

@@ -30,6 +30,7 @@ mod method;
 mod number;
 mod operand;
 mod operator;
+mod outcome;
 mod params;
 mod pattern;
 mod place;
@@ -119,6 +120,8 @@ struct Lowerer<'a> {
     // Memory.
     /// Local memory that is written after it was set.
     mutable: HashSet<BaseId>,
+    /// Local memory that is an `Option` only because its content is set later.
+    held: HashSet<BaseId>,
     /// Constants of the user's that were mentioned, by path.
     externs: BTreeMap<String, BaseId>,
 
@@ -155,6 +158,7 @@ impl<'a> Lowerer<'a> {
             reachable: true,
             pending: BTreeSet::new(),
             mutable: HashSet::new(),
+            held: HashSet::new(),
             externs: BTreeMap::new(),
             hints,
             sites: Vec::new(),

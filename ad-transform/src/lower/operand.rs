@@ -6,6 +6,7 @@
 
 use super::flow::SlotId;
 use super::iter::{Compared, Iter, Maybe};
+use super::outcome::Choice;
 use super::sequence::Lookup;
 use super::{Lowerer, scope::Closure};
 use crate::ir::builder::Var;
@@ -47,6 +48,8 @@ pub(super) enum Operand<'a> {
     Compared(Compared),
     /// An element of a sequence that may not be there.
     Element(Lookup),
+    /// An `Option` or a `Result`, taken apart.
+    Choice(Box<Choice<'a>>),
     /// A variable that is declared but not set yet.
     Deferred(SlotId),
     /// `()`
@@ -115,6 +118,7 @@ impl<'a> Lowerer<'a> {
             | Operand::Function(_)
             | Operand::Iter(_)
             | Operand::Compared(_) => Type::Opaque,
+            Operand::Choice(choice) => choice.ty.clone(),
             Operand::Tokens(_) | Operand::Element(_) | Operand::Maybe(_) => Type::Unknown,
             Operand::Deferred(_) | Operand::Never | Operand::Poison => self.types.fresh(),
         };
@@ -143,6 +147,18 @@ impl<'a> Lowerer<'a> {
 
     /// Reads the scalar in a place.
     pub(super) fn load(&mut self, mem: &Mem) -> Atom {
+        let of_error = mem
+            .place
+            .projections
+            .iter()
+            .any(|step| matches!(step, Projection::Variant(variant, _) if variant.is_err()));
+        let error = of_error || self.b.f.bases[mem.place.base.index()].ty == Type::Opaque;
+        if error && !self.types.is_int(&mem.ty) && self.types.shallow(&mem.ty) != Type::Bool {
+            self.refuse_here(
+                "an error carries no derivative, and this could be a number of one",
+                "match on the error's kind only, or return the number in `Ok`",
+            );
+        }
         let name = match mem.place.projections.last() {
             None => self.b.f.bases[mem.place.base.index()].name.clone(),
             Some(_) => String::new(),
@@ -180,6 +196,12 @@ impl<'a> Lowerer<'a> {
                 Operand::Tuple(parts.into_iter().map(|part| self.value(part)).collect())
             }
             Operand::Deferred(slot) => self.slot_value(slot),
+            Operand::Choice(choice) => Operand::Choice(Box::new(Choice {
+                success: self.value(choice.success),
+                value: self.value(choice.value),
+                error: choice.error.map(|error| self.value(error)),
+                ty: choice.ty,
+            })),
             other => other,
         }
     }
@@ -209,7 +231,7 @@ impl<'a> Lowerer<'a> {
             Operand::Ref(..) => Atom::zero(&Type::Unknown),
             Operand::Never | Operand::Poison => Atom::zero(&self.types.fresh()),
             Operand::Init(Init::Atom(a), _) => a,
-            Operand::Element(_) | Operand::Maybe(_) => {
+            Operand::Element(_) | Operand::Maybe(_) | Operand::Choice(_) => {
                 self.option_here();
                 Atom::zero(&Type::Unknown)
             }
@@ -238,9 +260,14 @@ impl<'a> Lowerer<'a> {
 
     /// What memory is set to, so that it holds the operand.
     pub(super) fn init(&mut self, operand: Operand<'a>) -> Init {
-        match self.value(operand) {
+        let operand = self.value(operand);
+        match operand.clone() {
             Operand::Atom(a) => Init::Atom(a),
             Operand::Init(init, _) => init,
+            Operand::Place(mem) if self.unit_variant(&mem).is_some() => {
+                let variant = self.unit_variant(&mem).expect("it is one");
+                Init::Variant(variant, Vec::new())
+            }
             Operand::Place(mem) if mem.temporary || self.moves(&mem.ty) => Init::Move(mem.place),
             Operand::Place(mem) if self.types.is_open(&mem.ty) => {
                 self.types.make_memory(&mem.ty);
@@ -251,6 +278,13 @@ impl<'a> Lowerer<'a> {
                 Init::Tuple(parts.into_iter().map(|part| self.init(part)).collect())
             }
             Operand::Unit => Init::Tuple(Vec::new()),
+            Operand::Choice(choice) => self.choice_init(*choice),
+            Operand::Element(_) | Operand::Maybe(_) => {
+                let slot = self.slot("", true);
+                self.fill(slot, operand);
+                let settled = self.slot_value(slot);
+                self.init(settled)
+            }
             Operand::Ref(..) => {
                 self.refuse_here(
                     "a reference stored in memory could point anywhere later",
@@ -266,7 +300,7 @@ impl<'a> Lowerer<'a> {
     pub(super) fn moves(&self, ty: &Type) -> bool {
         match self.types.shallow(ty) {
             Type::Vec(_) | Type::Boxed(_) => true,
-            Type::Array(t, _) | Type::Option(t) => self.moves(&t),
+            Type::Array(t, _) | Type::Option(t) | Type::Result(t, _) => self.moves(&t),
             Type::Tuple(ts) => ts.iter().any(|t| self.moves(t)),
             _ => false,
         }
@@ -314,7 +348,10 @@ impl<'a> Lowerer<'a> {
                 Arg::Opaque(Opaque::pure(vec![Part::Place(mem.place)]))
             }
             Operand::Place(mem) => Arg::Owned(mem.place),
-            init @ Operand::Init(..) => Arg::Owned(self.materialise(init, "arg").place),
+            init @ (Operand::Init(..)
+            | Operand::Choice(_)
+            | Operand::Element(_)
+            | Operand::Maybe(_)) => Arg::Owned(self.materialise(init, "arg").place),
             Operand::Tuple(parts) => Arg::Tuple(
                 parts
                     .into_iter()
@@ -434,9 +471,8 @@ impl<'a> Lowerer<'a> {
                 );
                 Vec::new()
             }
-            Operand::Element(_) | Operand::Maybe(_) => {
-                self.option_here();
-                Vec::new()
+            choice @ (Operand::Choice(_) | Operand::Element(_) | Operand::Maybe(_)) => {
+                vec![Part::Place(self.materialise(choice, "value").place)]
             }
             Operand::Function(path) => vec![Part::Tokens(path.to_token_stream())],
             Operand::Iter(_) => {
@@ -486,7 +522,13 @@ impl<'a> Lowerer<'a> {
                 );
                 Output::Unit
             }
-            init @ Operand::Init(..) => Output::Place(self.materialise(init, "result").place),
+            init @ (Operand::Init(..)
+            | Operand::Choice(_)
+            | Operand::Element(_)
+            | Operand::Maybe(_)) => {
+                let init = self.init(init);
+                Output::Place(self.memory(ty.clone(), "result", init))
+            }
             other => Output::Atom(self.atom(other)),
         }
     }
@@ -520,6 +562,10 @@ impl<'a> Lowerer<'a> {
             Operand::Tuple(parts) => {
                 Operand::Tuple(parts.into_iter().map(|part| self.stopped(part)).collect())
             }
+            Operand::Choice(choice) => Operand::Choice(Box::new(Choice {
+                value: self.stopped(choice.value),
+                ..*choice
+            })),
             Operand::Ref(mutable, target) if !matches!(*target, Operand::Place(_)) => {
                 Operand::Ref(mutable, Box::new(self.stopped(*target)))
             }

@@ -2,6 +2,7 @@
 
 use super::Lowerer;
 use super::operand::{Bounds, Mem, Operand};
+use super::outcome::Choice;
 use super::scope::Binding;
 use crate::ir::{Atom, Init, Type};
 use syn::{Expr, Ident, Member, Pat};
@@ -10,6 +11,10 @@ impl<'a> Lowerer<'a> {
     /// Binds the names of a pattern. `site` is the expression whose value it is.
     pub(super) fn bind(&mut self, pat: &'a Pat, operand: Operand<'a>, site: Option<*const Expr>) {
         match pat {
+            // A constant, or a variant without fields.
+            Pat::Ident(ident)
+                if ident.subpat.is_none()
+                    && super::matching::is_constant(&ident.ident.to_string()) => {}
             Pat::Ident(ident) => {
                 if let Some((_, sub)) = &ident.subpat {
                     self.bind(sub, operand.clone(), None);
@@ -34,10 +39,10 @@ impl<'a> Lowerer<'a> {
                 self.bind(&reference.pat, target, site);
             }
             Pat::Tuple(tuple) => self.bind_fields(tuple.elems.iter().collect(), operand),
-            Pat::TupleStruct(tuple) if !super::matching::is_variant(&tuple.path) => {
+            Pat::TupleStruct(tuple) if !self.names_variant(&tuple.path, &operand) => {
                 self.bind_fields(tuple.elems.iter().collect(), operand);
             }
-            Pat::Struct(fields) => {
+            Pat::Struct(fields) if !self.names_variant(&fields.path, &operand) => {
                 for field in &fields.fields {
                     let name = match &field.member {
                         Member::Named(ident) => ident.to_string(),
@@ -54,6 +59,7 @@ impl<'a> Lowerer<'a> {
             | Pat::Path(_)
             | Pat::Const(_)
             | Pat::TupleStruct(_)
+            | Pat::Struct(_)
             | Pat::Guard(_) => {
                 // Whether it matches was tested before; what it binds is bound here.
                 self.bind_tested(pat, operand);
@@ -187,7 +193,10 @@ impl<'a> Lowerer<'a> {
             let site = site.unwrap_or((&raw const *ident).cast());
             self.consult(site, &mem.ty);
         }
-        let operand = self.owned_by_name(&name, mutable, operand);
+        let operand = match operand {
+            Operand::Choice(choice) if mutable => self.variable_choice(&name, *choice, site),
+            operand => self.owned_by_name(&name, mutable, operand),
+        };
         let depth = self.b.depth();
         self.scopes.bind(&name, Binding { operand, depth });
     }
@@ -240,7 +249,33 @@ impl<'a> Lowerer<'a> {
                 }
                 target => Operand::Ref(by, Box::new(target)),
             },
-            Operand::Element(lookup) if !Self::is_lasting(&lookup) => self.option_here(),
+            Operand::Choice(choice) if mutable => self.variable_choice(name, *choice, None),
+            Operand::Choice(choice) => {
+                let known = matches!(choice.success, Operand::Atom(Atom::Const(_)));
+                let lasts = match &choice.value {
+                    Operand::Place(mem) => mem.temporary,
+                    _ => true,
+                };
+                if known || lasts {
+                    return Operand::Choice(Box::new(Choice {
+                        value: self.owned_by_name(name, false, choice.value),
+                        ..*choice
+                    }));
+                }
+                // The payload is copied where it is there.
+                let slot = self.slot(name, true);
+                self.fill(slot, Operand::Choice(choice));
+                self.slot_value(slot)
+            }
+            Operand::Element(lookup) if mutable || !Self::is_lasting(&lookup) => {
+                let slot = self.slot(name, !mutable);
+                self.fill(slot, Operand::Element(lookup));
+                if mutable {
+                    self.slot_place(slot)
+                } else {
+                    self.slot_value(slot)
+                }
+            }
             other => other,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::Lowerer;
 use super::operand::{Bounds, Mem, Operand};
-use crate::ir::{BaseKind, Place, Projection, Type};
+use crate::ir::{BaseKind, Place, Projection, Type, Variant};
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprField, ExprIndex, ExprPath, ExprReference, GenericParam, Member};
 
@@ -19,14 +19,25 @@ impl<'a> Lowerer<'a> {
                 };
             }
             if name == "None" {
-                return self.option_refused(expr);
+                return self.none();
             }
         }
         if self.is_number_function(expr) {
             return Operand::Function(std::rc::Rc::new(expr.clone()));
         }
         let tokens = expr.to_token_stream();
-        let ty = self.path_ty(expr);
+        let variant = Variant::new(&tokens);
+        if variant.is_standard() && variant.name() == "None" {
+            return self.none();
+        }
+        let ty = match expr.path.segments.len() {
+            2.. if super::matching::is_variant(&expr.path) => {
+                let segments: Vec<_> = expr.path.segments.iter().collect();
+                let of = &segments[..segments.len() - 1];
+                Type::Named(quote!(#(#of)::*).to_string())
+            }
+            _ => self.path_ty(expr),
+        };
         let place = self.constant(&tokens, ty.clone());
         let ty = self.b.f.bases[place.base.index()].ty.clone();
         Operand::place(place, ty)
@@ -41,6 +52,18 @@ impl<'a> Lowerer<'a> {
         let prefix = prefix.ident.to_string();
         (self.scalar_named(&prefix).is_some() || super::call::NUMBER_TRAITS.contains(&&*prefix))
             && crate::rules::math_fn(&last.ident.to_string()).is_some()
+    }
+
+    /// The variant without fields that a constant is.
+    pub(super) fn unit_variant(&self, mem: &Mem) -> Option<Variant> {
+        let BaseKind::Extern(path) = &self.b.f.bases[mem.place.base.index()].kind else {
+            return None;
+        };
+        if !mem.place.projections.is_empty() {
+            return None;
+        }
+        let parsed: syn::Path = syn::parse2(path.clone()).ok()?;
+        super::matching::is_variant(&parsed).then(|| Variant::new(path))
     }
 
     /// The memory of a constant of the user's.

@@ -92,7 +92,22 @@ pub(super) enum Which {
     Pop,
 }
 
+impl Lookup {
+    /// The element itself instead of a reference to it.
+    pub(super) fn by_value(&self) -> Lookup {
+        Lookup {
+            by_value: true,
+            ..self.clone()
+        }
+    }
+}
+
 impl<'a> Lowerer<'a> {
+    /// The type of the element.
+    pub(super) fn lookup_ty(&mut self, lookup: &Lookup) -> Type {
+        self.types.element(&lookup.mem.ty)
+    }
+
     fn as_reference(&mut self, mem: Mem, mutable: bool) -> Operand<'a> {
         Operand::Ref(mutable, Box::new(Operand::place(mem.place, mem.ty)))
     }
@@ -398,36 +413,6 @@ impl<'a> Lowerer<'a> {
             place
         } else {
             Operand::Ref(lookup.mutable, Box::new(place))
-        }
-    }
-
-    /// A method of an `Option` of an element.
-    pub(super) fn lookup_method(
-        &mut self,
-        name: &str,
-        lookup: Lookup,
-        call: &'a ExprMethodCall,
-        _wanted: bool,
-    ) -> Operand<'a> {
-        match (name, call.args.first()) {
-            ("unwrap", None) | ("expect", Some(_)) => self.payload(&lookup),
-            ("is_some", None) => Operand::Atom(self.is_some(&lookup)),
-            ("is_none", None) => {
-                let some = self.is_some(&lookup);
-                Operand::Atom(self.prim(Prim::Not, vec![some]))
-            }
-            ("copied" | "cloned", None) => Operand::Element(Lookup {
-                by_value: true,
-                ..lookup
-            }),
-            ("unwrap_or", Some(other)) => {
-                let other = self.evaluated(other);
-                let some = self.is_some(&lookup);
-                self.branch(some, true, &mut |l| l.payload(&lookup), &mut |_| {
-                    other.clone()
-                })
-            }
-            _ => self.option_refused(call),
         }
     }
 

@@ -68,6 +68,21 @@ impl Lowerer<'_> {
                 Type::Vec(argument.unwrap_or_else(|| Box::new(self.types.fresh())))
             }
             ("Option", Some(t)) => Type::Option(t),
+            ("Result", Some(t)) => {
+                let error = match &last.arguments {
+                    PathArguments::AngleBracketed(arguments) => arguments.args.iter().nth(1),
+                    _ => None,
+                };
+                let error = match error {
+                    Some(GenericArgument::Type(ty)) => self.ty_of(ty),
+                    _ => Type::Opaque,
+                };
+                let error = match error {
+                    scalar if scalar.is_scalar() => scalar,
+                    _ => Type::Opaque,
+                };
+                Type::Result(t, Box::new(error))
+            }
             ("Box", Some(t)) => Type::Boxed(t),
             ("String" | "str", _) => Type::Opaque,
             _ => Type::Named(path.to_token_stream().to_string()),

@@ -28,6 +28,8 @@ pub enum Shape {
     Tuple(Vec<Shape>),
     /// `Option<P>`
     Option(Box<Shape>),
+    /// `Result<P, E>`; where an alias hides the error, it is taken for one that does not vary.
+    Result(Box<Shape>, Box<Shape>),
     /// `Box<P>`
     Boxed(Box<Shape>),
     /// `&P` inside another type.
@@ -172,6 +174,17 @@ impl Shape {
             ("char", None) => Shape::Inert(Inert::Char),
             ("Vec", Some(element)) => Shape::Vec(Box::new(Shape::of(element, params)?)),
             ("Option", Some(inner)) => Shape::Option(Box::new(Shape::of(inner, params)?)),
+            ("Result", Some(inner)) => {
+                let error = match &last.arguments {
+                    PathArguments::AngleBracketed(arguments) => arguments.args.iter().nth(1),
+                    _ => None,
+                };
+                let error = match error {
+                    Some(GenericArgument::Type(ty)) => Shape::of(ty, params)?,
+                    _ => Shape::Inert(Inert::Opaque),
+                };
+                Shape::Result(Box::new(Shape::of(inner, params)?), Box::new(error))
+            }
             ("Box", Some(inner)) => match Shape::of(inner, params)? {
                 inert @ Shape::Inert(Inert::Opaque) => inert,
                 shape => Shape::Boxed(Box::new(shape)),
@@ -192,6 +205,7 @@ impl Shape {
             | Shape::Vec(p)
             | Shape::Array(p, _)
             | Shape::Option(p)
+            | Shape::Result(p, _)
             | Shape::Boxed(p)
             | Shape::Ref(p) => p.is_inert(),
         }
@@ -209,6 +223,7 @@ impl Shape {
             | Shape::Option(p)
             | Shape::Boxed(p)
             | Shape::Ref(p) => p.has_named(),
+            Shape::Result(p, e) => p.has_named() || e.has_named(),
             Shape::Tuple(parts) => parts.iter().any(Shape::has_named),
         }
     }
@@ -239,6 +254,7 @@ impl Shape {
             | Shape::Inert(_)
             | Shape::Tuple(_)
             | Shape::Option(_)
+            | Shape::Result(..)
             | Shape::Named(_) => None,
         }
     }
@@ -259,6 +275,13 @@ impl Shape {
             Shape::Array(p, n) => ir::Type::Array(boxed(p), Some(n.to_token_stream().to_string())),
             Shape::Tuple(parts) => ir::Type::Tuple(parts.iter().map(Shape::ir_type).collect()),
             Shape::Option(p) => ir::Type::Option(boxed(p)),
+            Shape::Result(p, e) => {
+                let e = match e.ir_type() {
+                    scalar if scalar.is_scalar() => scalar,
+                    _ => ir::Type::Opaque,
+                };
+                ir::Type::Result(boxed(p), Box::new(e))
+            }
             Shape::Boxed(p) => ir::Type::Boxed(boxed(p)),
             Shape::Ref(p) => ir::Type::Ref(boxed(p)),
             Shape::Named(ty) => ir::Type::Named(ty.to_token_stream().to_string()),
@@ -283,7 +306,7 @@ impl Shape {
                 let parts = parts.iter().map(|p| p.tangent(krate));
                 quote!((#(#parts,)*))
             }
-            Shape::Option(p) => {
+            Shape::Option(p) | Shape::Result(p, _) => {
                 let p = p.tangent(krate);
                 quote!(::core::option::Option<#p>)
             }
@@ -333,7 +356,7 @@ impl Shape {
     pub fn argument(&self, krate: &Path) -> TokenStream {
         match self {
             Shape::Scalar(..) | Shape::Inert(_) => self.tangent(krate),
-            Shape::Option(p) => {
+            Shape::Option(p) | Shape::Result(p, _) => {
                 let p = p.argument(krate);
                 quote!(::core::option::Option<#p>)
             }

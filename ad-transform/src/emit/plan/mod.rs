@@ -5,6 +5,7 @@ mod names;
 pub mod order;
 mod variables;
 
+use crate::ir::Place;
 use crate::ir::{BaseId, Function, Op, Stmt, ValueId};
 use order::Order;
 use variables::Variable;
@@ -97,15 +98,15 @@ impl<'a> Plan<'a> {
     }
 
     /// Is what a statement declares moved away or passed on later without being needed again?
-    pub fn is_last_use(&self, base: BaseId, at: Moment) -> bool {
+    pub fn is_last_use(&self, place: &Place, at: Moment) -> bool {
         match at {
             Moment::Stmt(stmt) => {
                 let facts = self.order.stmt_facts(stmt);
-                self.order.is_last_use(base, facts.reads, facts.region)
+                self.order.is_last_use(place, facts.reads, facts.region)
             }
             Moment::Output => {
                 self.order
-                    .is_last_use(base, self.order.output, order::RegionNumber::BODY)
+                    .is_last_use(place, self.order.output, order::RegionNumber::BODY)
             }
         }
     }

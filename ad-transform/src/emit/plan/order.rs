@@ -4,7 +4,9 @@
 //! a later one; regions have ticks of their own for their beginning and their end, where they yield.
 
 use crate::ir::visit::{output_operands, output_places, place_atoms, places, regions, walk};
-use crate::ir::{Atom, BaseId, Function, Init, Op, ParamKind, Place, Region, Stmt, ValueId};
+use crate::ir::{
+    Atom, BaseId, Function, Init, Op, ParamKind, Place, Projection, Region, Stmt, ValueId,
+};
 use std::collections::HashMap;
 
 /// A moment in the text.
@@ -112,6 +114,23 @@ pub struct BaseFacts {
     pub region: RegionNumber,
     pub declared: Tick,
     pub touches: Vec<(Tick, Touch)>,
+    /// Of each touch the field in which the touched place lies, where it lies in one.
+    parts: Vec<Option<String>>,
+}
+
+impl BaseFacts {
+    fn touch(&mut self, tick: Tick, touch: Touch, place: &Place) {
+        self.touches.push((tick, touch));
+        self.parts.push(field_of(place).map(str::to_string));
+    }
+}
+
+/// The field in which a place lies.
+fn field_of(place: &Place) -> Option<&str> {
+    match place.projections.first() {
+        Some(Projection::Field(name)) => Some(name),
+        _ => None,
+    }
 }
 
 /// The order.
@@ -142,6 +161,7 @@ impl<'a> Order<'a> {
             region: RegionNumber::BODY,
             declared: 0,
             touches: Vec::new(),
+            parts: Vec::new(),
         };
         let mut order = Order {
             regions: Vec::new(),
@@ -243,7 +263,7 @@ impl<'a> Order<'a> {
         };
         output_operands(&f.output, &mut |a| self.used(a, site));
         output_places(&f.output, &mut |p| {
-            self.bases[p.base.index()].touches.push((tick, Touch::Read))
+            self.bases[p.base.index()].touch(tick, Touch::Read, p);
         });
     }
 
@@ -326,8 +346,7 @@ impl<'a> Order<'a> {
     }
 
     fn touches(&mut self, f: &Function, op: &Op, tick: Tick) {
-        let mut touch =
-            |p: &Place, touch: Touch| self.bases[p.base.index()].touches.push((tick, touch));
+        let mut touch = |p: &Place, touch: Touch| self.bases[p.base.index()].touch(tick, touch, p);
         places(op, &mut |p, used| {
             if used.writes() {
                 touch(p, how_written(op, p));
@@ -341,7 +360,7 @@ impl<'a> Order<'a> {
         }
         for p in moved {
             if !super::super::types::is_copy(&f.place_ty(&p)) {
-                self.bases[p.base.index()].touches.push((tick, Touch::Move));
+                self.bases[p.base.index()].touch(tick, Touch::Move, &p);
             }
         }
     }
@@ -408,21 +427,44 @@ impl<'a> Order<'a> {
         self.split.is_some_and(|split| (a < split) != (b < split))
     }
 
-    /// Can nothing come upon the base after a statement at `tick` in `region`, as it runs?
-    pub fn is_last_use(&self, base: BaseId, tick: Tick, region: RegionNumber) -> bool {
-        let facts = &self.bases[base.index()];
+    /// Can nothing come upon the place after a statement at `tick` in `region`, as it runs?
+    pub fn is_last_use(&self, place: &Place, tick: Tick, region: RegionNumber) -> bool {
+        let facts = &self.bases[place.base.index()];
         if !self.runs_within(facts.region, region) || self.parted(facts.declared, tick) {
             return false;
         }
-        let here = facts
+        // Fields are moved one by one.
+        let field = field_of(place);
+        let touches: Vec<(Tick, Touch)> = facts
             .touches
+            .iter()
+            .zip(&facts.parts)
+            .filter(|(_, part)| match (field, part) {
+                (Some(field), Some(part)) => field == part,
+                _ => true,
+            })
+            .map(|(touch, _)| *touch)
+            .collect();
+        // Only one of several branches runs.
+        let mut elsewhere = Vec::new();
+        let mut at = region;
+        while at != facts.region && at != RegionNumber::BODY {
+            let around = self.facts(at);
+            elsewhere.push((around.end, around.owner.1));
+            at = around.parent;
+        }
+        let here = touches
             .iter()
             .filter(|(t, touch)| *t == tick && *touch == Touch::Read)
             .count();
         if here > 1 {
             return false;
         }
-        let mut later: Vec<_> = facts.touches.iter().filter(|(t, _)| *t > tick).collect();
+        let mut later: Vec<_> = touches
+            .iter()
+            .filter(|(t, _)| *t > tick)
+            .filter(|(t, _)| !elsewhere.iter().any(|(end, done)| end < t && t < done))
+            .collect();
         later.sort_by_key(|(t, _)| *t);
         later
             .first()

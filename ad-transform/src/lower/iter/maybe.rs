@@ -240,7 +240,13 @@ impl<'a> Lowerer<'a> {
                 );
                 Operand::Maybe(Rc::new(Maybe::Value(some, payload)))
             }
-            _ => self.option_refused(call),
+            _ => {
+                let operand = Operand::Maybe(Rc::clone(maybe));
+                match self.open(&operand, super::super::outcome::Expected::Option) {
+                    Some(opened) => self.outcome_call(name, &opened, call),
+                    None => self.option_refused(call),
+                }
+            }
         }
     }
 

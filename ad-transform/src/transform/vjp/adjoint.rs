@@ -1,8 +1,9 @@
 //! The adjoint of each operation without regions.
 
 use super::reverse::{Check, Reverse};
+use crate::analyse::regions::Position;
 use crate::ir::builder::Builder;
-use crate::ir::{Atom, BaseId, Const, Init, Lit, Op, Place, Prim, Range, Stmt, Type};
+use crate::ir::{Atom, BaseId, Const, Init, Lit, Op, Place, Prim, Projection, Range, Stmt, Type};
 use crate::rules;
 use crate::transform::scalar::{Arithmetic, Bindings, Term, scaled};
 
@@ -412,10 +413,48 @@ impl Reverse<'_> {
         {
             return zero;
         }
+        // Without looking at what may have been handed to the caller meanwhile.
+        if let Op::Init(_, init @ (Init::If(..) | Init::Variant(..))) = &stmt.op
+            && self.keeps_shape(base)
+            && let Some(zero) = self.zero_as_made(init, stmt)
+        {
+            return zero;
+        }
         if let Some(at) = self.context.partly_moved_at(base) {
             return Init::Copy(self.zero_before(base, at));
         }
         Init::ZeroTangent(self.primal_place(b, &base.into()))
+    }
+
+    /// The zero of an `Option` or a `Result` as it was made by a statement of the region at hand.
+    fn zero_as_made(&mut self, init: &Init, stmt: &Stmt) -> Option<Init> {
+        let region = self.current();
+        let stmts = &self.context.tree.get(region).stmts;
+        let index = stmts.iter().position(|s| std::ptr::eq(s, stmt))?;
+        match init {
+            Init::If(cond, then, els) => {
+                let then = self.zero_as_made(then, stmt)?;
+                let els = self.zero_as_made(els, stmt)?;
+                Some(Init::If(self.primal(cond), Box::new(then), Box::new(els)))
+            }
+            Init::Variant(variant, fields) => {
+                let mut parts = Vec::new();
+                for (name, part) in fields.iter().filter(|_| variant.is_success()) {
+                    parts.push((name.clone(), self.zero_as_made(part, stmt)?));
+                }
+                Some(Init::Variant(variant.tangent()?, parts))
+            }
+            Init::Tuple(parts) => parts
+                .iter()
+                .map(|part| self.zero_as_made(part, stmt))
+                .collect::<Option<_>>()
+                .map(Init::Tuple),
+            Init::Move(place) if matches!(place.projections[..], [] | [Projection::Inner]) => {
+                let zero = self.zero_before(place.base, Position { region, index });
+                Some(Init::Copy(place.of_place(&zero)))
+            }
+            init => self.zero_of_init(init, &Type::Unknown),
+        }
     }
 
     /// Does the base keep the shape with which it was declared?

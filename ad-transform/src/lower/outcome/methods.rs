@@ -1,0 +1,554 @@
+//! Methods of `Option` and `Result`: one table.
+
+use super::{Choice, Expected, Opened};
+use crate::ir::{Atom, Init, Op, Opaque, Part, Prim, Type};
+use crate::lower::Lowerer;
+use crate::lower::operand::Operand;
+use proc_macro2::Delimiter;
+use quote::quote;
+use syn::{Expr, ExprMethodCall};
+
+/// Lowers a method of an `Option` or a `Result`.
+type Method = for<'a> fn(&mut Lowerer<'a>, &Opened<'a>, &'a ExprMethodCall) -> Operand<'a>;
+
+use Expected::{Either, Option as OfOption, Result as OfResult};
+
+/// Methods by name, with the number of their arguments and whose they are.
+const METHODS: &[(&str, usize, Expected, Method)] = &[
+    ("and", 1, Either, |l, o, c| l.and(o, c)),
+    ("and_then", 1, Either, |l, o, c| l.and_then_outcome(o, c)),
+    ("as_deref", 0, Either, |l, o, _| l.as_reference_of(o, false)),
+    ("as_deref_mut", 0, Either, |l, o, _| {
+        l.as_reference_of(o, true)
+    }),
+    ("as_mut", 0, Either, |l, o, _| l.as_reference_of(o, true)),
+    ("as_ref", 0, Either, |l, o, _| l.as_reference_of(o, false)),
+    ("clone", 0, Either, |l, o, _| l.copied_outcome(o)),
+    ("cloned", 0, Either, |l, o, _| l.copied_outcome(o)),
+    ("copied", 0, Either, |l, o, _| l.copied_outcome(o)),
+    ("err", 0, OfResult, |l, o, _| l.err_of(o)),
+    ("expect", 1, Either, |l, o, c| l.unwrap(o, c)),
+    ("expect_err", 1, OfResult, |l, o, _| l.error_value(o)),
+    ("filter", 1, OfOption, |l, o, c| l.filter_outcome(o, c)),
+    ("flatten", 0, Either, |l, o, _| l.flatten(o)),
+    ("inspect", 1, Either, |l, o, c| l.inspect(o, c)),
+    ("is_err", 0, OfResult, |l, o, _| l.is_failure(o)),
+    ("is_none", 0, OfOption, |l, o, _| l.is_failure(o)),
+    ("is_none_or", 1, OfOption, |l, o, c| l.is_and(o, c, true)),
+    ("is_ok", 0, OfResult, |l, o, _| Operand::Atom(l.success(o))),
+    ("is_ok_and", 1, OfResult, |l, o, c| l.is_and(o, c, false)),
+    ("is_some", 0, OfOption, |l, o, _| {
+        Operand::Atom(l.success(o))
+    }),
+    ("is_some_and", 1, OfOption, |l, o, c| l.is_and(o, c, false)),
+    ("map", 1, Either, |l, o, c| l.map(o, c)),
+    ("map_err", 1, OfResult, |l, o, c| l.map_err(o, c)),
+    ("map_or", 2, Either, |l, o, c| l.map_or(o, c)),
+    ("map_or_else", 2, Either, |l, o, c| l.map_or_else(o, c)),
+    ("ok", 0, OfResult, |l, o, _| l.ok_of(o)),
+    ("ok_or", 1, OfOption, |l, o, c| l.ok_or(o, c)),
+    ("ok_or_else", 1, OfOption, |l, o, c| l.ok_or_else(o, c)),
+    ("or", 1, Either, |l, o, c| l.or(o, c)),
+    ("or_else", 1, Either, |l, o, c| l.or_else(o, c)),
+    ("replace", 1, OfOption, |l, o, c| l.replace_payload(o, c)),
+    ("take", 0, OfOption, |l, o, _| l.take_payload(o)),
+    ("unwrap", 0, Either, |l, o, c| l.unwrap(o, c)),
+    ("unwrap_err", 0, OfResult, |l, o, _| l.error_value(o)),
+    ("unwrap_or", 1, Either, |l, o, c| l.unwrap_or(o, c)),
+    ("unwrap_or_default", 0, Either, |l, o, _| {
+        l.unwrap_or_default(o)
+    }),
+    ("unwrap_or_else", 1, Either, |l, o, c| {
+        l.unwrap_or_else(o, c)
+    }),
+    ("zip", 1, OfOption, |l, o, c| l.zip_outcomes(o, c)),
+];
+
+/// Whose method it is, if it can be one of an `Option` or a `Result`. `certain`: no other type has it.
+pub(in crate::lower) fn outcome_method(name: &str, certain: bool) -> Option<Expected> {
+    let shared = [
+        "and", "as_mut", "as_ref", "clone", "cloned", "copied", "flatten", "or", "replace", "take",
+        "zip",
+    ];
+    METHODS
+        .iter()
+        .find(|(known, ..)| *known == name && !(certain && shared.contains(known)))
+        .map(|(_, _, expected, _)| *expected)
+}
+
+impl<'a> Lowerer<'a> {
+    /// A method of an `Option` or a `Result`.
+    pub(in crate::lower) fn outcome_call(
+        &mut self,
+        name: &str,
+        opened: &Opened<'a>,
+        call: &'a ExprMethodCall,
+    ) -> Operand<'a> {
+        let found = METHODS
+            .iter()
+            .find(|(known, n, ..)| *known == name && *n == call.args.len());
+        match found {
+            Some((.., method)) => method(self, opened, call),
+            None => {
+                let of = if opened.is_result { "Result" } else { "Option" };
+                self.refuse(
+                    &call.method,
+                    &format!("the method `{name}` of `{of}` is not differentiable yet"),
+                    "write a `match`",
+                )
+            }
+        }
+    }
+
+    /// The failure of the value, with a success of another type.
+    fn failure(&mut self, opened: &Opened<'a>) -> Operand<'a> {
+        if opened.is_result {
+            let error = self.error_value(opened);
+            self.err(error)
+        } else {
+            self.none()
+        }
+    }
+
+    /// A success of the same kind.
+    fn succeed(&mut self, opened: &Opened<'a>, value: Operand<'a>) -> Operand<'a> {
+        if opened.is_result {
+            self.ok(value)
+        } else {
+            self.some(value)
+        }
+    }
+
+    fn is_failure(&mut self, opened: &Opened<'a>) -> Operand<'a> {
+        let success = self.success(opened);
+        Operand::Atom(self.prim(Prim::Not, vec![success]))
+    }
+
+    fn unwrap(&mut self, opened: &Opened<'a>, call: &'a ExprMethodCall) -> Operand<'a> {
+        let message = call.args.first().map(|arg| {
+            let operand = self.evaluated(arg);
+            self.part(operand)
+        });
+        let success = self.success(opened);
+        let method = &call.method;
+        let value = self.by_success(success, false, &mut |_| Operand::Unit, &mut |l| {
+            let mut parts = vec![Part::Tokens(if opened.is_result {
+                quote!(::core::result::Result::Err::<::core::convert::Infallible, _>)
+            } else {
+                quote!(::core::option::Option::None::<::core::convert::Infallible>)
+            })];
+            if opened.is_result {
+                let error = l.error_value(opened);
+                let init = l.error_init(error);
+                let place = l.memory(Type::Opaque, "error", init);
+                parts.push(Part::Group(
+                    Delimiter::Parenthesis,
+                    vec![Part::Place(place)],
+                ));
+            }
+            parts.push(Part::Tokens(quote!(.#method)));
+            parts.push(Part::Group(
+                Delimiter::Parenthesis,
+                message.clone().unwrap_or_default(),
+            ));
+            let parts = vec![
+                Part::Tokens(quote!(match)),
+                // A group without delimiters would lose its operands' order.
+                Part::Group(Delimiter::Parenthesis, parts),
+                Part::Tokens(quote!({})),
+            ];
+            l.effect(Op::Opaque(Opaque {
+                parts,
+                pure: false,
+                diverges: true,
+                disguises: false,
+            }));
+            l.reachable = false;
+            Operand::Never
+        });
+        if matches!(value, Operand::Never) {
+            return Operand::Never;
+        }
+        self.success_value(opened)
+    }
+
+    fn unwrap_or(&mut self, opened: &Opened<'a>, call: &'a ExprMethodCall) -> Operand<'a> {
+        let other = self.evaluated(&call.args[0]);
+        let success = self.success(opened);
+        self.by_success(success, true, &mut |l| l.success_value(opened), &mut |_| {
+            other.clone()
+        })
+    }
+
+    fn unwrap_or_else(&mut self, opened: &Opened<'a>, call: &'a ExprMethodCall) -> Operand<'a> {
+        let success = self.success(opened);
+        self.by_success(success, true, &mut |l| l.success_value(opened), &mut |l| {
+            l.apply_to_failure(opened, &call.args[0])
+        })
+    }
+
+    /// The function of an argument that is called where there is no success.
+    fn apply_to_failure(&mut self, opened: &Opened<'a>, function: &'a Expr) -> Operand<'a> {
+        let args = if opened.is_result {
+            vec![self.error_value(opened)]
+        } else {
+            Vec::new()
+        };
+        self.apply_argument(function, args)
+    }
+
+    fn unwrap_or_default(&mut self, opened: &Opened<'a>) -> Operand<'a> {
+        let success = self.success(opened);
+        let payload = self.success_value(opened);
+        let ty = self.ty(&payload);
+        self.by_success(success, true, &mut |_| payload.clone(), &mut |l| {
+            if l.types.is_scalar(&ty) || l.types.is_open(&ty) {
+                Operand::Atom(Atom::zero(&ty))
+            } else {
+                Operand::Init(Init::Default, ty.clone())
+            }
+        })
+    }
+
+    fn map(&mut self, opened: &Opened<'a>, call: &'a ExprMethodCall) -> Operand<'a> {
+        let success = self.success(opened);
+        self.by_success(
+            success,
+            true,
+            &mut |l| {
+                let payload = l.success_value(opened);
+                let value = l.apply_argument(&call.args[0], vec![payload]);
+                l.succeed(opened, value)
+            },
+            &mut |l| l.failure(opened),
+        )
+    }
+
+    fn map_err(&mut self, opened: &Opened<'a>, call: &'a ExprMethodCall) -> Operand<'a> {
+        let success = self.success(opened);
+        self.by_success(
+            success,
+            true,
+            &mut |l| {
+                let payload = l.success_value(opened);
+                l.ok(payload)
+            },
+            &mut |l| {
+                let error = l.error_value(opened);
+                let error = l.apply_argument(&call.args[0], vec![error]);
+                l.err(error)
+            },
+        )
+    }
+
+    fn map_or(&mut self, opened: &Opened<'a>, call: &'a ExprMethodCall) -> Operand<'a> {
+        let other = self.evaluated(&call.args[0]);
+        let success = self.success(opened);
+        self.by_success(
+            success,
+            true,
+            &mut |l| {
+                let payload = l.success_value(opened);
+                l.apply_argument(&call.args[1], vec![payload])
+            },
+            &mut |_| other.clone(),
+        )
+    }
+
+    fn map_or_else(&mut self, opened: &Opened<'a>, call: &'a ExprMethodCall) -> Operand<'a> {
+        let success = self.success(opened);
+        self.by_success(
+            success,
+            true,
+            &mut |l| {
+                let payload = l.success_value(opened);
+                l.apply_argument(&call.args[1], vec![payload])
+            },
+            &mut |l| l.apply_to_failure(opened, &call.args[0]),
+        )
+    }
+
+    fn and(&mut self, opened: &Opened<'a>, call: &'a ExprMethodCall) -> Operand<'a> {
+        let other = self.evaluated(&call.args[0]);
+        let success = self.success(opened);
+        self.by_success(success, true, &mut |_| other.clone(), &mut |l| {
+            l.failure(opened)
+        })
+    }
+
+    fn and_then_outcome(&mut self, opened: &Opened<'a>, call: &'a ExprMethodCall) -> Operand<'a> {
+        let success = self.success(opened);
+        let expected = if opened.is_result { OfResult } else { OfOption };
+        self.by_success(
+            success,
+            true,
+            &mut |l| {
+                let payload = l.success_value(opened);
+                let value = l.apply_argument(&call.args[0], vec![payload]);
+                // Its type is known from now on.
+                l.open(&value, expected);
+                value
+            },
+            &mut |l| l.failure(opened),
+        )
+    }
+
+    fn or(&mut self, opened: &Opened<'a>, call: &'a ExprMethodCall) -> Operand<'a> {
+        let other = self.evaluated(&call.args[0]);
+        let success = self.success(opened);
+        self.by_success(
+            success,
+            true,
+            &mut |l| {
+                let payload = l.success_value(opened);
+                l.succeed(opened, payload)
+            },
+            &mut |_| other.clone(),
+        )
+    }
+
+    fn or_else(&mut self, opened: &Opened<'a>, call: &'a ExprMethodCall) -> Operand<'a> {
+        let success = self.success(opened);
+        self.by_success(
+            success,
+            true,
+            &mut |l| {
+                let payload = l.success_value(opened);
+                l.succeed(opened, payload)
+            },
+            &mut |l| l.apply_to_failure(opened, &call.args[0]),
+        )
+    }
+
+    fn ok_or(&mut self, opened: &Opened<'a>, call: &'a ExprMethodCall) -> Operand<'a> {
+        let error = self.evaluated(&call.args[0]);
+        self.or_error(opened, &mut |_| error.clone())
+    }
+
+    fn ok_or_else(&mut self, opened: &Opened<'a>, call: &'a ExprMethodCall) -> Operand<'a> {
+        self.or_error(opened, &mut |l| l.apply_argument(&call.args[0], Vec::new()))
+    }
+
+    fn or_error(
+        &mut self,
+        opened: &Opened<'a>,
+        error: &mut dyn FnMut(&mut Self) -> Operand<'a>,
+    ) -> Operand<'a> {
+        let success = self.success(opened);
+        self.by_success(
+            success,
+            true,
+            &mut |l| {
+                let payload = l.success_value(opened);
+                l.ok(payload)
+            },
+            &mut |l| {
+                let error = error(l);
+                l.err(error)
+            },
+        )
+    }
+
+    fn ok_of(&mut self, opened: &Opened<'a>) -> Operand<'a> {
+        let success = self.success(opened);
+        self.by_success(
+            success,
+            true,
+            &mut |l| {
+                let payload = l.success_value(opened);
+                l.some(payload)
+            },
+            &mut |l| l.none(),
+        )
+    }
+
+    fn err_of(&mut self, opened: &Opened<'a>) -> Operand<'a> {
+        let success = self.success(opened);
+        self.by_success(success, true, &mut |l| l.none(), &mut |l| {
+            let error = l.error_value(opened);
+            l.some(error)
+        })
+    }
+
+    fn filter_outcome(&mut self, opened: &Opened<'a>, call: &'a ExprMethodCall) -> Operand<'a> {
+        let success = self.success(opened);
+        self.by_success(
+            success,
+            true,
+            &mut |l| {
+                let payload = l.success_value(opened);
+                let payload = l.value(payload);
+                let looked_at = Operand::shared(payload.clone());
+                let holds = l.apply_argument(&call.args[0], vec![looked_at]);
+                let holds = l.atom(holds);
+                l.by_success(holds, true, &mut |l| l.some(payload.clone()), &mut |l| {
+                    l.none()
+                })
+            },
+            &mut |l| l.none(),
+        )
+    }
+
+    /// `is_some_and`, `is_ok_and`, and `is_none_or` where a failure counts.
+    fn is_and(
+        &mut self,
+        opened: &Opened<'a>,
+        call: &'a ExprMethodCall,
+        otherwise: bool,
+    ) -> Operand<'a> {
+        let success = self.success(opened);
+        self.by_success(
+            success,
+            true,
+            &mut |l| {
+                let payload = l.success_value(opened);
+                let holds = l.apply_argument(&call.args[0], vec![payload]);
+                Operand::Atom(l.atom(holds))
+            },
+            &mut |_| Operand::Atom(Atom::bool(otherwise)),
+        )
+    }
+
+    fn inspect(&mut self, opened: &Opened<'a>, call: &'a ExprMethodCall) -> Operand<'a> {
+        let success = self.success(opened);
+        self.by_success(
+            success,
+            true,
+            &mut |l| {
+                let payload = l.success_value(opened);
+                let payload = l.value(payload);
+                l.apply_argument(&call.args[0], vec![Operand::shared(payload.clone())]);
+                l.succeed(opened, payload)
+            },
+            &mut |l| l.failure(opened),
+        )
+    }
+
+    fn flatten(&mut self, opened: &Opened<'a>) -> Operand<'a> {
+        let success = self.success(opened);
+        self.by_success(success, true, &mut |l| l.success_value(opened), &mut |l| {
+            l.failure(opened)
+        })
+    }
+
+    fn zip_outcomes(&mut self, opened: &Opened<'a>, call: &'a ExprMethodCall) -> Operand<'a> {
+        let other = self.evaluated(&call.args[0]);
+        let Some(other) = self.open(&other, OfOption) else {
+            return self.not_an_outcome(&call.args[0], &other);
+        };
+        let success = self.success(opened);
+        self.by_success(
+            success,
+            true,
+            &mut |l| {
+                let second = l.success(&other);
+                l.by_success(
+                    second,
+                    true,
+                    &mut |l| {
+                        let pair = vec![l.success_value(opened), l.success_value(&other)];
+                        l.some(Operand::Tuple(pair))
+                    },
+                    &mut |l| l.none(),
+                )
+            },
+            &mut |l| l.none(),
+        )
+    }
+
+    // --- references, and what is behind them ---
+
+    fn as_reference_of(&mut self, opened: &Opened<'a>, mutable: bool) -> Operand<'a> {
+        let mutable = mutable && opened.reference != Some(false);
+        let source = self.source_of(opened);
+        Operand::Ref(mutable, Box::new(source))
+    }
+
+    fn source_of(&mut self, opened: &Opened<'a>) -> Operand<'a> {
+        match &opened.source {
+            super::Source::Choice(choice) => Operand::Choice(Box::new(choice.clone())),
+            super::Source::Lookup(lookup) => Operand::Element(lookup.clone()),
+            super::Source::Maybe(maybe) => Operand::Maybe(std::rc::Rc::clone(maybe)),
+            super::Source::Memory(mem) => Operand::place(mem.place.clone(), mem.ty.clone()),
+        }
+    }
+
+    /// The value without the references around it and its payload.
+    fn copied_outcome(&mut self, opened: &Opened<'a>) -> Operand<'a> {
+        if let super::Source::Lookup(lookup) = &opened.source {
+            return Operand::Element(lookup.by_value());
+        }
+        let success = self.success(opened);
+        self.by_success(
+            success,
+            true,
+            &mut |l| {
+                let payload = l.success_value(opened);
+                let payload = match l.strip(payload) {
+                    Operand::Place(mem)
+                        if !l.types.is_scalar(&mem.ty) && !l.types.is_open(&mem.ty) =>
+                    {
+                        Operand::Init(Init::Copy(mem.place), mem.ty)
+                    }
+                    other => l.value(other),
+                };
+                l.succeed(opened, payload)
+            },
+            &mut |l| l.failure(opened),
+        )
+    }
+
+    fn take_payload(&mut self, opened: &Opened<'a>) -> Operand<'a> {
+        let none = self.none();
+        self.exchange(opened, none)
+    }
+
+    fn replace_payload(&mut self, opened: &Opened<'a>, call: &'a ExprMethodCall) -> Operand<'a> {
+        let value = self.evaluated(&call.args[0]);
+        let value = self.some(value);
+        self.exchange(opened, value)
+    }
+
+    /// Sets the value anew, and gives what it was.
+    fn exchange(&mut self, opened: &Opened<'a>, new: Operand<'a>) -> Operand<'a> {
+        match &opened.source {
+            super::Source::Choice(choice) => {
+                let target = Operand::Choice(Box::new(choice.clone()));
+                let slot = self.slot("taken", true);
+                self.fill(slot, target.clone());
+                let old = self.slot_value(slot);
+                self.assign_to(target, new);
+                old
+            }
+            super::Source::Memory(mem) => {
+                let init = self.init(new);
+                let old = self.memory(mem.ty.clone(), "taken", init);
+                self.mutable.insert(old.base);
+                self.mutable.insert(mem.place.base);
+                self.effect(Op::Swap(old.clone(), mem.place.clone()));
+                Operand::temporary(old, mem.ty.clone())
+            }
+            super::Source::Lookup(_) | super::Source::Maybe(_) => self.refuse_here(
+                "what is taken out of an element that may not be there is not known",
+                "write a `match`",
+            ),
+        }
+    }
+
+    /// A choice whose parts are variables, for a variable that may be set anew.
+    pub(in crate::lower) fn variable_choice(
+        &mut self,
+        name: &str,
+        choice: Choice<'a>,
+        site: Option<*const Expr>,
+    ) -> Operand<'a> {
+        let ty = choice.ty.clone();
+        if let (Some(site), Type::Option(t) | Type::Result(t, _)) = (site, &ty) {
+            self.consult(site, t);
+        }
+        let slot = self.slot_of(ty.clone(), name, false);
+        self.decide_by_type(slot, &ty);
+        self.fill(slot, Operand::Choice(Box::new(choice)));
+        self.slot_place(slot)
+    }
+}

@@ -1,0 +1,398 @@
+//! `Option` and `Result`: made, matched, passed on with `?`, and their methods.
+
+mod common;
+
+use ad::differentiate;
+use common::checks;
+
+// --- values that never reach memory ---
+
+#[differentiate(order = 2)]
+fn chosen(x: f64, c: bool) -> f64 {
+    let y = if c { Some(x * x) } else { None };
+    y.unwrap_or(0.0) + x
+}
+
+#[differentiate]
+fn matched(x: f64, y: f64) -> f64 {
+    let larger = if x > y { Some(x * y) } else { None };
+    match larger {
+        Some(z) if z > 1.0 => z * z,
+        Some(z) => z.sin(),
+        None => x - y,
+    }
+}
+
+#[differentiate]
+fn if_let(x: f64, c: bool) -> f64 {
+    let y = if c { Some((x, x * x)) } else { None };
+    if let Some((a, b)) = y { a * b } else { -x }
+}
+
+#[differentiate]
+fn let_else(x: f64, c: bool) -> f64 {
+    let y: Option<f64> = if c { Some(x.exp()) } else { None };
+    let Some(z) = y else {
+        return x * 3.0;
+    };
+    z * x
+}
+
+#[differentiate]
+fn methods(x: f64, y: f64) -> f64 {
+    let a = Some(x).filter(|v| *v > 0.0).map(|v| v.ln());
+    let b = a.and_then(|v| if v > y { Some(v * y) } else { None });
+    let c = b.or(Some(y * y)).unwrap_or_default();
+    let d = a.map_or(y, |v| v * v);
+    let e = a.map_or_else(|| x * y, |v| v + x);
+    let f = a.zip(b).map(|(p, q)| p * q).unwrap_or_else(|| x - y);
+    let g = if a.is_some_and(|v| v > 0.0) { x } else { y };
+    c + d + e + f + g + if b.is_none() { x * x } else { y }
+}
+
+#[differentiate]
+fn best(xs: &[f64]) -> f64 {
+    let mut best: Option<f64> = None;
+    for i in 0..xs.len() {
+        let x = xs[i];
+        if best.is_none_or(|b| x > b) {
+            best = Some(x * x);
+        }
+    }
+    best.unwrap_or(0.0)
+}
+
+#[differentiate]
+fn best_without_type(xs: &[f64]) -> f64 {
+    let mut best = None;
+    for i in 0..xs.len() {
+        match best {
+            Some(b) if b > xs[i] => {}
+            _ => best = Some(xs[i]),
+        }
+    }
+    best.unwrap()
+}
+
+#[differentiate]
+fn taken(x: f64, n: usize) -> f64 {
+    let mut held = Some(x * x);
+    let mut sum = 0.0;
+    for i in 0..n {
+        if let Some(v) = held.take() {
+            sum += v * (i as f64 + 1.0);
+        } else {
+            held = Some(sum * x);
+        }
+    }
+    let old = held.replace(x);
+    sum + old.unwrap_or(2.0 * x) * held.expect("just set")
+}
+
+#[differentiate]
+fn through_mut(x: f64, c: bool) -> f64 {
+    let mut v = if c { Some(x) } else { None };
+    if let Some(v) = v.as_mut() {
+        *v *= x;
+    }
+    if let Some(v) = &mut v {
+        *v += 1.0;
+    }
+    v.map(|v| v * v).unwrap_or(x)
+}
+
+#[differentiate]
+fn vectors(xs: &[f64], c: bool) -> f64 {
+    let v = if c { Some(xs.to_vec()) } else { None };
+    match &v {
+        Some(v) => v[0] * v[1],
+        None => xs[0],
+    }
+}
+
+#[differentiate]
+fn elements(xs: &[f64]) -> f64 {
+    let first = xs.first().copied().unwrap_or(1.0);
+    let last = xs.last().map(|v| v * v).unwrap_or_default();
+    let third = xs.get(2).cloned();
+    let mut sum = first * last;
+    if let Some(t) = third {
+        sum += t.sin();
+    }
+    sum + xs.get(7).map_or(first, |v| v * last)
+}
+
+#[differentiate]
+fn popped(xs: &[f64]) -> f64 {
+    let mut stack = xs.to_vec();
+    let mut sum = 0.0;
+    while let Some(x) = stack.pop() {
+        sum = sum * 0.5 + x * x;
+        if x > 1.5 {
+            stack.push(x - 1.0);
+        }
+    }
+    sum
+}
+
+// --- parameters and fields ---
+
+#[differentiate]
+fn parameter(x: Option<f64>, y: f64) -> f64 {
+    match x {
+        Some(x) => x * y,
+        None => y,
+    }
+}
+
+#[differentiate]
+fn shared_parameter(x: &Option<f64>, y: f64) -> f64 {
+    if let Some(v) = x { v * v * y } else { y }
+}
+
+#[differentiate]
+fn parameter_methods(x: Option<f64>, y: f64) -> f64 {
+    x.unwrap_or(y) * x.map(|v| v.cos()).unwrap_or_else(|| y * y)
+}
+
+#[differentiate]
+fn vector_parameter(x: Option<Vec<f64>>, y: f64) -> f64 {
+    x.as_ref().map_or(y, |v| v[0] * v[1]) + x.as_deref().map_or(0.0, |v| v[0])
+}
+
+// --- results of functions ---
+
+#[differentiate]
+fn root(x: f64) -> Option<f64> {
+    if x < 0.0 {
+        return None;
+    }
+    Some(x.sqrt())
+}
+
+#[differentiate]
+fn uses_root(x: f64, y: f64) -> f64 {
+    match root(x) {
+        Some(r) => r * y,
+        None => y * y,
+    }
+}
+
+#[differentiate]
+fn roots(x: f64, y: f64) -> Option<f64> {
+    let a = root(x)?;
+    let b = root(y)?;
+    Some(a * b + x)
+}
+
+#[differentiate]
+fn unwraps(x: f64, y: f64) -> f64 {
+    roots(x, y).unwrap() + root(x).unwrap_or(y) + if let Some(r) = root(y) { r } else { x }
+}
+
+#[derive(Debug)]
+enum MathError {
+    Negative,
+    TooLarge(#[allow(dead_code)] String),
+}
+
+#[derive(Debug)]
+enum Failure {
+    Math(#[allow(dead_code)] MathError),
+}
+
+impl From<MathError> for Failure {
+    fn from(error: MathError) -> Failure {
+        Failure::Math(error)
+    }
+}
+
+#[differentiate]
+fn checked_root(x: f64) -> Result<f64, MathError> {
+    if x < 0.0 {
+        return Err(MathError::Negative);
+    }
+    if x > 100.0 {
+        return Err(MathError::TooLarge(format!("{x} is too large")));
+    }
+    Ok(x.sqrt())
+}
+
+#[differentiate]
+fn chained(x: f64, y: f64) -> Result<f64, Failure> {
+    let a = checked_root(x)?;
+    let b = checked_root(y * a)?;
+    Ok(a + b * x)
+}
+
+#[differentiate]
+fn recovers(x: f64, y: f64) -> f64 {
+    match chained(x, y) {
+        Ok(v) => v * v,
+        Err(_) => x * y,
+    }
+}
+
+#[differentiate]
+fn kinds_of_errors(x: f64) -> f64 {
+    match checked_root(x) {
+        Ok(v) => v,
+        Err(MathError::Negative) => -x,
+        Err(MathError::TooLarge(_)) => x / 100.0,
+    }
+}
+
+#[differentiate]
+fn result_methods(x: f64, y: f64) -> f64 {
+    let a = checked_root(x).unwrap_or(y);
+    let b = checked_root(y).map(|v| v * x).unwrap_or_else(|_| x);
+    let c = checked_root(x * y).ok().map_or(1.0, |v| v + y);
+    let d = if checked_root(x).is_ok() { x } else { y };
+    a * b + c * d
+}
+
+#[differentiate]
+fn vector_or_error(xs: &[f64]) -> Result<Vec<f64>, String> {
+    if xs.is_empty() {
+        return Err("nothing there".to_string());
+    }
+    let mut total = 0.0;
+    for i in 0..xs.len() {
+        total += xs[i];
+    }
+    if total == 0.0 {
+        return Err(format!("the sum of {} numbers is zero", xs.len()));
+    }
+    let mut scaled = xs.to_vec();
+    for i in 0..xs.len() {
+        scaled[i] /= total;
+    }
+    Ok(scaled)
+}
+
+#[differentiate]
+fn uses_vector(xs: &[f64]) -> f64 {
+    match vector_or_error(xs) {
+        Ok(v) => v[0] * v[1],
+        Err(_) => 0.0,
+    }
+}
+
+#[differentiate]
+fn pair_or_error(x: f64, y: f64) -> Result<(f64, f64), &'static str> {
+    if y == 0.0 {
+        return Err("a division by zero");
+    }
+    Ok((x / y, x * y))
+}
+
+#[differentiate]
+fn uses_pair(x: f64, y: f64) -> f64 {
+    let Ok((a, b)) = pair_or_error(x, y) else {
+        return x;
+    };
+    a * b + a
+}
+
+#[differentiate]
+fn ok_or(x: f64, y: f64) -> Result<f64, String> {
+    let a = root(x).ok_or("negative")?;
+    let b = root(y).ok_or_else(|| format!("{y} is negative"))?;
+    Ok(a * b)
+}
+
+#[differentiate]
+fn uses_ok_or(x: f64, y: f64) -> f64 {
+    ok_or(x, y).map_err(|e| e.len()).unwrap_or(x + y)
+}
+
+#[differentiate]
+fn in_a_loop(xs: &[f64]) -> Option<f64> {
+    let mut sum = 0.0;
+    for i in 0..xs.len() {
+        let r = root(xs[i])?;
+        sum += r * xs[i];
+    }
+    Some(sum)
+}
+
+#[differentiate]
+fn uses_loop(xs: &[f64]) -> f64 {
+    in_a_loop(xs).map_or(xs[0], |s| s * s)
+}
+
+#[differentiate]
+fn nothing_but_an_error(x: f64) -> Result<(), String> {
+    if x < 0.0 {
+        return Err("negative".into());
+    }
+    Ok(())
+}
+
+checks! {
+    mod gradients;
+    twice chosen(0.7, #true), (0.7, #false);
+    scalar matched(1.7, 0.3), (1.7, 1.3), (0.3, 1.7);
+    scalar if_let(0.7, #true), (0.7, #false);
+    scalar let_else(0.7, #true), (0.7, #false);
+    scalar methods(1.7, 0.3), (1.7, 0.7), (-1.7, 0.3), (0.5, 0.2);
+    scalar best(&[0.7, 1.2, 0.3]), (&[1.7, 1.2, 0.3]);
+    scalar best_without_type(&[0.7, 1.2, 0.3]), (&[1.7, 1.2, 2.3]);
+    scalar taken(0.7, #0), (0.7, #1), (0.7, #2), (0.7, #5);
+    scalar through_mut(0.7, #true), (0.7, #false);
+    scalar vectors(&[0.7, 0.3], #true), (&[0.7, 0.3], #false);
+    scalar elements(&[0.7, 1.2, 0.3]), (&[0.7, 1.2]), (&[0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]);
+    scalar popped(&[0.7, 1.2, 2.3]), (&[3.1, 0.2]);
+    scalar parameter(Some(0.7), 0.3), (None::<f64>, 0.3);
+    scalar parameter_methods(Some(0.7), 0.3), (None::<f64>, 0.3);
+    scalar uses_root(0.7, 0.3), (-0.7, 0.3);
+    scalar unwraps(0.7, 0.3);
+    scalar recovers(0.7, 0.3), (-0.7, 0.3), (0.7, -0.3), (200.0, 0.3);
+    scalar kinds_of_errors(0.7), (-0.7), (200.0);
+    scalar result_methods(0.7, 0.3), (-0.7, 0.3), (-0.7, -0.3);
+    scalar uses_vector(&[0.7, 0.3]);
+    scalar uses_pair(0.7, 0.3);
+    scalar uses_ok_or(0.7, 0.3), (-0.7, 0.3), (0.7, -0.3);
+    scalar uses_loop(&[0.7, 0.3]), (&[0.7, -0.3]);
+}
+
+#[test]
+fn cotangents_of_options_and_results_are_options() {
+    assert_eq!(root::vjp(4.0, Some(1.0)), (Some(2.0), 0.25));
+    assert_eq!(root::vjp(-4.0, None), (None, 0.0));
+    assert_eq!(root::jvp(4.0, 1.0), (Some(2.0), Some(0.25)));
+    assert_eq!(root::jvp(-4.0, 1.0), (None, None));
+    let (value, gradient) = checked_root::vjp(4.0, Some(1.0));
+    assert_eq!((value.unwrap(), gradient), (2.0, 0.25));
+    assert!(matches!(
+        checked_root::jvp(-4.0, 1.0),
+        (Err(MathError::Negative), None)
+    ));
+    let (value, gradient) = vector_or_error::vjp(&[1.0, 3.0], Some(&[1.0, 0.0]));
+    assert_eq!(value.unwrap(), [0.25, 0.75]);
+    assert_eq!(gradient, [0.1875, -0.0625]);
+    assert_eq!(nothing_but_an_error::jvp(1.0, 1.0).0, Ok(()));
+    assert_eq!(
+        pair_or_error::jvp(1.0, 2.0, 1.0, 0.0),
+        (Ok((0.5, 2.0)), Some((0.5, 2.0)))
+    );
+}
+
+#[test]
+fn options_of_references_and_vectors() {
+    assert_eq!(shared_parameter::grad(&Some(2.0), 3.0), (Some(12.0), 4.0));
+    assert_eq!(shared_parameter::grad(&None, 3.0), (None, 1.0));
+    assert_eq!(
+        vector_parameter::grad(Some(vec![2.0, 3.0]), 5.0),
+        (Some(vec![4.0, 2.0]), 0.0)
+    );
+    assert_eq!(vector_parameter::grad(None, 5.0), (None, 1.0));
+    let (value, tangent) = vector_parameter::jvp(Some(vec![2.0, 3.0]), 5.0, Some(&[1.0, 0.0]), 1.0);
+    assert_eq!((value, tangent), (8.0, 4.0));
+}
+
+#[test]
+#[should_panic(expected = "called `Option::unwrap()` on a `None` value")]
+fn unwrap_panics_as_it_does() {
+    let _ = unwraps::grad(-1.0, 2.0);
+}
