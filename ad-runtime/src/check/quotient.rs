@@ -65,7 +65,7 @@ impl<'a> Slopes<'a> {
     }
 
     pub(super) fn compare(&mut self, got: f64) -> Estimate {
-        let mut best: Option<Slope> = None;
+        let (mut best, mut vague): (Option<Slope>, _) = (None, None);
         for step in STEPS {
             let Some(slope) = self
                 .slope(Side::Both, step)
@@ -73,23 +73,33 @@ impl<'a> Slopes<'a> {
             else {
                 continue;
             };
-            if self.agrees(got, &slope) {
-                return Estimate::Agrees {
-                    error: relative(got, slope.value),
-                };
-            }
-            if best.is_none_or(|best| slope.error < best.error) {
-                best = Some(slope);
+            let agrees = self.agrees(got, &slope);
+            let error = relative(got, slope.value);
+            if self.is_telling(&slope) {
+                if agrees {
+                    return Estimate::Agrees { error };
+                }
+                if best.is_none_or(|best| slope.error < best.error) {
+                    best = Some(slope);
+                }
+            } else if agrees {
+                vague = vague.or(Some(Estimate::Agrees { error }));
             }
         }
-        if let Some(within) = self.at_kink(got) {
+        if best.is_none()
+            && let Some(vague) = vague
+        {
+            return vague;
+        }
+        if let Some(within) = self.at_kink(got, best.is_some()) {
             return within;
         }
         best.map_or(Estimate::Unknown, |best| differs(got, best.value))
     }
 
-    /// At a kink, or the end of what the function is defined on, the slopes of the two sides say what is right.
-    fn at_kink(&self, got: f64) -> Option<Estimate> {
+    /// At a kink, or the end of what the function is defined on, the slopes of the two sides say what is right. Where
+    /// the slope is `known` and the two are nearly the same, there is no kink.
+    fn at_kink(&self, got: f64, known: bool) -> Option<Estimate> {
         let converged = |side| {
             self.slope(side, 1e-3)
                 .filter(|slope| self.has_converged(slope))
@@ -99,6 +109,10 @@ impl<'a> Slopes<'a> {
             (Some(one), None) | (None, Some(one)) => (one, one),
             (None, None) => return None,
         };
+        let size = left.value.abs() + right.value.abs();
+        if known && (left.value - right.value).abs() <= 1e-2 * size {
+            return None;
+        }
         let (low, high) = if left.value < right.value {
             (left, right)
         } else {
@@ -120,7 +134,13 @@ impl<'a> Slopes<'a> {
 
     fn agrees(&self, got: f64, slope: &Slope) -> bool {
         let size = got.abs().max(slope.value.abs());
-        (got - slope.value).abs() <= self.tolerance * size + self.allowance(slope)
+        got.is_finite()
+            && (got - slope.value).abs() <= self.tolerance * size + self.allowance(slope)
+    }
+
+    /// Is what is as good as zero small beside the slope?
+    fn is_telling(&self, slope: &Slope) -> bool {
+        self.allowance(slope) <= self.tolerance * slope.value.abs()
     }
 
     /// What is as good as zero.
