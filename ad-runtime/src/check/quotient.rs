@@ -75,57 +75,54 @@ impl<'a> Slopes<'a> {
             };
             let agrees = self.agrees(got, &slope);
             let error = relative(got, slope.value);
-            if self.is_telling(&slope) {
-                if agrees {
-                    return Estimate::Agrees { error };
-                }
-                if best.is_none_or(|best| slope.error < best.error) {
-                    best = Some(slope);
-                }
+            if !self.is_telling(&slope) {
+                vague = vague.or(agrees.then_some(Estimate::Agrees { error }));
             } else if agrees {
-                vague = vague.or(Some(Estimate::Agrees { error }));
+                return Estimate::Agrees { error };
+            } else if best.is_none_or(|best| slope.error < best.error) {
+                best = Some(slope);
             }
         }
-        if best.is_none()
-            && let Some(vague) = vague
-        {
-            return vague;
+        match (best, vague, self.sides()) {
+            (None, Some(vague), _) => vague,
+            (None, None, None) => Estimate::Unknown,
+            // No kink: what the larger steps tell holds close by, too.
+            (Some(best), _, Some((left, right)))
+                if self.agrees(best.value, &left) && self.agrees(best.value, &right) =>
+            {
+                differs(got, best.value)
+            }
+            (_, _, Some((left, right))) => self.at_kink(got, &left, &right),
+            (Some(best), vague, None) => vague.unwrap_or_else(|| differs(got, best.value)),
         }
-        if let Some(within) = self.at_kink(got, best.is_some()) {
-            return within;
-        }
-        best.map_or(Estimate::Unknown, |best| differs(got, best.value))
     }
 
-    /// At a kink, or the end of what the function is defined on, the slopes of the two sides say what is right. Where
-    /// the slope is `known` and the two are nearly the same, there is no kink.
-    fn at_kink(&self, got: f64, known: bool) -> Option<Estimate> {
+    /// The slopes of the two sides, or twice that of the one side that has a slope.
+    fn sides(&self) -> Option<(Slope, Slope)> {
         let converged = |side| {
             self.slope(side, 1e-3)
                 .filter(|slope| self.has_converged(slope))
         };
-        let (right, left) = match (converged(Side::Right), converged(Side::Left)) {
-            (Some(right), Some(left)) => (right, left),
-            (Some(one), None) | (None, Some(one)) => (one, one),
-            (None, None) => return None,
-        };
-        let size = left.value.abs() + right.value.abs();
-        if known && (left.value - right.value).abs() <= 1e-2 * size {
-            return None;
+        match (converged(Side::Left), converged(Side::Right)) {
+            (Some(left), Some(right)) => Some((left, right)),
+            (Some(one), None) | (None, Some(one)) => Some((one, one)),
+            (None, None) => None,
         }
+    }
+
+    /// At a kink, or the end of what the function is defined on, the slopes of the two sides say what is right.
+    fn at_kink(&self, got: f64, left: &Slope, right: &Slope) -> Estimate {
         let (low, high) = if left.value < right.value {
             (left, right)
         } else {
             (right, left)
         };
-        if self.agrees(got, &low)
-            || self.agrees(got, &high)
-            || (low.value < got && got < high.value)
-        {
-            return Some(Estimate::Agrees { error: 0.0 });
+        let between = low.value < got && got < high.value;
+        if between || self.agrees(got, low) || self.agrees(got, high) {
+            return Estimate::Agrees { error: 0.0 };
         }
         let nearest = if got < low.value { low } else { high };
-        Some(differs(got, nearest.value))
+        differs(got, nearest.value)
     }
 
     fn has_converged(&self, slope: &Slope) -> bool {
