@@ -60,14 +60,21 @@ impl Method {
 thread_local! {
     /// Of the file read last: its name, when it was written, and what stands in it.
     static LAST: RefCell<Option<(PathBuf, Option<SystemTime>, Knowledge)>> = const { RefCell::new(None) };
+    /// Of the file that a tool says the items are from, which it parsed itself.
+    static ASSUMED: RefCell<Knowledge> = RefCell::default();
 }
 
 impl Knowledge {
-    /// What the file at a position says; nothing where there is no file, or it is not whole.
+    /// Makes this what is known on this thread of items that come from no file: for tools, which have parsed it.
+    pub fn assume(self) {
+        ASSUMED.set(self);
+    }
+
+    /// What the file at a position says; what is assumed where there is no file, and nothing where it is not whole.
     #[must_use]
     pub fn at(span: Span) -> Knowledge {
         let Some(path) = span.local_file() else {
-            return Knowledge::default();
+            return ASSUMED.with_borrow(Clone::clone);
         };
         let written = std::fs::metadata(&path)
             .and_then(|data| data.modified())

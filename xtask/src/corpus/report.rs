@@ -5,6 +5,7 @@ use super::select::{Class, Function};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
+use std::process::Command;
 
 #[derive(Clone, Copy, Default)]
 struct Count {
@@ -101,6 +102,30 @@ impl Report {
         text
     }
 
+    /// The summary with its day, what it is of, and the most frequent reasons.
+    fn dated(&self) -> Result<String, String> {
+        let day = Command::new("date").arg("+%F").output();
+        let day = day.map_err(|e| format!("date: {e}"))?.stdout;
+        let mut text = format!(
+            "{}, {} crates, {} panics of the compiler.\n\n{}",
+            String::from_utf8_lossy(&day).trim(),
+            self.crates.len(),
+            self.panics.len(),
+            self.summary()
+        );
+        text += "\n| refused because | functions | for no other reason |\n| --- | ---: | ---: |\n";
+        for (reason, (count, alone, _)) in self.sorted_reasons().into_iter().take(12) {
+            text += &format!("| {reason} | {count} | {alone} |\n");
+        }
+        Ok(text)
+    }
+
+    fn sorted_reasons(&self) -> Vec<(&String, &(usize, usize, String))> {
+        let mut reasons: Vec<_> = self.reasons.iter().collect();
+        reasons.sort_by_key(|(_, (count, ..))| std::cmp::Reverse(*count));
+        reasons
+    }
+
     /// Writes the summary between its markers.
     pub fn write_into_readme(&self) -> Result<(), String> {
         const BEGIN: &str =
@@ -112,7 +137,7 @@ impl Report {
             .split_once(BEGIN)
             .ok_or("README.md has no place for it")?;
         let (_, after) = rest.split_once(END).ok_or("README.md has no end of it")?;
-        let text = format!("{before}{BEGIN}\n{}\n{END}{after}", self.summary());
+        let text = format!("{before}{BEGIN}\n{}\n{END}{after}", self.dated()?);
         std::fs::write(path, text).map_err(|e| e.to_string())
     }
 }
@@ -136,13 +161,11 @@ impl fmt::Display for Report {
         for (name, count) in &self.crates {
             writeln!(f, "{:>6.1} % of {:>5}  {name}", count.percent(), count.all)?;
         }
-        let mut reasons: Vec<_> = self.reasons.iter().collect();
-        reasons.sort_by_key(|(_, (count, ..))| std::cmp::Reverse(*count));
         writeln!(
             f,
             "\nrefused: functions, those with no other reason, reason, one of them"
         )?;
-        for (reason, (count, alone, example)) in reasons {
+        for (reason, (count, alone, example)) in self.sorted_reasons() {
             writeln!(f, "{count:>6} {alone:>6}  {reason}  [{example}]")?;
         }
         writeln!(f, "\n{} panics", self.panics.len())?;

@@ -5,6 +5,7 @@
 //! `serialize`, ..) have no derivative that anybody wants, and do not count.
 
 use super::types::{Content, Types, scalars};
+use ad_transform::parse::Knowledge;
 use quote::quote;
 use std::collections::HashSet;
 use std::fs;
@@ -37,6 +38,8 @@ pub struct Function {
     pub class: Class,
     /// What stands under the attribute: the function, or its `impl` with nothing else in it.
     pub item: Item,
+    /// What the file around it says, which the attribute would read.
+    pub knowledge: Knowledge,
 }
 
 const NO_DERIVATIVE: [&str; 12] = [
@@ -65,22 +68,23 @@ pub fn functions(root: &Path) -> Result<Vec<Function>, String> {
         // What is no Rust of this edition is for a macro of the crate's own.
         if let Ok(file) = syn::parse_file(&text) {
             let name = path.strip_prefix(root).unwrap_or(&path);
-            parsed.push((name.display().to_string(), file.items));
+            parsed.push((name.display().to_string(), file));
         }
     }
     let mut types = Types::default();
     parsed
         .iter()
-        .for_each(|(_, items)| define(items, &mut types));
+        .for_each(|(_, file)| define(&file.items, &mut types));
     types.close();
     let mut found = Vec::new();
-    for (file, items) in parsed {
+    for (name, file) in parsed {
         let mut selection = Selection {
-            file,
+            knowledge: Knowledge::of(&file),
+            file: name,
             types: &types,
             found: &mut found,
         };
-        selection.items(items);
+        selection.items(file.items);
     }
     Ok(found)
 }
@@ -140,6 +144,7 @@ fn is_test(attrs: &[Attribute]) -> bool {
 
 struct Selection<'a> {
     file: String,
+    knowledge: Knowledge,
     types: &'a Types,
     found: &'a mut Vec<Function>,
 }
@@ -180,6 +185,7 @@ impl Selection<'_> {
                 name: item.sig.ident.to_string(),
                 class,
                 item: Item::Fn(item),
+                knowledge: self.knowledge.clone(),
             });
         }
     }
@@ -220,6 +226,7 @@ impl Selection<'_> {
                 name,
                 class,
                 item: Item::Impl(item.clone()),
+                knowledge: self.knowledge.clone(),
             });
         }
     }
@@ -318,4 +325,90 @@ fn merge(into: &mut Content, from: Content) {
     into.own |= from.own;
     into.foreign |= from.foreign;
     into.generic |= from.generic;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Class, Knowledge, Selection, Types, define};
+
+    /// The functions selected from a file, with their classes.
+    fn selected(text: &str) -> Vec<(String, Class)> {
+        let file: syn::File = syn::parse_str(text).expect("a file");
+        let (mut types, mut found) = (Types::default(), Vec::new());
+        define(&file.items, &mut types);
+        types.close();
+        let mut selection = Selection {
+            file: String::new(),
+            knowledge: Knowledge::of(&file),
+            types: &types,
+            found: &mut found,
+        };
+        selection.items(file.items);
+        found.into_iter().map(|f| (f.name, f.class)).collect()
+    }
+
+    fn of_one(text: &str) -> Option<Class> {
+        selected(text).pop().map(|(_, class)| class)
+    }
+
+    #[test]
+    fn floats_go_in_and_come_out() {
+        assert_eq!(of_one("fn f(x: f64) -> f64 { x }"), Some(Class::Plain));
+        assert_eq!(
+            of_one("fn f(x: &[f32], out: &mut [f32]) {}"),
+            Some(Class::Plain)
+        );
+        assert_eq!(of_one("fn f(x: f64) -> bool { x > 0.0 }"), None);
+        assert_eq!(of_one("fn f(n: usize) -> f64 { 0.0 }"), None);
+        assert_eq!(of_one("fn f(g: impl Fn(f64) -> f64) -> f64 { 0.0 }"), None);
+    }
+
+    #[test]
+    fn floats_are_seen_through_types_of_the_crate() {
+        let types = "struct P { at: [f64; 3] } struct Line(P, P); struct Name { text: String }";
+        let of = |function: &str| of_one(&format!("{types} {function}"));
+        assert_eq!(of("fn f(l: &Line) -> f64 { 0.0 }"), Some(Class::OwnTypes));
+        assert_eq!(of("fn f(n: &Name) -> f64 { 0.0 }"), None);
+        assert_eq!(
+            of("impl Line { fn turn(&mut self) {} }"),
+            Some(Class::OwnTypes)
+        );
+        assert_eq!(
+            of("impl P { fn new(x: f64) -> Self { todo!() } }"),
+            Some(Class::OwnTypes)
+        );
+    }
+
+    #[test]
+    fn type_parameters_and_other_crates_are_classes_of_their_own() {
+        assert_eq!(
+            of_one("fn f<T: Float>(x: T) -> T { x }"),
+            Some(Class::Generic)
+        );
+        assert_eq!(of_one("fn f<T: Clone>(x: T) -> T { x }"), None);
+        assert_eq!(
+            of_one("fn f(x: &DVector<f64>) -> f64 { 0.0 }"),
+            Some(Class::Foreign)
+        );
+    }
+
+    #[test]
+    fn tests_and_what_prints_do_not_count() {
+        assert_eq!(
+            of_one("#[cfg(test)] mod tests { fn f(x: f64) -> f64 { x } }"),
+            None
+        );
+        assert_eq!(of_one("unsafe fn f(x: f64) -> f64 { x }"), None);
+        assert_eq!(
+            of_one("struct P(f64); impl P { fn clone(&self) -> P { P(self.0) } }"),
+            None
+        );
+    }
+
+    #[test]
+    fn a_method_is_tried_alone() {
+        let two = "struct P(f64); impl P { fn a(&self) -> f64 { self.0 } fn b(&self) -> f64 { self.a() } }";
+        let names: Vec<String> = selected(two).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["P::a", "P::b"]);
+    }
 }
