@@ -6,7 +6,8 @@
     clippy::ptr_arg,
     clippy::many_single_char_names,
     clippy::only_used_in_recursion,
-    clippy::useless_vec
+    clippy::useless_vec,
+    unused_qualifications
 )]
 
 mod common;
