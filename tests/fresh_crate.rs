@@ -1,0 +1,154 @@
+//! A crate in a folder of its own, outside the workspace, written from the README alone: plain, without the standard
+//! library, and strict with itself.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A crate that depends on this one by path; gone when dropped.
+struct Crate {
+    folder: PathBuf,
+}
+
+impl Crate {
+    fn new(name: &str, features: &str, main: &str) -> Crate {
+        let folder = std::env::temp_dir().join(format!("ad-fresh-{name}-{}", std::process::id()));
+        let (root, src) = (env!("CARGO_MANIFEST_DIR"), folder.join("src"));
+        fs::create_dir_all(&src).expect("a folder can be made");
+        let manifest = format!(
+            "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
+             [dependencies]\nad = {{ path = {root:?}{features} }}\n\n[workspace]\n"
+        );
+        fs::write(folder.join("Cargo.toml"), manifest).expect("a file can be written");
+        fs::write(src.join("main.rs"), main).expect("a file can be written");
+        // The versions that the workspace has are on this machine.
+        let _ = fs::copy(
+            Path::new(root).join("Cargo.lock"),
+            folder.join("Cargo.lock"),
+        );
+        Crate { folder }
+    }
+
+    /// Runs cargo offline; all crates share a target folder, so that dependencies are built once.
+    fn cargo(&self, arguments: &[&str]) -> Output {
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fresh");
+        Command::new(env!("CARGO"))
+            .args(arguments)
+            .arg("--offline")
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", target)
+            .env_remove("RUSTFLAGS")
+            .output()
+            .expect("cargo runs")
+    }
+
+    /// What the program prints, built without a warning.
+    fn run(&self) -> String {
+        let output = self.cargo(&["run", "--quiet"]);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{errors}");
+        assert!(!is_warned(&errors), "{errors}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+}
+
+impl Drop for Crate {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Is there a message about the crate itself? What it depends on by path may have some of its own.
+fn is_warned(messages: &str) -> bool {
+    messages.contains("--> src")
+}
+
+const BODY: &str = r#"
+use ad::differentiate;
+
+/// Rosenbrock's valley.
+#[differentiate(order = 2)]
+#[must_use]
+pub fn rosenbrock(x: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..x.len() - 1 {
+        let a = 1.0 - x[i];
+        let b = x[i + 1] - x[i] * x[i];
+        sum += a * a + 100.0 * b * b;
+    }
+    sum
+}
+
+/// The error function's slope is known.
+#[differentiate(derivative(x = 2.0 / core::f64::consts::PI.sqrt() * (-x * x).exp()))]
+#[must_use]
+pub fn erf(x: f64) -> f64 {
+    x
+}
+
+/// A fixed rotation.
+#[differentiate]
+pub fn rotate(v: &mut [f64; 2], angle: f64) {
+    let (s, c) = angle.sin_cos();
+    *v = [v[0] * c - v[1] * s, v[0] * s + v[1] * c];
+}
+
+/// Of any scalar.
+#[differentiate]
+#[must_use]
+pub fn polynomial<T: ad::Real>(c: &[T], x: T) -> T {
+    let mut y = T::zero();
+    for k in (0..c.len()).rev() {
+        y = y * x + c[k];
+    }
+    y
+}
+"#;
+
+const MAIN: &str = r#"
+fn main() {
+    let x = [-1.2, 1.0];
+    let (value, gradient) = rosenbrock::value_and_grad(&x);
+    println!("{value:.1} {gradient:.1?} {:.1?}", rosenbrock::hessian(&x));
+    println!("{:.3}", erf::grad(0.0));
+    let (mut v, mut v_bar) = ([1.0, 2.0], [1.0, 0.0]);
+    let ((), angle) = rotate::vjp(&mut v, 0.0, &mut v_bar);
+    println!("{v:?} {v_bar:?} {angle}");
+    println!("{:?}", polynomial::grad(&[1.0, 2.0, 3.0], 2.0));
+}
+"#;
+
+const PRINTED: &str = "24.2 [-215.6, -88.0] [[1330.0, 480.0], [480.0, 200.0]]\n1.128\n[1.0, 2.0] [1.0, 0.0] -2\n([1.0, 2.0, 4.0], 14.0)\n";
+
+#[test]
+fn plain() {
+    let program = Crate::new("plain", "", &format!("//! A program.\n{BODY}{MAIN}"));
+    assert_eq!(program.run(), PRINTED);
+}
+
+#[test]
+fn strict_with_itself() {
+    let lints = "#![warn(clippy::pedantic, missing_docs, unused)]\n#![allow(clippy::many_single_char_names, clippy::needless_range_loop)]";
+    let program = Crate::new(
+        "strict",
+        "",
+        &format!("//! A program.\n{lints}\n{BODY}{MAIN}"),
+    );
+    assert_eq!(program.run(), PRINTED);
+    let clippy = program.cargo(&["clippy", "--quiet"]);
+    let errors = String::from_utf8_lossy(&clippy.stderr);
+    if !errors.contains("no such command") {
+        assert!(clippy.status.success() && !is_warned(&errors), "{errors}");
+    }
+}
+
+#[test]
+fn without_the_standard_library() {
+    let program = Crate::new(
+        "bare",
+        ", default-features = false",
+        &format!("//! A program.\n#![no_std]\nextern crate std;\nuse std::println;\n{BODY}{MAIN}")
+            .replace("core::f64::consts::PI.sqrt()", "1.772_453_850_905_516"),
+    );
+    assert_eq!(program.run(), PRINTED);
+}
