@@ -91,7 +91,7 @@ impl Emitter<'_> {
             Arg::Value(a) | Arg::ValueRef(a) => self.typed(a).receiver(),
             Arg::Ref(p) => self.place(p).receiver(),
             Arg::Mut(p) => self.place_mut(p).receiver(),
-            arg => super::expr::Expr::new(self.arg(arg), super::expr::Level::Unary).receiver(),
+            arg => Expr::new(self.arg(arg), Level::Unary).receiver(),
         }
     }
 
