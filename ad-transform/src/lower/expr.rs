@@ -2,7 +2,10 @@
 
 use super::Lowerer;
 use super::operand::{Bounds, Operand};
+use super::scope::Binding;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
+use std::collections::BTreeSet;
 use syn::{Expr, RangeLimits, UnOp};
 
 /// Deeper expressions are refused: no program that people write is, and the stack is finite.
@@ -136,6 +139,49 @@ impl<'a> Lowerer<'a> {
                 "await outside, and call the differentiable function with the values",
             );
         }
-        Operand::Closure(self.scopes.closure(closure))
+        if closure.capture.is_none() {
+            return Operand::Closure(self.scopes.closure(closure));
+        }
+        // What is moved into it is its own from here on: copies of what is `Copy`.
+        let depth = self.scopes.depth();
+        self.scopes.push();
+        let mut names = BTreeSet::new();
+        words(closure.body.to_token_stream(), &mut names);
+        for name in names {
+            let Some(binding) = self.scopes.get(&name).cloned() else {
+                continue;
+            };
+            if self.may_change(&binding.operand) {
+                let operand = self.owned_by_name(&name, true, binding.operand);
+                let own = Binding { operand, ..binding };
+                self.scopes.bind(&name, own);
+            }
+        }
+        let operand = Operand::Closure(self.scopes.closure(closure));
+        self.scopes.truncate(depth);
+        operand
+    }
+
+    /// Is it a variable or memory that an assignment may still change?
+    fn may_change(&self, operand: &Operand<'a>) -> bool {
+        match operand {
+            Operand::Var(_) => true,
+            Operand::Place(mem) => !self.frozen(&mem.place) && !self.moves(&mem.ty),
+            Operand::Tuple(parts) => parts.iter().any(|part| self.may_change(part)),
+            _ => false,
+        }
+    }
+}
+
+/// The words of a piece of the program, also of what stands in macros.
+fn words(tokens: TokenStream, all: &mut BTreeSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => {
+                all.insert(ident.to_string());
+            }
+            TokenTree::Group(group) => words(group.stream(), all),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
     }
 }

@@ -276,6 +276,7 @@ impl<'a> Lowerer<'a> {
                     self.slot_value(slot)
                 }
             }
+            Operand::Maybe(maybe) => self.settled(maybe),
             other => other,
         }
     }

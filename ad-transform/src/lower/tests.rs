@@ -1,5 +1,6 @@
 //! Rust in, IR out.
 
+mod by_hand;
 mod print;
 mod refusals;
 mod run;

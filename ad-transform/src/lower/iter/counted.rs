@@ -88,6 +88,21 @@ impl Iter<'_> {
         }
     }
 
+    /// Are items copies of elements, rather than references to them?
+    pub(super) fn copies(&self) -> bool {
+        match self {
+            Iter::Elements(_, by) => *by == By::Value,
+            Iter::Enumerate(inner)
+            | Iter::Take(inner, _)
+            | Iter::Skip(inner, _)
+            | Iter::StepBy(inner, _)
+            | Iter::Rev(inner) => inner.copies(),
+            Iter::Zip(a, b) => a.copies() || b.copies(),
+            Iter::Range(_) | Iter::Windows(..) | Iter::Chunks(..) => false,
+            _ => true,
+        }
+    }
+
     /// Is there no end?
     pub(super) fn is_endless(&self) -> bool {
         match self {

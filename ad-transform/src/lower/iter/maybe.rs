@@ -79,6 +79,22 @@ impl<'a> Lowerer<'a> {
         }
     }
 
+    /// An option as a variable has it: what is copied out of memory is copied now.
+    pub(in super::super) fn settled(&mut self, maybe: Rc<Maybe<'a>>) -> Operand<'a> {
+        let copies = match &*maybe {
+            Maybe::Item(_, iter, _) => iter.copies(),
+            Maybe::Value(..) => false,
+        };
+        if !copies {
+            return Operand::Maybe(maybe);
+        }
+        let some = self.maybe_some(&maybe);
+        let payload = self.maybe_or(&maybe, &mut |l, value| l.copied(value), &mut |_| {
+            Operand::Never
+        });
+        Operand::Maybe(Rc::new(Maybe::Value(some, payload)))
+    }
+
     /// What is there, or a panic.
     fn maybe_unwrap(&mut self, maybe: &Maybe<'a>) -> Operand<'a> {
         if let (Maybe::Value(some, _) | Maybe::Item(some, _, At::Found(_)), false) =

@@ -252,3 +252,39 @@ fn captured() {
         @ f(&X);
     }
 }
+
+#[test]
+fn moved_into_closures() {
+    agrees! {
+        fn f(x: f64, y: &[f64]) -> f64 {
+            let mut k = x;
+            let mut a = [x, 2.0];
+            let scale = move |t: f64| t * k + a[0];
+            k = 10.0;
+            a[0] = 100.0;
+            let mut c = 0.0;
+            let mut count = move |t: f64| { c += t; c };
+            let d = count(1.0) + count(2.0) + count(k);
+            let twice = |g: f64| { let h = |t: f64| scale(t) * g; h(1.0) + h(2.0) };
+            let mut v = y.to_vec();
+            let best = v.iter().copied().max_by(|a, b| a.partial_cmp(b).unwrap());
+            let first = v.iter().copied().next();
+            v[0] = -50.0;
+            v[1] = 70.0;
+            scale(3.0) + k + a[0] + c + d + twice(2.0) + best.unwrap() * v[1] + first.unwrap()
+        }
+        @ f(1.5, &X);
+    }
+    agrees! {
+        fn g(t: f64) -> f64 { t * t + 1.0 }
+        fn f(x: f64) -> f64 {
+            let h = g;
+            let s = f64::sin;
+            let apply = |x: f64| h(x) + s(x);
+            let bump = |mut v: Vec<f64>, t: f64| { v.push(t); v };
+            let w = [1.0, x].into_iter().fold(Vec::new(), bump);
+            apply(x) + w[1] + w.len() as f64
+        }
+        @ f(0.5);
+    }
+}

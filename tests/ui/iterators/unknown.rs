@@ -1,0 +1,24 @@
+use ad::differentiate;
+use std::collections::VecDeque;
+
+#[differentiate]
+fn of_any_kind(xs: impl Iterator<Item = f64>, k: f64) -> f64 {
+    let mut sum = 0.0;
+    for x in xs {
+        sum += x * k;
+    }
+    sum
+}
+
+#[differentiate]
+fn into_a_queue(x: &[f64]) -> f64 {
+    let queue = x.iter().copied().collect::<VecDeque<f64>>();
+    queue[0]
+}
+
+#[differentiate]
+fn endless(x: f64) -> f64 {
+    (0..).map(|k| x.powi(k)).sum()
+}
+
+fn main() {}
