@@ -151,7 +151,7 @@ impl<'a> Lowerer<'a> {
             let Some(binding) = self.scopes.get(&name).cloned() else {
                 continue;
             };
-            if self.may_change(&binding.operand) {
+            if self.is_changeable(&binding.operand) {
                 let operand = self.owned_by_name(&name, true, binding.operand);
                 let own = Binding { operand, ..binding };
                 self.scopes.bind(&name, own);
@@ -163,11 +163,11 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Is it a variable or memory that an assignment may still change?
-    fn may_change(&self, operand: &Operand<'a>) -> bool {
+    fn is_changeable(&self, operand: &Operand<'a>) -> bool {
         match operand {
             Operand::Var(_) => true,
             Operand::Place(mem) => !self.frozen(&mem.place) && !self.moves(&mem.ty),
-            Operand::Tuple(parts) => parts.iter().any(|part| self.may_change(part)),
+            Operand::Tuple(parts) => parts.iter().any(|part| self.is_changeable(part)),
             _ => false,
         }
     }
