@@ -276,7 +276,7 @@ impl<'a> Lowerer<'a> {
                     self.slot_value(slot)
                 }
             }
-            Operand::Maybe(maybe) => self.settled(maybe),
+            Operand::Maybe(maybe) => self.settled_item(maybe),
             other => other,
         }
     }

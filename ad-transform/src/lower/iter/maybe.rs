@@ -80,7 +80,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// An option as a variable has it: what is copied out of memory is copied now.
-    pub(in super::super) fn settled(&mut self, maybe: Rc<Maybe<'a>>) -> Operand<'a> {
+    pub(in super::super) fn settled_item(&mut self, maybe: Rc<Maybe<'a>>) -> Operand<'a> {
         let copies = match &*maybe {
             Maybe::Item(_, iter, _) => iter.copies(),
             Maybe::Value(..) => false,
