@@ -55,7 +55,7 @@ fn chains() {
         "(x: &[f64]) -> f64": "x.iter().filter(|v| **v > 0.0).map(|v| v.sqrt()).sum()"
             = "let mut s = 0.0; for i in 0..x.len() { if x[i] > 0.0 { s += x[i].sqrt(); } } s";
         "(x: &[f64]) -> f64": "x.iter().skip(1).enumerate().map(|(i, v)| i as f64 * v).sum()"
-            = "let mut s = 0.0; for i in 0..x.len().saturating_sub(1) { s += i as f64 * x[i + 1]; } s";
+            = "let mut s = 0.0; for i in 0..x.len().saturating_sub(1) { let j = i + 1; s += i as f64 * x[j]; } s";
         "(x: &[f64], n: usize) -> f64": "(0..n).map(|i| x[i] * 2.0).sum()"
             = "let mut s = 0.0; for i in 0..n { s += x[i] * 2.0; } s";
         "(x: &[f64], n: usize) -> f64": "(1..n).rev().step_by(2).map(|i| x[i]).sum()"
