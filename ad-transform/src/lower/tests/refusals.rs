@@ -81,11 +81,6 @@ const EXPRESSIONS: &[(&str, &str, &str)] = &[
         "sum",
     ),
     (
-        "{ let a = [1.0, x]; let r = if x > 0.0 { &a[0] } else { &a[1] }; *r }",
-        "what this names depends on the branch taken",
-        "if x > 0.0 { &a[0] } else { &a[1] }",
-    ),
-    (
         "n + x",
         "the operands of this have the types `usize` and `f64`",
         "+",
