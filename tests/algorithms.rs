@@ -1,6 +1,11 @@
 //! Whole functions as people write them: numerical algorithms of 20 to 60 lines.
 
 #![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+#![allow(
     clippy::needless_range_loop,
     clippy::too_many_arguments,
     clippy::many_single_char_names,

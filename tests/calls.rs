@@ -1,6 +1,11 @@
 //! Calls: of functions in other modules, with `&mut` arguments, recursive, nested, generic.
 
 #![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+#![allow(
     clippy::needless_range_loop,
     clippy::items_after_statements,
     clippy::ptr_arg,

@@ -1,6 +1,12 @@
 //! Closures and functions as values: called, passed on, capturing by reference and by value, changing what they
 //! capture.
 
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+
 mod common;
 
 use ad::differentiate;

@@ -1,5 +1,11 @@
 //! Complex numbers of the crate `num-complex`.
 
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+
 #[macro_use]
 mod common;
 

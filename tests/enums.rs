@@ -1,5 +1,11 @@
 //! Enums of one's own: matched, made, passed, with and without a derivative.
 
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+
 mod common;
 
 use ad::{Differentiable, differentiate};

@@ -1,5 +1,10 @@
 //! Functions and methods of other crates, with rules registered in the manifest (at its end).
 
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
 // `erfc` may come to the standard library.
 #![allow(unstable_name_collisions, clippy::needless_range_loop)]
 

@@ -1,6 +1,12 @@
 //! A crate in a folder of its own, outside the workspace, written from the README alone: plain, without the standard
 //! library, and strict with itself.
 
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -1,5 +1,11 @@
 //! Vectors, matrices and quaternions of the crate `glam`.
 
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+
 #[macro_use]
 mod common;
 

@@ -1,6 +1,11 @@
 //! Names of the user's that generated code uses, too, and names of the prelude's that the user took.
 
 #![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+#![allow(
     non_upper_case_globals,
     non_camel_case_types,
     dead_code,

@@ -1,6 +1,11 @@
 //! `&mut` parameters, read and written.
 
 #![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+#![allow(
     clippy::needless_range_loop,
     clippy::ptr_arg,
     clippy::manual_swap,

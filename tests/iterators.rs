@@ -1,5 +1,11 @@
 //! Iterators of every kind: sources, adaptors, consumers, and `for` over them.
 
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+
 mod common;
 
 use ad::differentiate;

@@ -1,6 +1,11 @@
 //! Slices, arrays and vectors: names for parts of memory, and what changes them.
 
 #![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+#![allow(
     clippy::needless_range_loop,
     clippy::manual_swap,
     clippy::ptr_arg,

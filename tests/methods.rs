@@ -1,5 +1,11 @@
 //! Methods: receivers of every kind, associated functions and constants, methods that call each other.
 
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+
 use ad::{Differentiable, differentiate};
 
 #[derive(Clone, Copy, Debug, PartialEq, Differentiable)]

@@ -1,5 +1,11 @@
 //! Vectors and matrices of the crate `nalgebra`.
 
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+
 #[macro_use]
 mod common;
 

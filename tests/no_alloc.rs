@@ -1,5 +1,10 @@
 //! Derivatives of functions without loops, or with constant trip counts, allocate nothing.
 
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
 #![allow(clippy::needless_range_loop)]
 
 use ad::differentiate;

@@ -1,5 +1,11 @@
 //! Operators on types of one's own, and on fields whose types the macro does not see.
 
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+
 use ad::{Differentiable, differentiate};
 use std::ops::{Add, AddAssign, Div, Mul, MulAssign, Neg, Sub, SubAssign};
 

@@ -1,5 +1,11 @@
 //! `Option` and `Result`: made, matched, passed on with `?`, and their methods.
 
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+
 mod common;
 
 use ad::differentiate;

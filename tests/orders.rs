@@ -1,6 +1,11 @@
 //! Second and third derivatives, pullbacks, Jacobians of every shape, options, statements taken out of the derivative,
 //! effects of the primal sweep.
 
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
 #![allow(clippy::needless_range_loop, clippy::ptr_arg)]
 
 mod common;

@@ -1,5 +1,11 @@
 //! Structs: fields of any depth, literals, destructuring, collections of structs.
 
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+
 use ad::{Differentiable, differentiate};
 use std::marker::PhantomData;
 

@@ -759,7 +759,7 @@ fn binds(pat: &Pat) -> bool {
 }
 
 /// The names that a pattern binds, in their order.
-fn names_of(pat: &Pat) -> Vec<&syn::Ident> {
+fn names_of(pat: &Pat) -> Vec<&Ident> {
     match pat {
         Pat::Ident(ident) => {
             let own = (!is_constant(&ident.ident.to_string())).then_some(&ident.ident);

@@ -317,7 +317,7 @@ mod tests {
     use quote::quote;
     use syn::parse_quote;
 
-    fn signature(attr: proc_macro2::TokenStream, item: &ItemFn) -> syn::Result<Signature> {
+    fn signature(attr: TokenStream, item: &ItemFn) -> syn::Result<Signature> {
         Signature::of(
             item,
             &Options::parse(attr).expect("options"),
@@ -325,7 +325,7 @@ mod tests {
         )
     }
 
-    fn messages(attr: proc_macro2::TokenStream, item: &ItemFn) -> Vec<String> {
+    fn messages(attr: TokenStream, item: &ItemFn) -> Vec<String> {
         let error = signature(attr, item).expect_err("an error");
         error
             .into_iter()

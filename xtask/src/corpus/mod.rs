@@ -1,7 +1,7 @@
 //! What share of the numeric functions that people have published is differentiated as it stands.
 //!
 //! Takes crates from the package registry, selects their numeric functions ([`select`]), gives each to the compiler
-//! as the attribute would ([`attempt`]), and counts ([`report`]).
+//! as the attribute would ([`mod@attempt`]), and counts ([`report`]).
 
 mod attempt;
 mod fetch;

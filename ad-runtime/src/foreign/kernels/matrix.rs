@@ -216,8 +216,8 @@ impl Kernel<1> for Inverse {
             }
             let head = a[k + k * n];
             for j in 0..n {
-                a[k + j * n] = a[k + j * n] / head;
-                y[k + j * n] = y[k + j * n] / head;
+                a[k + j * n] /= head;
+                y[k + j * n] /= head;
             }
             for i in (0..n).filter(|i| *i != k) {
                 let factor = a[i + k * n];

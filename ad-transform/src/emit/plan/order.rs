@@ -4,9 +4,7 @@
 //! a later one; regions have ticks of their own for their beginning and their end, where they yield.
 
 use crate::ir::visit::{output_operands, output_places, place_atoms, places, regions, walk};
-use crate::ir::{
-    Atom, BaseId, Function, Init, Op, ParamKind, Place, Projection, Region, Stmt, ValueId,
-};
+use crate::ir::{Atom, Function, Init, Op, ParamKind, Place, Projection, Region, Stmt, ValueId};
 use std::collections::HashMap;
 
 /// A moment in the text.

@@ -270,11 +270,10 @@ impl<'a> Lowerer<'a> {
         let atoms: Vec<Atom> = args.into_iter().map(|arg| self.atom(arg)).collect();
         if let Some(owner) = &owner
             && !matches!(name, "from" | "from_lossy" | "as_")
+            && let Some(atom) = atoms.first()
         {
-            if let Some(atom) = atoms.first() {
-                let ty = self.atom_ty(atom);
-                self.unify(&ty, owner);
-            }
+            let ty = self.atom_ty(atom);
+            self.unify(&ty, owner);
         }
         match (name, atoms.as_slice(), owner) {
             ("from" | "from_lossy" | "as_", [a], Some(owner)) => {

@@ -185,8 +185,7 @@ impl Reverse<'_> {
                 };
                 let before = self.length_here(dst, 0);
                 if let Some(src_bar) = self.shadow(b, src) {
-                    let tail =
-                        dst_bar.project(crate::ir::Projection::Range(Some(before.clone()), None));
+                    let tail = dst_bar.project(Projection::Range(Some(before.clone()), None));
                     b.effect(Op::AddFrom(src_bar, tail));
                 }
                 b.effect(Op::Truncate(dst_bar, before));
@@ -197,7 +196,7 @@ impl Reverse<'_> {
                 };
                 let Some(element) = f.place_ty(p).element().filter(|t| t.is_float()).cloned()
                 else {
-                    let tail = p.project(crate::ir::Projection::Range(Some(n.clone()), None));
+                    let tail = p.project(Projection::Range(Some(n.clone()), None));
                     let zeros = self.extra_zero(&tail, 0);
                     b.effect(Op::Extend(shadow, zeros));
                     return Ok(());
