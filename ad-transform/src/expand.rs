@@ -3,10 +3,12 @@
 //! The user's item is emitted in every case, without the attributes that only this compiler understands; errors stand
 //! beside it, so that nothing else fails because of them.
 
+mod conditions;
 mod traits;
 
 use crate::parse::{OperatorImpl, Options, Rule, Signature, Surroundings, strip, surroundings};
 use crate::{companion, diagnose};
+use conditions::Case;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Attribute, Block, ImplItem, ItemFn, ItemImpl, Meta, parse_quote};
@@ -56,18 +58,27 @@ fn annotated(
 }
 
 /// The companion of a function whose signature is in order; where its body is refused, the errors and a companion with
-/// nothing behind it.
+/// nothing behind it. There is one for each way in which conditions of compilation in the body come out.
 fn compiled(
     signature: &Signature,
     options: &Options,
     body: &Block,
     compile: Compile<'_>,
 ) -> TokenStream {
-    compile(signature, options, body).unwrap_or_else(|error| {
-        let errors = error.into_compile_error();
-        let placeholder = companion::placeholder(signature, options.order);
-        quote!(#placeholder #errors)
-    })
+    let mut companions = TokenStream::new();
+    for Case { cfg, body } in conditions::cases(body) {
+        let mut signature = signature.clone();
+        signature.cfgs.extend(cfg);
+        let companion = compile(&signature, options, &body).unwrap_or_else(|error| {
+            let placeholder = companion::placeholder(&signature, options.order);
+            let errors = error.into_iter().map(syn::Error::into_compile_error);
+            let cfgs = &signature.cfgs;
+            let cfgs = quote!(#(#cfgs)*);
+            quote!(#placeholder #(#cfgs #errors)*)
+        });
+        companions.extend(companion);
+    }
+    companions
 }
 
 /// Why an item that is neither a function nor an `impl` is refused.

@@ -53,7 +53,15 @@ impl Emitter<'_> {
     /// A constant of a type parameter.
     fn generic_float(&self, x: f64, name: &str) -> Expr {
         let span = self.span();
-        let scalar = Ident::new(name, Span::call_site());
+        let scalar = super::types::parameter(name);
+        if name.contains("::") && x.is_finite() {
+            // The traits of its functions need not be in scope.
+            let krate = self.krate;
+            let x = self.float(x, &Type::F64, false).whole();
+            return Expr::postfix(
+                quote_spanned!(span=> #krate::__private::constant::<#scalar>(#x)),
+            );
+        }
         let named = |function: &str| {
             let function = Ident::new(function, span);
             Expr::postfix(quote_spanned!(span=> #scalar::#function()))

@@ -149,7 +149,7 @@ impl Emitter<'_> {
                 Expr::postfix(quote_spanned!(span=> #krate::__private::tangent::<#to, _>(#x)))
             }
             (_, Type::Float(Float::Param(name))) => {
-                let scalar = Ident::new(name, Span::call_site());
+                let scalar = super::types::parameter(name);
                 let x = self.cast(operand, &Type::F64).whole();
                 Expr::postfix(quote_spanned!(span=> #krate::__private::constant::<#scalar>(#x)))
             }
@@ -163,10 +163,7 @@ impl Emitter<'_> {
             (
                 Type::Int("i8" | "i16" | "i32" | "u8" | "u16" | "u32") | Type::Float(Float::F32),
                 &Type::F64,
-            ) => {
-                let x = self.typed(operand).whole();
-                Expr::postfix(quote_spanned!(span=> f64::from(#x)))
-            }
+            ) => self.typed(operand).cast(&quote_spanned!(span=> f64), span),
             _ => {
                 let ty: TokenStream = match to {
                     Type::Float(_) | Type::Int(_) | Type::Bool | Type::Char => {

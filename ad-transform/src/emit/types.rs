@@ -37,9 +37,15 @@ pub fn is_empty_tangent(ty: &Type) -> bool {
     }
 }
 
+/// A type parameter, or a type that belongs to one: `T`, `P::Scalar`.
+pub fn parameter(name: &str) -> TokenStream {
+    name.parse().unwrap_or_else(|_| quote!(_))
+}
+
 /// The type as the user's function would name it, where every part of it is known.
 pub fn spelled(ty: &Type, krate: &TokenStream) -> Option<TokenStream> {
     Some(match ty {
+        Type::Float(Float::Param(name)) => parameter(name),
         Type::Float(_) | Type::Int(_) | Type::Bool | Type::Char => {
             let name = Ident::new(&ty.to_string(), Span::call_site());
             quote!(#name)

@@ -42,6 +42,7 @@ impl<'a> Lowerer<'a> {
         let callee = self.expr(func);
         match self.strip(callee) {
             Operand::Closure(closure) => self.inline(&closure, call.args.iter().collect()),
+            Operand::Tokens(_) if self.in_unsafe => self.unknown_unsafe(call),
             Operand::Tokens(name) => {
                 let args = self.tokens_of_args(call.args.iter());
                 let parts = vec![Part::Tokens(name), args];
@@ -92,9 +93,12 @@ impl<'a> Lowerer<'a> {
             return value;
         }
         let prefix = before.last().map(String::as_str).unwrap_or_default();
-        let owner = owner.or_else(|| self.scalar_named(prefix));
+        let owner = owner.or_else(|| self.owner_named(path));
         if owner.is_some() || NUMBER_TRAITS.contains(&prefix) {
             return self.number_function(path, call, owner, last);
+        }
+        if let Some(never) = self.unreachable_unchecked(path) {
+            return never;
         }
         if let Some(iter) = self.iter_function(path, call, prefix, last) {
             return iter;
@@ -230,6 +234,10 @@ impl<'a> Lowerer<'a> {
         ty: Type,
         wanted: bool,
     ) -> Operand<'a> {
+        // Whether the callee is safe to call is not known.
+        if self.in_unsafe {
+            return self.unknown_unsafe(self.node);
+        }
         let mut changed: Vec<(Operand<'a>, Mem)> = Vec::new();
         let args: Vec<Arg> = operands
             .into_iter()
@@ -272,6 +280,22 @@ impl<'a> Lowerer<'a> {
         Part::Group(Delimiter::Parenthesis, parts)
     }
 
+    /// The scalar of which a function is: `f64::sin`, `T::zero`, `P::Scalar::from_f64`.
+    pub(super) fn owner_named(&self, path: &ExprPath) -> Option<Type> {
+        let of = path.path.segments.len().checked_sub(1)?;
+        let segments: syn::punctuated::Punctuated<_, syn::Token![::]> =
+            path.path.segments.iter().take(of).cloned().collect();
+        let name = segments.last()?.ident.to_string();
+        let owner = syn::Path {
+            leading_colon: None,
+            segments,
+        };
+        match self.signature.type_params.associated(&owner) {
+            Some(name) if of > 1 => Some(Type::Float(crate::ir::Float::Param(name))),
+            _ => self.scalar_named(&name),
+        }
+    }
+
     /// `f64::sin(x)`, `Float::sin(x)`, `T::zero()`, `usize::pow(a, b)`
     fn number_function(
         &mut self,
@@ -289,6 +313,10 @@ impl<'a> Lowerer<'a> {
                 if !matches!(inexact, Type::Float(crate::ir::Float::Param(_)))
                     && owner.is_some() =>
             {
+                let atom = self.scalar(arg);
+                Operand::Atom(self.cast(atom, inexact))
+            }
+            ("cast", [arg]) if owner.is_some() => {
                 let atom = self.scalar(arg);
                 Operand::Atom(self.cast(atom, inexact))
             }
@@ -340,7 +368,7 @@ impl<'a> Lowerer<'a> {
                     .unwrap_or_default();
                 let owner = match &path.qself {
                     Some(qself) => Some(self.ty_of(&qself.ty)).filter(Type::is_scalar),
-                    None => self.scalar_named(&prefix),
+                    None => self.owner_named(path),
                 };
                 let known = last == "from"
                     || last == "cast"
@@ -350,7 +378,26 @@ impl<'a> Lowerer<'a> {
                     return None;
                 }
                 let ty = owner.unwrap_or_else(|| self.types.fresh());
-                let args = self.tokens_of_args(call.args.iter());
+                let args = match call.args.first() {
+                    Some(arg) if call.args.len() == 1 => {
+                        let operand = self.evaluated(arg);
+                        let of = self.ty(&operand);
+                        let constant = matches!(&operand, Operand::Atom(crate::ir::Atom::Const(_)));
+                        let atom = self.at(arg, |l| l.atom(operand));
+                        if let Some(named) = last
+                            .strip_prefix("from_")
+                            .and_then(|name| self.scalar_named(name))
+                        {
+                            self.unify(&of, &named);
+                        }
+                        // What may vary goes on as a number.
+                        if !constant && !self.types.is_int(&of) {
+                            return Some(Operand::Atom(self.cast(atom, ty)));
+                        }
+                        Part::Group(Delimiter::Parenthesis, vec![Part::Atom(atom)])
+                    }
+                    _ => self.tokens_of_args(call.args.iter()),
+                };
                 let parts = vec![
                     Part::Tokens(path.to_token_stream()),
                     args,

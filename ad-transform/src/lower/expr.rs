@@ -60,6 +60,7 @@ impl<'a> Lowerer<'a> {
             Expr::Unary(unary) => {
                 let operand = self.expr(&unary.expr);
                 match unary.op {
+                    UnOp::Deref(_) if self.is_raw(&operand) => self.unknown_unsafe(expr),
                     UnOp::Deref(_) => self.dereference(operand),
                     UnOp::Not(_) => self.not(operand),
                     UnOp::Neg(_) => self.negation(operand, unary),
@@ -73,18 +74,18 @@ impl<'a> Lowerer<'a> {
                 "asynchronous code cannot be differentiated",
                 "await outside, and call the differentiable function with the values",
             ),
-            Expr::Unsafe(unsafe_) => self.refuse(
-                &unsafe_.unsafe_token,
-                "what an `unsafe` block does cannot be seen",
-                "use safe operations here, or put the block into a function with a rule: `#[differentiate(derivative(..))]`",
-            ),
-            Expr::RawAddr(_) => self.refuse(expr, "a raw pointer cannot be followed", "use a reference"),
+            Expr::Unsafe(unsafe_) => self.unsafe_block(unsafe_),
+            Expr::RawAddr(_) => {
+                self.refuse(expr, "a raw pointer cannot be followed", "use a reference")
+            }
             Expr::Let(_) => self.refuse(
                 expr,
                 "`let` in a condition is not differentiable yet",
                 "use `match` or `if` on numbers",
             ),
-            Expr::Infer(_) => self.refuse(expr, "`_` has no value", "assign to it, or write a value"),
+            Expr::Infer(_) => {
+                self.refuse(expr, "`_` has no value", "assign to it, or write a value")
+            }
             Expr::TryBlock(_) | Expr::Yield(_) => self.unsupported(expr, "unstable expression"),
             Expr::Verbatim(_) => self.unsupported(expr, "syntax"),
             // `Expr` is open to additions: what this version of syn does not know is refused.
@@ -174,7 +175,7 @@ impl<'a> Lowerer<'a> {
 }
 
 /// The words of a piece of the program, also of what stands in macros.
-fn words(tokens: TokenStream, all: &mut BTreeSet<String>) {
+pub(super) fn words(tokens: TokenStream, all: &mut BTreeSet<String>) {
     for token in tokens {
         match token {
             TokenTree::Ident(ident) => {

@@ -166,6 +166,11 @@ impl<'a> Lowerer<'a> {
                 }));
                 value
             }
+            ("try", Some(Args::List(exprs))) if exprs.len() == 1 => {
+                let operand = self.evaluated(&exprs[0]);
+                self.try_operand(&exprs[0], operand)
+            }
+            (_, args) if let Some(value) = self.conventional_macro(mac, &name, args) => value,
             _ => self.refuse(
                 mac,
                 &format!(
@@ -177,7 +182,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// `assert!`: a message is evaluated only where the condition fails.
-    fn assert(&mut self, mac: &'a Macro, exprs: &'a [Expr]) -> Operand<'a> {
+    pub(super) fn assert(&mut self, mac: &'a Macro, exprs: &'a [Expr]) -> Operand<'a> {
         let Some((cond, message)) = exprs.split_first() else {
             return self.unsupported(mac, "macro");
         };
@@ -206,7 +211,7 @@ impl<'a> Lowerer<'a> {
         self.branch(debug, false, f, &mut |_| Operand::Unit)
     }
 
-    fn diverge(&mut self, parts: Vec<Part>) -> Operand<'a> {
+    pub(super) fn diverge(&mut self, parts: Vec<Part>) -> Operand<'a> {
         self.effect(Op::Opaque(Opaque {
             parts,
             pure: false,
@@ -218,7 +223,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// A macro that stays as it is, with operands for its arguments.
-    fn opaque_macro(
+    pub(super) fn opaque_macro(
         &mut self,
         mac: &'a Macro,
         exprs: &'a [Expr],
@@ -258,7 +263,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Arguments of a formatting macro, with what the format string captures.
-    fn format_parts(&mut self, exprs: &'a [Expr]) -> Vec<Part> {
+    pub(super) fn format_parts(&mut self, exprs: &'a [Expr]) -> Vec<Part> {
         let mut parts = Vec::new();
         let mut named = BTreeSet::new();
         let mut captured = BTreeSet::new();

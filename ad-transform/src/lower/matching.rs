@@ -198,6 +198,9 @@ impl<'a> Lowerer<'a> {
 
     /// Does the operand match the pattern? `None` where it always does.
     pub(super) fn test(&mut self, pat: &'a Pat, operand: &Operand<'a>) -> Option<Atom> {
+        if let Operand::Compared(compared) = operand {
+            return self.test_order(pat, compared);
+        }
         match pat {
             Pat::Wild(_) | Pat::Rest(_) => None,
             Pat::Ident(ident) => match &ident.subpat {
@@ -289,6 +292,11 @@ impl<'a> Lowerer<'a> {
     /// Binds what a pattern binds that was tested.
     pub(super) fn bind_tested(&mut self, pat: &'a Pat, operand: Operand<'a>) {
         match pat {
+            Pat::TupleStruct(some) if matches!(operand, Operand::Compared(_)) => {
+                for pat in &some.elems {
+                    self.bind(pat, operand.clone(), None);
+                }
+            }
             Pat::TupleStruct(_) | Pat::Struct(_) => {
                 let Some(opened) = self.open_variant(pat, &operand, false) else {
                     return;

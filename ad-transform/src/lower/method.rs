@@ -76,6 +76,7 @@ impl<'a> Lowerer<'a> {
             Operand::Iter(iter) => self.iter_method(&name, &iter, call),
             Operand::Maybe(maybe) => self.maybe_method(&name, &maybe, call),
             Operand::Compared(compared) => self.compared_method(&name, compared, call),
+            Operand::Tokens(_) if self.in_unsafe => self.unknown_unsafe(call),
             Operand::Tokens(tokens) => {
                 let args = self.tokens_of_args(call.args.iter());
                 let method = &call.method;
@@ -273,6 +274,6 @@ const NUMBER_METHODS: [&str; 19] = [
 fn is_number_method(name: &str) -> bool {
     matches!(
         name,
-        "sin_cos" | "into" | "to_bits" | "partial_cmp" | "total_cmp" | "cmp"
+        "sin_cos" | "into" | "to_bits" | "to_f64" | "to_f32" | "partial_cmp" | "total_cmp" | "cmp"
     )
 }

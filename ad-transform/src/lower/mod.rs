@@ -14,7 +14,9 @@
 mod aggregate;
 mod assign;
 mod call;
+mod chain;
 mod control;
+mod convention;
 mod expr;
 mod finish;
 mod flow;
@@ -41,6 +43,7 @@ mod stmt;
 #[cfg(test)]
 mod tests;
 mod types;
+mod unchecked;
 mod view;
 
 use crate::diagnose::{self, Errors};
@@ -62,17 +65,18 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 /// # Errors
 /// All that stands in the way, combined.
 pub fn lower(signature: &Signature, body: &syn::Block) -> syn::Result<ir::Function> {
+    let body = &chain::without_chains(body);
     let macros = Macros::of(body);
     let mut hints = Hints::default();
     // What is learnt in one pass may decide what shows in the next; each learns something new or is the last.
     for _ in 0..8 {
-        let (result, learnt) = Lowerer::new(signature, &macros, &hints).run(body);
+        let (result, learnt) = Lowerer::new(signature, &macros, body, &hints).run();
         if knowledge(&learnt) <= knowledge(&hints) {
             return result;
         }
         hints = learnt;
     }
-    Lowerer::new(signature, &macros, &hints).run(body).0
+    Lowerer::new(signature, &macros, body, &hints).run().0
 }
 
 /// What an earlier pass found of the types of expressions on which a decision depends, by the expression.
@@ -103,6 +107,8 @@ struct Lowerer<'a> {
     types: Inference,
     signature: &'a Signature,
     macros: &'a Macros,
+    /// The body.
+    whole: &'a syn::Block,
     scopes: Scopes<'a>,
     errors: Errors,
     /// Where errors are reported: the construct at hand.
@@ -130,6 +136,8 @@ struct Lowerer<'a> {
     sites: Vec<(*const syn::Expr, Type)>,
     /// Operations of which it was not known whether they are of numbers.
     operations: Vec<operator::Operation>,
+    /// Is this inside an `unsafe` block?
+    in_unsafe: bool,
     /// Is the statement at hand marked `#[no_diff]`?
     no_diff: bool,
     items: Vec<TokenStream>,
@@ -142,13 +150,19 @@ struct Lowerer<'a> {
 }
 
 impl<'a> Lowerer<'a> {
-    fn new(signature: &'a Signature, macros: &'a Macros, hints: &'a Hints) -> Lowerer<'a> {
+    fn new(
+        signature: &'a Signature,
+        macros: &'a Macros,
+        whole: &'a syn::Block,
+        hints: &'a Hints,
+    ) -> Lowerer<'a> {
         let function = ir::Function::new(signature.ident.to_string());
         Lowerer {
             b: Builder::new(function),
             types: Inference::default(),
             signature,
             macros,
+            whole,
             scopes: Scopes::default(),
             errors: Errors::default(),
             node: &signature.ident,
@@ -163,6 +177,7 @@ impl<'a> Lowerer<'a> {
             hints,
             sites: Vec::new(),
             operations: Vec::new(),
+            in_unsafe: false,
             no_diff: false,
             items: Vec::new(),
             inlining: 0,
@@ -171,9 +186,9 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    fn run(mut self, body: &'a syn::Block) -> (syn::Result<ir::Function>, Hints) {
+    fn run(mut self) -> (syn::Result<ir::Function>, Hints) {
         self.params();
-        let output = self.body(body);
+        let output = self.body(self.whole);
         self.b.f.output = output;
         self.finish()
     }

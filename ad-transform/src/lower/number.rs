@@ -165,6 +165,12 @@ impl<'a> Lowerer<'a> {
                 let ty = self.types.fresh();
                 Operand::Atom(self.cast(a, ty))
             }
+            ("to_f64" | "to_f32", []) => {
+                let to = self.scalar_named(name.trim_start_matches("to_"));
+                let to = to.unwrap_or_else(|| self.types.fresh());
+                let value = self.cast(a, to);
+                self.some(Operand::Atom(value))
+            }
             ("to_bits", []) => {
                 let ty = if ty == Type::F32 {
                     Type::Int("u32")
@@ -197,6 +203,20 @@ impl<'a> Lowerer<'a> {
                 let b = self.scalar(b);
                 self.arithmetic(prim, a, b, node)
             }
+            ("then_some", [value]) => {
+                let value = self.evaluated(value);
+                let value = self.copied(value);
+                self.by_success(a, true, &mut |l| l.some(value.clone()), &mut |l| l.none())
+            }
+            ("then", [f]) => self.by_success(
+                a,
+                true,
+                &mut |l| {
+                    let value = l.apply_argument(f, Vec::new());
+                    l.some(value)
+                },
+                &mut |l| l.none(),
+            ),
             ("neg", []) => self.neg(Operand::Atom(a)),
             ("not", []) => self.not(Operand::Atom(a)),
             (_, []) if ty == Type::Char && CHAR_METHODS.contains(&name) => {

@@ -87,6 +87,14 @@ impl<'a> Lowerer<'a> {
             return self.overloadable(prim, left, expr);
         }
         let left = self.at(&*expr.left, |l| l.operand_of(prim, left));
+        if let (Operand::Compared(compared), Prim::Eq | Prim::Ne) = (&left, prim)
+            && let Some(holds) = self.is_order(&expr.right, compared)
+        {
+            return match prim {
+                Prim::Eq => Operand::Atom(holds),
+                _ => self.not(Operand::Atom(holds)),
+            };
+        }
         let right = self.expr(&expr.right);
         let right = self.at(&*expr.right, |l| l.operand_of(prim, right));
         match (left, right) {

@@ -16,7 +16,7 @@ use super::operand::{Mem, Operand};
 use super::sequence::Lookup;
 use crate::ir::{Atom, Const, Init, Lit, Op, Opaque, Part, Prim, Projection, Type, Variant};
 use proc_macro2::{Delimiter, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use std::rc::Rc;
 use syn::{Expr, ExprTry};
 
@@ -109,7 +109,7 @@ impl<'a> Lowerer<'a> {
         }))
     }
 
-    fn err(&mut self, error: Operand<'a>) -> Operand<'a> {
+    pub(super) fn err(&mut self, error: Operand<'a>) -> Operand<'a> {
         let of = self.error_ty(&error);
         let ty = Type::Result(Box::new(self.types.fresh()), Box::new(of));
         Operand::Choice(Box::new(Choice {
@@ -411,6 +411,11 @@ impl<'a> Lowerer<'a> {
 
     pub(super) fn try_(&mut self, expr: &'a ExprTry) -> Operand<'a> {
         let operand = self.evaluated(&expr.expr);
+        self.try_operand(expr, operand)
+    }
+
+    /// The success of an operand, or the failure as the result of the function.
+    pub(super) fn try_operand(&mut self, expr: &dyn ToTokens, operand: Operand<'a>) -> Operand<'a> {
         let target = self
             .targets
             .iter()
@@ -485,7 +490,7 @@ impl<'a> Lowerer<'a> {
     /// What is refused where an `Option` or a `Result` is needed and something else is there.
     pub(super) fn not_an_outcome(
         &mut self,
-        node: &dyn quote::ToTokens,
+        node: &dyn ToTokens,
         operand: &Operand<'a>,
     ) -> Operand<'a> {
         if matches!(operand, Operand::Poison | Operand::Never) {

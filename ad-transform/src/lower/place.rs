@@ -219,6 +219,16 @@ impl<'a> Lowerer<'a> {
             return Operand::Poison;
         };
         let index = self.expr(&expr.index);
+        self.element_at(mem, index, &expr.index)
+    }
+
+    /// An element, or a range of elements.
+    pub(super) fn element_at(
+        &mut self,
+        mem: Mem,
+        index: Operand<'a>,
+        node: &dyn ToTokens,
+    ) -> Operand<'a> {
         let index = self.strip(index);
         match self.value(index) {
             Operand::Range(bounds) => self.slice(mem, bounds),
@@ -227,7 +237,7 @@ impl<'a> Lowerer<'a> {
                 let ty = self.atom_ty(&index);
                 if !self.unify(&ty, &Type::USIZE) {
                     return self.refuse(
-                        &expr.index,
+                        node,
                         "only positions and ranges of them can be an index here",
                         "index with a `usize` or a range of `usize`",
                     );

@@ -38,6 +38,12 @@ const METHODS: &[(&str, Method)] = &[
     }),
     ("get", |l, call, mem| l.get(call, mem, false)),
     ("get_mut", |l, call, mem| l.get(call, mem, true)),
+    ("get_unchecked", |l, call, mem| {
+        l.get_unchecked(call, mem, false)
+    }),
+    ("get_unchecked_mut", |l, call, mem| {
+        l.get_unchecked(call, mem, true)
+    }),
     ("is_empty", |l, _, mem| {
         let len = l.len(&mem);
         Operand::Atom(l.prim(Prim::Eq, vec![len, Atom::usize(0)]))
@@ -57,6 +63,12 @@ const METHODS: &[(&str, Method)] = &[
     ("reverse", |l, _, mem| l.reverse(mem)),
     ("split_at", |l, call, mem| l.split_at(call, mem, false)),
     ("split_at_mut", |l, call, mem| l.split_at(call, mem, true)),
+    ("split_at_mut_unchecked", |l, call, mem| {
+        l.split_at(call, mem, true)
+    }),
+    ("split_at_unchecked", |l, call, mem| {
+        l.split_at(call, mem, false)
+    }),
     ("swap", |l, call, mem| l.swap_elements(call, mem)),
     ("to_owned", |l, _, mem| l.to_vec(mem)),
     ("to_vec", |l, _, mem| l.to_vec(mem)),
@@ -137,7 +149,7 @@ impl<'a> Lowerer<'a> {
         Operand::Unit
     }
 
-    fn only_argument(&mut self, call: &'a ExprMethodCall) -> Option<&'a syn::Expr> {
+    pub(super) fn only_argument(&mut self, call: &'a ExprMethodCall) -> Option<&'a syn::Expr> {
         if call.args.len() == 1 {
             return call.args.first();
         }

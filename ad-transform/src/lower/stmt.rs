@@ -4,8 +4,9 @@ use super::Lowerer;
 use super::flow::TargetKind;
 use super::operand::Operand;
 use crate::ir::{BaseKind, Type};
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Attribute, Block, Expr, Item, Local, Stmt};
+use syn::{Attribute, Block, Expr, Item, Local, Stmt, UseTree};
 
 impl<'a> Lowerer<'a> {
     /// Lowers a block; its value is that of its last expression.
@@ -19,7 +20,7 @@ impl<'a> Lowerer<'a> {
         self.scopes.push();
         for stmt in &block.stmts {
             if let Stmt::Item(item) = stmt {
-                self.at(item, |l| l.item(item, depth));
+                self.at(item, |l| l.item(item, block, depth));
             }
         }
         let mut value = Operand::Unit;
@@ -177,9 +178,34 @@ impl<'a> Lowerer<'a> {
 
     // --- items ---
 
+    /// Does an item of an inner block mean the same at the start of the body? Then nothing else has its name.
+    fn can_be_moved_out(&self, item: &Item, block: &Block) -> bool {
+        let ident = match item {
+            Item::Const(item) => &item.ident,
+            Item::Static(item) => &item.ident,
+            Item::Fn(item) => &item.sig.ident,
+            Item::Use(item) => {
+                let mut names = Vec::new();
+                return introduced(&item.tree, &mut names)
+                    && names.iter().all(|name| self.is_only_inside(name, block));
+            }
+            _ => return false,
+        };
+        self.is_only_inside(&ident.to_string(), block)
+    }
+
+    /// Is every word of the body that is this name inside of this block?
+    fn is_only_inside(&self, name: &str, block: &Block) -> bool {
+        let (inside, all) = (
+            times(block.to_token_stream(), name),
+            times(self.whole.to_token_stream(), name),
+        );
+        self.scopes.get(name).is_none() && inside == all
+    }
+
     /// Keeps an item of the body for the generated bodies, in which it is not visible otherwise.
-    fn item(&mut self, item: &'a Item, depth: usize) {
-        if depth > 1 {
+    fn item(&mut self, item: &'a Item, block: &'a Block, depth: usize) {
+        if depth > 1 && !self.can_be_moved_out(item, block) {
             self.refuse(
                 item,
                 "an item inside an inner block is not visible to the derivative",
@@ -208,19 +234,46 @@ impl<'a> Lowerer<'a> {
     }
 }
 
+/// The names that a `use` brings in; whether it says them all.
+fn introduced(tree: &UseTree, names: &mut Vec<String>) -> bool {
+    match tree {
+        UseTree::Path(path) => introduced(&path.tree, names),
+        UseTree::Name(name) => {
+            names.push(name.ident.to_string());
+            true
+        }
+        UseTree::Rename(rename) => {
+            names.push(rename.rename.to_string());
+            true
+        }
+        UseTree::Group(group) => group.items.iter().all(|tree| introduced(tree, names)),
+        UseTree::Glob(_) => false,
+    }
+}
+
+/// How often a word occurs.
+fn times(tokens: TokenStream, word: &str) -> usize {
+    let of = |token| match token {
+        TokenTree::Ident(ident) => usize::from(ident == word),
+        TokenTree::Group(group) => times(group.stream(), word),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => 0,
+    };
+    tokens.into_iter().map(of).sum()
+}
+
 /// The attributes of an expression.
 fn attributes(expr: &Expr) -> &[Attribute] {
     match expr {
         Expr::Array(e) => &e.attrs,
-        Expr::Assign(e) => &e.attrs,
         Expr::Async(e) => &e.attrs,
         Expr::Await(e) => &e.attrs,
-        // Attributes before a binary operation belong to its first operand.
+        // Attributes before these belong to their first operand.
+        Expr::Assign(e) => attributes(&e.left),
         Expr::Binary(e) => attributes(&e.left),
+        Expr::Cast(e) => attributes(&e.expr),
         Expr::Block(e) => &e.attrs,
         Expr::Break(e) => &e.attrs,
         Expr::Call(e) => &e.attrs,
-        Expr::Cast(e) => &e.attrs,
         Expr::Closure(e) => &e.attrs,
         Expr::Const(e) => &e.attrs,
         Expr::Continue(e) => &e.attrs,

@@ -44,6 +44,11 @@ impl Lowerer<'_> {
         {
             return scalar;
         }
+        if path.segments.len() > 1
+            && let Some(name) = self.signature.type_params.associated(path)
+        {
+            return Type::Float(crate::ir::Float::Param(name));
+        }
         let argument = match &last.arguments {
             PathArguments::AngleBracketed(arguments) => {
                 arguments.args.first().and_then(|argument| match argument {

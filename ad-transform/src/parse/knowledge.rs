@@ -33,6 +33,15 @@ struct Facts {
     /// By type and name.
     methods: HashMap<(String, String), Option<Method>>,
     aliases: HashMap<String, Option<Text>>,
+    traits: HashMap<String, Option<Trait>>,
+}
+
+/// A trait: what it asks for, by the last words of the paths.
+#[derive(Clone, Debug)]
+struct Trait {
+    above: Vec<String>,
+    /// The bounds of the types that belong to it.
+    types: Vec<(String, Vec<String>)>,
 }
 
 #[derive(Clone, Debug)]
@@ -160,11 +169,46 @@ impl Knowledge {
         all.all(|(_, method)| same(method)).then_some(first)
     }
 
+    /// Is a trait one of these, or does it ask for one of them?
+    #[must_use]
+    pub fn extends(&self, name: &str, these: &[&str]) -> bool {
+        self.extends_within(name, these, 8)
+    }
+
+    fn extends_within(&self, name: &str, these: &[&str], depth: usize) -> bool {
+        if these.contains(&name) {
+            return true;
+        }
+        let known = self.0.traits.get(name).and_then(Option::as_ref);
+        let mut above = known.into_iter().flat_map(|known| &known.above);
+        depth > 0 && above.any(|above| self.extends_within(above, these, depth - 1))
+    }
+
+    /// The types that belong to a trait and are bounded by one of these.
+    #[must_use]
+    pub fn scalars_of(&self, name: &str, these: &[&str]) -> Vec<String> {
+        let known = self.0.traits.get(name).and_then(Option::as_ref);
+        let types = known.into_iter().flat_map(|known| &known.types);
+        types
+            .filter(|(_, bounds)| bounds.iter().any(|bound| self.extends(bound, these)))
+            .map(|(name, _)| name.clone())
+            .collect()
+    }
+
     /// What an alias stands for.
     #[must_use]
     pub fn alias(&self, name: &str) -> Option<Type> {
         syn::parse_str(self.0.aliases.get(name)?.as_ref()?).ok()
     }
+}
+
+/// The last words of the paths of bounds.
+fn last_words<P>(bounds: &syn::punctuated::Punctuated<syn::TypeParamBound, P>) -> Vec<String> {
+    let of = |bound: &syn::TypeParamBound| match bound {
+        syn::TypeParamBound::Trait(bound) => Some(bound.path.segments.last()?.ident.to_string()),
+        _ => None,
+    };
+    bounds.iter().filter_map(of).collect()
 }
 
 impl Facts {
@@ -207,6 +251,22 @@ impl<'ast> Visit<'ast> for Facts {
 
     fn visit_use_rename(&mut self, name: &'ast syn::UseRename) {
         self.declare(&name.rename, None);
+    }
+
+    fn visit_item_trait(&mut self, item: &'ast syn::ItemTrait) {
+        let types = item.items.iter().filter_map(|item| match item {
+            syn::TraitItem::Type(ty) => Some((ty.ident.to_string(), last_words(&ty.bounds))),
+            _ => None,
+        });
+        let known = Trait {
+            above: last_words(&item.supertraits),
+            types: types.collect(),
+        };
+        self.traits
+            .entry(item.ident.to_string())
+            .and_modify(|known| *known = None)
+            .or_insert(Some(known));
+        syn::visit::visit_item_trait(self, item);
     }
 
     fn visit_item_type(&mut self, item: &'ast syn::ItemType) {

@@ -97,9 +97,10 @@ impl Signature {
         refuse_qualifiers(item, &mut errors);
         let sig = &item.sig;
         let outer = surroundings.generics();
-        let mut type_params =
-            TypeParams::of(&outer.into_iter().chain([&sig.generics]).collect::<Vec<_>>());
-        type_params.knowledge = Knowledge::at(Span::call_site());
+        let type_params = TypeParams::of(
+            &outer.into_iter().chain([&sig.generics]).collect::<Vec<_>>(),
+            Knowledge::at(Span::call_site()),
+        );
         let mut params = param::params(&sig.inputs, &type_params, &mut errors);
         param::select(&mut params, options.wrt.as_deref(), &mut errors);
         let output = result(&sig.output, &type_params).unwrap_or_else(|error| {

@@ -1,6 +1,7 @@
 //! Type parameters: what their bounds say of them.
 
 use proc_macro2::Ident;
+use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{GenericParam, Generics, Token, Type, TypeParamBound, WherePredicate};
 
@@ -13,12 +14,24 @@ pub struct TypeParams {
     pub functions: Vec<Ident>,
     /// Those of them of which no more is known than `Fn(..)`, which holds for a reference too.
     shared_functions: Vec<Ident>,
+    /// Types that belong to type parameters and are floats: `P::Scalar`.
+    pub associated: Vec<String>,
     /// What is known of the types around.
     pub knowledge: super::Knowledge,
 }
 
 /// Bounds that make a type parameter a scalar.
-const FLOAT_BOUNDS: [&str; 2] = ["Float", "Real"];
+const FLOAT_BOUNDS: [&str; 8] = [
+    "Float",
+    "Real",
+    // Of crates that many use, each with `num_traits::Float` above it.
+    "BaseFloat",
+    "CoordFloat",
+    "GeoFloat",
+    "NdFloat",
+    "FloatNumber",
+    "RealNumber",
+];
 
 /// Bounds that make a type parameter a function.
 pub(super) const FUNCTION_BOUNDS: [&str; 3] = ["Fn", "FnMut", "FnOnce"];
@@ -26,8 +39,11 @@ pub(super) const FUNCTION_BOUNDS: [&str; 3] = ["Fn", "FnMut", "FnOnce"];
 impl TypeParams {
     /// Reads the bounds of generic parameters.
     #[must_use]
-    pub fn of(generics: &[&Generics]) -> TypeParams {
-        let mut params = TypeParams::default();
+    pub fn of(generics: &[&Generics], knowledge: super::Knowledge) -> TypeParams {
+        let mut params = TypeParams {
+            knowledge,
+            ..TypeParams::default()
+        };
         for generics in generics {
             for param in &generics.params {
                 if let GenericParam::Type(param) = param {
@@ -41,9 +57,11 @@ impl TypeParams {
             {
                 if let WherePredicate::Type(predicate) = predicate
                     && let Type::Path(path) = &predicate.bounded_ty
-                    && let Some(ident) = path.path.get_ident()
                 {
-                    params.bound(ident, &predicate.bounds);
+                    match path.path.get_ident() {
+                        Some(ident) => params.bound(ident, &predicate.bounds),
+                        None => params.bound_associated(&path.path, &predicate.bounds),
+                    }
                 }
             }
         }
@@ -51,8 +69,13 @@ impl TypeParams {
     }
 
     fn bound(&mut self, ident: &Ident, bounds: &Punctuated<TypeParamBound, Token![+]>) {
-        if bounded_by(bounds, &FLOAT_BOUNDS) {
+        if self.is_scalar(bounds) {
             self.scalars.push(ident.clone());
+        }
+        for of in trait_names(bounds) {
+            let scalars = self.knowledge.scalars_of(&of, &FLOAT_BOUNDS);
+            let names = scalars.into_iter().map(|name| format!("{ident}::{name}"));
+            self.associated.extend(names);
         }
         if bounded_by(bounds, &FUNCTION_BOUNDS) {
             self.functions.push(ident.clone());
@@ -60,6 +83,27 @@ impl TypeParams {
         if is_shared_function(bounds) {
             self.shared_functions.push(ident.clone());
         }
+    }
+
+    fn bound_associated(
+        &mut self,
+        path: &syn::Path,
+        bounds: &Punctuated<TypeParamBound, Token![+]>,
+    ) {
+        if self.is_scalar(bounds) {
+            self.associated.push(spelled(path));
+        }
+    }
+
+    fn is_scalar(&self, bounds: &Punctuated<TypeParamBound, Token![+]>) -> bool {
+        trait_names(bounds).any(|name| self.knowledge.extends(&name, &FLOAT_BOUNDS))
+    }
+
+    /// The name of a type that belongs to a type parameter, if it is a float.
+    #[must_use]
+    pub fn associated(&self, path: &syn::Path) -> Option<String> {
+        let name = spelled(path);
+        self.associated.contains(&name).then_some(name)
     }
 
     /// Is a reference to a value of this type parameter as good as the value?
@@ -73,6 +117,18 @@ impl TypeParams {
 #[must_use]
 pub fn is_shared_function(bounds: &Punctuated<TypeParamBound, Token![+]>) -> bool {
     bounds.len() == 1 && bounded_by(bounds, &["Fn"])
+}
+
+/// `P::Scalar` as one word.
+fn spelled(path: &syn::Path) -> String {
+    path.to_token_stream().to_string().replace(' ', "")
+}
+
+fn trait_names(bounds: &Punctuated<TypeParamBound, Token![+]>) -> impl Iterator<Item = String> {
+    bounds.iter().filter_map(|bound| match bound {
+        TypeParamBound::Trait(bound) => Some(bound.path.segments.last()?.ident.to_string()),
+        _ => None,
+    })
 }
 
 pub(super) fn bounded_by(bounds: &Punctuated<TypeParamBound, Token![+]>, names: &[&str]) -> bool {

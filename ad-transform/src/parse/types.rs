@@ -155,6 +155,11 @@ impl Shape {
                 return Ok(shape);
             }
         }
+        if path.segments.len() > 1
+            && let Some(name) = params.associated(path)
+        {
+            return Ok(Shape::Scalar(ir::Float::Param(name), ty.clone()));
+        }
         if let Some(ir::Type::Int(int)) = ir::Type::int(&name) {
             return Ok(Shape::Inert(Inert::Int(int)));
         }
@@ -385,7 +390,11 @@ mod tests {
             Type::Reference(reference) => *reference.elem,
             ty => ty,
         };
-        let shape = Shape::of(&ty, &TypeParams::of(&[&generics])).expect("a shape");
+        let shape = Shape::of(
+            &ty,
+            &TypeParams::of(&[&generics], crate::parse::Knowledge::default()),
+        )
+        .expect("a shape");
         let krate: Path = parse_quote!(::ad);
         [
             shape.tangent(&krate),
@@ -462,7 +471,11 @@ mod tests {
         ] {
             let generics: Generics = parse_quote!(<F: Fn(f64) -> f64>);
             let ty_parsed: Type = syn::parse_str(ty).expect("a type");
-            let shape = Shape::of(&ty_parsed, &TypeParams::of(&[&generics])).expect("a shape");
+            let shape = Shape::of(
+                &ty_parsed,
+                &TypeParams::of(&[&generics], crate::parse::Knowledge::default()),
+            )
+            .expect("a shape");
             assert!(shape.is_inert(), "{ty}: {shape:?}");
         }
     }

@@ -1,5 +1,9 @@
 use ad::differentiate;
 
+unsafe fn transmuted(x: f64) -> f64 {
+    x
+}
+
 macro_rules! root {
     ($x:expr) => {
         $x.sqrt()
@@ -8,7 +12,7 @@ macro_rules! root {
 
 #[differentiate]
 fn f(x: &[f64]) -> f64 {
-    let a = unsafe { *x.get_unchecked(0) };
+    let a = unsafe { transmuted(x[0]) };
     let b = root!(x[0]);
     let c = x[0].to_bits() as f64;
     let d = &raw const x;

@@ -1,11 +1,19 @@
 use ad::differentiate;
 
+unsafe fn third(x: f64) -> f64 {
+    x / 3.0
+}
+
 #[differentiate]
-fn f(x: &[f64]) -> f64 {
-    let first = unsafe { *x.get_unchecked(0) };
-    first * first
+fn calls(x: f64) -> f64 {
+    unsafe { third(x) }
+}
+
+#[differentiate]
+fn follows(p: *const f64, x: f64) -> f64 {
+    x * unsafe { *p } + unsafe { *p.add(1) }
 }
 
 fn main() {
-    f(&[1.0]);
+    calls(1.0);
 }

@@ -2,10 +2,11 @@ use ad::differentiate;
 
 #[differentiate]
 fn f(x: f64) -> f64 {
-    #[cfg(unix)]
-    let y = x * x;
-    #[cfg(not(unix))]
-    let y = x;
+    let mut y = x;
+    #[cfg_attr(unix, no_diff)]
+    {
+        y *= x;
+    }
     y
 }
 

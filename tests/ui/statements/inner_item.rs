@@ -3,12 +3,12 @@ use ad::differentiate;
 #[differentiate]
 fn f(x: f64) -> f64 {
     if x > 0.0 {
-        fn twice(x: f64) -> f64 {
-            2.0 * x
-        }
-        twice(x)
+        const RATE: f64 = 2.0;
+        RATE * x
     } else {
-        x
+        const RATE: f64 = 3.0;
+        use std::f64::consts::*;
+        RATE * PI * x
     }
 }
 

@@ -407,7 +407,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// The element that a reference names.
-    pub(super) fn copied(&mut self, item: Operand<'a>) -> Operand<'a> {
+    pub(in super::super) fn copied(&mut self, item: Operand<'a>) -> Operand<'a> {
         let value = match item {
             Operand::Tuple(parts) => {
                 let parts = parts.into_iter().map(|part| self.copied(part)).collect();

@@ -42,6 +42,11 @@ impl Compared {
         let total = method == "total_cmp";
         Compared { a, b, total }
     }
+
+    /// Does it order all numbers, NaN too?
+    pub(super) fn is_total(&self) -> bool {
+        self.total
+    }
 }
 
 impl<'a> Maybe<'a> {

@@ -13,6 +13,7 @@ mod consume;
 mod counted;
 mod drive;
 mod maybe;
+mod order;
 mod search;
 mod sources;
 

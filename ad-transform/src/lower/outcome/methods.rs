@@ -5,7 +5,7 @@ use crate::ir::{Atom, Init, Op, Opaque, Part, Prim, Type};
 use crate::lower::Lowerer;
 use crate::lower::operand::Operand;
 use proc_macro2::Delimiter;
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::{Expr, ExprMethodCall};
 
 /// Lowers a method of an `Option` or a `Result`.
@@ -61,6 +61,7 @@ const METHODS: &[(&str, usize, Expected, Method)] = &[
     ("unwrap_or_else", 1, Either, |l, o, c| {
         l.unwrap_or_else(o, c)
     }),
+    ("unwrap_unchecked", 0, Either, |l, o, c| l.unwrap(o, c)),
     ("zip", 1, OfOption, |l, o, c| l.zip_outcomes(o, c)),
 ];
 
@@ -130,7 +131,10 @@ impl<'a> Lowerer<'a> {
             self.part(operand)
         });
         let success = self.success(opened);
-        let method = &call.method;
+        let method = match call.method.to_string().strip_suffix("_unchecked") {
+            Some(checked) => format_ident!("{checked}", span = call.method.span()),
+            None => call.method.clone(),
+        };
         let value = self.by_success(success, false, &mut |_| Operand::Unit, &mut |l| {
             let mut parts = vec![Part::Tokens(if opened.is_result {
                 quote!(::core::result::Result::Err::<::core::convert::Infallible, _>)

@@ -16,8 +16,8 @@ const EXPRESSIONS: &[(&str, &str, &str)] = &[
     ),
     (
         "unsafe { g(x) }",
-        "what an `unsafe` block does cannot be seen",
-        "unsafe",
+        "what this does in an `unsafe` block cannot be seen",
+        "g (x)",
     ),
     (
         "*(&raw const x)",
@@ -56,9 +56,9 @@ const EXPRESSIONS: &[(&str, &str, &str)] = &[
         "sort_by",
     ),
     (
-        "{ #[cfg(unix)] let y = x; x }",
+        "{ #[cfg_attr(unix, no_diff)] let y = x; x }",
         "what is there only under a condition of compilation cannot be differentiated",
-        "#[cfg(unix)]",
+        "#[cfg_attr(unix, no_diff)]",
     ),
     (
         "{ if x > 0.0 { const K: f64 = 1.0; } x }",

@@ -1,0 +1,129 @@
+//! `let` between `&&` in a condition: rewritten before anything else into nested branches, as one would have to write
+//! it without.
+//!
+//! `if a && let p = e && c { T } else { E }` becomes `'l: { if a { if let p = e { if c { break 'l T; } } } E }`, and
+//! `while` with such a condition a `loop` that such an `if` leaves.
+
+use proc_macro2::Span;
+use quote::quote;
+use syn::visit_mut::{self, VisitMut};
+use syn::{BinOp, Block, Expr, Lifetime, parse_quote};
+
+/// The body without chains.
+pub(super) fn without_chains(body: &Block) -> Block {
+    let mut body = body.clone();
+    Chains::default().visit_block_mut(&mut body);
+    body
+}
+
+#[derive(Default)]
+struct Chains {
+    /// How many were found: the number is in the label.
+    found: usize,
+}
+
+impl VisitMut for Chains {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        visit_mut::visit_expr_mut(self, expr);
+        match expr {
+            Expr::If(branch) if is_chain(&branch.cond) => {
+                self.found += 1;
+                let label = Lifetime::new(&format!("'chain{}", self.found), Span::call_site());
+                let then = &branch.then_branch;
+                let (then, els) = match &branch.else_branch {
+                    Some((_, els)) => (quote!(break #label #then;), quote!(#els)),
+                    None => (quote!({ #then; break #label; }), quote!()),
+                };
+                let tests = nested(&branch.cond, parse_quote!({ #then }));
+                *expr = parse_quote!(#label: { #tests #els });
+            }
+            Expr::While(l) if is_chain(&l.cond) => {
+                self.found += 1;
+                let label = Lifetime::new(&format!("'chain{}", self.found), Span::call_site());
+                let (outer, body, attrs) = (&l.label, &l.body, &l.attrs);
+                // `continue` in the body goes on with the loop, as it stands.
+                let tests = nested(&l.cond, parse_quote!({ #body break #label; }));
+                *expr = parse_quote!(#(#attrs)* #outer loop { #label: { #tests break; } });
+            }
+            _ => {}
+        }
+    }
+
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+/// Is there a `let` beside something else?
+fn is_chain(cond: &Expr) -> bool {
+    matches!(cond, Expr::Binary(_)) && has_let(cond)
+}
+
+fn has_let(cond: &Expr) -> bool {
+    match cond {
+        Expr::Let(_) => true,
+        Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => {
+            has_let(&binary.left) || has_let(&binary.right)
+        }
+        _ => false,
+    }
+}
+
+/// The block where all of the conditions hold.
+fn nested(cond: &Expr, then: Block) -> Expr {
+    match cond {
+        Expr::Binary(binary) if has_let(cond) => {
+            let inner = nested(&binary.right, then);
+            nested(&binary.left, parse_quote!({ #inner }))
+        }
+        cond => parse_quote!(if #cond #then),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use quote::ToTokens;
+
+    fn rewritten(body: &Block) -> String {
+        without_chains(body).to_token_stream().to_string()
+    }
+
+    #[test]
+    fn an_if_becomes_a_block_that_is_left() {
+        let body: Block = parse_quote!({
+            if a && let Some(v) = o
+                && v > b
+            {
+                v
+            } else {
+                b
+            }
+        });
+        let expected: Block = parse_quote!({
+            'chain1: {
+                if a {
+                    if let Some(v) = o {
+                        if v > b {
+                            break 'chain1 { v };
+                        }
+                    }
+                }
+                { b }
+            }
+        });
+        assert_eq!(rewritten(&body), expected.to_token_stream().to_string());
+    }
+
+    #[test]
+    fn what_has_no_chain_stays() {
+        let body: Block = parse_quote!({
+            if let Some(v) = o {
+                v
+            } else if a && b {
+                c
+            } else {
+                d
+            }
+        });
+        assert_eq!(rewritten(&body), body.to_token_stream().to_string());
+    }
+}
