@@ -157,7 +157,25 @@ impl<'a> Lowerer<'a> {
         self.assign_to(target.success, Operand::Atom(success));
     }
 
+    /// Refuses what changes memory that outlives the function.
+    fn is_static(&mut self, target: &Operand<'a>) -> bool {
+        let Operand::Place(mem) = target else {
+            return false;
+        };
+        let is_static = self.is_extern(&mem.place);
+        if is_static {
+            self.refuse_here(
+                "what is stored in a static outlives the function, and its derivative would be lost",
+                "pass it as a `&mut` parameter, or return it",
+            );
+        }
+        is_static
+    }
+
     fn assign_memory(&mut self, mem: Mem, value: Operand<'a>) {
+        if self.is_static(&Operand::Place(mem.clone())) {
+            return;
+        }
         let ty = self.ty(&value);
         self.unify(&mem.ty, &ty);
         match self.value(value) {
@@ -180,6 +198,9 @@ impl<'a> Lowerer<'a> {
         let target = self.expr(&expr.left);
         // `r += 1.0` on a reference is no Rust, but a name for a place may be one.
         let target = self.strip(target);
+        if self.is_static(&target) {
+            return Operand::Unit;
+        }
         let (ty, of) = (self.ty(&target), self.ty(&value));
         self.consult(&raw const *expr.left, &ty);
         self.consult(&raw const *expr.right, &of);
