@@ -158,3 +158,36 @@ fn without_the_standard_library() {
     );
     assert_eq!(program.run(), PRINTED);
 }
+
+#[test]
+fn unchecked_access() {
+    let main = r#"
+        use ad::differentiate;
+
+        #[differentiate]
+        fn weighted(x: &[f64], w: &mut [f64]) -> f64 {
+            let n = x.len();
+            let mut sum = 0.0;
+            for i in 0..n {
+                unsafe {
+                    *w.get_unchecked_mut(i) *= *x.get_unchecked(n - 1 - i);
+                    sum += *w.get_unchecked(i) * x.get_unchecked(i).sin();
+                }
+            }
+            let rest = unsafe { x.get_unchecked(1..) };
+            sum * rest[0] + unsafe { *x.first().unwrap_unchecked() }
+        }
+
+        fn main() {
+            let (a, b) = (3.0_f64, 5.0_f64);
+            let (mut w, mut w_bar) = ([1.0, 2.0], [0.0; 2]);
+            let (value, g) = weighted::vjp(&[a, b], &mut w, 1.0, &mut w_bar);
+            let sum = b * a.sin() + 2.0 * a * b.sin();
+            assert!((value - (sum * b + a)).abs() < 1e-12);
+            assert!((g[0] - ((b * a.cos() + 2.0 * b.sin()) * b + 1.0)).abs() < 1e-12);
+            assert_eq!(w, [5.0, 6.0]);
+            println!("checked");
+        }
+    "#;
+    assert_eq!(Crate::new("unchecked", "", main).run(), "checked\n");
+}

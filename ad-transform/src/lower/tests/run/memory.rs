@@ -40,26 +40,6 @@ fn arrays_and_slices() {
 }
 
 #[test]
-fn unchecked_access_is_access() {
-    agrees! {
-        fn f(x: &[f64]) -> f64 {
-            let n = x.len();
-            let mut w = x.to_vec();
-            let mut sum = 0.0;
-            for i in 0..n {
-                unsafe {
-                    *w.get_unchecked_mut(i) *= *x.get_unchecked(n - 1 - i);
-                    sum += *w.get_unchecked(i) * x.get_unchecked(i).sin();
-                }
-            }
-            let rest = unsafe { x.get_unchecked(1..) };
-            sum * rest[0] + unsafe { *x.first().unwrap_unchecked() }
-        }
-        @ f(&[1.0, 2.0, 3.0, 4.5]);
-    }
-}
-
-#[test]
 fn vectors() {
     agrees! {
         fn f(x: &[f64], n: usize) -> (Vec<f64>, f64) {
