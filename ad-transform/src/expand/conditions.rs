@@ -3,7 +3,9 @@
 //! A macro cannot ask whether a condition holds. So the body is differentiated once for each way in which its
 //! conditions can come out, each under a `#[cfg(..)]` of its own, of which rustc keeps one.
 
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
+use std::borrow::Cow;
 use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Block, Expr, Meta, Stmt, Token, parse_quote};
@@ -12,20 +14,23 @@ use syn::{Attribute, Block, Expr, Meta, Stmt, Token, parse_quote};
 const MOST: usize = 4;
 
 /// One way in which the conditions of a body come out.
-pub(super) struct Case {
+pub(super) struct Case<'b> {
     /// The attribute under which it is what rustc compiles; none where there are no conditions.
     pub cfg: Option<Attribute>,
     /// What is left of the body.
-    pub body: Block,
+    pub body: Cow<'b, Block>,
 }
 
 /// The body in all the ways in which its conditions can come out.
-pub(super) fn cases(body: &Block) -> Vec<Case> {
+pub(super) fn cases(body: &Block) -> Vec<Case<'_>> {
     let mut all = Conditions::default();
-    all.visit_block_mut(&mut body.clone());
+    // Expressions may be nested deeper than one can walk.
+    if has_cfg(body.to_token_stream()) {
+        all.visit_block_mut(&mut body.clone());
+    }
     let conditions = all.conditions;
     if conditions.is_empty() || conditions.len() > MOST {
-        let body = body.clone();
+        let body = Cow::Borrowed(body);
         return vec![Case { cfg: None, body }];
     }
     let cases = 0..1_usize << conditions.len();
@@ -46,9 +51,19 @@ pub(super) fn cases(body: &Block) -> Vec<Case> {
             };
             let mut body = body.clone();
             resolved.visit_block_mut(&mut body);
+            let body = Cow::Owned(body);
             Case { cfg, body }
         })
         .collect()
+}
+
+/// Is there a word `cfg`?
+fn has_cfg(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == "cfg",
+        TokenTree::Group(group) => has_cfg(group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// Collects the conditions that are no combinations of others.

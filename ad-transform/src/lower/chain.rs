@@ -4,16 +4,43 @@
 //! `if a && let p = e && c { T } else { E }` becomes `'l: { if a { if let p = e { if c { break 'l T; } } } E }`, and
 //! `while` with such a condition a `loop` that such an `if` leaves.
 
-use proc_macro2::Span;
-use quote::quote;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use syn::visit_mut::{self, VisitMut};
 use syn::{BinOp, Block, Expr, Lifetime, parse_quote};
 
-/// The body without chains.
-pub(super) fn without_chains(body: &Block) -> Block {
+/// The body without chains, if there may be some.
+pub(super) fn without_chains(body: &Block) -> Option<Block> {
+    if !has_let_in_condition(body.to_token_stream()) {
+        return None;
+    }
     let mut body = body.clone();
     Chains::default().visit_block_mut(&mut body);
-    body
+    Some(body)
+}
+
+/// Is there a `let` after `if`, `while` or `&&`? Expressions may be nested deeper than one can walk.
+fn has_let_in_condition(tokens: TokenStream) -> bool {
+    let mut after = false;
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => {
+            let found = after && ident == "let";
+            after = ident == "if" || ident == "while";
+            found
+        }
+        TokenTree::Punct(punct) => {
+            after = punct.as_char() == '&';
+            false
+        }
+        TokenTree::Group(group) => {
+            after = false;
+            has_let_in_condition(group.stream())
+        }
+        TokenTree::Literal(_) => {
+            after = false;
+            false
+        }
+    })
 }
 
 #[derive(Default)]
@@ -81,10 +108,10 @@ fn nested(cond: &Expr, then: Block) -> Expr {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use quote::ToTokens;
 
     fn rewritten(body: &Block) -> String {
-        without_chains(body).to_token_stream().to_string()
+        let rewritten = without_chains(body).unwrap_or_else(|| body.clone());
+        rewritten.to_token_stream().to_string()
     }
 
     #[test]

@@ -65,7 +65,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 /// # Errors
 /// All that stands in the way, combined.
 pub fn lower(signature: &Signature, body: &syn::Block) -> syn::Result<ir::Function> {
-    let body = &chain::without_chains(body);
+    let rewritten = chain::without_chains(body);
+    let body = rewritten.as_ref().unwrap_or(body);
     let macros = Macros::of(body);
     let mut hints = Hints::default();
     // What is learnt in one pass may decide what shows in the next; each learns something new or is the last.

@@ -17,7 +17,7 @@ const EXPRESSIONS: &[(&str, &str, &str)] = &[
     (
         "unsafe { g(x) }",
         "what this does in an `unsafe` block cannot be seen",
-        "g (x)",
+        "g(x)",
     ),
     (
         "*(&raw const x)",
@@ -61,9 +61,9 @@ const EXPRESSIONS: &[(&str, &str, &str)] = &[
         "#[cfg_attr(unix, no_diff)]",
     ),
     (
-        "{ if x > 0.0 { const K: f64 = 1.0; } x }",
+        "{ if x > 0.0 { use std::f64::consts::*; } x }",
         "an item inside an inner block is not visible to the derivative",
-        "const K: f64 = 1.0;",
+        "use std::f64::consts::*;",
     ),
     (
         "{ let v = [1.0, x]; v.iter().try_fold(0.0, |a, b| Some(a + b)).unwrap() }",
