@@ -147,8 +147,158 @@ fn with_constant_trip_counts() {
     assert_eq!(allocations(|| matrix_times_vector::jvp(&m, v, &m, &v)), 0);
 }
 
+const STEPS: usize = 2 * HALF;
+const HALF: usize = 3;
+
+#[differentiate(order = 2)]
+fn named_constant(x: f64) -> f64 {
+    const MORE: usize = 2;
+    let mut y = x;
+    for _ in 0..STEPS {
+        y = y * y.sin();
+    }
+    for _ in 1..=MORE {
+        y = y * y;
+    }
+    y
+}
+
+#[differentiate]
+fn generic_lengths<const N: usize, const M: usize>(m: &[[f64; N]; M], x: [f64; N]) -> f64 {
+    let mut y = 1.0;
+    for i in 0..M {
+        for j in 1..=N {
+            y = (y * m[i][j - 1]).sin();
+        }
+        for (a, b) in m[i].iter().zip(x.iter()) {
+            y = (y + a * b).cos();
+        }
+    }
+    for pair in x.windows(2) {
+        y = (y * pair[0] - pair[1]).sin();
+    }
+    for v in x.iter().skip(1).step_by(2) {
+        y = (y * v).exp();
+    }
+    y
+}
+
+#[differentiate]
+fn triangle(x: [f64; 4]) -> f64 {
+    let mut y = 1.0;
+    for i in 0..4 {
+        for j in 0..i {
+            y = (y * x[j]).sin() + x[i];
+        }
+        for j in (i..x.len()).rev() {
+            y = (y * x[j]).cos();
+        }
+    }
+    y
+}
+
+/// Loops inside branches, and loops that are left early.
+#[differentiate]
+fn at_most_so_often(x: f64) -> f64 {
+    let mut y = x;
+    for i in 0..6_u8 {
+        if i % 2 == 0 {
+            for _ in -2..3 {
+                y = (y * x).sin();
+            }
+        }
+        if y < 1e-3 {
+            break;
+        }
+    }
+    if x > 0.0 {
+        for _ in 0..3 {
+            y = y.exp() * x;
+        }
+    }
+    y
+}
+
+#[derive(ad::Differentiable, Clone, Copy)]
+struct Body {
+    position: [f64; 2],
+    speed: f64,
+}
+
+/// Memory that is kept of an iteration: arrays, and values of types of the user's.
+#[differentiate]
+fn kept_memory(x: [f64; 3]) -> f64 {
+    let mut y = x[0];
+    for i in 0..3 {
+        let mut a = [y, x[i], 1.0];
+        for k in 0..2 {
+            a[k + 1] = a[k] * a[k + 1].sin();
+        }
+        let mut body = Body {
+            position: [a[1], a[2]],
+            speed: y,
+        };
+        body.position[0] *= body.speed;
+        body.speed = body.position[0].sin() * body.position[1];
+        y = body.speed * a[2];
+    }
+    y
+}
+
 #[test]
-#[ignore = "a tape whose length is constant is a vector still"]
+fn with_a_tape_of_bounded_length() {
+    let x = black_box([0.7, 1.3, -0.4, 0.2]);
+    let m = black_box([[0.7, 1.3, -0.4], [0.2, 0.4, 0.9]]);
+    assert_eq!(allocations(|| named_constant::grad(black_box(0.7))), 0);
+    assert_eq!(allocations(|| named_constant::hessian(black_box(0.7))), 0);
+    assert_eq!(
+        allocations(|| named_constant::pullback(black_box(0.7)).1.apply(1.0)),
+        0
+    );
+    assert_eq!(
+        allocations(|| generic_lengths::grad(&m, [0.3, 0.2, 0.9])),
+        0
+    );
+    assert_eq!(allocations(|| triangle::grad(x)), 0);
+    assert_eq!(allocations(|| at_most_so_often::grad(black_box(0.7))), 0);
+    assert_eq!(
+        allocations(|| kept_memory::grad(black_box([0.7, 1.3, 0.4]))),
+        0
+    );
+    for f in [
+        ad::check::<named_constant>(0.7),
+        ad::check::<triangle>(x),
+        ad::check::<at_most_so_often>(0.7),
+        ad::check::<kept_memory>([0.7, 1.3, 0.4]),
+    ] {
+        f.assert();
+    }
+}
+
+/// More than there is room for on the stack goes into vectors.
+#[differentiate]
+fn long(x: f64) -> f64 {
+    let mut y = x;
+    for _ in 0..1000 {
+        for _ in 0..1000 {
+            y = y.sin() * x;
+        }
+    }
+    y
+}
+
+#[test]
+fn tapes_too_long_for_the_stack_are_vectors() {
+    let few = std::thread::Builder::new()
+        .stack_size(256 << 10)
+        .spawn(|| allocations(|| long::grad(black_box(1.1))))
+        .expect("a thread")
+        .join()
+        .expect("no overflow");
+    assert!((1..=4).contains(&few), "{few}");
+}
+
+#[test]
 fn with_a_tape_of_constant_length() {
     assert_eq!(
         allocations(|| newton_of_four_steps::grad(black_box(2.0))),

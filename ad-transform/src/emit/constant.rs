@@ -95,10 +95,16 @@ impl Emitter<'_> {
                 quote_spanned!(span=> #krate::__private::Vec::new())
             }
             Type::Option(_) => quote_spanned!(span=> ::core::option::Option::None),
-            Type::Array(element, Some(n)) if super::types::is_copy(element) => {
+            Type::Array(element, Some(n)) => {
+                let copied = super::types::is_copy(element);
                 let element = self.zero(element, typed);
                 let n: TokenStream = n.parse().unwrap_or_else(|_| quote!(_));
-                quote_spanned!(span=> [#element; #n])
+                match copied {
+                    true => quote_spanned!(span=> [#element; #n]),
+                    false => {
+                        quote_spanned!(span=> ::core::array::from_fn::<_, #n, _>(|_| #element))
+                    }
+                }
             }
             Type::Tuple(parts) => {
                 let parts = parts.iter().map(|part| self.zero(part, typed));

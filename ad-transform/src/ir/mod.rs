@@ -23,6 +23,7 @@ pub use ty::{Float, Type};
 pub use variant::Variant;
 
 use proc_macro2::TokenStream;
+use std::collections::BTreeMap;
 
 macro_rules! dense_id {
     ($(#[$doc:meta])* $name:ident) => {
@@ -151,6 +152,9 @@ pub struct Function {
     /// For what reverse mode made: how many top-level statements the forward sweep has; the rest is the reverse
     /// sweep, which writes nothing that the forward sweep declared.
     pub split: Option<usize>,
+    /// The constants that the length of an array can name: const generic parameters, of which the value is not known,
+    /// and constants that are seen, by path.
+    pub lengths: BTreeMap<String, Option<u64>>,
     /// Items that stand in the body (`use`, `const`, `fn`), as the user wrote them: the body names them.
     pub items: Vec<TokenStream>,
     /// Table of values.
@@ -705,6 +709,7 @@ impl Function {
             body: Region::default(),
             output: Output::Unit,
             split: None,
+            lengths: BTreeMap::new(),
             items: Vec::new(),
             values: Vec::new(),
             bases: Vec::new(),

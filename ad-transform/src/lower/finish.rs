@@ -25,6 +25,7 @@ impl Lowerer<'_> {
         let types = std::mem::take(&mut self.types);
         let mut f = self.b.finish();
         f.items = self.items;
+        f.lengths = self.lengths;
         // A pattern that the user takes for a variable may be a constant, which rustc knows: then this does not compile.
         f.items.extend(self.variables.into_iter().map(|name| {
             let span = name.span();

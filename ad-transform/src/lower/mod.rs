@@ -131,6 +131,8 @@ struct Lowerer<'a> {
     held: HashSet<BaseId>,
     /// Constants of the user's that were mentioned, by path.
     externs: BTreeMap<String, BaseId>,
+    /// Those that the length of an array can name, with their values where they are seen.
+    lengths: BTreeMap<String, Option<u64>>,
 
     hints: &'a Hints,
     /// Types on which decisions depended before they were known.
@@ -175,6 +177,7 @@ impl<'a> Lowerer<'a> {
             mutable: HashSet::new(),
             held: HashSet::new(),
             externs: BTreeMap::new(),
+            lengths: BTreeMap::new(),
             hints,
             sites: Vec::new(),
             operations: Vec::new(),

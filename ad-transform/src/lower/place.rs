@@ -73,9 +73,30 @@ impl<'a> Lowerer<'a> {
             return (*base).into();
         }
         let name = key.rsplit("::").next().unwrap_or(&key).trim().to_string();
+        let (ty, length) = match self.length(&key) {
+            Some(value) => (Type::USIZE, Some(value)),
+            None => (ty, None),
+        };
         let base = self.b.f.new_base(ty, name, BaseKind::Extern(path.clone()));
+        if let Some(value) = length {
+            self.lengths.insert(key.clone(), value);
+        }
         self.externs.insert(key, base);
         base.into()
+    }
+
+    /// Is it a constant that the length of an array can name, and what is its value, where that is known?
+    fn length(&self, path: &str) -> Option<Option<u64>> {
+        let params = &self.signature.type_params.lengths;
+        if params.iter().any(|param| param == path) {
+            return Some(None);
+        }
+        // Of a path, what stands before the name is a module, not a type.
+        let mut segments = path.rsplit("::").map(str::trim);
+        let name = segments.next()?;
+        let is_module = |segment: &str| segment.starts_with(|c: char| c.is_lowercase() || c == '_');
+        let known = self.signature.knowledge.length(name)?;
+        segments.all(is_module).then_some(Some(known))
     }
 
     /// The type of a constant, as far as its path says it.

@@ -4,6 +4,7 @@ use super::Lowerer;
 use super::flow::TargetKind;
 use super::operand::Operand;
 use crate::ir::{BaseKind, Type};
+use crate::parse::is_usize;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Attribute, Block, Expr, Item, Local, Stmt, UseTree};
@@ -229,6 +230,12 @@ impl<'a> Lowerer<'a> {
                 BaseKind::Extern(ident.to_token_stream()),
             );
             self.externs.insert(ident.to_string(), base);
+        }
+        if let Item::Const(item) = item
+            && is_usize(&item.ty)
+        {
+            let value = self.signature.knowledge.value(&item.expr);
+            self.lengths.insert(item.ident.to_string(), value);
         }
         self.items.push(item.to_token_stream());
     }

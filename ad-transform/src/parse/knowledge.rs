@@ -6,6 +6,7 @@
 //! is left out. Where a hint were wrong, the generated code would not compile: no derivative depends on it alone.
 
 use super::Passing;
+use super::type_params::is_usize;
 use proc_macro2::Span;
 use quote::ToTokens;
 use std::cell::RefCell;
@@ -15,8 +16,8 @@ use std::rc::Rc;
 use std::time::SystemTime;
 use syn::visit::Visit;
 use syn::{
-    FnArg, GenericArgument, GenericParam, Ident, ImplItem, ItemImpl, ItemStruct, PathArguments,
-    ReceiverKind, ReturnType, Type, TypePath,
+    BinOp, Expr, ExprLit, FnArg, GenericArgument, GenericParam, Ident, ImplItem, ItemImpl,
+    ItemStruct, Lit, PathArguments, ReceiverKind, ReturnType, Type, TypePath,
 };
 
 /// What is known of the types in a file.
@@ -33,6 +34,8 @@ struct Facts {
     /// By type and name.
     methods: HashMap<(String, String), Option<Method>>,
     aliases: HashMap<String, Option<Text>>,
+    /// Constants of the type `usize`, with their expressions.
+    lengths: HashMap<String, Option<Text>>,
     traits: HashMap<String, Option<Trait>>,
 }
 
@@ -195,6 +198,46 @@ impl Knowledge {
             .collect()
     }
 
+    /// The value of a constant of the type `usize`.
+    #[must_use]
+    pub fn length(&self, name: &str) -> Option<u64> {
+        let known = self.0.lengths.get(name)?.as_ref()?;
+        self.value(&syn::parse_str(known).ok()?)
+    }
+
+    /// The value of a constant expression of the type `usize`.
+    #[must_use]
+    pub fn value(&self, expr: &Expr) -> Option<u64> {
+        self.value_of(expr, 0)
+    }
+
+    /// The value of a constant expression; `depth` ends what would go round in circles.
+    fn value_of(&self, expr: &Expr, depth: u8) -> Option<u64> {
+        match expr {
+            Expr::Lit(ExprLit {
+                lit: Lit::Int(n), ..
+            }) => n.base10_parse().ok(),
+            Expr::Paren(inner) => self.value_of(&inner.expr, depth),
+            Expr::Path(path) if depth < 8 => {
+                let known = self.0.lengths.get(&path.path.get_ident()?.to_string())?;
+                self.value_of(&syn::parse_str(known.as_ref()?).ok()?, depth + 1)
+            }
+            Expr::Binary(binary) => {
+                let a = self.value_of(&binary.left, depth)?;
+                let b = self.value_of(&binary.right, depth)?;
+                match binary.op {
+                    BinOp::Add(_) => a.checked_add(b),
+                    BinOp::Sub(_) => a.checked_sub(b),
+                    BinOp::Mul(_) => a.checked_mul(b),
+                    BinOp::Div(_) => a.checked_div(b),
+                    BinOp::Shl(_) => a.checked_shl(u32::try_from(b).ok()?),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
     /// What an alias stands for.
     #[must_use]
     pub fn alias(&self, name: &str) -> Option<Type> {
@@ -277,6 +320,20 @@ impl<'ast> Visit<'ast> for Facts {
             .and_modify(|known| *known = None)
             .or_insert(plain);
         self.declare(&item.ident, None);
+    }
+
+    fn visit_item_const(&mut self, item: &'ast syn::ItemConst) {
+        let known = is_usize(&item.ty).then(|| item.expr.to_token_stream().to_string());
+        let name = item.ident.to_string();
+        self.lengths
+            .entry(name)
+            .and_modify(|other| {
+                if *other != known {
+                    *other = None;
+                }
+            })
+            .or_insert_with(|| known.clone());
+        syn::visit::visit_item_const(self, item);
     }
 
     fn visit_item_impl(&mut self, item: &'ast ItemImpl) {

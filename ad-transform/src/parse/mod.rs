@@ -18,7 +18,7 @@ pub use operator::OperatorImpl;
 pub use options::{Options, Rule};
 pub use param::{Param, Passing};
 pub use surroundings::Surroundings;
-pub use type_params::TypeParams;
+pub use type_params::{TypeParams, is_usize};
 pub use types::{Inert, Shape};
 
 use crate::diagnose;

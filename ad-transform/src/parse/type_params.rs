@@ -16,6 +16,8 @@ pub struct TypeParams {
     shared_functions: Vec<Ident>,
     /// Types that belong to type parameters and are floats: `P::Scalar`.
     pub associated: Vec<String>,
+    /// Const parameters of the type `usize`, which the length of an array can name.
+    pub lengths: Vec<Ident>,
     /// What is known of the types around.
     pub knowledge: super::Knowledge,
 }
@@ -46,8 +48,12 @@ impl TypeParams {
         };
         for generics in generics {
             for param in &generics.params {
-                if let GenericParam::Type(param) = param {
-                    params.bound(&param.ident, &param.bounds);
+                match param {
+                    GenericParam::Type(param) => params.bound(&param.ident, &param.bounds),
+                    GenericParam::Const(param) if is_usize(&param.ty) => {
+                        params.lengths.push(param.ident.clone());
+                    }
+                    GenericParam::Const(_) | GenericParam::Lifetime(_) => {}
                 }
             }
             for predicate in generics
@@ -111,6 +117,11 @@ impl TypeParams {
     pub fn is_shared(&self, ident: &Ident) -> bool {
         self.shared_functions.contains(ident)
     }
+}
+
+/// Is the type `usize`?
+pub fn is_usize(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.is_ident("usize"))
 }
 
 /// Do the bounds ask for `Fn(..)` and nothing more?

@@ -1,12 +1,11 @@
 //! The forward sweep: the function's statements, with what the reverse sweep needs kept beside them.
 //!
-//! What is kept of a branch is handed out of it as a further result. What is kept of a loop goes on a tape: a
-//! vector with one element a trip, made before the outermost loop.
+//! What is kept of a branch is handed out of it as a further result. What is kept of a loop goes on a tape ([`super::tape`]).
 
 use super::plan::Plan;
 use super::reverse::{Check, Reverse};
 use super::{Context, Extra, Held, Item, Kept};
-use crate::analyse::regions::{Position, RegionId, RegionKind};
+use crate::analyse::regions::{Position, RegionId};
 use crate::ir::builder::Builder;
 use crate::ir::{
     Atom, BaseKind, Const, For, Init, Lit, Op, Place, Prim, Projection, Range, Region, Stmt,
@@ -28,15 +27,18 @@ pub fn sweep<'a>(
         plan,
         kept,
         reverse,
+        room: super::tape::ROOM,
     };
     forward.stmts(b, RegionId::BODY)
 }
 
-struct Forward<'a, 'r> {
-    context: &'a Context<'a>,
-    plan: &'a Plan,
-    kept: &'a RefCell<Kept>,
+pub(super) struct Forward<'a, 'r> {
+    pub(super) context: &'a Context<'a>,
+    pub(super) plan: &'a Plan,
+    pub(super) kept: &'a RefCell<Kept>,
     reverse: &'r mut Reverse<'a>,
+    /// How many numbers more may stand on tapes that are arrays.
+    pub(super) room: i128,
 }
 
 impl Forward<'_, '_> {
@@ -44,7 +46,7 @@ impl Forward<'_, '_> {
         self.kept.borrow_mut().held.insert((item, region), held);
     }
 
-    fn held(&self, item: Item, region: RegionId) -> Held {
+    pub(super) fn held(&self, item: Item, region: RegionId) -> Held {
         self.kept.borrow().held[&(item, region)].clone()
     }
 
@@ -247,15 +249,15 @@ impl Forward<'_, '_> {
         Ok(built)
     }
 
-    fn ty(&self, item: Item) -> Type {
+    pub(super) fn ty(&self, item: Item) -> Type {
         self.context.item_ty(item, &self.plan.extras)
     }
 
-    fn is_optional(&self, item: Item, region: RegionId) -> bool {
+    pub(super) fn is_optional(&self, item: Item, region: RegionId) -> bool {
         self.context.is_optional(item, region, &self.plan.extras)
     }
 
-    fn is_memory(&self, item: Item) -> bool {
+    pub(super) fn is_memory(&self, item: Item) -> bool {
         match item {
             Item::Value(_) => false,
             Item::Base(_) => true,
@@ -263,7 +265,7 @@ impl Forward<'_, '_> {
         }
     }
 
-    fn name(&self, b: &Builder, item: Item) -> String {
+    pub(super) fn name(&self, b: &Builder, item: Item) -> String {
         match item {
             Item::Value(v) => b.f.values[v.index()].name.clone(),
             Item::Base(base) => b.f.bases[base.index()].name.clone(),
@@ -276,141 +278,6 @@ impl Forward<'_, '_> {
         }
     }
 
-    // --- loops: tapes ---
-
-    /// Declares the tapes of all loops in a statement of the body.
-    fn declare_tapes(&mut self, b: &mut Builder, stmt: &Stmt) {
-        for region in crate::ir::visit::regions(&stmt.op) {
-            // A root declares its own.
-            if !self.context.is_root(self.context.tree.id(region)) {
-                self.declare_tapes_in(b, region, Some(Atom::usize(1)), true);
-            }
-        }
-    }
-
-    /// `outer`: how many times the region around runs at most, where that is known before the statement of the body;
-    /// `always`: it does run as often.
-    fn declare_tapes_in(
-        &mut self,
-        b: &mut Builder,
-        region: &Region,
-        outer: Option<Atom>,
-        always: bool,
-    ) {
-        let id = self.context.tree.id(region);
-        let is_loop = self.context.tree.facts(id).kind == RegionKind::Loop;
-        let has_tape = is_loop && self.plan.kept(id).next().is_some();
-        let inner_has = |me: &Self| {
-            crate::ir::builder::any_stmt(region, &|stmt| {
-                crate::ir::visit::regions(&stmt.op).into_iter().any(|r| {
-                    let id = me.context.tree.id(r);
-                    me.context.tree.facts(id).kind == RegionKind::Loop
-                        && me.plan.kept(id).next().is_some()
-                })
-            })
-        };
-        if !has_tape && !inner_has(self) {
-            return;
-        }
-        let count = match (is_loop, self.context.owner(id)) {
-            (true, Op::For(l)) => match (outer, self.known_before(id, &l.range)) {
-                (Some(outer), true) => {
-                    let trips = trip_count(b, &l.range);
-                    if always && !l.breaks {
-                        self.kept.borrow_mut().trips.insert(id, trips.clone());
-                    }
-                    Some(
-                        if let (Some(m), Some(n)) = (constant(&outer), constant(&trips)) {
-                            Atom::usize(usize::try_from(m * n).expect("a count"))
-                        } else if outer == Atom::usize(1) {
-                            trips
-                        } else {
-                            b.prim(Prim::Mul, vec![outer, trips])
-                        },
-                    )
-                }
-                _ => None,
-            },
-            (true, _) => None,
-            // A branch runs at most as often as what is around it.
-            (false, _) => outer,
-        };
-        if has_tape {
-            for item in self.plan.kept(id) {
-                let ty = match self.is_optional(item, id) {
-                    true => Type::Option(Box::new(self.ty(item))),
-                    false => self.ty(item),
-                };
-                let indexed = self.is_indexed(item, id);
-                let (ty, init) = tape_of(ty, count.as_ref(), indexed);
-                let name = match self.name(b, item) {
-                    name if name.is_empty() => "tape".to_string(),
-                    name => format!("{name}_tape"),
-                };
-                let tape = b.init(ty, name, init);
-                self.kept.borrow_mut().tapes.insert((item, id), tape);
-            }
-        }
-        let leaves = matches!(self.context.owner(id), Op::For(l) if is_loop && l.breaks);
-        let always = always && is_loop && !leaves;
-        for stmt in &region.stmts {
-            for inner in crate::ir::visit::regions(&stmt.op) {
-                self.declare_tapes_in(b, inner, count.clone(), always);
-            }
-        }
-    }
-
-    /// Is the item stored on its tape at a position, instead of being appended?
-    fn is_indexed(&self, item: Item, region: RegionId) -> bool {
-        let is_number = matches!(self.ty(item), Type::Float(_) | Type::Int(_) | Type::Bool);
-        is_number && !self.is_memory(item) && self.kept.borrow().trips.contains_key(&region)
-    }
-
-    /// The position on the tapes of a loop of the trip that runs, by the indices of the loops around it.
-    fn position(&self, b: &mut Builder, region: RegionId) -> Atom {
-        let mut loops = Vec::new();
-        let mut at = region;
-        while !self.context.is_root(at) {
-            if let Op::For(l) = self.context.owner(at)
-                && self.context.tree.facts(at).kind == RegionKind::Loop
-            {
-                loops.push((at, l));
-            }
-            at = self.context.tree.parent(at);
-        }
-        let mut position = None;
-        for (id, l) in loops.into_iter().rev() {
-            let trip = trip_number(b, &l.range, l.body.params[0].into());
-            position = Some(match position {
-                None => trip,
-                Some(outer) => {
-                    let trips = self.kept.borrow().trips[&id].clone();
-                    let before = b.prim(Prim::Mul, vec![outer, trips]);
-                    b.prim(Prim::Add, vec![before, trip])
-                }
-            });
-        }
-        position.unwrap_or(Atom::usize(0))
-    }
-
-    /// Are the bounds of a loop known before the statement of the body in which it is?
-    fn known_before(&self, loop_body: RegionId, range: &Range) -> bool {
-        let tree = &self.context.tree;
-        let mut top = tree.facts(loop_body).owner;
-        while !self.context.is_root(top.region) {
-            top = tree.facts(top.region).owner;
-        }
-        [&range.lo, &range.hi]
-            .into_iter()
-            .all(|atom| match atom.value() {
-                None => true,
-                Some(v) if !self.context.is_root(tree.region_of(v)) => false,
-                Some(v) => tree
-                    .position_of(v)
-                    .is_none_or(|at| at.region != top.region || at.index < top.index),
-            })
-    }
-
     fn loop_body(&mut self, b: &mut Builder, region: &Region) -> Result<Region, syn::Error> {
         let id = self.context.tree.id(region);
         for v in &region.params {
@@ -418,21 +285,7 @@ impl Forward<'_, '_> {
         }
         b.open_branch();
         self.stmts(b, id)?;
-        let mut position = None;
-        for item in self.plan.kept(id) {
-            let tape = self.kept.borrow().tapes[&(item, id)];
-            match self.held(item, id) {
-                Held::Value(atom) if self.is_indexed(item, id) => {
-                    let position = position.get_or_insert_with(|| self.position(b, id)).clone();
-                    b.effect(Op::Store(Place::from(tape).index(position), atom));
-                }
-                Held::Value(atom) => b.effect(Op::Push(tape.into(), Init::Atom(atom))),
-                Held::Memory(place) => {
-                    let whole = whole(place, self.is_optional(item, id));
-                    b.effect(Op::Push(tape.into(), Init::Move(whole)));
-                }
-            }
-        }
+        self.record(b, id);
         let mut built = b.close().into_region();
         built.params.clone_from(&region.params);
         built.yields.clone_from(&region.yields);
@@ -441,27 +294,14 @@ impl Forward<'_, '_> {
 }
 
 /// The `Option` that holds a place, where one does.
-fn whole(mut place: Place, optional: bool) -> Place {
+pub(super) fn whole(mut place: Place, optional: bool) -> Place {
     if optional {
         place.projections.pop();
     }
     place
 }
 
-/// A tape of so many elements: its type, and what it is at first.
-fn tape_of(element: Type, count: Option<&Atom>, indexed: bool) -> (Type, Init) {
-    let Some(count) = count.filter(|_| indexed) else {
-        return (Type::Vec(Box::new(element)), Init::Empty(count.cloned()));
-    };
-    let zero = Box::new(Init::Atom(Atom::zero(&element)));
-    let ty = match constant(count) {
-        Some(n) if n <= super::SMALL_TAPE => Type::Array(Box::new(element), Some(n.to_string())),
-        _ => Type::Vec(Box::new(element)),
-    };
-    (ty, Init::Repeat(zero, count.clone()))
-}
-
-fn constant(atom: &Atom) -> Option<i128> {
+pub(super) fn constant(atom: &Atom) -> Option<i128> {
     match atom {
         Atom::Const(Const {
             lit: Lit::Int(n), ..
@@ -519,6 +359,10 @@ pub fn trip_count(b: &mut Builder, range: &Range) -> Atom {
         } else {
             range.hi.clone()
         };
+    }
+    if let (Some(lo), Some(hi)) = (constant(&range.lo), constant(&range.hi)) {
+        let trips = (hi - lo + i128::from(range.inclusive)).max(0);
+        return Atom::usize(usize::try_from(trips).expect("a count"));
     }
     let order = if range.inclusive { Prim::Le } else { Prim::Lt };
     let runs = b.prim(order, vec![range.lo.clone(), range.hi.clone()]);

@@ -10,6 +10,7 @@ mod control;
 mod forward;
 mod plan;
 mod reverse;
+mod tape;
 
 use super::{companion_access, companion_param, output_ty, refuse_opaque};
 use crate::analyse::activity::Activity;
@@ -27,9 +28,7 @@ use plan::Plan;
 use reverse::Reverse;
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
-
-/// A tape of at most so many numbers, known from constants, is an array.
-const SMALL_TAPE: i128 = 256;
+use tape::Tape;
 
 /// Which analyses reverse mode makes use of; without one the result is the same, and costs more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -230,7 +229,7 @@ struct Kept {
     /// What an item is called in a region: its own, or one around a branch through which it was handed out.
     held: HashMap<(Item, RegionId), Held>,
     /// The tapes of the items kept in a loop.
-    tapes: HashMap<(Item, RegionId), BaseId>,
+    tapes: HashMap<(Item, RegionId), Tape>,
     /// The loops of which the trip count, and that of the loops around, is known before: what is kept of a trip stands
     /// on the tapes at a position that follows from the numbers of the trips.
     trips: HashMap<RegionId, Atom>,

@@ -3,6 +3,7 @@
 use super::adjoint::zero_of;
 use super::forward::nowhere;
 use super::plan::{Needs, Plan};
+use super::tape::{Layout, position};
 use super::{BarParams, Context, Extra, Held, Item, Kept, needs_own_shadow, value_params};
 use crate::analyse::independent::{Factor, Source, is_defined_before};
 use crate::analyse::regions::{Position, RegionId, RegionKind};
@@ -609,15 +610,23 @@ impl<'a> Reverse<'a> {
         let kept = &*kept.borrow();
         let items: Vec<Item> = plan.kept(region).collect();
         if !items.is_empty() {
-            let position = match self.context.tree.facts(region).kind {
-                RegionKind::Loop => Some(self.tape_position(b, region)),
-                _ => None,
-            };
+            let is_loop = self.context.tree.facts(region).kind == RegionKind::Loop;
+            let mut position = None;
             let parent = self.context.tree.parent(region);
             for item in items {
-                let held = match &position {
-                    Some(k) => {
-                        let place = Place::from(kept.tapes[&(item, region)]).index(k.clone());
+                let held = match kept.tapes.get(&(item, region)).filter(|_| is_loop) {
+                    Some(tape) => {
+                        let place = match tape.layout {
+                            Layout::Array { .. } => {
+                                let loops = self.context.loops_around(region);
+                                tape.element(loops.iter().map(|(id, _)| self.trips[id].clone()))
+                            }
+                            Layout::Vector => {
+                                let position =
+                                    position.get_or_insert_with(|| self.tape_position(b, region));
+                                tape.element([position.clone()])
+                            }
+                        };
                         match kept.held[&(item, region)] {
                             Held::Value(_) => {
                                 let ty = self.context.item_ty(item, &plan.extras);
@@ -674,9 +683,9 @@ impl<'a> Reverse<'a> {
                 && self.context.root_of(*region) == root
                 && !kept.trips.contains_key(region)
                 && tree.loop_between(root, tree.parent(*region))
-                && let Some(item) = items.first()
+                && let Some(tape) = kept.vector(*region, items.iter().copied())
             {
-                cursors.push((*region, kept.tapes[&(*item, *region)]));
+                cursors.push((*region, tape));
             }
         }
         for (region, tape) in cursors {
@@ -715,26 +724,13 @@ impl<'a> Reverse<'a> {
             return None;
         };
         let kept = kept.borrow();
-        let tree = &self.context.tree;
-        let mut loops = Vec::new();
-        let mut at = region;
-        while !self.context.is_root(at) {
-            if tree.facts(at).kind == RegionKind::Loop {
-                loops.push((self.trips.get(&at)?.clone(), kept.trips.get(&at)?.clone()));
-            }
-            at = tree.parent(at);
-        }
-        let mut position = None;
-        for (trip, trips) in loops.into_iter().rev() {
-            position = Some(match position {
-                None => trip,
-                Some(outer) => {
-                    let before = b.prim(Prim::Mul, vec![outer, trips]);
-                    b.prim(Prim::Add, vec![before, trip])
-                }
-            });
-        }
-        position
+        let loops = self.context.loops_around(region);
+        let trips = loops
+            .iter()
+            .map(|(id, _)| self.trips.get(id).cloned())
+            .collect::<Option<Vec<_>>>()?;
+        let counts = loops.iter().map(|(id, _)| kept.trips.get(id).cloned());
+        position(b, trips.into_iter().zip(counts))
     }
 
     /// Is anything kept of the region, or of one inside?
