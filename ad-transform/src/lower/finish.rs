@@ -6,7 +6,7 @@ use crate::diagnose::{self, Errors};
 use crate::ir::verify::debug_verify;
 use crate::ir::visit::{map_output_operands, map_region_operands, regions_mut};
 use crate::ir::{self, Arg, Atom, Init, Op, Opaque, Output, Part, Place, Prim, Region, Stmt, Type};
-use quote::{quote, quote_spanned};
+use quote::quote;
 
 impl Lowerer<'_> {
     /// The function, or its errors, and what was learnt of types.
@@ -26,11 +26,7 @@ impl Lowerer<'_> {
         let mut f = self.b.finish();
         f.items = self.items;
         f.lengths = self.lengths;
-        // A pattern that the user takes for a variable may be a constant, which rustc knows: then this does not compile.
-        f.items.extend(self.variables.into_iter().map(|name| {
-            let span = name.span();
-            quote_spanned!(span=> const _: () = { let #name @ _ = (); };)
-        }));
+        f.items.extend(self.variables.proof());
         for data in &mut f.values {
             data.ty = types.resolve(&data.ty);
         }

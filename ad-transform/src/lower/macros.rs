@@ -320,6 +320,7 @@ impl<'a> Lowerer<'a> {
         pat: &'a Pat,
         guard: Option<&'a Expr>,
     ) -> Operand<'a> {
+        self.variables.add(pat);
         let operand = self.evaluated(expr);
         let operand = self.settled(operand);
         let holds = self

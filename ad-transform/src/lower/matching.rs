@@ -216,10 +216,7 @@ impl<'a> Lowerer<'a> {
                     );
                     None
                 }
-                None => {
-                    self.variables.insert(ident.ident.clone());
-                    None
-                }
+                None => None,
             },
             Pat::Paren(paren) => self.test(&paren.pat, operand),
             Pat::Type(typed) => self.test(&typed.pat, operand),

@@ -44,6 +44,7 @@ mod stmt;
 mod tests;
 mod types;
 mod unchecked;
+mod variables;
 mod view;
 
 use crate::diagnose::{self, Errors};
@@ -147,7 +148,7 @@ struct Lowerer<'a> {
     /// How many closures are being inlined.
     inlining: usize,
     /// What patterns that may not match are taken to bind.
-    variables: BTreeSet<proc_macro2::Ident>,
+    variables: variables::Variables,
     /// How deep expressions are nested, so that no input overflows the stack.
     nesting: usize,
 }
@@ -185,12 +186,13 @@ impl<'a> Lowerer<'a> {
             no_diff: false,
             items: Vec::new(),
             inlining: 0,
-            variables: BTreeSet::new(),
+            variables: variables::Variables::default(),
             nesting: 0,
         }
     }
 
     fn run(mut self) -> (syn::Result<ir::Function>, Hints) {
+        self.variables = variables::Variables::of(self.whole);
         self.params();
         let output = self.body(self.whole);
         self.b.f.output = output;
