@@ -11,8 +11,9 @@ impl Companion<'_> {
         let f = self.function_link();
         docs(&format!(
             "The derivatives of {f} by {}.\n\nMade by `#[differentiate]`. It is only a name for the functions below: there are no \
-             values of this type.",
-            self.by()
+             values of this type.{}",
+            self.by(),
+            self.memory_note()
         ))
     }
 
@@ -46,9 +47,14 @@ impl Companion<'_> {
 
     pub(super) fn docs_of_vjp(&self) -> TokenStream {
         let f = self.function_link();
+        // Of a function, it stands in the documentation of the companion.
+        let memory = match self.signature.placement {
+            Placement::Item => String::new(),
+            Placement::Method => self.memory_note(),
+        };
         docs(&format!(
             "The value of {f} and the cotangents of {}, for a cotangent of the result.\n\nReverse mode: one forward and one \
-             reverse sweep.{}",
+             reverse sweep.{}{memory}",
             self.by(),
             self.in_place_bars_note()
         ))

@@ -10,6 +10,7 @@ mod driver;
 mod hidden;
 mod lints;
 mod matrices;
+mod memory;
 mod names;
 mod operator;
 mod pullback;
@@ -52,7 +53,12 @@ pub fn of_derivatives(
         })
         .collect();
     let pullback = PullbackParts::emit(signature, in_two, &context);
-    Companion::new(signature, &hidden, pullback.as_ref()).items()
+    let reverse = functions.iter().find(|(modes, _)| modes[..] == [Mode::Vjp]);
+    Companion {
+        memory: reverse.map(|(_, f)| memory::note(f)),
+        ..Companion::new(signature, &hidden, pullback.as_ref())
+    }
+    .items()
 }
 
 /// The companion of a function whose derivatives are functions of the user's.
@@ -68,6 +74,8 @@ struct Companion<'a> {
     hidden: &'a [Hidden],
     pullback: Option<&'a PullbackParts>,
     names: Names,
+    /// What is said of the memory that reverse mode takes, where that is known.
+    memory: Option<String>,
 }
 
 impl<'a> Companion<'a> {
@@ -82,6 +90,7 @@ impl<'a> Companion<'a> {
             hidden,
             pullback,
             names: Names::of(signature),
+            memory: None,
         }
     }
 

@@ -152,6 +152,8 @@ pub struct Function {
     /// For what reverse mode made: how many top-level statements the forward sweep has; the rest is the reverse
     /// sweep, which writes nothing that the forward sweep declared.
     pub split: Option<usize>,
+    /// For what reverse mode made: what it keeps.
+    pub tapes: Vec<Tape>,
     /// The constants that the length of an array can name: const generic parameters, of which the value is not known,
     /// and constants that are seen, by path.
     pub lengths: BTreeMap<String, Option<u64>>,
@@ -163,6 +165,19 @@ pub struct Function {
     pub bases: Vec<BaseData>,
     /// Table of source positions; entry 0 is the attribute itself.
     pub spans: Vec<proc_macro2::Span>,
+}
+
+/// What reverse mode keeps of the iterations of a loop; a copy, where there is no loop around.
+#[derive(Clone, Debug)]
+pub struct Tape {
+    /// Where.
+    pub base: BaseId,
+    /// The name of what is kept; empty for a temporary.
+    pub of: String,
+    /// The type of what is kept of an iteration.
+    pub element: Type,
+    /// Where the loops around stand, outermost first.
+    pub loops: Vec<SpanId>,
 }
 
 /// What a function returns.
@@ -465,6 +480,8 @@ pub struct Callee {
     pub operator: Option<Operator>,
     /// The transforms applied, first applied first.
     pub modes: Vec<Mode>,
+    /// Is it seen to have no companion: to be defined in the same file without the attribute?
+    pub bare: bool,
 }
 
 /// An operator that is called as a function because the types of its operands are not known.
@@ -709,6 +726,7 @@ impl Function {
             body: Region::default(),
             output: Output::Unit,
             split: None,
+            tapes: Vec::new(),
             lengths: BTreeMap::new(),
             items: Vec::new(),
             values: Vec::new(),

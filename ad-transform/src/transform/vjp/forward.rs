@@ -9,7 +9,7 @@ use crate::analyse::regions::{Position, RegionId};
 use crate::ir::builder::Builder;
 use crate::ir::{
     Atom, BaseKind, Const, For, Init, Lit, Op, Place, Prim, Projection, Range, Region, Stmt,
-    Switch, Type, ValueId, While,
+    Switch, Tape, Type, ValueId, While,
 };
 use std::cell::RefCell;
 
@@ -75,9 +75,19 @@ impl Forward<'_, '_> {
         for (item, extra) in self.plan.extras.range(from..=to) {
             let held = match extra {
                 Extra::Copy(p) => {
-                    let ty = self.context.item_ty(*item, &self.plan.extras);
-                    let name = format!("{}_before", b.f.bases[p.base.index()].name);
-                    Held::Memory(b.init(ty, name, Init::Copy(p.clone())).into())
+                    let element = self.context.item_ty(*item, &self.plan.extras);
+                    let of = b.f.bases[p.base.index()].name.clone();
+                    let init = Init::Copy(p.clone());
+                    let base = b.init(element.clone(), format!("{of}_before"), init);
+                    if self.context.loops_around(at.region).is_empty() {
+                        b.f.tapes.push(Tape {
+                            base,
+                            of,
+                            element,
+                            loops: Vec::new(),
+                        });
+                    }
+                    Held::Memory(base.into())
                 }
                 Extra::Zero(p) => {
                     let ty = self.context.item_ty(*item, &self.plan.extras);

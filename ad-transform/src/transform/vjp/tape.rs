@@ -11,7 +11,9 @@ use crate::analyse::extent::{Extent, Extents};
 use crate::analyse::regions::{RegionId, RegionKind};
 use crate::ir::builder::{Builder, any_stmt};
 use crate::ir::visit::regions;
-use crate::ir::{Atom, BaseId, For, Init, Op, Place, Prim, Projection, Range, Region, Stmt, Type};
+use crate::ir::{
+    self, Atom, BaseId, For, Init, Op, Place, Prim, Projection, Range, Region, Stmt, Type,
+};
 
 /// How many numbers the tapes of a function may hold as arrays: 128 KiB of `f64`. A thread of the standard library has a
 /// stack of 2 MiB, and functions call one another.
@@ -168,15 +170,31 @@ impl Forward<'_, '_> {
                 (ty, init, Layout::Vector)
             }
         };
-        let name = match self.name(b, item) {
-            name if name.is_empty() => "tape".to_string(),
-            name => format!("{name}_tape"),
+        let of = self.name(b, item);
+        let name = match of.is_empty() {
+            true => "tape".to_string(),
+            false => format!("{of}_tape"),
         };
         let base = b.init(ty, name, init);
+        let loops = self.context.loops_around(id);
+        b.f.tapes.push(ir::Tape {
+            base,
+            of,
+            element: self.ty(item),
+            loops: loops.iter().map(|(id, _)| self.in_source(*id)).collect(),
+        });
         self.kept
             .borrow_mut()
             .tapes
             .insert((item, id), Tape { base, layout });
+    }
+
+    /// Where the loop stands of which a region is the body.
+    fn in_source(&self, id: RegionId) -> ir::SpanId {
+        self.context
+            .tree
+            .stmt(self.context.tree.facts(id).owner)
+            .span
     }
 
     /// How often the loops around run at most, outermost first, where constants say so of all of them.
