@@ -79,6 +79,20 @@ pub fn disguised(span: proc_macro2::Span) -> syn::Error {
     )
 }
 
+/// A function that has no companion is called with differentiable arguments.
+#[must_use]
+pub fn not_annotated(span: proc_macro2::Span, name: &str) -> syn::Error {
+    let last = name.rsplit("::").next().unwrap_or(name);
+    refuse_at(
+        span,
+        &format!("`{name}` has no derivative: it is not annotated"),
+        &format!(
+            "write `#[differentiate]` before `fn {last}`, or `ad::stop_gradient(..)` around the arguments if the \
+             derivative by them is not wanted"
+        ),
+    )
+}
+
 /// An argument that is passed on as it stands depends on a differentiable parameter.
 #[must_use]
 pub fn opaque_argument(span: proc_macro2::Span) -> syn::Error {

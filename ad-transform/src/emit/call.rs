@@ -29,6 +29,7 @@ impl Emitter<'_> {
             method,
             operator,
             modes,
+            bare: _,
         } = &call.callee;
         if modes.is_empty()
             && let Some(operator) = operator
@@ -209,13 +210,20 @@ fn transformed_path(path: &TokenStream, modes: &[Mode]) -> TokenStream {
     if modes.is_empty() {
         return path.clone();
     }
-    let trees: Vec<TokenTree> = path.clone().into_iter().collect();
+    let mut trees: Vec<TokenTree> = path.clone().into_iter().collect();
     if let Some((before, name)) = owner(&trees) {
         let before: TokenStream = before.iter().cloned().collect();
         let method = transformed_method(&quote!(#name), modes, name.span());
         return quote!(#before::#method);
     }
-    let hidden = Ident::new(&format!("__{}", suffix(modes)), Span::call_site());
+    // Where there is no companion, rustc says so at the user's call, and that it is the attribute that asks for it.
+    let mut span = Span::call_site();
+    if let Some(last) = trees.last_mut() {
+        span = span.located_at(last.span());
+        last.set_span(span);
+    }
+    let path: TokenStream = trees.into_iter().collect();
+    let hidden = Ident::new(&format!("__{}", suffix(modes)), span);
     quote!(#path::#hidden)
 }
 

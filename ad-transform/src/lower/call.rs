@@ -167,6 +167,7 @@ impl<'a> Lowerer<'a> {
             method: false,
             operator: None,
             modes: Vec::new(),
+            bare: self.is_bare(path),
         };
         let itself = path
             .path
@@ -194,6 +195,35 @@ impl<'a> Lowerer<'a> {
             .map(|(expr, operand)| (expr.to_token_stream(), operand))
             .collect();
         self.emit_call(callee, args, ty, wanted)
+    }
+
+    /// Does the file say that what a path names has no companion?
+    fn is_bare(&self, path: &ExprPath) -> bool {
+        let segments: Vec<String> = path
+            .path
+            .segments
+            .iter()
+            .map(|s| s.ident.to_string())
+            .collect();
+        let knowledge = &self.signature.knowledge;
+        match segments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+            [name] | ["self", name] => {
+                name != self.signature.ident.to_string() && knowledge.is_bare(name)
+            }
+            ["Self", name] => self
+                .signature
+                .self_ty
+                .as_ref()
+                .is_some_and(|of| self.has_bare(of, name)),
+            [of, name] => syn::parse_str(of).is_ok_and(|of| self.has_bare(&of, name)),
+            _ => false,
+        }
+    }
+
+    /// Does the file say that a method has no siblings?
+    pub(super) fn has_bare(&self, of: &syn::Type, name: &str) -> bool {
+        let method = self.signature.knowledge.method(of, name);
+        method.is_some_and(|method| method.bare)
     }
 
     /// The type that a call of a path gives, where the file says it.

@@ -99,6 +99,7 @@ impl<'a> Lowerer<'a> {
             turbofish: TokenStream::new(),
             method: false,
             modes: Vec::new(),
+            bare: false,
             operator: None,
         };
         let ty = self.types.fresh();

@@ -237,6 +237,7 @@ impl<'a> Lowerer<'a> {
             method: true,
             operator: None,
             modes: Vec::new(),
+            bare: known.as_ref().is_some_and(|method| method.bare),
         };
         let ty = self.types.field(&mem.ty, &format!("{name}()"));
         if let Some(output) = known.and_then(|method| method.output())

@@ -582,6 +582,7 @@ impl<'a> Lowerer<'a> {
             method: false,
             operator: None,
             modes: Vec::new(),
+            bare: false,
         };
         let args = args
             .into_iter()

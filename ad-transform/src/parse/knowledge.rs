@@ -36,6 +36,12 @@ struct Facts {
     aliases: HashMap<String, Option<Text>>,
     /// Constants of the type `usize`, with their expressions.
     lengths: HashMap<String, Option<Text>>,
+    /// Functions, by name: are all of that name without an attribute that could make them a companion?
+    functions: HashMap<String, bool>,
+    /// Is there more in scope than the file shows: by a glob import of what is elsewhere, or a macro?
+    open: bool,
+    /// How many modules are around what is being read.
+    depth: usize,
     traits: HashMap<String, Option<Trait>>,
 }
 
@@ -59,6 +65,8 @@ pub struct Method {
     /// How it takes its receiver, if it has one.
     pub receiver: Option<Passing>,
     output: Option<Text>,
+    /// Has it no attribute that could make it siblings?
+    pub bare: bool,
 }
 
 impl Method {
@@ -198,6 +206,13 @@ impl Knowledge {
             .collect()
     }
 
+    /// Is a name that of a function without companion, and of nothing else?
+    #[must_use]
+    pub fn is_bare(&self, name: &str) -> bool {
+        let facts = &self.0;
+        !facts.open && facts.functions.get(name) == Some(&true) && !facts.structs.contains_key(name)
+    }
+
     /// The value of a constant of the type `usize`.
     #[must_use]
     pub fn length(&self, name: &str) -> Option<u64> {
@@ -322,6 +337,42 @@ impl<'ast> Visit<'ast> for Facts {
         self.declare(&item.ident, None);
     }
 
+    fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
+        let bare = is_bare(&item.attrs);
+        self.functions
+            .entry(item.sig.ident.to_string())
+            .and_modify(|all| *all &= bare)
+            .or_insert(bare);
+        syn::visit::visit_item_fn(self, item);
+    }
+
+    fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
+        self.declare(&item.ident, None);
+        self.depth += 1;
+        syn::visit::visit_item_mod(self, item);
+        self.depth -= 1;
+    }
+
+    fn visit_item_macro(&mut self, item: &'ast syn::ItemMacro) {
+        // What is not a definition may make anything.
+        self.open |= item.ident.is_none();
+    }
+
+    fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
+        self.open |= match &item.tree {
+            syn::UseTree::Path(path) if path.ident == "super" && self.depth > 0 => false,
+            syn::UseTree::Path(path)
+                if ["std", "core", "alloc"]
+                    .iter()
+                    .any(|name| path.ident == name) =>
+            {
+                false
+            }
+            tree => imports_all(tree),
+        };
+        syn::visit::visit_item_use(self, item);
+    }
+
     fn visit_item_const(&mut self, item: &'ast syn::ItemConst) {
         let known = is_usize(&item.ty).then(|| item.expr.to_token_stream().to_string());
         let name = item.ident.to_string();
@@ -341,7 +392,8 @@ impl<'ast> Visit<'ast> for Facts {
         for function in &item.items {
             if let (Some(of), ImplItem::Fn(function)) = (of, function) {
                 let key = (of.ident.to_string(), function.sig.ident.to_string());
-                let known = method(&function.sig, &item.self_ty);
+                let mut known = method(&function.sig, &item.self_ty);
+                known.bare = is_bare(&item.attrs) && is_bare(&function.attrs);
                 self.methods
                     .entry(key)
                     .and_modify(|known| *known = None)
@@ -372,7 +424,42 @@ fn method(sig: &syn::Signature, self_ty: &Type) -> Method {
             Some(text(&ty))
         }
     };
-    Method { receiver, output }
+    Method {
+        receiver,
+        output,
+        bare: false,
+    }
+}
+
+/// Are there only attributes of the language that add nothing?
+fn is_bare(attrs: &[syn::Attribute]) -> bool {
+    const HARMLESS: [&str; 12] = [
+        "allow",
+        "cfg",
+        "cold",
+        "deny",
+        "deprecated",
+        "doc",
+        "expect",
+        "inline",
+        "must_use",
+        "no_mangle",
+        "track_caller",
+        "warn",
+    ];
+    attrs
+        .iter()
+        .all(|attr| HARMLESS.iter().any(|name| attr.path().is_ident(name)))
+}
+
+/// Does an import bring all there is in some place?
+fn imports_all(tree: &syn::UseTree) -> bool {
+    match tree {
+        syn::UseTree::Path(path) => imports_all(&path.tree),
+        syn::UseTree::Group(group) => group.items.iter().any(imports_all),
+        syn::UseTree::Glob(_) => true,
+        syn::UseTree::Name(_) | syn::UseTree::Rename(_) => false,
+    }
 }
 
 fn text(ty: &Type) -> Text {

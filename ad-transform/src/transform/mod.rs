@@ -30,6 +30,13 @@ fn refuse_opaque(f: &Function, varied: &Activity) -> Result<(), syn::Error> {
             });
         }
         if let Op::Call(call, _) = &stmt.op {
+            if call.callee.bare && varied.call(call) {
+                let name = call.callee.path.to_string().replace(' ', "");
+                errors.push(diagnose::not_annotated(
+                    f.spans[stmt.span.0 as usize],
+                    &name,
+                ));
+            }
             let opaque = call.args.iter().any(|arg| match arg {
                 Arg::Opaque(o) => mentions(&Op::Opaque(o.clone()), varied),
                 _ => false,

@@ -227,6 +227,7 @@ impl<'a> Lowerer<'a> {
                     turbofish,
                     method: false,
                     modes: Vec::new(),
+                    bare: false,
                     operator: None,
                 };
                 let ty = self.types.fresh();

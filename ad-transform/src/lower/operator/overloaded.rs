@@ -301,6 +301,7 @@ impl<'a> Lowerer<'a> {
             method: false,
             operator: Some(operator),
             modes: Vec::new(),
+            bare: false,
         };
         let operands = operands
             .into_iter()

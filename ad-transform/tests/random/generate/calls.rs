@@ -34,6 +34,7 @@ impl Generator<'_> {
                 method: false,
                 operator: None,
                 modes: Vec::new(),
+                bare: false,
             },
             args,
         };
