@@ -207,9 +207,7 @@ impl<'a> Lowerer<'a> {
             .collect();
         let knowledge = &self.signature.knowledge;
         match segments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-            [name] | ["self", name] => {
-                name != self.signature.ident.to_string() && knowledge.is_bare(name)
-            }
+            [name] | ["self", name] => self.signature.ident != name && knowledge.is_bare(name),
             ["Self", name] => self
                 .signature
                 .self_ty
