@@ -19,10 +19,7 @@ impl<'a> Lowerer<'a> {
                 match self.order_named(&ident.ident.to_string(), compared) {
                     Some(holds) => return Some(holds),
                     // A name for the order.
-                    None => {
-                        self.variables.insert(ident.ident.clone());
-                        return None;
-                    }
+                    None => return None,
                 }
             }
             Pat::Path(path) => self.order_at(&path.path, compared),
