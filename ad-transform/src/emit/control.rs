@@ -1,6 +1,7 @@
 //! Branches and loops.
 
 use super::body::Emitter;
+use super::plan::order::Consumer;
 use crate::ir::{
     Atom, Const, For, Lit, Op, Pattern, Prim, Range, Region, Stmt, Switch, Type, ValueId, While,
 };
@@ -290,7 +291,6 @@ impl<'a> Emitter<'a> {
 
     /// Would rustc not know the type of a variable with this first value when it needs to?
     fn needs_type(&self, v: ValueId, init: &Atom) -> bool {
-        use super::plan::order::Consumer;
         if !self.is_untyped(init) {
             return false;
         }
@@ -300,20 +300,62 @@ impl<'a> Emitter<'a> {
         ) {
             return true;
         }
+        self.is_called_on(v, &mut Vec::new())
+    }
+
+    /// Does what is computed from this variable alone, and from others of which rustc does not know the types either,
+    /// end in an operation that needs to know?
+    fn is_called_on(&self, v: ValueId, seen: &mut Vec<ValueId>) -> bool {
+        if seen.contains(&v) {
+            return false;
+        }
+        let members = self.plan.members(v);
+        seen.extend(members);
         let order = &self.plan.order;
-        self.plan
-            .members(v)
+        members
             .iter()
             .flat_map(|m| &order.values[m.index()].uses)
             .any(|site| match site.by {
                 Consumer::Stmt { number, .. } => {
-                    matches!(
-                        order.stmts[number].stmt.op,
-                        Op::Prim(Prim::Math(_) | Prim::Cast, _) | Op::Opaque(_) | Op::Call(..)
-                    )
+                    let stmt = order.stmts[number].stmt;
+                    match &stmt.op {
+                        Op::Prim(Prim::Math(_) | Prim::Cast, _) | Op::Opaque(_) | Op::Call(..) => {
+                            true
+                        }
+                        Op::Prim(_, args) => {
+                            args.iter().all(|a| self.is_undetermined(a))
+                                && stmt.results.iter().any(|w| self.is_called_on(*w, seen))
+                        }
+                        _ => false,
+                    }
                 }
                 Consumer::Yield(..) | Consumer::Output => false,
             })
+    }
+
+    /// Is this a literal without a type, or computed from such literals and variables that begin as them?
+    fn is_undetermined(&self, atom: &Atom) -> bool {
+        let Atom::Value(v) = atom else {
+            return self.is_untyped(atom);
+        };
+        if self.is_untyped(atom) {
+            return true;
+        }
+        self.plan.members(*v).iter().any(|m| {
+            let Some(stmt) = self.plan.order.definer(*m) else {
+                return false;
+            };
+            let inits = match &stmt.op {
+                Op::For(f) => &f.inits,
+                Op::While(w) => &w.inits,
+                Op::Prim(prim, args) if self.plan.is_inlined(*m) => {
+                    return !prim.is_comparison() && args.iter().all(|a| self.is_undetermined(a));
+                }
+                _ => return false,
+            };
+            let mut carried = stmt.results.iter().zip(inits);
+            carried.any(|(r, init)| r == m && self.is_untyped(init))
+        })
     }
 
     /// The count of trips, where somebody wants it: its declaration, and what counts.

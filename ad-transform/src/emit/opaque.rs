@@ -30,7 +30,10 @@ impl Emitter<'_> {
                     text.push(group.into());
                 }
                 Part::Atom(a) => {
-                    let operand = self.typed(a);
+                    let operand = match parts.get(i + 1) {
+                        Some(part) if continues(part) => self.receiver_of(a),
+                        _ => self.argument(a),
+                    };
                     text.extend(self.operand_between(operand, &text, parts.get(i + 1)));
                 }
                 Part::Place(p) => {

@@ -1,0 +1,143 @@
+//! A program of random functions that checks itself.
+
+use super::random::Random;
+use super::scope::{Callee, Ty, Writer};
+use std::fmt::Write;
+
+const PRELUDE: &str = r#"#![allow(warnings, clippy::all)]
+use ad::{Differentiable, differentiate};
+
+#[derive(Clone, Copy, Debug, Differentiable)]
+struct Point { at: [f64; 2], weight: f64 }
+
+#[differentiate]
+impl Point {
+    fn norm(&self) -> f64 { (1.0 + self.at[0] * self.at[0] + self.at[1] * self.at[1]).sqrt() * self.weight.tanh() }
+    fn scaled(self, by: f64) -> Point { Point { at: [self.at[0] * by, self.at[1]], weight: self.weight + by } }
+    fn shift(&mut self, by: f64) { self.at[0] = (self.at[0] + by).sin(); self.weight *= 0.5; }
+}
+
+#[derive(Clone, Copy, Debug, Differentiable)]
+enum Form { One(f64), Two { a: f64, b: f64 }, Nothing }
+
+fn checked(name: &str, report: impl FnOnce() -> ad::Report + std::panic::UnwindSafe) -> bool {
+    match std::panic::catch_unwind(report) {
+        Ok(report) if report.passed() => true,
+        Ok(report) => { println!("{name}: {report}\n"); false }
+        Err(_) => { println!("{name} panics\n"); false }
+    }
+}
+
+"#;
+
+/// The text of a program with so many functions.
+pub fn program(functions: u64, seed: u64) -> String {
+    let mut text = PRELUDE.to_string();
+    let mut calls = String::new();
+    let mut callees = Vec::new();
+    for k in 0..functions {
+        let name = format!("fun{k}");
+        let random = &mut Random::new(seed << 32 | k);
+        let (function, params) = function(random, &name, &callees);
+        text.push_str(&function.text);
+        let args: Vec<&str> = params.iter().map(|&ty| argument(random, ty)).collect();
+        let args = match &args[..] {
+            [one] => (*one).to_string(),
+            several => format!("({})", several.join(", ")),
+        };
+        writeln!(
+            calls,
+            "    failures += usize::from(!checked(\"{name}\", || ad::check::<{name}>({args})));"
+        )
+        .expect("a string can be written to");
+        if function.result == Ty::Float {
+            callees.push(Callee { name, params });
+            if callees.len() > 4 {
+                callees.remove(0);
+            }
+        }
+    }
+    writeln!(
+        text,
+        "fn main() {{\n    let mut failures = 0;\n{calls}    \
+         println!(\"{{failures}} of {functions} functions fail\");\n    \
+         std::process::exit(i32::from(failures > 0));\n}}"
+    )
+    .expect("a string can be written to");
+    text
+}
+
+struct Function {
+    text: String,
+    result: Ty,
+}
+
+fn function(random: &mut Random, name: &str, callees: &[Callee]) -> (Function, Vec<Ty>) {
+    let all = [Ty::Float, Ty::Slice, Ty::Array, Ty::Index, Ty::Point];
+    let mut params = vec![Ty::Float];
+    for _ in 0..random.below(4) {
+        params.push(*random.one(&all));
+    }
+    let results = [
+        Ty::Float,
+        Ty::Float,
+        Ty::Float,
+        Ty::Pair,
+        Ty::Array,
+        Ty::Maybe,
+        Ty::Vec,
+        Ty::Point,
+    ];
+    let result = *random.one(&results);
+    let fuel = 12 + random.below(12);
+    let mut writer = Writer::new(random, callees, result, fuel);
+    let mut list = Vec::new();
+    for (k, &ty) in params.iter().enumerate() {
+        let param = format!("p{k}");
+        let mutable = !matches!(ty, Ty::Slice | Ty::Index) && writer.random.chance(30);
+        let m = if mutable { "mut " } else { "" };
+        list.push(format!("{m}{param}: {}", spelled(ty)));
+        writer.declare(&param, ty, mutable);
+    }
+    writer.statements();
+    let value = writer.returned(result);
+    writer.line(&value);
+    let text = format!(
+        "#[differentiate]\nfn {name}({}) -> {} {{\n{}}}\n\n",
+        list.join(", "),
+        spelled(result),
+        writer.text
+    );
+    (Function { text, result }, params)
+}
+
+fn spelled(ty: Ty) -> &'static str {
+    match ty {
+        Ty::Float => "f64",
+        Ty::Ref => "&f64",
+        Ty::RefMut => "&mut f64",
+        Ty::Index => "usize",
+        Ty::Bool => "bool",
+        Ty::Array => "[f64; 3]",
+        Ty::Matrix => "[[f64; 2]; 2]",
+        Ty::Vec => "Vec<f64>",
+        Ty::Slice => "&[f64]",
+        Ty::SliceMut => "&mut [f64]",
+        Ty::Pair => "(f64, f64)",
+        Ty::Maybe => "Option<f64>",
+        Ty::Point => "Point",
+        Ty::Form => "Form",
+        Ty::Closure => unreachable!("closures are not spelled"),
+    }
+}
+
+fn argument(random: &mut Random, ty: Ty) -> &'static str {
+    match ty {
+        Ty::Float => *random.one(&["0.7", "-1.3", "0.25"]),
+        Ty::Slice => *random.one(&["&[0.5, -0.8, 1.1, 0.3]", "&[1.2]", "&[0.1, 0.9, -0.4]"]),
+        Ty::Array => "[0.9, -0.2, 0.65]",
+        Ty::Index => *random.one(&["0", "1", "3"]),
+        Ty::Point => "Point { at: [0.4, -1.1], weight: 0.8 }",
+        _ => unreachable!("no parameter is of this type"),
+    }
+}
