@@ -389,8 +389,44 @@ fn statements_without_effect(x: f64) -> f64 {
     x
 }
 
+#[differentiate]
+fn begun_with_a_literal(x: f64) -> f64 {
+    let mut t = -0.75_f64;
+    let mut k = 0;
+    let z = loop {
+        k += 1;
+        t = (t + t).sin();
+        if k > 3 {
+            break t * 0.5;
+        }
+    };
+    x * z
+}
+
+#[differentiate]
+fn times(x: f64, n: usize) -> f64 {
+    x * n as f64
+}
+
+/// What type the integers have, only the function that is called says.
+#[differentiate]
+fn counted_for_another(x: f64) -> f64 {
+    let mut n = 0;
+    let mut y = x;
+    while y < 10.0 {
+        n += 1;
+        y = times(y, n % 4 + 1).exp() + n as f64;
+        if n == 2 {
+            y *= times(x, 2 % 4);
+        }
+    }
+    if x > 1.0 { y } else { times(y, 7 / 2) }
+}
+
 checks! {
     mod gradients;
+    scalar begun_with_a_literal(0.7);
+    scalar counted_for_another(0.7), (1.2);
     twice add_sub_mul_div(1.3, 0.7), (-2.0, 0.4);
     twice negation(1.3, 0.7);
     scalar remainder(5.3, 2.2), (-5.3, 2.2), (5.3, -0.9);

@@ -872,8 +872,16 @@ fn single_precision(x: &[f32], m: [[f32; 2]; 2]) -> f32 {
     a[a.len() - 1] * m[0][1] + (x[0] as f64).sin() as f32
 }
 
+#[differentiate]
+fn row_over_row(x: &[[f64; 2]; 2], i: usize, j: usize) -> f64 {
+    let mut m = *x;
+    m[i] = m[j];
+    m[0][0] * m[0][1] * m[1][0] + m[1][1].sin()
+}
+
 checks! {
     mod gradients;
+    scalar row_over_row(&[[0.3, 0.4], [1.2, 0.7]], #0, #1), (&[[0.3, 0.4], [1.2, 0.7]], #1, #1);
     twice ranges(&[1.0, -2.0, 0.5, 3.0]);
     scalar slice_of_slice(&[1.0, -2.0, 0.5, 3.0]);
     scalar slices_by_variable_bounds(&[1.0, -2.0, 0.5, 3.0, 0.7], #2), (&[1.0, -2.0, 0.5], #3);

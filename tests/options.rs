@@ -335,8 +335,21 @@ fn nothing_but_an_error(x: f64) -> Result<(), String> {
     Ok(())
 }
 
+#[differentiate]
+fn only_if(x: f64) -> f64 {
+    let square = (x > 1.0).then(|| x * x);
+    let same = (x < 2.0).then_some(x.sin());
+    square.unwrap_or(x) + (x < 0.0).then(|| -x).map_or(1.0, |t| t * x) * same.unwrap_or(x)
+}
+
+#[differentiate]
+fn some_if(x: f64) -> Option<f64> {
+    (x > 1.0).then_some(x * x)
+}
+
 checks! {
     mod gradients;
+    scalar only_if(0.7), (1.7), (2.7), (-0.7);
     twice chosen(0.7, #true), (0.7, #false);
     scalar matched(1.7, 0.3), (1.7, 1.3), (0.3, 1.7);
     scalar if_let(0.7, #true), (0.7, #false);
@@ -401,4 +414,10 @@ fn options_of_references_and_vectors() {
 #[should_panic(expected = "called `Option::unwrap()` on a `None` value")]
 fn unwrap_panics_as_it_does() {
     let _ = unwraps::grad(-1.0, 2.0);
+}
+
+#[test]
+fn options_by_condition() {
+    assert_eq!(some_if::jvp(1.5, 1.0), (Some(2.25), Some(3.0)));
+    assert_eq!(some_if::jvp(0.5, 1.0), (None, None));
 }

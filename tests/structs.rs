@@ -263,6 +263,39 @@ fn gradients() {
     ad::check::<chosen>((p, q, 0.05)).assert();
 }
 
+// What is assigned is made of what was there.
+
+#[differentiate]
+fn anew(p: Point, t: f64) -> f64 {
+    let mut p = p;
+    p = Point { y: t * p.y, ..p };
+    p.x * p.y + p.x.sin()
+}
+
+#[differentiate]
+fn anew_from_parts(o: Outer, t: f64) -> f64 {
+    let mut o = o;
+    for k in 0..2 {
+        o = Outer {
+            pair: (o.pair.0 * t, o.pair.1),
+            points: o.points.clone(),
+            corner: o.corner,
+            model: Model {
+                scale: Metres(o.model.scale.0 * t),
+                ..o.model
+            },
+            boxed: o.boxed,
+        };
+    }
+    o.points[0].x * o.pair.1.y + o.pair.0 * o.boxed.x + o.model.scale.0 * o.model.centre.x
+}
+
+#[test]
+fn assigned_from_itself() {
+    ad::check::<anew>((Point { x: 0.4, y: 1.2 }, 0.7)).assert();
+    ad::check::<anew_from_parts>((outer(), 0.7)).assert();
+}
+
 #[test]
 fn what_is_written_in_place_has_its_cotangent() {
     let t = 0.4;

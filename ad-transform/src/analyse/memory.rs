@@ -1,8 +1,9 @@
 //! Which memory is overwritten: whether what was read can be read again later.
 
 use super::regions::{Position, RegionId, Regions};
+use crate::ir::overlap::disjoint;
 use crate::ir::visit::{places, regions};
-use crate::ir::{Atom, BaseId, Function, Init, Op, Place, Projection, Region};
+use crate::ir::{BaseId, Function, Init, Op, Place, Region};
 
 /// All writes, by base.
 pub struct Writes {
@@ -99,36 +100,4 @@ fn moved_by(init: &Init, f: &mut dyn FnMut(&Place)) {
         | Init::ZeroTangent(_)
         | Init::Default => {}
     }
-}
-
-/// Do the places never overlap, whatever the values of their indices?
-#[must_use]
-pub fn disjoint(a: &Place, b: &Place) -> bool {
-    if a.base != b.base {
-        return true;
-    }
-    for (p, q) in a.projections.iter().zip(&b.projections) {
-        match (p, q) {
-            (Projection::Field(p), Projection::Field(q)) => {
-                if p != q {
-                    return true;
-                }
-            }
-            (Projection::Index(Atom::Const(p)), Projection::Index(Atom::Const(q))) => {
-                if p.lit != q.lit {
-                    return true;
-                }
-            }
-            // The same value selects the same part: what follows decides.
-            (Projection::Index(p), Projection::Index(q)) if p == q => {}
-            (Projection::Inner, Projection::Inner) => {}
-            (Projection::Variant(v, p), Projection::Variant(w, q)) if v == w => {
-                if p != q {
-                    return true;
-                }
-            }
-            _ => return false,
-        }
-    }
-    false
 }

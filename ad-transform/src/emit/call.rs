@@ -89,7 +89,7 @@ impl Emitter<'_> {
 
     fn receiver(&self, arg: &Arg) -> TokenStream {
         match arg {
-            Arg::Value(a) | Arg::ValueRef(a) => self.receiver_of(a).receiver(),
+            Arg::Value(a) | Arg::ValueRef(a) => self.typed(a).receiver(),
             Arg::Ref(p) => self.place(p).receiver(),
             Arg::Mut(p) => self.place_mut(p).receiver(),
             arg => Expr::new(self.arg(arg), Level::Unary).receiver(),

@@ -130,8 +130,8 @@ impl Emitter<'_> {
 
 fn integer(n: i128, ty: &Type, typed: bool, span: Span) -> Expr {
     let suffix = match ty {
-        // Without a type it is an `i32`, unless something that is not seen here says otherwise.
-        Type::Int(name) if typed && *name != "i32" => name,
+        ty if *ty == Type::SOME_INT => "",
+        Type::Int(name) if typed => name,
         _ => "",
     };
     number(&n.unsigned_abs().to_string(), suffix, n < 0, span)

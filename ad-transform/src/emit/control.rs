@@ -294,13 +294,11 @@ impl<'a> Emitter<'a> {
         if !self.is_untyped(init) {
             return false;
         }
-        if !matches!(
-            self.f.ty(v),
-            Type::Float(crate::ir::Float::F64) | Type::Int("i32")
-        ) {
-            return true;
+        let ty = self.f.ty(v);
+        if *ty == Type::SOME_INT {
+            return false;
         }
-        self.is_called_on(v, &mut Vec::new())
+        *ty != Type::F64 || self.is_called_on(v, &mut Vec::new())
     }
 
     /// Does what is computed from this variable alone, and from others of which rustc does not know the types either,

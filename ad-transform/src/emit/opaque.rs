@@ -31,7 +31,7 @@ impl Emitter<'_> {
                 }
                 Part::Atom(a) => {
                     let operand = match parts.get(i + 1) {
-                        Some(part) if continues(part) => self.receiver_of(a),
+                        Some(part) if continues(part) => self.typed(a),
                         _ => self.argument(a),
                     };
                     text.extend(self.operand_between(operand, &text, parts.get(i + 1)));

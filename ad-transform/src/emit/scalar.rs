@@ -17,22 +17,11 @@ impl Emitter<'_> {
         self.operand(atom, true)
     }
 
-    /// An operand that a method is called on.
-    pub fn receiver_of(&self, atom: &Atom) -> Expr {
-        let typed = self.typed(atom);
-        if self.is_untyped(atom) && *self.f.atom_ty(atom) == Type::Int("i32") {
-            return typed.cast(&quote!(i32), self.span());
-        }
-        typed
-    }
-
     /// An argument: a literal whose type nobody wrote has the type of the parameter, which only rustc sees.
     pub fn argument(&self, atom: &Atom) -> Expr {
         let defaulted = match atom {
-            Atom::Const(c) => c.ty == Type::F64 || c.ty == Type::Int("i32"),
-            Atom::Value(v) => {
-                self.is_untyped(atom) && matches!(*self.f.ty(*v), Type::F64 | Type::Int("i32"))
-            }
+            Atom::Const(c) => c.ty == Type::F64,
+            Atom::Value(v) => self.is_untyped(atom) && *self.f.ty(*v) == Type::F64,
         };
         self.operand(atom, !defaulted)
     }
@@ -171,9 +160,8 @@ impl Emitter<'_> {
                     #krate::__private::num_traits::ToPrimitive::#method(#x).unwrap_or_default()
                 })
             }
-            // What nobody says the type of is an `i32` here, and may be something else for rustc.
             (
-                Type::Int("i8" | "i16" | "u8" | "u16" | "u32") | Type::Float(Float::F32),
+                Type::Int("i8" | "i16" | "i32" | "u8" | "u16" | "u32") | Type::Float(Float::F32),
                 &Type::F64,
             ) => self.typed(operand).cast(&quote_spanned!(span=> f64), span),
             _ => {

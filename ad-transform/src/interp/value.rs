@@ -144,7 +144,7 @@ fn bounds(ty: &Type) -> (i128, i128) {
         Type::Int("u128") => (0, i128::MAX),
         Type::Int("i8") => (i128::from(i8::MIN), i128::from(i8::MAX)),
         Type::Int("i16") => (i128::from(i16::MIN), i128::from(i16::MAX)),
-        Type::Int("i32") => (i128::from(i32::MIN), i128::from(i32::MAX)),
+        Type::Int("i32" | "_") => (i128::from(i32::MIN), i128::from(i32::MAX)),
         _ => (i128::MIN, i128::MAX),
     }
 }

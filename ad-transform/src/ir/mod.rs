@@ -11,6 +11,7 @@
 //! valid input for every transform: [`verify`](verify::verify) says what valid means.
 
 pub mod builder;
+pub mod overlap;
 pub mod prim;
 pub mod print;
 pub mod ty;

@@ -69,6 +69,8 @@ impl Type {
     pub const F32: Type = Type::Float(Float::F32);
     /// `usize`
     pub const USIZE: Type = Type::Int("usize");
+    /// An integer of a type that is not said where it can be seen: rustc knows it, or takes it for an `i32`.
+    pub const SOME_INT: Type = Type::Int("_");
 
     /// The integer type of this name.
     #[must_use]

@@ -4,8 +4,10 @@
 //!   in regions inside.
 //! - Every base is a parameter, a constant, or declared by one statement that dominates its uses.
 //! - Operands, yields and carried values agree in number, and in type where the types are known.
+//! - An assignment does not read what it sets.
 //! - Slots are only added to, shared parameters and constants are not written, conditions of loops are pure.
 
+use super::overlap::reads_its_target;
 use super::visit::{output_operands, output_places, places, regions, used_values};
 use super::{Access, Atom, BaseId, BaseKind, Function, Op, ParamKind, Region, Stmt, Type, ValueId};
 
@@ -220,6 +222,9 @@ impl Verifier<'_> {
 
     fn shape(&self, stmt: &Stmt) -> Check {
         let results = &stmt.results;
+        if reads_its_target(&stmt.op) {
+            return Err("an assignment reads what it sets".to_string());
+        }
         match &stmt.op {
             Op::Prim(prim, args) => {
                 if args.len() != prim.arity() {

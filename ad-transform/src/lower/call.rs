@@ -228,6 +228,10 @@ impl<'a> Lowerer<'a> {
     fn output_of(&mut self, path: &ExprPath) -> Type {
         let fresh = self.types.fresh();
         let segments: Vec<_> = path.path.segments.iter().collect();
+        if let [function] = segments.as_slice() {
+            let output = self.signature.knowledge.output(&function.ident.to_string());
+            return output.map_or(fresh, |output| self.ty_of(&output));
+        }
         let [.., of, function] = segments.as_slice() else {
             return fresh;
         };

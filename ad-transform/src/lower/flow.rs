@@ -631,11 +631,21 @@ impl<'a> Lowerer<'a> {
     /// Sets memory, which may be held in an `Option`.
     pub(super) fn set_memory(&mut self, place: crate::ir::Place, init: Init) {
         use crate::ir::Projection;
-        if self.held.contains(&place.base) && place.projections == [Projection::Inner] {
-            self.effect(Op::Assign(place.base.into(), Init::some(init)));
-        } else {
-            self.effect(Op::Assign(place, init));
+        use crate::ir::overlap::reads_its_target;
+        let held = self.held.contains(&place.base) && place.projections == [Projection::Inner];
+        let assign = |init| {
+            if held {
+                Op::Assign(place.base.into(), Init::some(init))
+            } else {
+                Op::Assign(place.clone(), init)
+            }
+        };
+        let mut op = assign(init.clone());
+        if reads_its_target(&op) {
+            let ty = self.b.f.place_ty(&place).clone();
+            op = assign(Init::Move(self.memory(ty, "value", init)));
         }
+        self.effect(op);
     }
 
     /// Decides what a slot is by the type of what will be in it, so that it can be read before it is set.

@@ -307,7 +307,7 @@ impl Inference {
             Type::Infer(n) => match &self.slots[n as usize] {
                 Slot::Free {
                     kind: Kind::Int, ..
-                } => Type::Int("i32"),
+                } => Type::SOME_INT,
                 Slot::Free {
                     kind: Kind::Float, ..
                 } => Type::Float(Float::F64),

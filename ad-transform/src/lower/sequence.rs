@@ -234,7 +234,7 @@ impl<'a> Lowerer<'a> {
         let Some(source) = self.source(call, &mem) else {
             return Operand::Poison;
         };
-        self.effect(Op::Assign(mem.place, Init::Copy(source.place)));
+        self.set_memory(mem.place, Init::Copy(source.place));
         Operand::Unit
     }
 

@@ -1,5 +1,5 @@
-//! What the source file says of the types around an annotated item: the fields of structs, aliases, how methods take
-//! their receiver and what they return.
+//! What the source file says of what is around an annotated item: the fields of structs, aliases, how methods take
+//! their receiver and what they return, which numbers functions return.
 //!
 //! These are hints. A macro sees its own item only, but most types that numeric code uses stand in the same file, which
 //! is read anyway to know where a lone method stands. What is defined twice in a file, or imported under the same name,
@@ -42,6 +42,8 @@ struct Facts {
     open: bool,
     /// How many modules are around what is being read.
     depth: usize,
+    /// Functions that are no methods: what they return, where it is made of numbers alone and so the same in all modules.
+    outputs: HashMap<String, Option<Text>>,
     traits: HashMap<String, Option<Trait>>,
 }
 
@@ -180,6 +182,12 @@ impl Knowledge {
         all.all(|(_, method)| same(method)).then_some(first)
     }
 
+    /// What a function returns, if that is made of numbers.
+    #[must_use]
+    pub fn output(&self, function: &str) -> Option<Type> {
+        syn::parse_str(self.0.outputs.get(function)?.as_ref()?).ok()
+    }
+
     /// Is a trait one of these, or does it ask for one of them?
     #[must_use]
     pub fn extends(&self, name: &str, these: &[&str]) -> bool {
@@ -270,6 +278,14 @@ fn last_words<P>(bounds: &syn::punctuated::Punctuated<syn::TypeParamBound, P>) -
 }
 
 impl Facts {
+    fn declare_output(&mut self, name: &Ident, output: Option<Text>) {
+        let name = name.to_string();
+        self.outputs
+            .entry(name)
+            .and_modify(|known| *known = None)
+            .or_insert(output);
+    }
+
     fn declare(&mut self, name: &Ident, known: Option<Struct>) {
         let name = name.to_string();
         self.structs
@@ -305,10 +321,12 @@ impl<'ast> Visit<'ast> for Facts {
 
     fn visit_use_name(&mut self, name: &'ast syn::UseName) {
         self.declare(&name.ident, None);
+        self.declare_output(&name.ident, None);
     }
 
     fn visit_use_rename(&mut self, name: &'ast syn::UseRename) {
         self.declare(&name.rename, None);
+        self.declare_output(&name.rename, None);
     }
 
     fn visit_item_trait(&mut self, item: &'ast syn::ItemTrait) {
@@ -343,6 +361,11 @@ impl<'ast> Visit<'ast> for Facts {
             .entry(item.sig.ident.to_string())
             .and_modify(|all| *all &= bare)
             .or_insert(bare);
+        let output = match &item.sig.output {
+            ReturnType::Type(_, ty) if is_made_of_numbers(ty) => Some(text(ty)),
+            _ => None,
+        };
+        self.declare_output(&item.sig.ident, output);
         syn::visit::visit_item_fn(self, item);
     }
 
@@ -459,6 +482,39 @@ fn imports_all(tree: &syn::UseTree) -> bool {
         syn::UseTree::Group(group) => group.items.iter().any(imports_all),
         syn::UseTree::Glob(_) => true,
         syn::UseTree::Name(_) | syn::UseTree::Rename(_) => false,
+    }
+}
+
+/// Is the type a number, or made of numbers by arrays with literal lengths, tuples, `Vec` and `Option`?
+fn is_made_of_numbers(ty: &Type) -> bool {
+    match ty {
+        Type::Array(array) => {
+            matches!(array.len, syn::Expr::Lit(_)) && is_made_of_numbers(&array.elem)
+        }
+        Type::Tuple(tuple) => tuple.elems.iter().all(is_made_of_numbers),
+        Type::Paren(paren) => is_made_of_numbers(&paren.elem),
+        Type::Path(path) if path.qself.is_none() => {
+            let Some(last) = path.path.segments.last() else {
+                return false;
+            };
+            match &last.arguments {
+                PathArguments::None => {
+                    let name = last.ident.to_string();
+                    path.path.segments.len() == 1
+                        && (matches!(name.as_str(), "f64" | "f32" | "bool")
+                            || crate::ir::Type::int(&name).is_some())
+                }
+                PathArguments::AngleBracketed(arguments) => {
+                    matches!(last.ident.to_string().as_str(), "Vec" | "Option")
+                        && arguments.args.iter().all(|argument| match argument {
+                            GenericArgument::Type(ty) => is_made_of_numbers(ty),
+                            _ => false,
+                        })
+                }
+                PathArguments::Parenthesized(_) => false,
+            }
+        }
+        _ => false,
     }
 }
 

@@ -179,7 +179,9 @@ impl Writer<'_> {
             0 => format!("(match ({index}) % 3 {{ 0 => {a}, 1 => {b}, _ => {c} }})"),
             1 => {
                 let guard = self.condition();
-                format!("(match {index} {{ 0..=1 => {a}, k if k > 2 && {guard} => {b} * k as f64 * 0.1, _ => {c} }})")
+                format!(
+                    "(match {index} {{ 0..=1 => {a}, k if k > 2 && {guard} => {b} * k as f64 * 0.1, _ => {c} }})"
+                )
             }
             _ => {
                 let (p, q) = (self.condition(), self.condition());
@@ -225,7 +227,9 @@ impl Writer<'_> {
             ),
             6 => {
                 let value = self.float();
-                format!("{source}.zip({name}.iter()).map(|(&{t}, u)| {value} - u * {t}).sum::<f64>()")
+                format!(
+                    "{source}.zip({name}.iter()).map(|(&{t}, u)| {value} - u * {t}).sum::<f64>()"
+                )
             }
             7 => format!("{source}.cloned().fold(f64::NEG_INFINITY, f64::max)"),
             _ => format!(
@@ -350,7 +354,7 @@ impl Writer<'_> {
         let form = self.form();
         let (a, b) = (self.float(), self.leaf());
         format!(
-            "(match {form} {{ Form::One(p) => p.sin() + {b}, Form::Two {{ a, b: q }} => a * q, Form::Nothing => {a} }})"
+            "(match {form} {{ Form::One(one) => one.sin() + {b}, Form::Two {{ a: first, b: second }} => first * second, Form::Nothing => {a} }})"
         )
     }
 
@@ -373,6 +377,6 @@ impl Writer<'_> {
             }
         };
         self.vars = vars;
-        text
+        format!("({text})")
     }
 }

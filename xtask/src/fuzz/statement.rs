@@ -112,11 +112,17 @@ impl Writer<'_> {
                     self.declare(&t, Ty::Float, false);
                     let value = self.float();
                     self.vars = vars;
-                    format!("{}.iter().map(|&{t}| {value}).collect::<Vec<f64>>()", var.name)
+                    format!(
+                        "{}.iter().map(|&{t}| {value}).collect::<Vec<f64>>()",
+                        var.name
+                    )
                 }
                 None => "vec![0.25; 3]".to_string(),
             },
-            4 => format!("(0..4).map(|k| k as f64 * 0.5 + {}).collect::<Vec<_>>()", self.leaf()),
+            4 => format!(
+                "(0..4).map(|k| k as f64 * 0.5 + {}).collect::<Vec<_>>()",
+                self.leaf()
+            ),
             _ => match self.var(&[Ty::Vec], false) {
                 Some(var) => format!("{}.clone()", var.name),
                 None => "vec![1.0, 0.5]".to_string(),
@@ -176,24 +182,18 @@ impl Writer<'_> {
         match self.random.below(8) {
             0 => self.line(&format!("{name}.swap({i}, {j});")),
             1 => {
-                let value = self.leaf();
+                let value = self.leaf_outside();
                 self.line(&format!("{name}[{i}..].fill({value});"));
             }
-            2 => self.block(
-                &format!("for e in {name}.iter_mut()"),
-                "",
-                |this| {
-                    this.without(&name, |this| {
-                        this.declare("e", Ty::RefMut, true);
-                        this.loops.push(None);
-                        this.assign_to("*e");
-                        this.loops.pop();
-                    });
-                },
-            ),
-            3 => self.line(&format!(
-                "{name}[{i}] = {name}[{j}] * {name}[0];"
-            )),
+            2 => self.block(&format!("for e in {name}.iter_mut()"), "", |this| {
+                this.without(&name, |this| {
+                    this.declare("e", Ty::RefMut, true);
+                    this.loops.push(None);
+                    this.assign_to("*e");
+                    this.loops.pop();
+                });
+            }),
+            3 => self.line(&format!("{name}[{i}] = {name}[{j}] * {name}[0];")),
             4 => {
                 let value = self.leaf_outside();
                 self.line(&format!(
@@ -255,12 +255,16 @@ impl Writer<'_> {
                 let value = self.maybe();
                 self.line(&format!("{name} = {value};"));
             }
-            (_, 0) => self.block(&format!("if let Form::Two {{ a, .. }} = &mut {name}"), "", |this| {
-                this.without(&name, |this| {
-                    this.declare("a", Ty::RefMut, true);
-                    this.assign_to("*a");
-                });
-            }),
+            (_, 0) => self.block(
+                &format!("if let Form::Two {{ a, .. }} = &mut {name}"),
+                "",
+                |this| {
+                    this.without(&name, |this| {
+                        this.declare("a", Ty::RefMut, true);
+                        this.assign_to("*a");
+                    });
+                },
+            ),
             _ => {
                 let value = self.form();
                 self.line(&format!("{name} = {value};"));
@@ -352,10 +356,14 @@ impl Writer<'_> {
                 let condition = self.condition();
                 self.line(&format!("let mut {i} = 0;"));
                 self.declare(&i, Ty::Index, false);
-                self.block(&format!("{label}: while {i} < 4 && {condition}"), "", |this| {
-                    this.line(&format!("{i} += 1;"));
-                    this.statements();
-                });
+                self.block(
+                    &format!("{label}: while {i} < 4 && {condition}"),
+                    "",
+                    |this| {
+                        this.line(&format!("{i} += 1;"));
+                        this.statements();
+                    },
+                );
             }
             _ => {
                 self.line(&format!("let mut {i} = 0;"));
@@ -390,8 +398,16 @@ impl Writer<'_> {
         let name = &var.name;
         let e = self.fresh("e");
         let (head, floats, index): (String, Vec<(&str, Ty)>, bool) = match self.random.below(5) {
-            0 => (format!("for &{e} in {name}.iter()"), vec![(&e, Ty::Float)], false),
-            1 => (format!("for {e} in {name}.iter().rev()"), vec![(&e, Ty::Ref)], false),
+            0 => (
+                format!("for &{e} in {name}.iter()"),
+                vec![(&e, Ty::Float)],
+                false,
+            ),
+            1 => (
+                format!("for {e} in {name}.iter().rev()"),
+                vec![(&e, Ty::Ref)],
+                false,
+            ),
             2 => (
                 format!("for (k, {e}) in {name}.iter().enumerate().skip(1)"),
                 vec![(&e, Ty::Ref)],
@@ -505,9 +521,10 @@ impl Writer<'_> {
     }
 
     fn deferred(&mut self) {
-        let x = self.fresh("x");
         let condition = self.condition();
         let (a, b) = (self.float(), self.float());
+        // Its own name is not in what it is set to.
+        let x = self.fresh("later");
         self.line(&format!("let {x};"));
         self.line(&format!(
             "if {condition} {{ {x} = {a}; }} else {{ {x} = {b}; }}"
