@@ -423,8 +423,24 @@ fn counted_for_another(x: f64) -> f64 {
     if x > 1.0 { y } else { times(y, 7 / 2) }
 }
 
+/// The counters of loops that are left early are found again by the reverse sweep, and have no type in the text.
+#[differentiate]
+fn counters_without_type(x: f64) -> f64 {
+    let mut y = x;
+    for i in 0..3 {
+        for j in 0..i + 2 {
+            y = (y * (1.0 + (i % 7) as f64 + (j % 2) as f64)).sin();
+            if y > 0.9 {
+                break;
+            }
+        }
+    }
+    y
+}
+
 checks! {
     mod gradients;
+    scalar counters_without_type(0.7), (1.2), (-0.4);
     scalar begun_with_a_literal(0.7);
     scalar counted_for_another(0.7), (1.2);
     twice add_sub_mul_div(1.3, 0.7), (-2.0, 0.4);

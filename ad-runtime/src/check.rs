@@ -174,9 +174,16 @@ where
 
     /// A derivative in a direction against difference quotients.
     fn compare_slope(&mut self, what: String, got: f64, direction: &F::Gradient) {
+        let numbers = count(&mut self.cotangent.clone());
         let along = |step: f64| {
             let value = F::perturbed(self.args.clone(), direction, step);
-            self.cotangent.dot(&value.difference(&self.value))
+            let mut difference = value.difference(&self.value);
+            // A vector that is longer or shorter nearby: the function has no derivative there.
+            if count(&mut difference) == numbers {
+                self.cotangent.dot(&difference)
+            } else {
+                f64::NAN
+            }
         };
         let mut slopes = Slopes::new(&along, self.epsilon, self.magnitude);
         match slopes.compare(got) {

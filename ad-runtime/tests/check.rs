@@ -243,3 +243,14 @@ fn a_check_is_the_same_in_every_run() {
         check::<rosenbrock>(&x).to_string()
     );
 }
+
+of_a_vector!(
+    longer_beyond(x) = if x[0] > 1.0 { &x[..2] } else { &x[..1] },
+    rows[[1.0, 0.0]]
+);
+
+#[test]
+fn a_length_that_jumps_is_counted_not_compared() {
+    let report = check::<longer_beyond>(&[1.0, 2.0]);
+    assert!(report.passed(), "{report}");
+}

@@ -164,6 +164,11 @@ impl Emitter<'_> {
                 Type::Int("i8" | "i16" | "i32" | "u8" | "u16" | "u32") | Type::Float(Float::F32),
                 &Type::F64,
             ) => self.typed(operand).cast(&quote_spanned!(span=> f64), span),
+            // The literal makes it an integer for rustc, an `i32` if nothing says otherwise; `_` alone could be anything.
+            (_, to) if *to == Type::SOME_INT => {
+                let x = self.typed(operand).cast(&quote!(_), span).whole();
+                Expr::postfix(quote_spanned!(span=> [0, #x][1]))
+            }
             _ => {
                 let ty: TokenStream = match to {
                     Type::Float(_) | Type::Int(_) | Type::Bool | Type::Char => {

@@ -89,10 +89,15 @@ impl<'a> Writer<'a> {
 
     /// A name that is new, or (shadowing) is not.
     pub fn fresh(&mut self, prefix: &str) -> String {
-        self.names += 1;
         if self.random.chance(15) {
             return prefix.to_string();
         }
+        self.unique(prefix)
+    }
+
+    /// A name that is new.
+    pub fn unique(&mut self, prefix: &str) -> String {
+        self.names += 1;
         format!("{prefix}{}", self.names)
     }
 

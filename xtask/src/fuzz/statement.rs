@@ -524,7 +524,7 @@ impl Writer<'_> {
         let condition = self.condition();
         let (a, b) = (self.float(), self.float());
         // Its own name is not in what it is set to.
-        let x = self.fresh("later");
+        let x = self.unique("later");
         self.line(&format!("let {x};"));
         self.line(&format!(
             "if {condition} {{ {x} = {a}; }} else {{ {x} = {b}; }}"
