@@ -132,12 +132,13 @@ fn spelled(ty: Ty) -> &'static str {
 }
 
 fn argument(random: &mut Random, ty: Ty) -> &'static str {
-    match ty {
-        Ty::Float => *random.one(&["0.7", "-1.3", "0.25"]),
-        Ty::Slice => *random.one(&["&[0.5, -0.8, 1.1, 0.3]", "&[1.2]", "&[0.1, 0.9, -0.4]"]),
-        Ty::Array => "[0.9, -0.2, 0.65]",
-        Ty::Index => *random.one(&["0", "1", "3"]),
-        Ty::Point => "Point { at: [0.4, -1.1], weight: 0.8 }",
+    let choices: &[&'static str] = match ty {
+        Ty::Float => &["0.7", "-1.3", "0.25"],
+        Ty::Slice => &["&[0.5, -0.8, 1.1, 0.3]", "&[1.2]", "&[0.1, 0.9, -0.4]"],
+        Ty::Array => &["[0.9, -0.2, 0.65]"],
+        Ty::Index => &["0", "1", "3"],
+        Ty::Point => &["Point { at: [0.4, -1.1], weight: 0.8 }"],
         _ => unreachable!("no parameter is of this type"),
-    }
+    };
+    random.one(choices)
 }
