@@ -489,7 +489,7 @@ fn imports_all(tree: &syn::UseTree) -> bool {
 fn is_made_of_numbers(ty: &Type) -> bool {
     match ty {
         Type::Array(array) => {
-            matches!(array.len, syn::Expr::Lit(_)) && is_made_of_numbers(&array.elem)
+            matches!(array.len, Expr::Lit(_)) && is_made_of_numbers(&array.elem)
         }
         Type::Tuple(tuple) => tuple.elems.iter().all(is_made_of_numbers),
         Type::Paren(paren) => is_made_of_numbers(&paren.elem),

@@ -140,5 +140,5 @@ fn argument(random: &mut Random, ty: Ty) -> &'static str {
         Ty::Point => &["Point { at: [0.4, -1.1], weight: 0.8 }"],
         _ => unreachable!("no parameter is of this type"),
     };
-    random.one(choices)
+    choices[random.below(choices.len())]
 }
