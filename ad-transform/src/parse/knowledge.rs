@@ -488,9 +488,7 @@ fn imports_all(tree: &syn::UseTree) -> bool {
 /// Is the type a number, or made of numbers by arrays with literal lengths, tuples, `Vec` and `Option`?
 fn is_made_of_numbers(ty: &Type) -> bool {
     match ty {
-        Type::Array(array) => {
-            matches!(array.len, Expr::Lit(_)) && is_made_of_numbers(&array.elem)
-        }
+        Type::Array(array) => matches!(array.len, Expr::Lit(_)) && is_made_of_numbers(&array.elem),
         Type::Tuple(tuple) => tuple.elems.iter().all(is_made_of_numbers),
         Type::Paren(paren) => is_made_of_numbers(&paren.elem),
         Type::Path(path) if path.qself.is_none() => {
