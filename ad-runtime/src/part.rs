@@ -1,6 +1,10 @@
 //! Parts of tangents whose type the compiler does not see: the tangent of a field may be a scalar, or `()` where
 //! the field was marked `#[no_diff]` or holds an integer.
 
+use crate::Tangent;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
 /// The tangent of something that is used as a scalar `T`.
 pub trait ScalarPart<T> {
     /// `self += v`
@@ -69,4 +73,53 @@ pub fn tangent<T, P: ScalarPart<T>>(part: &P) -> T {
 #[inline(always)]
 pub fn set<T, P: ScalarPart<T>>(v: T, part: &mut P) {
     part.set(v);
+}
+
+/// The tangent of something that is used as a sequence of `T`s.
+pub trait SequencePart<T> {
+    /// Adds element by element.
+    fn add_elements(&mut self, from: &[T]);
+}
+
+impl<T: Tangent> SequencePart<T> for [T] {
+    #[inline]
+    fn add_elements(&mut self, from: &[T]) {
+        assert!(
+            self.len() == from.len(),
+            "tangents of different shapes: a sequence of length {} and one of length {}",
+            self.len(),
+            from.len()
+        );
+        for (to, term) in self.iter_mut().zip(from) {
+            to.add_assign(term);
+        }
+    }
+}
+
+macro_rules! sequence_parts {
+    ($([$($generics:tt)*] $ty:ty;)*) => {$(
+        impl<T: Tangent $($generics)*> SequencePart<T> for $ty {
+            #[inline]
+            fn add_elements(&mut self, from: &[T]) {
+                self[..].add_elements(from);
+            }
+        }
+    )*};
+}
+
+sequence_parts! {
+    [, const N: usize] [T; N];
+    [] Vec<T>;
+    [] Box<[T]>;
+}
+
+impl<T> SequencePart<T> for () {
+    #[inline(always)]
+    fn add_elements(&mut self, _: &[T]) {}
+}
+
+/// `part += from`, element by element, if the part has a derivative.
+#[inline(always)]
+pub fn add_elements<T, P: SequencePart<T> + ?Sized>(part: &mut P, from: &[T]) {
+    part.add_elements(from);
 }

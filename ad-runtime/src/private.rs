@@ -6,7 +6,7 @@
 pub use crate::foreign::siblings::methods;
 pub use crate::operator;
 pub use crate::outcome::{Outcome, is_success, success, success_mut};
-pub use crate::part::{ScalarPart, accumulate, set, tangent};
+pub use crate::part::{ScalarPart, SequencePart, accumulate, add_elements, set, tangent};
 pub use crate::pullback::{
     ByRef, ByValue, Pullback0, Pullback1, Pullback2, Pullback3, Pullback4, Pullback5, Pullback6,
     Pullback7, Pullback8, Pullback9, Pullback10, Pullback11, Pullback12,

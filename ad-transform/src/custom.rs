@@ -62,7 +62,7 @@ fn body(signature: &Signature, partials: &[(usize, &Expr)]) -> Block {
 }
 
 /// A call of the user's function with its own arguments.
-fn call(signature: &Signature) -> TokenStream {
+pub(crate) fn call(signature: &Signature) -> TokenStream {
     let ident = &signature.ident;
     let mut arguments = signature.params.iter().map(|param| &param.name);
     let generics: Vec<TokenStream> = signature

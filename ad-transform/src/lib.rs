@@ -107,6 +107,15 @@ fn companion(
             functions.push(([&modes[..], &[Mode::Jvp]].concat(), transform::jvp(f)?));
         }
     }
+    if signature.borrows() {
+        // The function itself says what it refers to.
+        for (modes, f) in &mut functions {
+            transform::forget_value(&mut f.output, modes);
+        }
+        in_two
+            .iter_mut()
+            .for_each(|f| transform::forget_value(&mut f.output, &[Mode::Vjp]));
+    }
     for f in functions.iter_mut().map(|(_, f)| f).chain(&mut in_two) {
         optimise::optimise(f);
         optimise::finish(f);

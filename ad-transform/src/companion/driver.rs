@@ -96,7 +96,7 @@ impl Companion<'_> {
         let outputs = signature
             .output
             .as_ref()
-            .is_some_and(|output| is_plain(&output.shape));
+            .is_some_and(|output| !output.borrowed && is_plain(&output.shape));
         signature.placement == Placement::Item
             && !generic
             && outputs

@@ -156,6 +156,44 @@ impl Hidden {
         }
     }
 
+    /// The same, with what the user's own function refers to as the value beside the tangents.
+    #[must_use]
+    pub fn returning_reference(mut self, signature: &Signature) -> Hidden {
+        // The user's function is called with the arguments by the user's names.
+        let mut renamed = TokenStream::new();
+        for param in &mut self.params {
+            let Role::Primal(i) = param.role else {
+                continue;
+            };
+            let of = &signature.params[i];
+            if of.receiver || param.access.is_none() {
+                continue;
+            }
+            let name = &of.name;
+            let pattern = std::mem::replace(&mut param.pattern, quote!(#name));
+            renamed.extend(quote!(let #pattern = #name;));
+        }
+        let call = crate::custom::call(signature);
+        let value = signature.fresh("value");
+        let block = &self.block;
+        let forward = self.modes.iter().filter(|mode| **mode == Mode::Jvp).count();
+        let tangents: Vec<Ident> = (0..forward)
+            .map(|i| signature.fresh(&format!("tangent_{i}")))
+            .collect();
+        let (mut pattern, mut result) = (quote!(_), quote!(#value));
+        for tangent in &tangents {
+            pattern = quote!((#pattern, #tangent));
+            result = quote!((#result, #tangent));
+        }
+        self.block = quote!({
+            let #value = #call;
+            #renamed
+            let #pattern = #block;
+            #result
+        });
+        self
+    }
+
     pub(super) fn name(&self, signature: &Signature) -> Ident {
         names::hidden(signature, &self.modes)
     }

@@ -49,7 +49,12 @@ pub fn of_derivatives(
         .iter()
         .map(|(modes, f)| {
             let emitted = emit::emit(f, &context);
-            Hidden::new(signature, modes.clone(), f, emitted.patterns, emitted.block)
+            let hidden = Hidden::new(signature, modes.clone(), f, emitted.patterns, emitted.block);
+            if signature.borrows() {
+                hidden.returning_reference(signature)
+            } else {
+                hidden
+            }
         })
         .collect();
     let pullback = PullbackParts::emit(signature, in_two, &context);

@@ -85,6 +85,14 @@ impl Companion<'_> {
             let name = &param.name;
             quote!(let #pattern = #name;)
         });
+        // What the function refers to, it says itself.
+        let value = self.signature.fresh("value");
+        let (refer, output) = if self.signature.borrows() {
+            let call = crate::custom::call(self.signature);
+            (Some(quote!(let #value = #call;)), quote!(#value))
+        } else {
+            (None, output.clone())
+        };
         let has_cotangent = self.cotangent_type().is_some();
         let (cotangent_name, cotangent_patterns) = (
             &self.names.cotangent,
@@ -116,6 +124,7 @@ impl Companion<'_> {
                     impl ::core::ops::Fn(#cotangent, #(&mut #buffers),*)
                 >,
             ) #where_clause {
+                #refer
                 let #make_zeros = #zeros;
                 #(#renamed)*
                 #forward

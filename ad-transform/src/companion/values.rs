@@ -189,6 +189,7 @@ pub(super) fn borrowed(shape: &Shape, argument: &TokenStream, krate: &Path) -> T
             let owned = owned(shape, argument, krate);
             quote!(&#owned)
         }
+        Shape::Ref(p) => borrowed(p, argument, krate),
         _ => argument.clone(),
     }
 }
@@ -222,7 +223,7 @@ pub(super) fn owned(shape: &Shape, argument: &TokenStream, krate: &Path) -> Toke
 fn is_owned(shape: &Shape) -> bool {
     match shape {
         Shape::Scalar(..) | Shape::Inert(_) => true,
-        Shape::Option(p) | Shape::Result(p, _) | Shape::Boxed(p) => is_owned(p),
+        Shape::Option(p) | Shape::Result(p, _) | Shape::Boxed(p) | Shape::Ref(p) => is_owned(p),
         _ => false,
     }
 }

@@ -171,10 +171,18 @@ pub(crate) fn parameter_cfg(node: &dyn ToTokens) -> Error {
     )
 }
 
-pub(crate) fn reference_result(node: &dyn ToTokens) -> Error {
+pub(crate) fn mutable_reference_result(node: &dyn ToTokens) -> Error {
     refuse(
         node,
-        "the result borrows from an argument, and its cotangent has no place of its own",
+        "the result is a mutable reference, and what is written through it later has no derivative here",
+        "take the value to be written, or write in place: `fn set(&mut self, i: usize, x: f64)`",
+    )
+}
+
+pub(crate) fn reference_result_beside_mut(node: &dyn ToTokens) -> Error {
+    refuse(
+        node,
+        "the result is a reference, and what it refers to could be changed through this",
         "return an owned value",
     )
 }

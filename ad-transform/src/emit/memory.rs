@@ -138,6 +138,11 @@ impl Emitter<'_> {
             | (Type::Unknown, Type::Vec(t) | Type::Slice(t) | Type::Array(t, _)) => {
                 self.add_elements(dst, src, t)
             }
+            (Type::Tangent, Type::Vec(_) | Type::Slice(_)) => {
+                let (span, krate) = (self.span(), self.krate);
+                let (to, from) = (self.borrowed_mut(dst), self.apart(dst, src));
+                quote_spanned!(span=> #krate::__private::add_elements(#to, #from);)
+            }
             (ty, _) if has_assign_ops(ty) => {
                 let (span, to, from) = (
                     self.span(),

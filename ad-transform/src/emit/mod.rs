@@ -111,6 +111,15 @@ impl Emitter<'_> {
             .collect()
     }
 
+    /// Does the result hold a tangent whose zero takes its shape from this parameter?
+    fn shapes_output(&self, b: crate::ir::BaseId) -> bool {
+        let mut found = false;
+        crate::ir::visit::output_places(&self.f.output, &mut |p| {
+            found |= self.is_slot(p.base) && self.primal_of(p).is_some_and(|of| of.base == b);
+        });
+        found
+    }
+
     fn pattern(&self, kind: &ParamKind) -> TokenStream {
         match kind {
             ParamKind::Value(v) => {
@@ -128,7 +137,7 @@ impl Emitter<'_> {
                     let mutable = (owned && self.plan.is_written(*b)).then(|| quote!(mut));
                     return quote!(#mutable #name);
                 }
-                if !self.plan.is_base_used(*b) {
+                if !self.plan.is_base_used(*b) && !self.shapes_output(*b) {
                     return quote!(_);
                 }
                 let mutable = match self.f.bases[b.index()].kind {

@@ -47,6 +47,9 @@ impl Emitter<'_> {
             }
         };
         let mut ty = data.ty.clone();
+        if let Type::Ref(_) = ty {
+            expr = Expr::deref(expr.at(super::expr::Level::Postfix), span);
+        }
         for projection in &p.projections {
             let inner = without_refs(&ty);
             expr = match projection {

@@ -150,6 +150,8 @@ pub struct Function {
     pub body: Region,
     /// What the function returns.
     pub output: Output,
+    /// The type of that, where it is said to be more than its places show.
+    pub output_ty: Option<Type>,
     /// For what reverse mode made: how many top-level statements the forward sweep has; the rest is the reverse
     /// sweep, which writes nothing that the forward sweep declared.
     pub split: Option<usize>,
@@ -726,6 +728,7 @@ impl Function {
             params: Vec::new(),
             body: Region::default(),
             output: Output::Unit,
+            output_ty: None,
             split: None,
             tapes: Vec::new(),
             lengths: BTreeMap::new(),

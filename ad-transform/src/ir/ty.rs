@@ -127,6 +127,34 @@ impl Type {
         }
     }
 
+    /// The type of an owned copy: without references, and with vectors for slices.
+    #[must_use]
+    pub fn owned(&self) -> Type {
+        let boxed = |t: &Type| Box::new(t.owned());
+        match self {
+            Type::Ref(t) => match &**t {
+                Type::Slice(t) => Type::Vec(boxed(t)),
+                t => t.owned(),
+            },
+            Type::Slice(t) | Type::Vec(t) => Type::Vec(boxed(t)),
+            Type::Array(t, n) => Type::Array(boxed(t), n.clone()),
+            Type::Tuple(ts) => Type::Tuple(ts.iter().map(Type::owned).collect()),
+            Type::Option(t) => Type::Option(boxed(t)),
+            Type::Result(t, e) => Type::Result(boxed(t), e.clone()),
+            Type::Boxed(t) => Type::Boxed(boxed(t)),
+            Type::Float(_)
+            | Type::Int(_)
+            | Type::Bool
+            | Type::Char
+            | Type::Unit
+            | Type::Named(_)
+            | Type::Opaque
+            | Type::Tangent
+            | Type::Unknown
+            | Type::Infer(_) => self.clone(),
+        }
+    }
+
     /// Is every part of it known, down to scalars?
     #[must_use]
     pub fn is_known(&self) -> bool {

@@ -79,6 +79,9 @@ impl<'a> Lowerer<'a> {
             return false;
         }
         if binding.depth != self.b.depth() {
+            if matches!(binding.operand, Operand::Ref(false, _)) {
+                self.copied.insert(super::Copied::Name(name.clone()));
+            }
             self.refuse(
                 path,
                 &format!("what `{name}` names would depend on the way that the program takes"),

@@ -6,6 +6,7 @@ use super::place::split_turbofish;
 use super::scope::Closure;
 use super::{Lowerer, number};
 use crate::ir::{Arg, BaseKind, Call, Callee, Init, Op, Opaque, Part, Type};
+use crate::parse::knowledge::Method;
 use crate::rules::math_fn;
 use proc_macro2::Delimiter;
 use quote::{ToTokens, quote};
@@ -182,7 +183,7 @@ impl<'a> Lowerer<'a> {
                 .skip(1)
                 .all(|segment| segment.ident == "Self" || segment.ident == "self");
         let ty = match &self.signature.output {
-            Some(output) if itself => output.shape.ir_type(),
+            Some(output) if itself && !output.borrowed => output.ir_type(),
             _ => self.output_of(path),
         };
         if makes_an_aggregate(path) {
@@ -233,7 +234,15 @@ impl<'a> Lowerer<'a> {
             return output.map_or(fresh, |output| self.ty_of(&output));
         }
         let [.., of, function] = segments.as_slice() else {
-            return fresh;
+            let known = path
+                .path
+                .get_ident()
+                .and_then(|ident| self.signature.knowledge.function(&ident.to_string()))
+                .and_then(Method::output);
+            return match known {
+                Some(output) => self.ty_of(&output),
+                None => fresh,
+            };
         };
         let of = match (of.ident == "Self", &of.ident) {
             (true, _) => self.signature.self_ty.clone(),
@@ -249,10 +258,7 @@ impl<'a> Lowerer<'a> {
         match known {
             // Of a generic type the arguments at hand are not known.
             Some(output) if self.signature.self_ty.is_some() || !has_arguments(&output) => {
-                match self.ty_of(&output) {
-                    Type::Ref(_) => fresh,
-                    ty => ty,
-                }
+                self.ty_of(&output)
             }
             _ => fresh,
         }

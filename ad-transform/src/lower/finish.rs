@@ -73,7 +73,9 @@ impl Lowerer<'_> {
     }
 
     fn learnt(&self) -> Hints {
-        let mut learnt = self.hints.clone();
+        let mut all = self.hints.clone();
+        all.copied.extend(self.copied.iter().cloned());
+        let learnt = &mut all.types;
         for (site, ty) in &self.sites {
             let known = self.types.resolve(ty);
             if known.is_scalar()
@@ -89,7 +91,7 @@ impl Lowerer<'_> {
                 learnt.insert(*site, Hint::Memory);
             }
         }
-        learnt
+        all
     }
 }
 

@@ -8,10 +8,10 @@
 //! What a region may leave its value in is a **slot**, in the region around it: which kind (a variable, memory, a
 //! tuple of slots) is decided by the first value.
 
-use super::Lowerer;
 use super::operand::{Mem, Operand};
 use super::outcome::{Choice, Expected};
 use super::view::View;
+use super::{Copied, Lowerer};
 use crate::ir::builder::{Built, Var};
 use crate::ir::{Atom, Init, Op, Prim, Type, ValueId};
 use std::collections::BTreeSet;
@@ -77,6 +77,8 @@ enum SlotState<'a> {
         value: SlotId,
         error: Option<SlotId>,
     },
+    /// A shared reference to what is a copy of what it refers to on the way taken.
+    Copied(SlotId),
     /// The same each time: a reference to one place, a range, a function.
     Same(Operand<'a>),
 }
@@ -435,7 +437,9 @@ impl<'a> Lowerer<'a> {
             SlotState::View(view) => {
                 if !self.turn(&view, &value) {
                     let first = self.seen(&view);
-                    self.must_agree(&first, &value);
+                    if !self.must_agree(&first, &value) {
+                        self.copied.insert(Copied::Slot(slot));
+                    }
                 }
             }
             SlotState::Choice {
@@ -454,8 +458,41 @@ impl<'a> Lowerer<'a> {
                 self.write(success, is.clone());
                 self.fill_choice(is, &opened, payload, error);
             }
-            SlotState::Same(known) => self.must_agree(&known, &value),
+            SlotState::Copied(copy) => {
+                let value = self.copy_of(value);
+                self.fill(copy, value);
+            }
+            SlotState::Same(known) => {
+                if !self.must_agree(&known, &value) {
+                    self.copied.insert(Copied::Slot(slot));
+                }
+            }
         }
+    }
+
+    /// A copy of what a shared reference refers to, which owns what it holds.
+    pub(super) fn copy_of(&mut self, reference: Operand<'a>) -> Operand<'a> {
+        let target = self.strip(reference);
+        match self.value(target) {
+            Operand::Place(mem) if !self.types.is_open(&mem.ty) => {
+                let ty = match self.types.shallow(&mem.ty) {
+                    Type::Slice(element) => Type::Vec(element),
+                    ty => ty,
+                };
+                Operand::Init(Init::Copy(mem.place), ty)
+            }
+            reference @ Operand::Ref(..) => self.copy_of(reference),
+            other => other,
+        }
+    }
+
+    /// A variable that holds a copy of what a shared reference refers to.
+    pub(super) fn copied_slot(&mut self, name: &str, reference: Operand<'a>) -> Operand<'a> {
+        let slot = self.slot(name, false);
+        let copy = self.slot(name, false);
+        self.slots[slot].state = SlotState::Copied(copy);
+        self.fill(slot, reference);
+        Operand::Deferred(slot)
     }
 
     fn decide(&mut self, slot: SlotId, value: &Operand<'a>) {
@@ -516,6 +553,10 @@ impl<'a> Lowerer<'a> {
                     })
                     .collect();
                 SlotState::Tuple(slots)
+            }
+            Operand::Ref(false, _) if self.hints.copied.contains(&Copied::Slot(slot)) => {
+                let ty = self.types.fresh();
+                SlotState::Copied(self.slot_at(depth, ty, &name, once))
             }
             other => match self.view(depth, &name, other) {
                 Some(view) => SlotState::View(view),
@@ -697,7 +738,8 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    fn must_agree(&mut self, known: &Operand<'a>, value: &Operand<'a>) {
+    /// Refuses a name for different things; false if copies of them could stand for it.
+    fn must_agree(&mut self, known: &Operand<'a>, value: &Operand<'a>) -> bool {
         let same = match (known, value) {
             (Operand::Unit, Operand::Unit) | (Operand::Poison, _) | (_, Operand::Poison) => true,
             (Operand::Ref(m, a), Operand::Ref(n, b)) => m == n && same_target(a, b),
@@ -710,6 +752,8 @@ impl<'a> Lowerer<'a> {
                 "choose between numbers instead of references: read the elements inside the branches",
             );
         }
+        let shared = |operand: &Operand<'a>| matches!(operand, Operand::Ref(false, _));
+        same || !shared(known) || !shared(value)
     }
 
     /// What a slot holds now.
@@ -739,13 +783,17 @@ impl<'a> Lowerer<'a> {
                     .collect(),
             ),
             SlotState::View(view) => self.seen(&view),
+            SlotState::Copied(copy) => Operand::shared(self.slot_value(copy)),
             SlotState::Same(operand) => operand,
         }
     }
 
     /// Makes what a name refers to the value, where it is a reference at positions that change.
     pub(super) fn turn_slot(&mut self, slot: SlotId, value: &Operand<'a>) -> bool {
-        let is_view = matches!(self.slots[slot].state, SlotState::View(_));
+        let is_view = matches!(
+            self.slots[slot].state,
+            SlotState::View(_) | SlotState::Copied(_)
+        );
         if is_view {
             self.fill(slot, value.clone());
         }
@@ -778,6 +826,8 @@ impl<'a> Lowerer<'a> {
                     .collect(),
             ),
             SlotState::View(view) => self.seen(&view),
+            // A name for what it refers to, which nobody writes through it.
+            SlotState::Copied(copy) => Operand::shared(self.slot_value(copy)),
             SlotState::Same(_) => Operand::Deferred(slot),
         }
     }

@@ -249,9 +249,7 @@ impl<'a> Lowerer<'a> {
             && self.types.is_undecided(&ty)
         {
             let output = self.ty_of(&output);
-            if !matches!(output, Type::Ref(_)) {
-                self.unify(&ty, &output);
-            }
+            self.unify(&ty, &output);
         }
         self.emit_call(callee, operands, ty, wanted)
     }

@@ -81,8 +81,23 @@ pub fn lower(signature: &Signature, body: &syn::Block) -> syn::Result<ir::Functi
     Lowerer::new(signature, &macros, body, &hints).run().0
 }
 
-/// What an earlier pass found of the types of expressions on which a decision depends, by the expression.
-type Hints = HashMap<*const syn::Expr, Hint>;
+/// What an earlier pass found.
+#[derive(Clone, Debug, Default)]
+struct Hints {
+    /// The types of expressions on which a decision depends, by the expression.
+    types: HashMap<*const syn::Expr, Hint>,
+    /// What refers to something else on another way.
+    copied: BTreeSet<Copied>,
+}
+
+/// A shared reference that does not refer to one thing on every way, so that it stands for a copy.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Copied {
+    /// The variable of this name.
+    Name(String),
+    /// What is held in the slot of this number.
+    Slot(flow::SlotId),
+}
 
 /// The type of an expression, as far as it matters.
 #[derive(Clone, Debug)]
@@ -100,7 +115,7 @@ fn knowledge(hints: &Hints) -> usize {
         Hint::Aggregate => 2,
         Hint::Type(_) => 3,
     };
-    hints.values().map(of).sum()
+    hints.types.values().map(of).sum::<usize>() + hints.copied.len()
 }
 
 /// The state of lowering one function.
@@ -136,12 +151,16 @@ struct Lowerer<'a> {
     lengths: BTreeMap<String, Option<u64>>,
 
     hints: &'a Hints,
+    /// References that have to stand for copies in the next pass.
+    copied: BTreeSet<Copied>,
     /// Types on which decisions depended before they were known.
     sites: Vec<(*const syn::Expr, Type)>,
     /// Operations of which it was not known whether they are of numbers.
     operations: Vec<operator::Operation>,
     /// Is this inside an `unsafe` block?
     in_unsafe: bool,
+    /// Is the result at hand one that borrows?
+    returning: bool,
     /// Is the statement at hand marked `#[no_diff]`?
     no_diff: bool,
     items: Vec<TokenStream>,
@@ -180,9 +199,11 @@ impl<'a> Lowerer<'a> {
             externs: BTreeMap::new(),
             lengths: BTreeMap::new(),
             hints,
+            copied: BTreeSet::new(),
             sites: Vec::new(),
             operations: Vec::new(),
             in_unsafe: false,
+            returning: false,
             no_diff: false,
             items: Vec::new(),
             inlining: 0,
@@ -196,6 +217,11 @@ impl<'a> Lowerer<'a> {
         self.params();
         let output = self.body(self.whole);
         self.b.f.output = output;
+        if let Some(output) = &self.signature.output
+            && output.borrowed
+        {
+            self.b.f.output_ty = Some(output.ir_type());
+        }
         self.finish()
     }
 
@@ -282,7 +308,7 @@ impl<'a> Lowerer<'a> {
         if !self.types.is_undecided(ty) {
             return;
         }
-        match self.hints.get(&site) {
+        match self.hints.types.get(&site) {
             Some(Hint::Type(known)) => {
                 self.unify(ty, &known.clone());
             }

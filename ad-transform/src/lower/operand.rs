@@ -285,6 +285,11 @@ impl<'a> Lowerer<'a> {
                 let settled = self.slot_value(slot);
                 self.init(settled)
             }
+            // What refers to it is made again by the function itself: here it is only differentiated.
+            reference @ Operand::Ref(false, _) if self.returning => {
+                let copy = self.copy_of(reference);
+                self.init(copy)
+            }
             Operand::Ref(..) => {
                 self.refuse_here(
                     "a reference stored in memory could point anywhere later",
@@ -398,6 +403,8 @@ impl<'a> Lowerer<'a> {
             }
             (false, Operand::Var(v)) => Arg::ValueRef(self.b.read(v)),
             (false, Operand::Atom(a)) => Arg::ValueRef(a),
+            // `&x` of an `x: &[f64]`: rustc takes the one for the other, where the function asks for a slice.
+            (false, Operand::Ref(false, target)) => self.reference_arg(false, *target, changed),
             (_, Operand::Ref(..)) => {
                 self.refuse_here(
                     "a reference to a reference cannot be passed on",
@@ -515,6 +522,11 @@ impl<'a> Lowerer<'a> {
             Operand::Place(mem) if !self.types.is_open(&mem.ty) || mem.temporary => {
                 Output::Place(self.owned(mem))
             }
+            // Nothing but its tangent is made of what it refers to.
+            Operand::Ref(false, target) if self.signature.borrows() => match self.strip(*target) {
+                Operand::Place(mem) => Output::Place(mem.place),
+                other => self.output(other, ty),
+            },
             Operand::Ref(..) => {
                 self.refuse_here(
                     "the function returns a reference, and its cotangent would have no place of its own",
@@ -526,7 +538,9 @@ impl<'a> Lowerer<'a> {
             | Operand::Choice(_)
             | Operand::Element(_)
             | Operand::Maybe(_)) => {
+                self.returning = self.signature.borrows();
                 let init = self.init(init);
+                self.returning = false;
                 Output::Place(self.memory(ty.clone(), "result", init))
             }
             other => Output::Atom(self.atom(other)),

@@ -442,7 +442,11 @@ impl<'a> Lowerer<'a> {
         };
         // A closure's result is what its body says.
         let outermost = target == 0;
-        let returns = self.signature.output.as_ref().map(|o| o.shape.ir_type());
+        let returns = self
+            .signature
+            .output
+            .as_ref()
+            .map(crate::parse::Output::ir_type);
         let expected = match returns {
             Some(Type::Option(_)) if outermost => Expected::Option,
             Some(Type::Result(..)) if outermost => Expected::Result,

@@ -62,7 +62,7 @@ impl<'a> Lowerer<'a> {
             .signature
             .output
             .as_ref()
-            .map_or(Type::Unit, |output| output.shape.ir_type());
+            .map_or(Type::Unit, parse::Output::ir_type);
         let value = self.leavable(None, TargetKind::Function, ty.clone(), |l| {
             let value = l.block_of(body, ty != Type::Unit);
             l.result(value, &ty)
@@ -99,7 +99,32 @@ impl<'a> Lowerer<'a> {
         self.unify(ty, &found);
         match ty {
             Type::Unit => Operand::Unit,
+            _ if self.signature.borrows() => self.referred(value),
             _ => self.value(value),
+        }
+    }
+
+    /// What a reference, or the references in a tuple or an option, refer to: numbers are read, memory is left where
+    /// it lies.
+    fn referred(&mut self, value: Operand<'a>) -> Operand<'a> {
+        match self.value(value) {
+            Operand::Ref(_, target) => {
+                let target = self.strip(*target);
+                match self.referred(target) {
+                    Operand::Place(mem) if !self.types.is_open(&mem.ty) => {
+                        Operand::shared(Operand::Place(mem))
+                    }
+                    other => other,
+                }
+            }
+            Operand::Tuple(parts) => {
+                Operand::Tuple(parts.into_iter().map(|part| self.referred(part)).collect())
+            }
+            Operand::Choice(choice) => Operand::Choice(Box::new(super::outcome::Choice {
+                value: self.referred(choice.value),
+                ..*choice
+            })),
+            other => other,
         }
     }
 

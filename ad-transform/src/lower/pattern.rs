@@ -195,6 +195,15 @@ impl<'a> Lowerer<'a> {
         }
         let operand = match operand {
             Operand::Choice(choice) if mutable => self.variable_choice(&name, *choice, site),
+            reference @ Operand::Ref(false, _)
+                if mutable
+                    && self
+                        .hints
+                        .copied
+                        .contains(&super::Copied::Name(name.clone())) =>
+            {
+                self.copied_slot(&name, reference)
+            }
             operand => self.owned_by_name(&name, mutable, operand),
         };
         let depth = self.b.depth();

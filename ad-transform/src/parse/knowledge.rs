@@ -33,6 +33,8 @@ struct Facts {
     structs: HashMap<String, Option<Struct>>,
     /// By type and name.
     methods: HashMap<(String, String), Option<Method>>,
+    /// Functions that stand alone, by name.
+    signatures: HashMap<String, Option<Method>>,
     aliases: HashMap<String, Option<Text>>,
     /// Constants of the type `usize`, with their expressions.
     lengths: HashMap<String, Option<Text>>,
@@ -163,6 +165,12 @@ impl Knowledge {
             name.to_string(),
         );
         self.0.methods.get(&key)?.as_ref()
+    }
+
+    /// A function of the file that is generic over nothing.
+    #[must_use]
+    pub fn function(&self, name: &str) -> Option<&Method> {
+        self.0.signatures.get(name)?.as_ref()
     }
 
     /// How all methods of a name take their receiver, whatever they are of.
@@ -356,6 +364,17 @@ impl<'ast> Visit<'ast> for Facts {
     }
 
     fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
+        let generic = item
+            .sig
+            .generics
+            .params
+            .iter()
+            .any(|param| !matches!(param, GenericParam::Lifetime(_)));
+        let known = (!generic).then(|| method(&item.sig, &syn::parse_quote!(Self)));
+        self.signatures
+            .entry(item.sig.ident.to_string())
+            .and_modify(|known| *known = None)
+            .or_insert(known);
         let bare = is_bare(&item.attrs);
         self.functions
             .entry(item.sig.ident.to_string())

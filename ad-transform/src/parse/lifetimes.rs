@@ -1,6 +1,8 @@
 //! Lifetimes in types: what is elided in one signature has to be named in another.
 
+use super::Param;
 use proc_macro2::Span;
+use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Lifetime, ParenthesizedGenericArguments, Type, TypeFnPtr, TypeReference};
 
@@ -21,6 +23,63 @@ pub fn with_elided_named(ty: &Type, lifetime: &str) -> Option<Type> {
 #[must_use]
 pub fn has_lifetime(ty: &Type) -> bool {
     replaced(ty, "'_", |name| name != "static").1
+}
+
+/// Names the lifetimes that are elided in a result, which are those of the receiver or of the one parameter that has
+/// one: beside further parameters they could not be elided any more.
+pub fn name_elided_result(ty: &mut Type, params: &mut [Param]) {
+    let by_receiver = params
+        .first()
+        .is_some_and(|param| param.receiver && matches!(param.ty, Type::Reference(_)));
+    if by_receiver {
+        return;
+    }
+    let Some((i, param)) = params
+        .iter_mut()
+        .enumerate()
+        .find(|(_, param)| has_lifetime(&param.ty))
+    else {
+        return;
+    };
+    let name = format!("'ad{i}");
+    let lifetime = match with_elided_named(&param.ty, &name) {
+        Some(named) => {
+            param.ty = named;
+            param.lifetime = Some(Lifetime::new(&name, Span::call_site()));
+            name
+        }
+        None => first_lifetime(&param.ty).unwrap_or(name),
+    };
+    if let Some(named) = with_elided_named(ty, &lifetime) {
+        *ty = named;
+    }
+}
+
+fn first_lifetime(ty: &Type) -> Option<String> {
+    struct First(Option<String>);
+    impl<'ast> Visit<'ast> for First {
+        fn visit_lifetime(&mut self, lifetime: &'ast Lifetime) {
+            self.0.get_or_insert_with(|| lifetime.to_string());
+        }
+    }
+    let mut first = First(None);
+    first.visit_type(ty);
+    first.0
+}
+
+/// Is there a `&mut` in the type?
+#[must_use]
+pub fn has_mutable_reference(ty: &Type) -> bool {
+    struct Mutable(bool);
+    impl<'ast> Visit<'ast> for Mutable {
+        fn visit_type_reference(&mut self, reference: &'ast TypeReference) {
+            self.0 |= reference.mutability.is_some();
+            visit::visit_type_reference(self, reference);
+        }
+    }
+    let mut mutable = Mutable(false);
+    mutable.visit_type(ty);
+    mutable.0
 }
 
 /// Replaces lifetimes by name, and those of references without one.

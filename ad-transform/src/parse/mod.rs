@@ -44,8 +44,19 @@ pub enum Placement {
 pub struct Output {
     /// Its type, as written.
     pub ty: Type,
-    /// What it looks like.
+    /// What it looks like, references around the whole taken off.
     pub shape: Shape,
+    /// Does it borrow from an argument? Its derivative is that of the value it refers to, and is owned.
+    pub borrowed: bool,
+}
+
+impl Output {
+    /// The type of the value in the IR, which owns what it holds.
+    #[must_use]
+    pub fn ir_type(&self) -> crate::ir::Type {
+        let ty = self.shape.ir_type();
+        if self.borrowed { ty.owned() } else { ty }
+    }
 }
 
 /// Everything that is said of a function outside its body.
@@ -103,10 +114,16 @@ impl Signature {
         );
         let mut params = param::params(&sig.inputs, &type_params, &mut errors);
         param::select(&mut params, options.wrt.as_deref(), &mut errors);
-        let output = result(&sig.output, &type_params).unwrap_or_else(|error| {
+        let mut output = result(&sig.output, &type_params).unwrap_or_else(|error| {
             errors.push(error);
             None
         });
+        if let Some(output) = output.as_mut().filter(|output| output.borrowed) {
+            lifetimes::name_elided_result(&mut output.ty, &mut params);
+            if let Some(param) = params.iter().find(|param| param.passing == Passing::Mut) {
+                errors.push(diagnose::reference_result_beside_mut(&param.ty));
+            }
+        }
         let name = options.name.as_ref().unwrap_or(&sig.ident);
         let signature = Signature {
             ident: sig.ident.clone(),
@@ -163,6 +180,12 @@ impl Signature {
         self.output
             .as_ref()
             .and_then(|output| output.shape.scalar())
+    }
+
+    /// Does the result borrow from an argument?
+    #[must_use]
+    pub fn borrows(&self) -> bool {
+        self.output.as_ref().is_some_and(|output| output.borrowed)
     }
 
     /// Is the parameter a function of which no more is known than `Fn(..)`, so that a reference is as good?
@@ -246,7 +269,7 @@ impl Signature {
                 errors.push(diagnose::missing_partial(&self.ident, &param.name));
             }
         }
-        if self.scalar_output().is_none() {
+        if self.scalar_output().is_none() || self.borrows() {
             errors.push(diagnose::partials_need_scalars(&self.ident));
         }
     }
@@ -284,14 +307,22 @@ fn result(output: &ReturnType, type_params: &TypeParams) -> syn::Result<Option<O
     let ReturnType::Type(_, ty) = output else {
         return Ok(None);
     };
-    match Shape::of(ty, type_params)? {
-        Shape::Inert(Inert::Unit) => Ok(None),
-        Shape::Ref(_) => Err(diagnose::reference_result(ty)),
-        shape => Ok(Some(Output {
-            ty: (**ty).clone(),
-            shape,
-        })),
+    let mut shape = match Shape::of(ty, type_params)? {
+        Shape::Inert(Inert::Unit) => return Ok(None),
+        shape => shape,
+    };
+    let borrowed = shape.has_ref();
+    if borrowed && lifetimes::has_mutable_reference(ty) {
+        return Err(diagnose::mutable_reference_result(ty));
     }
+    while let Shape::Ref(inner) = shape {
+        shape = *inner;
+    }
+    Ok(Some(Output {
+        ty: (**ty).clone(),
+        shape,
+        borrowed,
+    }))
 }
 
 /// The identifiers among tokens.

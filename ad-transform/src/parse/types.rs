@@ -233,6 +233,22 @@ impl Shape {
         }
     }
 
+    /// Is there a reference in it, to something that can vary?
+    #[must_use]
+    pub fn has_ref(&self) -> bool {
+        match self {
+            Shape::Scalar(..) | Shape::Inert(_) | Shape::Named(_) => false,
+            Shape::Ref(_) => true,
+            Shape::Slice(p)
+            | Shape::Vec(p)
+            | Shape::Array(p, _)
+            | Shape::Option(p)
+            | Shape::Result(p, _)
+            | Shape::Boxed(p) => p.has_ref(),
+            Shape::Tuple(parts) => parts.iter().any(Shape::has_ref),
+        }
+    }
+
     /// Is it a single float?
     #[must_use]
     pub fn is_scalar(&self) -> bool {
@@ -369,6 +385,7 @@ impl Shape {
                 let p = p.argument(krate);
                 quote!(#krate::__private::Box<#p>)
             }
+            Shape::Ref(p) => p.argument(krate),
             _ => {
                 let buffer = self.buffer(krate);
                 quote!(&#buffer)

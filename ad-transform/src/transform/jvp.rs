@@ -50,6 +50,7 @@ pub fn jvp(f: &Function) -> Result<Function, syn::Error> {
     let mut g = b.finish();
     if f.output != Output::Unit {
         g.output = Output::Tuple(vec![f.output.clone(), tangent]);
+        g.output_ty = None;
     }
     debug_verify(&g, "jvp");
     Ok(g)
@@ -432,7 +433,12 @@ impl Forward<'_> {
             return;
         };
         let data = self.f.bases[dst.index()].clone();
-        let pair_ty = Type::Tuple(vec![data.ty.clone(), data.ty.tangent()]);
+        // A reference is taken out of the pair as it is.
+        let value_ty = match &data.ty {
+            Type::Ref(_) => Type::Unknown,
+            ty => ty.clone(),
+        };
+        let pair_ty = Type::Tuple(vec![value_ty, data.ty.tangent()]);
         let pair =
             b.f.new_base(pair_ty, format!("{}_with_dot", data.name), BaseKind::Local);
         b.effect(Op::Call(call, Some(pair)));

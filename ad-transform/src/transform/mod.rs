@@ -10,7 +10,7 @@ pub use vjp::{Passes, vjp, vjp_with};
 use crate::analyse::activity::Activity;
 use crate::diagnose;
 use crate::ir::visit::{places, statements, used_values};
-use crate::ir::{Access, Arg, BaseKind, Function, Op, Output, Param, ParamKind, Role, Type};
+use crate::ir::{Access, Arg, BaseKind, Function, Mode, Op, Output, Param, ParamKind, Role, Type};
 
 /// Refuses what would cut a derivative off silently: an operation without rule that makes a differentiable value
 /// of varied ones.
@@ -129,4 +129,17 @@ fn companion_param(g: &mut Function, param: &Param, bar: bool) -> Option<crate::
         varied: true,
     });
     Some(base)
+}
+
+/// Takes the function's own result out of what its transform by these modes returns, which leaves the tangents.
+pub fn forget_value(output: &mut Output, modes: &[Mode]) {
+    let forward = modes.iter().filter(|mode| **mode == Mode::Jvp).count();
+    let mut value = output;
+    for _ in 0..forward {
+        match value {
+            Output::Tuple(parts) => value = &mut parts[0],
+            _ => return,
+        }
+    }
+    *value = Output::Unit;
 }

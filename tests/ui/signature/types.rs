@@ -6,7 +6,13 @@ fn iterator(values: impl Iterator<Item = f64>, x: f64) -> f64 {
 }
 
 #[differentiate]
-fn borrowed(x: &[f64]) -> &f64 {
+fn borrowed(x: &mut [f64]) -> &mut f64 {
+    &mut x[0]
+}
+
+#[differentiate]
+fn beside<'a>(x: &'a [f64], y: &mut f64) -> &'a f64 {
+    *y += x[0];
     &x[0]
 }
 
@@ -22,7 +28,8 @@ fn conditional(x: f64, #[cfg(unix)] y: f64) -> f64 {
 
 fn main() {
     iterator(core::iter::empty(), 1.0);
-    borrowed(&[1.0]);
+    borrowed(&mut [1.0]);
+    beside(&[1.0], &mut 1.0);
     conditional(1.0, 1.0);
     never(1.0);
 }

@@ -157,7 +157,10 @@ fn signature(context: &Context<'_>) -> (Function, BarParams) {
     let f = context.f;
     let mut g = f.clone();
     g.body = Region::default();
-    let ty = output_ty(f, &f.output);
+    let ty = match &f.output_ty {
+        Some(ty) => ty.clone(),
+        None => output_ty(f, &f.output),
+    };
     let result = if ty.is_inactive() {
         g.params.push(Param {
             role: Role::ResultBar,

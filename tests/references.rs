@@ -1,0 +1,234 @@
+//! Functions that return references into their arguments, and their uses.
+
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+
+use ad::{Differentiable, differentiate};
+
+#[derive(Clone, Debug, PartialEq, Differentiable)]
+struct Matrix {
+    data: Vec<f64>,
+    rows: usize,
+    cols: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Differentiable)]
+struct Model {
+    weights: Matrix,
+    bias: Vec<f64>,
+    gain: f64,
+    limit: Option<f64>,
+    table: [f64; 3],
+}
+
+#[differentiate]
+impl Matrix {
+    fn data(&self) -> &[f64] {
+        &self.data
+    }
+
+    fn row(&self, i: usize) -> &[f64] {
+        let start = i * self.cols;
+        &self.data[start..start + self.cols]
+    }
+
+    fn at(&self, i: usize, j: usize) -> &f64 {
+        &self.data[i * self.cols + j]
+    }
+
+    fn first(&self) -> Option<&f64> {
+        self.data.first()
+    }
+
+    fn largest(&self) -> &f64 {
+        let mut best = &self.data[0];
+        for x in &self.data {
+            if *x > *best {
+                best = x;
+            }
+        }
+        best
+    }
+
+    fn times(&self, v: &[f64]) -> Vec<f64> {
+        let mut out = vec![0.0; self.rows];
+        for i in 0..self.rows {
+            for (a, b) in self.row(i).iter().zip(v) {
+                out[i] += a * b;
+            }
+        }
+        out
+    }
+}
+
+#[differentiate]
+impl Model {
+    fn matrix(&self) -> &Matrix {
+        &self.weights
+    }
+
+    fn bias(&self) -> &[f64] {
+        &self.bias
+    }
+
+    fn gain(&self) -> &f64 {
+        &self.gain
+    }
+
+    fn limit(&self) -> Option<&f64> {
+        self.limit.as_ref()
+    }
+
+    fn table(&self) -> &[f64; 3] {
+        &self.table
+    }
+
+    fn pair(&self) -> (&f64, &[f64]) {
+        (&self.gain, &self.bias)
+    }
+
+    fn forward(&self, x: &[f64]) -> f64 {
+        let hidden = self.matrix().times(x);
+        let mut sum = *self.gain();
+        for (h, b) in hidden.iter().zip(self.bias()) {
+            sum += (h + b).tanh();
+        }
+        sum
+    }
+}
+
+#[differentiate]
+fn element(x: &[f64], i: usize) -> &f64 {
+    &x[i]
+}
+
+#[differentiate]
+fn front(x: &[f64]) -> &[f64] {
+    &x[..x.len() / 2]
+}
+
+#[differentiate]
+fn longer<'a>(a: &'a [f64], b: &'a [f64]) -> &'a [f64] {
+    if a.len() > b.len() { a } else { b }
+}
+
+#[differentiate]
+fn halves<'a>(x: &'a [f64], n: usize) -> (&'a [f64], &'a [f64]) {
+    (&x[..n], &x[n..])
+}
+
+#[differentiate]
+fn rows(m: &Matrix) -> f64 {
+    m.data().iter().map(|x| x * x).sum::<f64>() + m.data()[1] + m.row(1)[0] * m.row(0)[1]
+}
+
+#[differentiate]
+fn elements(m: &Matrix) -> f64 {
+    let mut level = *m.at(0, 0);
+    level *= 2.0;
+    level + *m.at(0, 1) * m.at(1, 0) + m.at(0, 0).sin()
+}
+
+#[differentiate]
+fn chained(m: &Model) -> f64 {
+    m.matrix().data()[1] * m.matrix().at(1, 1) + m.table()[2] * m.bias()[0] + m.gain().exp()
+}
+
+#[differentiate]
+fn optional(m: &Model) -> f64 {
+    let limit = match m.limit() {
+        Some(limit) => limit * limit,
+        None => 0.0,
+    };
+    limit + m.limit().copied().unwrap_or(1.0) * m.weights.first().unwrap()
+}
+
+#[differentiate]
+fn several(m: &Model) -> f64 {
+    let (gain, bias) = m.pair();
+    gain * bias[1]
+}
+
+#[differentiate]
+fn forward(m: &Model, x: &[f64]) -> f64 {
+    m.forward(x)
+}
+
+#[differentiate]
+fn largest(m: &Matrix) -> f64 {
+    m.largest() * m.largest()
+}
+
+#[differentiate]
+fn of_slices(x: &[f64]) -> f64 {
+    let (a, b) = halves(x, 1);
+    element(x, 1) * element(&x, 0) + front(x)[1] * a[0] + longer(&x[1..], x)[2] * b[1]
+}
+
+#[differentiate]
+fn chosen(a: &Matrix, b: &Matrix, t: f64) -> f64 {
+    let m = if t > 0.0 { a } else { b };
+    m.data[1] * m.data[2] * t
+}
+
+fn matrix() -> Matrix {
+    Matrix {
+        data: vec![0.1, 0.2, 0.4, 0.3],
+        rows: 2,
+        cols: 2,
+    }
+}
+
+fn model() -> Model {
+    Model {
+        weights: matrix(),
+        bias: vec![0.5, 0.6],
+        gain: 0.7,
+        limit: Some(0.8),
+        table: [0.1, 0.2, 0.3],
+    }
+}
+
+#[test]
+fn gradients() {
+    let (m, o) = (matrix(), model());
+    ad::check::<rows>(&m).assert();
+    ad::check::<elements>(&m).assert();
+    ad::check::<chained>(&o).assert();
+    ad::check::<optional>(&o).assert();
+    ad::check::<several>(&o).assert();
+    ad::check::<forward>((&o, &[0.3, 0.4])).assert();
+    ad::check::<largest>(&m).assert();
+    ad::check::<of_slices>(&[0.1, 0.2, 0.3, 0.4]).assert();
+    ad::check::<chosen>((&m, &m, 0.4)).assert();
+    ad::check::<chosen>((&m, &m, -0.4)).assert();
+}
+
+#[test]
+fn the_value_is_the_reference() {
+    let m = matrix();
+    let (value, bar) = m.row_vjp(1, &[2.0, 3.0]);
+    assert!(std::ptr::eq(value, m.row(1)));
+    assert_eq!(bar.data, [0.0, 0.0, 2.0, 3.0]);
+    assert_eq!(m.at_value_and_grad(0, 1).0, &0.2);
+    assert_eq!(m.at_grad(0, 1).data, [0.0, 1.0, 0.0, 0.0]);
+    assert_eq!(m.largest_grad().data, [0.0, 0.0, 1.0, 0.0]);
+    let (value, pullback) = m.data_pullback();
+    assert_eq!(value, m.data());
+    assert_eq!(
+        pullback.apply(&[1.0, 2.0, 3.0, 4.0]).data,
+        [1.0, 2.0, 3.0, 4.0]
+    );
+    let (value, dot) = element::jvp(&[1.0, 2.0], 1, &[3.0, 4.0]);
+    assert_eq!((value, dot), (&2.0, 4.0));
+    assert_eq!(
+        longer::vjp(&[1.0, 2.0], &[3.0], &[5.0, 6.0]).1,
+        (vec![5.0, 6.0], vec![0.0])
+    );
+    // `None` stands for zero.
+    assert_eq!(m.first_vjp(None).1.data, [0.0; 4]);
+    assert_eq!(m.first_vjp(Some(2.0)).1.data, [2.0, 0.0, 0.0, 0.0]);
+}
