@@ -90,3 +90,64 @@ common::checks! {
     map geometry(&u(), &v(), 0.3);
     scalar dynamic(&DVector::from_vec(vec![0.3, 1.2, -0.4]), &DVector::from_vec(vec![0.9, 0.6, 0.8]));
 }
+
+mod elements {
+    use ad::differentiate;
+    use nalgebra::{DMatrix, Matrix2, Matrix3, Vector2};
+
+    #[differentiate]
+    fn determinant(m: &Matrix2<f64>) -> f64 {
+        m[(0, 0)] * m[(1, 1)] - m[(0, 1)] * m[(1, 0)]
+    }
+
+    #[differentiate]
+    fn written(mut m: Matrix2<f64>, t: f64) -> f64 {
+        m[(0, 1)] = t * t;
+        m[(1, 0)] += t * m[(0, 0)];
+        m[(1, 1)] *= m[(0, 1)];
+        m[(0, 1)] * m[(1, 0)] + m[(1, 1)].sin()
+    }
+
+    #[differentiate]
+    fn summed(m: &DMatrix<f64>, n: usize) -> f64 {
+        let mut sum = 0.0;
+        for i in 0..n {
+            for j in 0..n {
+                sum += m[(i, j)] * m[(j, i)] * (i + 2 * j) as f64;
+            }
+        }
+        sum
+    }
+
+    #[differentiate]
+    fn eliminated(m: Matrix3<f64>) -> f64 {
+        let mut a = m;
+        let mut product = 1.0;
+        for k in 0..3 {
+            product *= a[(k, k)];
+            for i in k + 1..3 {
+                let factor = a[(i, k)] / a[(k, k)];
+                for j in k..3 {
+                    a[(i, j)] -= factor * a[(k, j)];
+                }
+            }
+        }
+        product
+    }
+
+    #[differentiate]
+    fn of_product(a: &Matrix2<f64>, b: &Matrix2<f64>) -> f64 {
+        let c = a * b;
+        c[(0, 1)] * c[(1, 0)]
+    }
+
+    #[test]
+    fn gradients() {
+        let m = Matrix2::new(0.9, 0.2, 0.4, 0.7);
+        ad::check::<determinant>(&m).assert();
+        ad::check::<written>((m, 0.3)).assert();
+        ad::check::<summed>((&DMatrix::from_row_slice(2, 2, &[0.3, 0.4, 0.5, 0.6]), 2)).assert();
+        ad::check::<eliminated>(Matrix3::new(0.9, 0.4, 0.1, 0.2, 0.9, 0.4, 0.5, 0.6, 0.8)).assert();
+        ad::check::<of_product>((&m, &m)).assert();
+    }
+}

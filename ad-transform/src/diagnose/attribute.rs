@@ -187,6 +187,20 @@ pub(crate) fn reference_result_beside_mut(node: &dyn ToTokens) -> Error {
     )
 }
 
+pub(crate) fn impl_of_standard_trait(path: &syn::Path) -> Error {
+    let name = path
+        .segments
+        .last()
+        .map_or_else(String::new, |last| last.ident.to_string());
+    refuse(
+        path,
+        &format!(
+            "the trait `{name}` has no methods for derivatives, so an `impl` of it cannot give them"
+        ),
+        "annotate a method of the type that does the same, and call that",
+    )
+}
+
 pub(crate) fn not_a_function(node: &dyn ToTokens) -> Error {
     refuse(
         node,

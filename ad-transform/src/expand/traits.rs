@@ -16,6 +16,33 @@ use syn::{
     Visibility, parse_quote,
 };
 
+/// Traits of the standard library that declare no derivatives, and are no operators whose derivatives the runtime
+/// declares.
+const STANDARD: [&str; 22] = [
+    "Index",
+    "IndexMut",
+    "Deref",
+    "DerefMut",
+    "From",
+    "Into",
+    "TryFrom",
+    "TryInto",
+    "Sum",
+    "Product",
+    "Iterator",
+    "IntoIterator",
+    "FromIterator",
+    "Extend",
+    "Default",
+    "Clone",
+    "AsRef",
+    "AsMut",
+    "Borrow",
+    "BorrowMut",
+    "PartialEq",
+    "PartialOrd",
+];
+
 /// Functions one after the other.
 struct Functions(Vec<ImplItemFn>);
 
@@ -91,6 +118,12 @@ pub(super) fn annotated_trait_impl(
     compile: Compile<'_>,
 ) -> syn::Result<TokenStream> {
     refuse_options(options)?;
+    if let Some((path, _)) = &block.trait_
+        && let Some(last) = path.segments.last()
+        && STANDARD.iter().any(|name| last.ident == name)
+    {
+        return Err(diagnose::impl_of_standard_trait(path));
+    }
     let surroundings = Surroundings::Impl(
         Box::new(block.generics.clone()),
         Some(block.self_ty.clone()),

@@ -2,7 +2,8 @@
 
 use super::Lowerer;
 use super::operand::{Bounds, Mem, Operand};
-use crate::ir::{BaseKind, Place, Projection, Type, Variant};
+use crate::ir::{BaseKind, Op, Opaque, Part, Place, Projection, Type, Variant};
+use proc_macro2::Delimiter;
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprField, ExprIndex, ExprPath, ExprReference, GenericParam, Member};
 
@@ -253,6 +254,7 @@ impl<'a> Lowerer<'a> {
         let index = self.strip(index);
         match self.value(index) {
             Operand::Range(bounds) => self.slice(mem, bounds),
+            Operand::Tuple(positions) => self.element_of_matrix(mem, positions, node),
             index => {
                 let index = self.atom(index);
                 let ty = self.atom_ty(&index);
@@ -267,6 +269,40 @@ impl<'a> Lowerer<'a> {
                 Operand::place(mem.place.index(index), element)
             }
         }
+    }
+
+    /// `m[(i, j)]` of a matrix of another crate, whose tangent is a matrix of the same type.
+    fn element_of_matrix(
+        &mut self,
+        mem: Mem,
+        positions: Vec<Operand<'a>>,
+        node: &dyn ToTokens,
+    ) -> Operand<'a> {
+        let ty = self.types.shallow(&mem.ty);
+        let own = match self.declared(&ty) {
+            Some(of) => self.signature.knowledge.declares(&of),
+            None => false,
+        };
+        if own || ty.is_sequence() {
+            return self.refuse(
+                node,
+                "only positions and ranges of them can be an index here",
+                "index with a `usize` or a range of `usize`, or call a method that is annotated",
+            );
+        }
+        let mut parts = Vec::new();
+        for position in positions {
+            let position = self.atom(position);
+            let ty = self.atom_ty(&position);
+            self.unify(&ty, &Type::USIZE);
+            parts.push(Part::Atom(position));
+            parts.push(Part::Tokens(quote!(,)));
+        }
+        parts.pop();
+        let group = vec![Part::Group(Delimiter::Parenthesis, parts)];
+        let index = self.op(Op::Opaque(Opaque::pure(group)), Type::Opaque);
+        let element = self.types.element(&mem.ty);
+        Operand::place(mem.place.index(index), element)
     }
 
     /// The memory of a sequence, behind references and boxes.

@@ -157,6 +157,17 @@ impl Knowledge {
         Some(field)
     }
 
+    /// Is this a type that the file declares?
+    #[must_use]
+    pub fn declares(&self, ty: &Type) -> bool {
+        path_of(ty)
+            .and_then(|path| path.path.segments.last())
+            .is_some_and(|last| {
+                let known = self.0.structs.get(&last.ident.to_string());
+                known.is_some_and(Option::is_some)
+            })
+    }
+
     /// A method or an associated function of a type.
     #[must_use]
     pub fn method(&self, ty: &Type, name: &str) -> Option<&Method> {
