@@ -158,6 +158,19 @@ impl Report {
         self.worst.as_ref().map_or(0.0, |(_, error)| *error)
     }
 
+    /// How many derivatives were compared.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use ad_runtime::{__private::examples::double, check};
+    /// assert!(check::<double>(1.5).compared() > 0);
+    /// ```
+    #[must_use]
+    pub fn compared(&self) -> usize {
+        self.compared
+    }
+
     /// How many derivatives could not be compared: difference quotients did not converge, or left the domain.
     ///
     /// # Examples

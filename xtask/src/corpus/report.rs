@@ -1,6 +1,8 @@
 //! Counting, and how it is shown.
 
 use super::attempt::Outcome;
+use super::check::Checked;
+use super::compile::{Compiled, Why};
 use super::select::{Class, Function};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -33,9 +35,62 @@ pub struct Report {
     reasons: BTreeMap<String, (usize, usize, String)>,
     panics: Vec<String>,
     absent: Vec<String>,
+    compiled: BTreeMap<String, Compilation>,
+    /// Why functions do not compile: whose fault, what rustc says, how many, and one of them.
+    failures: BTreeMap<(Why, String), (usize, String)>,
+    /// Why derivatives are not checked.
+    unchecked: BTreeMap<String, (usize, String)>,
+    wrong: Vec<String>,
+}
+
+/// What came of the accepted functions of a crate.
+#[derive(Default)]
+struct Compilation {
+    tried: usize,
+    compiles: usize,
+    absent: usize,
+    why: BTreeMap<Why, usize>,
+    right: usize,
+    wrong: usize,
 }
 
 impl Report {
+    /// Adds what a check found.
+    pub fn add_checked(&mut self, name: &str, function: &Function, checked: Checked) {
+        let of_crate = self.compiled.entry(name.to_string()).or_default();
+        let place = format!("{name} {}: {}", function.file, function.name);
+        match checked {
+            Checked::Right => of_crate.right += 1,
+            Checked::Wrong(report) => {
+                of_crate.wrong += 1;
+                self.wrong.push(format!("{place}: {report}"));
+            }
+            Checked::Not(why) => {
+                self.unchecked.entry(kind(&why)).or_insert((0, place)).0 += 1;
+            }
+        }
+    }
+
+    /// Adds what became of an accepted function.
+    pub fn add_compiled(&mut self, name: &str, function: &Function, compiled: &Compiled) {
+        let of_crate = self.compiled.entry(name.to_string()).or_default();
+        match compiled {
+            Compiled::Absent => of_crate.absent += 1,
+            Compiled::Yes(_) => {
+                of_crate.tried += 1;
+                of_crate.compiles += 1;
+            }
+            Compiled::No(why, errors) => {
+                of_crate.tried += 1;
+                *of_crate.why.entry(*why).or_default() += 1;
+                let place = format!("{name} {}: {}", function.file, function.name);
+                let first = errors.iter().find(|e| super::compile::why_one(e) == *why);
+                let text = first.map_or(String::new(), |e| format!("{} {}", e.code, kind(&e.message)));
+                self.failures.entry((*why, text)).or_insert((0, place)).0 += 1;
+            }
+        }
+    }
+
     /// A crate that could not be had.
     pub fn absent(&mut self, name: &str, why: &str) {
         let why = why.lines().next().unwrap_or_default();
@@ -171,6 +226,26 @@ impl fmt::Display for Report {
         writeln!(f, "\n{} panics", self.panics.len())?;
         for panic in &self.panics {
             writeln!(f, "  {panic}")?;
+        }
+        for (name, c) in &self.compiled {
+            write!(f, "{:>5} of {:>5} compile", c.compiles, c.tried)?;
+            for (why, count) in &c.why {
+                write!(f, ", {count} {why:?}")?;
+            }
+            writeln!(f, ", {} absent, {} right, {} WRONG  {name}", c.absent, c.right, c.wrong)?;
+        }
+        let mut failures: Vec<_> = self.failures.iter().collect();
+        failures.sort_by_key(|((why, _), (count, _))| (*why, std::cmp::Reverse(*count)));
+        for ((why, text), (count, place)) in failures {
+            writeln!(f, "{count:>6} {why:?}  {text}  [{place}]")?;
+        }
+        let mut unchecked: Vec<_> = self.unchecked.iter().collect();
+        unchecked.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));
+        for (text, (count, place)) in unchecked {
+            writeln!(f, "{count:>6} not checked: {text}  [{place}]")?;
+        }
+        for wrong in &self.wrong {
+            writeln!(f, "WRONG {wrong}")?;
         }
         for absent in &self.absent {
             writeln!(f, "not to be had: {absent}")?;

@@ -4,6 +4,7 @@
 //! through a `&mut` parameter. Tests, `unsafe` and `async` functions, and what converts or prints (`fmt`, `from_str`,
 //! `serialize`, ..) have no derivative that anybody wants, and do not count.
 
+use super::site::{self, Definition, Site};
 use super::types::{Content, Types, scalars};
 use ad_transform::parse::Knowledge;
 use quote::quote;
@@ -40,6 +41,16 @@ pub struct Function {
     pub item: Item,
     /// What the file around it says, which the attribute would read.
     pub knowledge: Knowledge,
+    /// Where the attribute goes.
+    pub site: Site,
+}
+
+/// What was found in a crate.
+pub struct Found {
+    /// The numeric functions.
+    pub functions: Vec<Function>,
+    /// The types that the crate defines.
+    pub definitions: Vec<Definition>,
 }
 
 const NO_DERIVATIVE: [&str; 12] = [
@@ -58,7 +69,7 @@ const NO_DERIVATIVE: [&str; 12] = [
 ];
 
 /// The numeric functions of a crate.
-pub fn functions(root: &Path) -> Result<Vec<Function>, String> {
+pub fn functions(root: &Path) -> Result<Found, String> {
     let mut files = Vec::new();
     let src = root.join("src");
     rust_files(if src.is_dir() { &src } else { root }, &mut files)?;
@@ -76,13 +87,20 @@ pub fn functions(root: &Path) -> Result<Vec<Function>, String> {
         .iter()
         .for_each(|(_, file)| define(&file.items, &mut types));
     types.close();
-    let mut found = Vec::new();
+    let mut found = Found {
+        functions: Vec::new(),
+        definitions: Vec::new(),
+    };
     for (name, file) in parsed {
+        found
+            .definitions
+            .extend(site::definitions(&name, &file.items));
         let mut selection = Selection {
             knowledge: Knowledge::of(&file),
             file: name,
             types: &types,
-            found: &mut found,
+            found: &mut found.functions,
+            module_end: None,
         };
         selection.items(file.items);
     }
@@ -135,10 +153,10 @@ fn define(items: &[Item], types: &mut Types) {
     }
 }
 
-fn is_test(attrs: &[Attribute]) -> bool {
+pub(super) fn is_test(attrs: &[Attribute]) -> bool {
     attrs.iter().any(|attr| {
         let text = quote!(#attr).to_string();
-        attr.path().is_ident("test") || (attr.path().is_ident("cfg") && text.contains("test"))
+        attr.path().is_ident("test") || (attr.path().is_ident("cfg") && (text.contains("test") || text.contains("any ()")))
     })
 }
 
@@ -147,6 +165,8 @@ struct Selection<'a> {
     knowledge: Knowledge,
     types: &'a Types,
     found: &'a mut Vec<Function>,
+    /// Where the innermost module that is written out in the file ends.
+    module_end: Option<usize>,
 }
 
 impl Selection<'_> {
@@ -165,12 +185,17 @@ impl Selection<'_> {
                             let (ident, sig) = (&item.ident, method.sig);
                             let name = format!("{ident}::{}", sig.ident);
                             let item = syn::parse_quote!(impl Implementor { #sig #body });
-                            self.method(name, &item, &sig);
+                            self.method(name, &item, &sig, Site::in_trait());
                         }
                     }
                 }
                 Item::Mod(module) if !is_test(&module.attrs) => {
-                    self.items(module.content.map_or_else(Vec::new, |(_, items)| items));
+                    if let Some((brace, items)) = module.content {
+                        let end = brace.span.close().byte_range().start;
+                        let outer = self.module_end.replace(end);
+                        self.items(items);
+                        self.module_end = outer;
+                    }
                 }
                 _ => {}
             }
@@ -184,6 +209,7 @@ impl Selection<'_> {
                 file: self.file.clone(),
                 name: item.sig.ident.to_string(),
                 class,
+                site: Site::of_function(&item, self.module_end),
                 item: Item::Fn(item),
                 knowledge: self.knowledge.clone(),
             });
@@ -198,6 +224,13 @@ impl Selection<'_> {
                 && !is_test(&method.attrs)
             {
                 let name = format!("{ty}::{}", method.sig.ident);
+                let site = if item.trait_.is_none() {
+                    Site::of_method(method, &item, self.module_end)
+                } else if operator(&item) {
+                    Site::of_operator(method, &item, self.module_end)
+                } else {
+                    Site::of_copy(method, &item, self.module_end)
+                };
                 let mut alone = item.clone();
                 alone.items.retain(|other| match other {
                     ImplItem::Fn(_) => other == part,
@@ -213,12 +246,12 @@ impl Selection<'_> {
                         }
                     }
                 }
-                self.method(name, &alone, &method.sig);
+                self.method(name, &alone, &method.sig, site);
             }
         }
     }
 
-    fn method(&mut self, name: String, item: &ItemImpl, sig: &Signature) {
+    fn method(&mut self, name: String, item: &ItemImpl, sig: &Signature, site: Site) {
         let known = scalars(&item.generics, &HashSet::new());
         if let Some(class) = self.class(sig, &known, Some((&item.self_ty, &item.generics))) {
             self.found.push(Function {
@@ -227,6 +260,7 @@ impl Selection<'_> {
                 class,
                 item: Item::Impl(item.clone()),
                 knowledge: self.knowledge.clone(),
+                site,
             });
         }
     }
@@ -342,6 +376,7 @@ mod tests {
             knowledge: Knowledge::of(&file),
             types: &types,
             found: &mut found,
+            module_end: None,
         };
         selection.items(file.items);
         found.into_iter().map(|f| (f.name, f.class)).collect()

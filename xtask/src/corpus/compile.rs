@@ -1,0 +1,229 @@
+//! The accepted functions of a crate, annotated in a copy of it: which of them compile.
+
+use super::cargo::{Cargo, Error};
+use super::patch::{self, Edit, Id, Patched};
+use super::select::{Found, Function};
+use super::site::{Definition, How};
+use super::trial::{self, State, Unit};
+use quote::ToTokens;
+use std::path::{Path, PathBuf};
+
+/// Why a function that is accepted does not compile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// The code that was generated is wrong: a bug of this compiler's.
+    Bug,
+    /// It is refused after all, with what is known where it stands.
+    Refused,
+    /// It calls what has no derivative.
+    Callee,
+    /// It has to do with a type that has no tangent.
+    Type,
+    /// It could not be placed: a method of a trait for a type of another crate's.
+    Place,
+}
+
+/// What became of an accepted function.
+pub enum Compiled {
+    Yes(Id),
+    /// The crate, as it is built by default, does not have it.
+    Absent,
+    No(Why, Vec<Error>),
+}
+
+/// The folders of the tool.
+pub fn folder(name: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/corpus");
+    root.join(name)
+}
+
+/// A crate in which functions are annotated.
+pub struct Workplace {
+    pub patched: Patched,
+    pub cargo: Cargo,
+    pub units: Vec<Unit>,
+    derives: std::ops::Range<usize>,
+}
+
+impl Workplace {
+    /// A copy of the crate.
+    pub fn of(package: &str, source: &Path) -> Result<Workplace, String> {
+        let folder = folder("copies").join(package);
+        let patched = Patched::copy(source, &folder)?;
+        let ad = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let ad = ad.canonicalize().map_err(|e| e.to_string())?;
+        let manifest = std::fs::read_to_string(source.join("Cargo.toml"));
+        let manifest = manifest.map_err(|e| e.to_string())?;
+        patched.write_manifest(&patch::manifest(&manifest, &ad, &features(&manifest)))?;
+        let target = std::env::var_os("CORPUS_TARGET_DIR")
+            .map_or_else(|| self::folder("build"), PathBuf::from);
+        Ok(Workplace {
+            patched,
+            cargo: Cargo { target },
+            units: Vec::new(),
+            derives: 0..0,
+        })
+    }
+
+    /// The derives, in the order of the definitions.
+    pub fn derives(&self) -> &[Unit] {
+        &self.units[self.derives.clone()]
+    }
+
+    /// Annotates functions, derives for types, and takes out what does not compile.
+    pub fn compile(
+        &mut self,
+        found: &Found,
+        accepted: &[&Function],
+    ) -> Result<Vec<Compiled>, String> {
+        let functions: Vec<Option<Id>> = accepted
+            .iter()
+            .map(|function| {
+                let unit = annotation(function)?;
+                // An `impl` of an operator with several functions is annotated once.
+                let same = |other: &Unit| other.file == unit.file && other.edits == unit.edits;
+                Some(self.units.iter().position(same).unwrap_or_else(|| {
+                    self.units.push(unit);
+                    self.units.len() - 1
+                }))
+            })
+            .collect();
+        let mut ids: Vec<Id> = functions.iter().flatten().copied().collect();
+        ids.dedup();
+        let errors = {
+            self.patched.write(self.extern_crate())?;
+            self.cargo.check(&self.patched, false)?
+        };
+        if let Some(error) = errors.first() {
+            return Err(format!("the crate does not compile: {}", error.rendered));
+        }
+        trial::probe(&mut self.units, &ids, &mut self.patched, &self.cargo)?;
+        let functions_end = self.units.len();
+        self.units.extend(found.definitions.iter().map(derive));
+        self.derives = functions_end..self.units.len();
+        let edits = self.extern_crate();
+        let always = || edits.clone();
+        trial::settle(
+            &mut self.units,
+            &always,
+            &mut self.patched,
+            &self.cargo,
+            false,
+        )?;
+        Ok(functions
+            .into_iter()
+            .map(|id| match id.map(|id| (id, &self.units[id].state)) {
+                None => Compiled::No(Why::Place, Vec::new()),
+                Some((id, State::In)) => Compiled::Yes(id),
+                Some((_, State::Absent)) => Compiled::Absent,
+                Some((_, State::Out(errors))) => Compiled::No(why(errors), errors.clone()),
+            })
+            .collect())
+    }
+
+    /// The file of the crate's root.
+    pub fn root(&self) -> String {
+        "src/lib.rs".to_string()
+    }
+
+    /// In the first edition of Rust, `::ad` is what the root calls so.
+    pub fn extern_crate(&self) -> Vec<Edit> {
+        let manifest = std::fs::read_to_string(self.patched.folder.join("Cargo.toml"));
+        let manifest = manifest.unwrap_or_default();
+        let root = self.root();
+        let Some(text) = self.patched.originals().get(&root) else {
+            return Vec::new();
+        };
+        if manifest.contains("edition = \"20") && !manifest.contains("edition = \"2015\"") {
+            return Vec::new();
+        }
+        vec![Edit {
+            file: root,
+            at: text.len(),
+            text: "\nextern crate ad;\n".to_string(),
+            unit: usize::MAX,
+        }]
+    }
+}
+
+/// The features of `ad` that a crate with this manifest needs.
+fn features(manifest: &str) -> Vec<String> {
+    let version = |name: &str| {
+        let table = format!("[dependencies.{name}]");
+        let rest = manifest.split_once(&table)?.1;
+        let line = rest.lines().find(|line| line.starts_with("version"))?;
+        Some(line.split('"').nth(1)?.trim_start_matches(['=', '^', '~']).to_string())
+    };
+    let mut found = Vec::new();
+    for (name, minor) in [
+        ("nalgebra", "0.34"),
+        ("nalgebra", "0.35"),
+        ("glam", "0.34"),
+    ] {
+        if version(name).is_some_and(|version| version.starts_with(minor)) {
+            found.push(format!("{name}-{}", minor.replace('.', "-")));
+        }
+    }
+    if version("num-complex").is_some() || version("num").is_some() {
+        found.push("num-complex".to_string());
+    }
+    found
+}
+
+fn annotation(function: &Function) -> Option<Unit> {
+    const ATTRIBUTE: &str = "#[::ad::differentiate] ";
+    let site = &function.site;
+    let (at, text) = match &site.how {
+        How::Attribute(at) => (*at, ATTRIBUTE.to_string()),
+        How::Copy { at, item } => {
+            let mut item = item.clone();
+            for part in &mut item.items {
+                if let syn::ImplItem::Fn(method) = part {
+                    method.attrs.push(syn::parse_quote!(#[::ad::differentiate]));
+                }
+            }
+            (*at, format!(" {} ", item.to_token_stream()))
+        }
+        How::InTrait => return None,
+    };
+    let range = match site.how {
+        How::Copy { .. } => 0..0,
+        _ => site.range.clone(),
+    };
+    Some(Unit::new(&function.file, at, text, range))
+}
+
+fn derive(definition: &Definition) -> Unit {
+    let text = "#[derive(::ad::Differentiable)] ".to_string();
+    let mut unit = Unit::new(
+        &definition.file,
+        definition.at,
+        text,
+        definition.range.clone(),
+    );
+    unit.remedies = definition
+        .fields
+        .iter()
+        .map(|(at, range)| (range.clone(), *at, "#[no_diff] ".to_string()))
+        .collect();
+    unit
+}
+
+/// Whose fault it is.
+fn why(errors: &[Error]) -> Why {
+    errors.iter().map(why_one).min().unwrap_or(Why::Bug)
+}
+
+pub fn why_one(error: &Error) -> Why {
+    let message = error.message.as_str();
+    let hidden = ["__vjp", "__jvp", "_vjp", "_jvp", "_pullback", "_grad"];
+    match error.code.as_str() {
+        "" => Why::Refused,
+        "E0116" | "E0118" | "E0390" | "E0207" => Why::Place,
+        // A companion that is not there.
+        "E0433" | "E0425" | "E0432" | "E0412" => Why::Callee,
+        "E0599" if hidden.iter().any(|name| message.contains(name)) => Why::Callee,
+        "E0277" if message.contains("Differentiable") => Why::Type,
+        _ => Why::Bug,
+    }
+}

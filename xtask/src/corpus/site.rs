@@ -1,0 +1,274 @@
+//! Where the attribute goes, and what else has to stand beside a function or a type for it to be compiled and checked.
+
+use super::select::is_test;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use std::ops::Range;
+use syn::spanned::Spanned;
+use syn::{
+    Attribute, Fields, Generics, ImplItem, ImplItemFn, Item, ItemFn, ItemImpl, Signature,
+    Visibility,
+};
+
+/// How a function is annotated in a copy of its crate.
+pub enum How {
+    /// The attribute is written at this place of the file.
+    Attribute(usize),
+    /// A method of an `impl` of some trait, of which the trait itself may be another crate's: a copy of it, as a method
+    /// of the type's own, stands behind that `impl`.
+    Copy {
+        /// Behind the `impl`.
+        at: usize,
+        /// The method's name is new.
+        item: Box<ItemImpl>,
+    },
+    /// A default method: its trait and all `impl`s of it would have to be annotated.
+    InTrait,
+}
+
+/// Where a function stands, and how it is called.
+pub struct Site {
+    /// How it is annotated.
+    pub how: How,
+    /// Its place in the file.
+    pub range: Range<usize>,
+    /// Where its module ends, if it does before the file does.
+    pub module_end: Option<usize>,
+    /// Its signature; a copy has its own name.
+    pub sig: Option<Signature>,
+    /// Of a method: its `impl`, without methods.
+    pub owner: Option<Box<ItemImpl>>,
+}
+
+impl Site {
+    pub fn of_function(item: &ItemFn, module_end: Option<usize>) -> Site {
+        Site {
+            how: How::Attribute(begin(&item.vis, &item.sig)),
+            range: item.span().byte_range(),
+            module_end,
+            sig: Some(item.sig.clone()),
+            owner: None,
+        }
+    }
+
+    pub fn of_method(method: &ImplItemFn, item: &ItemImpl, module_end: Option<usize>) -> Site {
+        Site {
+            how: How::Attribute(begin(&method.vis, &method.sig)),
+            range: method.span().byte_range(),
+            module_end,
+            sig: Some(method.sig.clone()),
+            owner: Some(Box::new(without_items(item))),
+        }
+    }
+
+    /// The whole `impl` of an operator is annotated.
+    pub fn of_operator(method: &ImplItemFn, item: &ItemImpl, module_end: Option<usize>) -> Site {
+        let keyword = item
+            .unsafety
+            .map_or(item.impl_token.span, |token| token.span);
+        let mut sig = method.sig.clone();
+        replace_own_types(&mut sig, item);
+        Site {
+            how: How::Attribute(keyword.byte_range().start),
+            range: item.span().byte_range(),
+            module_end,
+            sig: Some(sig),
+            owner: Some(Box::new(without_items(item))),
+        }
+    }
+
+    pub fn of_copy(method: &ImplItemFn, item: &ItemImpl, module_end: Option<usize>) -> Site {
+        let range = method.span().byte_range();
+        let mut copy = method.clone();
+        replace_own_types(&mut copy, item);
+        copy.attrs.retain(is_cfg);
+        copy.vis = Visibility::Inherited;
+        copy.sig.ident = quote::format_ident!("{}_at_{}", copy.sig.ident, range.start);
+        let mut owner = without_items(item);
+        owner.trait_ = None;
+        owner.attrs.retain(is_cfg);
+        let sig = copy.sig.clone();
+        let mut alone = owner.clone();
+        alone.items.push(ImplItem::Fn(copy));
+        Site {
+            how: How::Copy {
+                at: item.span().byte_range().end,
+                item: Box::new(alone),
+            },
+            range,
+            module_end,
+            sig: Some(sig),
+            owner: Some(Box::new(owner)),
+        }
+    }
+
+    pub fn in_trait() -> Site {
+        Site {
+            how: How::InTrait,
+            range: 0..0,
+            module_end: None,
+            sig: None,
+            owner: None,
+        }
+    }
+}
+
+fn is_cfg(attr: &Attribute) -> bool {
+    attr.path().is_ident("cfg")
+}
+
+/// Where a function begins, behind its attributes.
+fn begin(vis: &Visibility, sig: &Signature) -> usize {
+    let span = match vis {
+        Visibility::Inherited => sig.span(),
+        vis => vis.span(),
+    };
+    span.byte_range().start
+}
+
+fn without_items(item: &ItemImpl) -> ItemImpl {
+    ItemImpl {
+        items: Vec::new(),
+        ..item.clone()
+    }
+}
+
+/// Writes `Self::Output` as `<Self as Trait>::Output`, for the associated types that an `impl` defines.
+fn replace_own_types<T: ToTokens + syn::parse::Parse>(of: &mut T, item: &ItemImpl) {
+    let Some((.., path, _)) = &item.trait_ else {
+        return;
+    };
+    let names: Vec<String> = item
+        .items
+        .iter()
+        .filter_map(|item| match item {
+            ImplItem::Type(ty) => Some(ty.ident.to_string()),
+            ImplItem::Const(item) => Some(item.ident.to_string()),
+            _ => None,
+        })
+        .collect();
+    let replaced = qualify(of.to_token_stream(), &names, path);
+    if let Ok(parsed) = syn::parse2(replaced) {
+        *of = parsed;
+    }
+}
+
+fn qualify(tokens: TokenStream, names: &[String], path: &syn::Path) -> TokenStream {
+    let trees: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut out = TokenStream::new();
+    let mut i = 0;
+    while i < trees.len() {
+        let named = |k: usize, name: &str| matches!(trees.get(k), Some(TokenTree::Ident(i)) if i == name);
+        let own = named(i, "Self")
+            && matches!(trees.get(i + 1), Some(TokenTree::Punct(p)) if p.as_char() == ':')
+            && matches!(trees.get(i + 3), Some(TokenTree::Ident(i)) if names.contains(&i.to_string()));
+        match &trees[i] {
+            TokenTree::Ident(_) if own => out.extend(quote!(<Self as #path>)),
+            TokenTree::Group(group) => {
+                let inner = qualify(group.stream(), names, path);
+                let mut new = proc_macro2::Group::new(group.delimiter(), inner);
+                new.set_span(group.span());
+                out.extend([TokenTree::Group(new)]);
+            }
+            tree => out.extend([tree.clone()]),
+        }
+        i += 1;
+    }
+    out
+}
+
+/// A type that the crate defines.
+pub struct Definition {
+    /// The file.
+    pub file: String,
+    /// Where a `#[derive]` goes.
+    pub at: usize,
+    /// The place of the definition.
+    pub range: Range<usize>,
+    /// The places of its fields, where `#[no_diff]` goes, and the places of the fields' types.
+    pub fields: Vec<(usize, Range<usize>)>,
+    /// It, without attributes.
+    pub item: Item,
+}
+
+impl Definition {
+    /// The type's name.
+    pub fn name(&self) -> String {
+        match &self.item {
+            Item::Struct(item) => item.ident.to_string(),
+            Item::Enum(item) => item.ident.to_string(),
+            _ => String::new(),
+        }
+    }
+}
+
+/// The types that these items define.
+pub fn definitions(file: &str, items: &[Item]) -> Vec<Definition> {
+    let mut found = Vec::new();
+    for item in items {
+        let define = |vis: &Visibility, token: proc_macro2::Span, all: Vec<&Fields>| {
+            let at = match vis {
+                Visibility::Inherited => token,
+                vis => vis.span(),
+            };
+            let fields = all.into_iter().flat_map(|fields| fields.iter());
+            Definition {
+                file: file.to_string(),
+                at: at.byte_range().start,
+                range: item.span().byte_range(),
+                fields: fields
+                    .map(|field| {
+                        let ty = field.ty.span().byte_range();
+                        let start = match (&field.vis, &field.ident) {
+                            (Visibility::Inherited, Some(ident)) => ident.span().byte_range().start,
+                            (Visibility::Inherited, None) => ty.start,
+                            (vis, _) => vis.span().byte_range().start,
+                        };
+                        (start, ty)
+                    })
+                    .collect(),
+                item: item.clone(),
+            }
+        };
+        match item {
+            Item::Struct(item) if !is_test(&item.attrs) => {
+                found.push(define(&item.vis, item.struct_token.span, vec![&item.fields]));
+            }
+            Item::Enum(item) if !is_test(&item.attrs) => {
+                let fields = item.variants.iter().map(|v| &v.fields).collect();
+                found.push(define(&item.vis, item.enum_token.span, fields));
+            }
+            Item::Mod(module) if !is_test(&module.attrs) => {
+                if let Some((_, items)) = &module.content {
+                    found.extend(definitions(file, items));
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The generic parameters' names: those of types, and those of numbers.
+pub fn parameters(generics: &Generics) -> (Vec<String>, Vec<String>) {
+    let types = generics.type_params().map(|p| p.ident.to_string());
+    let numbers = generics.const_params().map(|p| p.ident.to_string());
+    (types.collect(), numbers.collect())
+}
+
+/// Replaces names in tokens.
+pub fn substitute(tokens: TokenStream, by: &dyn Fn(&str) -> Option<TokenStream>) -> TokenStream {
+    tokens
+        .into_iter()
+        .flat_map(|tree| match tree {
+            TokenTree::Ident(ref ident) => {
+                by(&ident.to_string()).unwrap_or_else(|| tree.clone().into())
+            }
+            TokenTree::Group(group) => {
+                let inner = substitute(group.stream(), by);
+                TokenTree::Group(proc_macro2::Group::new(group.delimiter(), inner)).into()
+            }
+            tree => tree.into(),
+        })
+        .collect()
+}
