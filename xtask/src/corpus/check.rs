@@ -38,16 +38,23 @@ impl Workplace {
             .iter()
             .map(|(file, text)| (file.clone(), text.len()))
             .collect();
-        self.units.extend(found.definitions.iter().filter_map(|definition| {
-            let text = sample(&definition.item)?;
-            let text = format!(" #[cfg(test)] {text} ");
-            Some(Unit::new(&definition.file, definition.range.end, text, 0..0))
-        }));
+        self.units
+            .extend(found.definitions.iter().filter_map(|definition| {
+                let text = sample(&definition.item)?;
+                let text = format!(" #[cfg(test)] {text} ");
+                Some(Unit::new(
+                    &definition.file,
+                    definition.range.end,
+                    text,
+                    0..0,
+                ))
+            }));
         let mut tests: Vec<Option<Id>> = Vec::new();
         for (k, (function, _)) in functions.iter().enumerate() {
             let unit = test(k, &function.site).map(|text| {
                 let end = function.site.module_end;
-                let end = end.unwrap_or_else(|| ends.get(&function.file).copied().unwrap_or_default());
+                let end =
+                    end.unwrap_or_else(|| ends.get(&function.file).copied().unwrap_or_default());
                 let text = format!("\n#[cfg(test)] mod corpus_{k} {{ {text} }}\n");
                 Unit::new(&function.file, end, text, 0..0)
             });
@@ -98,14 +105,16 @@ impl Workplace {
         Ok(tests
             .iter()
             .enumerate()
-            .map(|(k, id)| match (id.map(|id| &self.units[id].state), lines.get(&k)) {
-                (_, Some(checked)) => checked.clone(),
-                (None, None) => Checked::Not("not called by this tool".to_string()),
-                (Some(trial::State::Out(errors)), None) => {
-                    Checked::Not(errors.first().map_or(String::new(), |e| e.message.clone()))
-                }
-                (Some(_), None) => Checked::Not("the test did not finish".to_string()),
-            })
+            .map(
+                |(k, id)| match (id.map(|id| &self.units[id].state), lines.get(&k)) {
+                    (_, Some(checked)) => checked.clone(),
+                    (None, None) => Checked::Not("not called by this tool".to_string()),
+                    (Some(trial::State::Out(errors)), None) => {
+                        Checked::Not(errors.first().map_or(String::new(), |e| e.message.clone()))
+                    }
+                    (Some(_), None) => Checked::Not("the test did not finish".to_string()),
+                },
+            )
             .collect())
     }
 }
@@ -127,7 +136,12 @@ fn sample(item: &Item) -> Option<TokenStream> {
     let (ident, generics, body, types) = match item {
         Item::Struct(item) => {
             let types: Vec<&Type> = item.fields.iter().map(|f| &f.ty).collect();
-            (&item.ident, &item.generics, of_fields(quote!(Self), &item.fields), types)
+            (
+                &item.ident,
+                &item.generics,
+                of_fields(quote!(Self), &item.fields),
+                types,
+            )
         }
         Item::Enum(item) => {
             let count = item.variants.len() as u64;
@@ -137,12 +151,17 @@ fn sample(item: &Item) -> Option<TokenStream> {
                 quote!(#k => #value,)
             });
             let body = quote!(match draw.below(#count) { #(#arms)* _ => loop {} });
-            let types = item.variants.iter().flat_map(|v| v.fields.iter().map(|f| &f.ty));
+            let types = item
+                .variants
+                .iter()
+                .flat_map(|v| v.fields.iter().map(|f| &f.ty));
             (&item.ident, &item.generics, body, types.collect())
         }
         _ => return None,
     };
-    if generics.lifetimes().next().is_some() || matches!(item, Item::Enum(e) if e.variants.is_empty()) {
+    if generics.lifetimes().next().is_some()
+        || matches!(item, Item::Enum(e) if e.variants.is_empty())
+    {
         return None;
     }
     let mut bounded = generics.clone();
@@ -150,7 +169,9 @@ fn sample(item: &Item) -> Option<TokenStream> {
     if !parameters.is_empty() {
         let clause = bounded.make_where_clause();
         for ty in types.into_iter().filter(|ty| mentions(ty, &parameters)) {
-            clause.predicates.push(syn::parse_quote!(#ty: crate::corpus_points::Sample));
+            clause
+                .predicates
+                .push(syn::parse_quote!(#ty: crate::corpus_points::Sample));
         }
     }
     let (impl_generics, _, clause) = bounded.split_for_impl();
@@ -223,23 +244,31 @@ fn test(id: usize, site: &Site) -> Option<TokenStream> {
             Kind::Mut => quote!(mut #name: #owned),
         }
     });
-    let changed = params.iter().zip(&names).filter(|(param, _)| param.kind == Kind::Mut);
-    let (types, changed): (Vec<_>, Vec<_>) = changed.map(|(param, name)| (&param.owned, name)).unzip();
+    let changed = params
+        .iter()
+        .zip(&names)
+        .filter(|(param, _)| param.kind == Kind::Mut);
+    let (types, changed): (Vec<_>, Vec<_>) =
+        changed.map(|(param, name)| (&param.owned, name)).unzip();
     let (result, body) = match (&output, changed.is_empty()) {
         (Some(output), true) => (output.clone(), call),
-        (Some(output), false) => {
-            (quote!((#(#types,)* #output)), quote!(let result = #call; (#(#changed,)* result)))
-        }
+        (Some(output), false) => (
+            quote!((#(#types,)* #output)),
+            quote!(let result = #call; (#(#changed,)* result)),
+        ),
         (None, _) => match (&types[..], &changed[..]) {
             ([ty], [one]) => (quote!(#ty), quote!(#call; #one)),
             _ => (quote!((#(#types),*)), quote!(#call; (#(#changed),*))),
         },
     };
     let owned = params.iter().map(|param| &param.owned);
-    let given = params.iter().zip(&names).map(|(param, name)| match param.kind {
-        Kind::Shared => quote!(&#name),
-        _ => quote!(#name),
-    });
+    let given = params
+        .iter()
+        .zip(&names)
+        .map(|(param, name)| match param.kind {
+            Kind::Shared => quote!(&#name),
+            _ => quote!(#name),
+        });
     let given: Vec<_> = given.collect();
     let given = match &given[..] {
         [one] => one.clone(),
@@ -267,7 +296,10 @@ fn concrete(tokens: TokenStream, site: &Site) -> TokenStream {
     let owner = site.owner.as_deref();
     let mut types: Vec<String> = Vec::new();
     let mut numbers: Vec<String> = Vec::new();
-    let all = [owner.map(|o| &o.generics), site.sig.as_ref().map(|s| &s.generics)];
+    let all = [
+        owner.map(|o| &o.generics),
+        site.sig.as_ref().map(|s| &s.generics),
+    ];
     for generics in all.into_iter().flatten() {
         let (t, n) = parameters(generics);
         types.extend(t);
@@ -286,7 +318,9 @@ fn concrete(tokens: TokenStream, site: &Site) -> TokenStream {
         })
     };
     let self_ty = self_ty.map(replace);
-    replace(substitute(tokens, &|name| (name == "Self").then(|| self_ty.clone()).flatten()))
+    replace(substitute(tokens, &|name| {
+        (name == "Self").then(|| self_ty.clone()).flatten()
+    }))
 }
 
 fn of_type(ty: &Type, receiver: Option<Kind>) -> Param {
@@ -298,16 +332,32 @@ fn of_type(ty: &Type, receiver: Option<Kind>) -> Param {
         ty => quote!(#ty),
     };
     match (ty, receiver) {
-        (ty, Some(kind)) => Param { owned: owned(ty), kind },
+        (ty, Some(kind)) => Param {
+            owned: owned(ty),
+            kind,
+        },
         (Type::Reference(reference), None) => {
             let text = reference.elem.to_token_stream().to_string();
             if text == "str" {
-                return Param { owned: quote!(&'static str), kind: Kind::Value };
+                return Param {
+                    owned: quote!(&'static str),
+                    kind: Kind::Value,
+                };
             }
-            let kind = if reference.mutability.is_some() { Kind::Mut } else { Kind::Shared };
-            Param { owned: owned(&reference.elem), kind }
+            let kind = if reference.mutability.is_some() {
+                Kind::Mut
+            } else {
+                Kind::Shared
+            };
+            Param {
+                owned: owned(&reference.elem),
+                kind,
+            }
         }
-        (ty, None) => Param { owned: owned(ty), kind: Kind::Value },
+        (ty, None) => Param {
+            owned: owned(ty),
+            kind: Kind::Value,
+        },
     }
 }
 

@@ -23,6 +23,21 @@ pub enum Why {
     Place,
 }
 
+impl Why {
+    /// The reason, for a table.
+    pub fn text(self) -> &'static str {
+        match self {
+            Why::Bug => "the generated code is wrong",
+            Why::Refused => "it is refused where it stands",
+            Why::Callee => {
+                "it calls what has no derivative there (refused, not compiled, or of a trait)"
+            }
+            Why::Type => "it has to do with a type or a type parameter that has no tangent there",
+            Why::Place => "it is a method of a trait, which would have to be annotated as a whole",
+        }
+    }
+}
+
 /// What became of an accepted function.
 pub enum Compiled {
     Yes(Id),
@@ -152,14 +167,15 @@ fn features(manifest: &str) -> Vec<String> {
         let table = format!("[dependencies.{name}]");
         let rest = manifest.split_once(&table)?.1;
         let line = rest.lines().find(|line| line.starts_with("version"))?;
-        Some(line.split('"').nth(1)?.trim_start_matches(['=', '^', '~']).to_string())
+        Some(
+            line.split('"')
+                .nth(1)?
+                .trim_start_matches(['=', '^', '~'])
+                .to_string(),
+        )
     };
     let mut found = Vec::new();
-    for (name, minor) in [
-        ("nalgebra", "0.34"),
-        ("nalgebra", "0.35"),
-        ("glam", "0.34"),
-    ] {
+    for (name, minor) in [("nalgebra", "0.34"), ("nalgebra", "0.35"), ("glam", "0.34")] {
         if version(name).is_some_and(|version| version.starts_with(minor)) {
             found.push(format!("{name}-{}", minor.replace('.', "-")));
         }
@@ -223,7 +239,17 @@ pub fn why_one(error: &Error) -> Why {
         // A companion that is not there.
         "E0433" | "E0425" | "E0432" | "E0412" => Why::Callee,
         "E0599" if hidden.iter().any(|name| message.contains(name)) => Why::Callee,
-        "E0277" if message.contains("Differentiable") => Why::Type,
+        "E0277"
+            if [
+                "Differentiable",
+                "has no tangent",
+                "the tangent of this argument",
+            ]
+            .iter()
+            .any(|words| message.contains(words)) =>
+        {
+            Why::Type
+        }
         _ => Why::Bug,
     }
 }

@@ -156,7 +156,12 @@ fn write_failures(
     }
     for (definition, unit) in found.definitions.iter().zip(workplace.derives()) {
         if let trial::State::Out(errors) = &unit.state {
-            let _ = writeln!(text, "==== derive {} {}", definition.file, definition.name());
+            let _ = writeln!(
+                text,
+                "==== derive {} {}",
+                definition.file,
+                definition.name()
+            );
             for error in errors {
                 let _ = writeln!(text, "{}", error.rendered);
             }

@@ -142,7 +142,16 @@ pub fn manifest(text: &str, ad: &Path, features: &[String]) -> String {
     for line in text.lines() {
         if line.starts_with('[') {
             let table = line.trim_matches(['[', ']']).trim();
-            let dropped = ["dev-dependencies", "bench", "test", "example", "bin", "lints", "workspace", "profile"];
+            let dropped = [
+                "dev-dependencies",
+                "bench",
+                "test",
+                "example",
+                "bin",
+                "lints",
+                "workspace",
+                "profile",
+            ];
             kept = !dropped
                 .iter()
                 .any(|name| table == *name || table.starts_with(&format!("{name}.")))

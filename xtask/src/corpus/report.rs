@@ -85,7 +85,9 @@ impl Report {
                 *of_crate.why.entry(*why).or_default() += 1;
                 let place = format!("{name} {}: {}", function.file, function.name);
                 let first = errors.iter().find(|e| super::compile::why_one(e) == *why);
-                let text = first.map_or(String::new(), |e| format!("{} {}", e.code, kind(&e.message)));
+                let text = first.map_or(String::new(), |e| {
+                    format!("{} {}", e.code, kind(&e.message))
+                });
                 self.failures.entry((*why, text)).or_insert((0, place)).0 += 1;
             }
         }
@@ -159,11 +161,9 @@ impl Report {
 
     /// The summary with its day, what it is of, and the most frequent reasons.
     fn dated(&self) -> Result<String, String> {
-        let day = Command::new("date").arg("+%F").output();
-        let day = day.map_err(|e| format!("date: {e}"))?.stdout;
         let mut text = format!(
             "{}, {} crates, {} panics of the compiler.\n\n{}",
-            String::from_utf8_lossy(&day).trim(),
+            today()?,
             self.crates.len(),
             self.panics.len(),
             self.summary()
@@ -181,20 +181,70 @@ impl Report {
         reasons
     }
 
-    /// Writes the summary between its markers.
+    /// What was compiled and checked, by crate, with its day.
+    fn compiled_table(&self) -> Result<String, String> {
+        let mut text = format!(
+            "{}\n\n| crate | accepted | of them built by default | compile | derivatives compared | wrong |\n\
+             | --- | ---: | ---: | ---: | ---: | ---: |\n",
+            today()?
+        );
+        let mut all = Compilation::default();
+        let mut row = |name: &str, c: &Compilation| {
+            let (accepted, checked) = (c.tried + c.absent, c.right + c.wrong);
+            text += &format!(
+                "| {name} | {accepted} | {} | {} | {checked} | {} |\n",
+                c.tried, c.compiles, c.wrong
+            );
+        };
+        for (name, c) in &self.compiled {
+            row(name, c);
+            all.tried += c.tried;
+            all.compiles += c.compiles;
+            all.absent += c.absent;
+            all.right += c.right;
+            all.wrong += c.wrong;
+            for (why, count) in &c.why {
+                *all.why.entry(*why).or_default() += count;
+            }
+        }
+        row("all", &all);
+        text += "\n| do not compile because | functions |\n| --- | ---: |\n";
+        for (why, count) in &all.why {
+            text += &format!("| {} | {count} |\n", why.text());
+        }
+        Ok(text)
+    }
+
+    /// Writes the summary between its markers; of a run that compiled, what came of that.
     pub fn write_into_readme(&self) -> Result<(), String> {
-        const BEGIN: &str =
-            "<!-- corpus: written by `cargo run -p xtask --release -- corpus --markdown` -->\n";
-        const END: &str = "<!-- end of corpus -->";
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
         let text = std::fs::read_to_string(&path).map_err(|e| e.to_string())?;
+        let (begin, end, summary) = if self.compiled.is_empty() {
+            (
+                "<!-- corpus: written by `cargo run -p xtask --release -- corpus --markdown` -->\n",
+                "<!-- end of corpus -->",
+                self.dated()?,
+            )
+        } else {
+            (
+                "<!-- compiled: written by the same with `--check` and some crates -->\n",
+                "<!-- end of compiled -->",
+                self.compiled_table()?,
+            )
+        };
         let (before, rest) = text
-            .split_once(BEGIN)
+            .split_once(begin)
             .ok_or("README.md has no place for it")?;
-        let (_, after) = rest.split_once(END).ok_or("README.md has no end of it")?;
-        let text = format!("{before}{BEGIN}\n{}\n{END}{after}", self.dated()?);
+        let (_, after) = rest.split_once(end).ok_or("README.md has no end of it")?;
+        let text = format!("{before}{begin}\n{summary}\n{end}{after}");
         std::fs::write(path, text).map_err(|e| e.to_string())
     }
+}
+
+fn today() -> Result<String, String> {
+    let day = Command::new("date").arg("+%F").output();
+    let day = day.map_err(|e| format!("date: {e}"))?.stdout;
+    Ok(String::from_utf8_lossy(&day).trim().to_string())
 }
 
 /// The message without what differs from function to function.
@@ -232,7 +282,11 @@ impl fmt::Display for Report {
             for (why, count) in &c.why {
                 write!(f, ", {count} {why:?}")?;
             }
-            writeln!(f, ", {} absent, {} right, {} WRONG  {name}", c.absent, c.right, c.wrong)?;
+            writeln!(
+                f,
+                ", {} absent, {} right, {} WRONG  {name}",
+                c.absent, c.right, c.wrong
+            )?;
         }
         let mut failures: Vec<_> = self.failures.iter().collect();
         failures.sort_by_key(|((why, _), (count, _))| (*why, std::cmp::Reverse(*count)));

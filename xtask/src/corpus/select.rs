@@ -156,7 +156,8 @@ fn define(items: &[Item], types: &mut Types) {
 pub(super) fn is_test(attrs: &[Attribute]) -> bool {
     attrs.iter().any(|attr| {
         let text = quote!(#attr).to_string();
-        attr.path().is_ident("test") || (attr.path().is_ident("cfg") && (text.contains("test") || text.contains("any ()")))
+        attr.path().is_ident("test")
+            || (attr.path().is_ident("cfg") && (text.contains("test") || text.contains("any ()")))
     })
 }
 

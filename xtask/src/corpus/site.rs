@@ -158,7 +158,8 @@ fn qualify(tokens: TokenStream, names: &[String], path: &syn::Path) -> TokenStre
     let mut out = TokenStream::new();
     let mut i = 0;
     while i < trees.len() {
-        let named = |k: usize, name: &str| matches!(trees.get(k), Some(TokenTree::Ident(i)) if i == name);
+        let named =
+            |k: usize, name: &str| matches!(trees.get(k), Some(TokenTree::Ident(i)) if i == name);
         let own = named(i, "Self")
             && matches!(trees.get(i + 1), Some(TokenTree::Punct(p)) if p.as_char() == ':')
             && matches!(trees.get(i + 3), Some(TokenTree::Ident(i)) if names.contains(&i.to_string()));
@@ -232,7 +233,11 @@ pub fn definitions(file: &str, items: &[Item]) -> Vec<Definition> {
         };
         match item {
             Item::Struct(item) if !is_test(&item.attrs) => {
-                found.push(define(&item.vis, item.struct_token.span, vec![&item.fields]));
+                found.push(define(
+                    &item.vis,
+                    item.struct_token.span,
+                    vec![&item.fields],
+                ));
             }
             Item::Enum(item) if !is_test(&item.attrs) => {
                 let fields = item.variants.iter().map(|v| &v.fields).collect();

@@ -144,7 +144,11 @@ fn remedied(unit: &mut Unit, errors: &[Error]) -> bool {
         let Origin::Original(at) = origin else {
             continue;
         };
-        while let Some(k) = unit.remedies.iter().position(|(range, ..)| covers(range, *at)) {
+        while let Some(k) = unit
+            .remedies
+            .iter()
+            .position(|(range, ..)| covers(range, *at))
+        {
             let (_, at, text) = unit.remedies.remove(k);
             unit.edits.push((at, text));
             found = true;
