@@ -315,3 +315,25 @@ fn what_is_written_in_place_has_its_cotangent() {
     assert_eq!(o_bar.pair.1.x, 3.0 * before.boxed.y);
     assert_eq!(o_bar.model.scale.0, 0.0);
 }
+
+/// Not to be copied.
+#[derive(Differentiable)]
+struct Ellipsoid {
+    a: f64,
+    b: f64,
+}
+
+#[differentiate]
+fn ellipsoid(a: f64, flattening: f64) -> Ellipsoid {
+    let b = a * (1.0 - flattening);
+    Ellipsoid { a, b }
+}
+
+#[test]
+fn what_cannot_be_copied_is_returned() {
+    let (value, pullback) = ellipsoid::pullback(3.0, 0.25);
+    let mut cotangent = value.zero_tangent();
+    (cotangent.a, cotangent.b) = (1.0, 10.0);
+    assert_eq!(pullback.apply(&cotangent), (8.5, -30.0));
+    assert_eq!(pullback.apply(&cotangent), (8.5, -30.0));
+}

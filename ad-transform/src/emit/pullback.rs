@@ -5,8 +5,8 @@ use super::EmitContext;
 use super::body::Emitter;
 use super::plan::Plan;
 use super::prune::prune;
-use crate::ir::visit::{places, statements};
-use crate::ir::{Access, BaseId, BaseKind, Function, Init, Op, ParamKind, Role};
+use crate::ir::visit::{output_places, places, regions, statements};
+use crate::ir::{Access, BaseId, BaseKind, Function, Init, Op, ParamKind, Role, Stmt, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -41,6 +41,7 @@ pub fn emit_pullback(f: &Function, context: &EmitContext) -> Option<EmittedPullb
         }
     }
     prune(&mut f);
+    make_zeros_ahead(&mut f);
     let split = f.split?;
     let plan = Plan::new(&f, Some(split));
     let emitter = Emitter::new(&f, &plan, context);
@@ -72,6 +73,60 @@ pub fn emit_pullback(f: &Function, context: &EmitContext) -> Option<EmittedPullb
     })
 }
 
+/// Makes the zeros that the reverse sweep begins with ahead of it, where they have the shape of the result and nothing
+/// else there looks at it: then the result is moved out, and its type needs no `Clone`.
+fn make_zeros_ahead(f: &mut Function) {
+    let Some(split) = f.split else { return };
+    let mut results = Vec::new();
+    output_places(&f.output, &mut |p| results.push(p.base));
+    results.retain(|b| matches!(f.bases[b.index()].ty, Type::Named(_) | Type::Unknown));
+    let mut read = Vec::new();
+    for stmt in &f.body.stmts[split..] {
+        if !matches!(&stmt.op, Op::Init(_, Init::ZeroTangent(_))) {
+            bases(&stmt.op, &mut read);
+        }
+    }
+    let (mut at, mut k) = (split, split);
+    while k < f.body.stmts.len() {
+        let zero = match &f.body.stmts[k].op {
+            Op::Init(_, Init::ZeroTangent(p))
+                if results.contains(&p.base) && !read.contains(&p.base) =>
+            {
+                Init::ZeroTangent(p.clone())
+            }
+            _ => {
+                k += 1;
+                continue;
+            }
+        };
+        let ahead = f.new_base(Type::Tangent, "zero", BaseKind::Local);
+        let stmt = &mut f.body.stmts[k];
+        let span = stmt.span;
+        if let Op::Init(_, init) = &mut stmt.op {
+            *init = Init::Copy(ahead.into());
+        }
+        let made = Stmt {
+            results: Vec::new(),
+            op: Op::Init(ahead, zero),
+            span,
+        };
+        f.body.stmts.insert(at, made);
+        at += 1;
+        k += 2;
+    }
+    f.split = Some(at);
+}
+
+/// The bases that an operation names, those in its regions included.
+fn bases(op: &Op, found: &mut Vec<BaseId>) {
+    places(op, &mut |p, _| found.push(p.base));
+    for inner in regions(op) {
+        for stmt in &inner.stmts {
+            bases(&stmt.op, found);
+        }
+    }
+}
+
 impl Emitter<'_> {
     /// Copies of what the reverse sweep changes of the forward sweep's memory.
     fn copies(&self, f: &Function, split: usize) -> TokenStream {
@@ -96,7 +151,7 @@ impl Emitter<'_> {
         };
         for stmt in &f.body.stmts[split..] {
             note(&stmt.op);
-            for inner in crate::ir::visit::regions(&stmt.op) {
+            for inner in regions(&stmt.op) {
                 statements(inner, &mut |stmt| note(&stmt.op));
             }
         }
