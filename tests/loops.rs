@@ -11,6 +11,61 @@ mod common;
 use ad::differentiate;
 use common::checks;
 
+// --- choices ---
+
+#[differentiate(order = 2)]
+fn log_of_sum(x: &[f64]) -> f64 {
+    let mut largest = x[0];
+    for i in 1..x.len() {
+        largest = largest.max(x[i]);
+    }
+    let mut sum = 0.0;
+    for i in 0..x.len() {
+        sum += (x[i] - largest).exp();
+    }
+    largest + sum.ln()
+}
+
+#[differentiate(order = 2)]
+fn nearest(x: &[f64], to: f64) -> f64 {
+    let mut best = 100.0;
+    let mut which = 0;
+    for i in 0..x.len() {
+        let distance = (x[i] - to) * (x[i] - to);
+        if distance < best {
+            best = distance;
+            which = i;
+        }
+    }
+    best * (1 + which) as f64
+}
+
+#[differentiate(order = 2)]
+fn span_of_rows(x: &[f64], width: usize) -> f64 {
+    let mut product = 1.0;
+    for row in x.chunks(width) {
+        let (mut least, mut largest) = (f64::INFINITY, f64::NEG_INFINITY);
+        for i in (0..row.len()).rev() {
+            least = least.min(row[i] * row[i]);
+            largest = largest.max(row[i]);
+        }
+        product *= largest - least;
+    }
+    product
+}
+
+#[differentiate(order = 2)]
+fn largest_until(x: &[f64]) -> f64 {
+    let mut largest = x[0] * x[0];
+    for i in 1..x.len() {
+        if x[i] < 0.0 {
+            break;
+        }
+        largest = largest.max(x[i] * x[0]);
+    }
+    largest
+}
+
 // --- ranges ---
 
 #[differentiate(order = 2)]
@@ -758,6 +813,10 @@ checks! {
     scalar chain_of_products(&[0.5, 1.5, 2.0, 0.5, -0.7]), (&[0.5, 0.0, 2.0, 0.5]), (&[0.0, 0.0, 2.0]);
     scalar constant_trip_count(move [0.5, 1.5, 2.0, 0.5]);
     scalar collatz_of_integers(1.02, #7);
+    scalar log_of_sum(&[0.5, 1.5, 2.0, -0.5]), (&[0.5]), (&[2.5, 1.0]);
+    scalar nearest(&[0.5, 1.5, 2.0, -0.5], 1.4), (&[0.5, 1.5], 0.1), (&[], 0.3);
+    scalar span_of_rows(&[0.5, 1.5, 2.0, -0.5, 0.3, 0.7], #3), (&[0.5, 1.5, 2.0, -0.5], #2);
+    scalar largest_until(&[0.5, 1.5, 2.0, 0.9]), (&[0.5, 1.5, -2.0, 3.9]), (&[0.5, -1.5]);
     scalar range_in_a_variable(&[0.5, 1.5, 2.0, 0.5]);
 }
 

@@ -116,7 +116,7 @@ impl Emitter<'_> {
                 )
             }
             Prim::Cast => self.cast(&args[0], ty),
-            Prim::StopGradient => self.operand(&args[0], typed),
+            Prim::StopGradient | Prim::DerivativeOf => self.operand(&args[0], typed),
             Prim::Math(row) => {
                 let method = Ident::new(row.name, span);
                 let receiver = self.typed(&args[0]).receiver();
@@ -254,7 +254,13 @@ pub fn operator(prim: Prim, operands: &Type, span: Span) -> (TokenStream, Level)
         Prim::Le => ("<=", Level::Compare),
         Prim::Gt => (">", Level::Compare),
         Prim::Ge => (">=", Level::Compare),
-        Prim::Neg | Prim::Not | Prim::Select | Prim::Cast | Prim::StopGradient | Prim::Math(_) => {
+        Prim::Neg
+        | Prim::Not
+        | Prim::Select
+        | Prim::Cast
+        | Prim::StopGradient
+        | Prim::DerivativeOf
+        | Prim::Math(_) => {
             unreachable!("not a binary operator")
         }
     };

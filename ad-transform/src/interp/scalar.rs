@@ -69,7 +69,7 @@ impl Scalar for f64 {
             Prim::Div | Prim::SingularDiv => a / b,
             Prim::Rem => a % b,
             Prim::Neg => -a,
-            Prim::StopGradient => a,
+            Prim::StopGradient | Prim::DerivativeOf => a,
             Prim::Math(f)
                 if f.name == "clamp"
                     && numbers[1]

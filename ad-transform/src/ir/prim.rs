@@ -86,6 +86,8 @@ pub enum Prim {
     Cast,
     /// `a`, with no derivative.
     StopGradient,
+    /// `a`, with the derivative of `b`: of a value that is computed in two ways, one of them cheaper to differentiate.
+    DerivativeOf,
     /// A row of the table.
     Math(&'static MathFn),
 }
@@ -118,6 +120,7 @@ impl Prim {
             Prim::Select => "select",
             Prim::Cast => "cast",
             Prim::StopGradient => "stop_gradient",
+            Prim::DerivativeOf => "derivative_of",
             Prim::Math(f) => f.name,
         }
     }

@@ -12,10 +12,20 @@ const SMALL: usize = 1;
 
 /// Folds.
 pub fn fold(f: &mut Function) -> Stats {
+    folded_in(f, false)
+}
+
+/// Folds what is not differentiated again: a value that has its derivative from another is that value.
+pub fn settle(f: &mut Function) -> Stats {
+    folded_in(f, true)
+}
+
+fn folded_in(f: &mut Function, settled: bool) -> Stats {
     let floats = f.values.iter().map(|v| v.ty.is_float()).collect();
     let mut pass = Fold {
         replaced: BTreeMap::new(),
         floats,
+        settled,
         stats: Stats::default(),
     };
     let split = f.split;
@@ -33,6 +43,8 @@ struct Fold {
     replaced: BTreeMap<ValueId, Atom>,
     /// Which values are floating-point numbers.
     floats: Vec<bool>,
+    /// Is the function not differentiated again?
+    settled: bool,
     stats: Stats,
 }
 
@@ -60,7 +72,7 @@ impl Fold {
     fn stmt(&mut self, mut stmt: Stmt, out: &mut Vec<Stmt>) {
         map_operands(&mut stmt.op, &mut |a| self.replace(a));
         if let Op::Prim(prim, args) = &stmt.op
-            && let Some(known) = folded(*prim, args)
+            && let Some(known) = self.folded(*prim, args)
         {
             self.replaced.insert(stmt.results[0], known);
             self.stats.changed += 1;
@@ -102,6 +114,13 @@ impl Fold {
             return;
         }
         out.push(stmt);
+    }
+
+    fn folded(&self, prim: Prim, args: &[Atom]) -> Option<Atom> {
+        match prim {
+            Prim::DerivativeOf if self.settled => Some(args[0].clone()),
+            prim => folded(prim, args),
+        }
     }
 
     /// Puts the statements of a branch that is always taken in the place of the branching.

@@ -8,7 +8,7 @@ mod rows;
 
 pub use cse::cse;
 pub use dce::dce;
-pub use fold::fold;
+pub use fold::{fold, settle};
 pub use rows::rows;
 
 use crate::ir::Function;
@@ -31,6 +31,8 @@ pub fn optimise(f: &mut Function) {
 
 /// The passes for what is emitted and not transformed again.
 pub fn finish(f: &mut Function) {
+    settle(f);
+    debug_verify(f, "settle");
     rows(f);
     debug_verify(f, "rows");
     optimise(f);

@@ -181,6 +181,7 @@ pub fn partials(prim: Prim) -> Vec<Expr> {
         Prim::Rem => vec![1.0.into(), -((a - y) / b).round()],
         Prim::Neg => vec![(-1.0).into()],
         Prim::Cast => vec![1.0.into()],
+        Prim::DerivativeOf => vec![0.0.into(), 1.0.into()],
         Prim::Math(f) => (f.partials)(),
         Prim::Not
         | Prim::And

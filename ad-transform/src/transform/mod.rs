@@ -1,5 +1,6 @@
 //! The two transforms, each from IR to IR; what they make is valid input to both.
 
+mod choice;
 mod jvp;
 mod scalar;
 mod vjp;

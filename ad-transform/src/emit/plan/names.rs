@@ -202,7 +202,9 @@ impl Namer<'_> {
                 | Prim::And
                 | Prim::Or => "holds".to_string(),
                 Prim::Select => "chosen".to_string(),
-                Prim::StopGradient => self.named(&args[0]).unwrap_or("value").to_string(),
+                Prim::StopGradient | Prim::DerivativeOf => {
+                    self.named(&args[0]).unwrap_or("value").to_string()
+                }
                 Prim::Xor | Prim::Shl | Prim::Shr => "bits".to_string(),
                 Prim::Math(row) => match self.named(&args[0]) {
                     Some(name) if name.len() < 12 => format!("{}_{name}", row.name),

@@ -12,6 +12,7 @@ mod plan;
 mod reverse;
 mod tape;
 
+use super::choice::choices;
 use super::{companion_access, companion_param, output_ty, refuse_opaque};
 use crate::analyse::activity::Activity;
 use crate::analyse::independent::Independent;
@@ -38,6 +39,8 @@ pub struct Passes {
     pub independent: bool,
     /// Memory that is stored to less often than it is loaded is saved before its stores ([`restored`]).
     pub restore: bool,
+    /// What a loop chooses among the values of its trips is differentiated at the trip that it chose ([`choices`]).
+    pub choices: bool,
 }
 
 impl Passes {
@@ -45,11 +48,13 @@ impl Passes {
     pub const ALL: Passes = Passes {
         independent: true,
         restore: true,
+        choices: true,
     };
     /// All that leave the forward sweep and the reverse sweep apart.
     pub const SEPARATE: Passes = Passes {
         independent: false,
         restore: true,
+        choices: true,
     };
 }
 
@@ -68,6 +73,15 @@ pub fn vjp(f: &Function) -> Result<Function, syn::Error> {
 /// As [`vjp`].
 pub fn vjp_with(f: &Function, passes: Passes) -> Result<Function, syn::Error> {
     refuse_opaque(f, &Activity::varied(f))?;
+    let mut rewritten = None;
+    if passes.choices {
+        let mut f = f.clone();
+        rewritten = (choices(&mut f) > 0).then_some(f);
+        if let Some(f) = &rewritten {
+            debug_verify(f, "choices");
+        }
+    }
+    let f = rewritten.as_ref().unwrap_or(f);
     let tree = Regions::new(f);
     let mut context = Context {
         f,

@@ -1,7 +1,7 @@
 //! Branches and loops.
 
 use super::{Bound, Generator, Int};
-use ad_transform::ir::builder::Built;
+use ad_transform::ir::builder::{Built, Var};
 use ad_transform::ir::{Atom, Const, Lit, Op, Opaque, Part, Pattern, Prim, Range, Type};
 
 impl Generator<'_> {
@@ -80,6 +80,11 @@ impl Generator<'_> {
         } else {
             (lo, hi, self.index_value())
         };
+        // What the loop chooses among the values of its trips.
+        let best = self.choices.chance(20).then(|| {
+            let first = self.scalar();
+            self.b.declare(Type::F64, "best", first)
+        });
         self.b.open_loop(Some(index));
         let scope = self.open();
         self.loops += 1;
@@ -93,7 +98,14 @@ impl Generator<'_> {
             atom = self.b.cast(atom, Type::USIZE);
         }
         self.ints.push(Int { atom, bound });
-        let go_on = self.loop_block(breaks);
+        if let Some(best) = best {
+            self.choose(best);
+        }
+        let go_on = if breaks || best.is_none() || self.choices.chance(50) {
+            self.loop_block(breaks)
+        } else {
+            None
+        };
         self.loops -= 1;
         self.close(&scope);
         let body = self.b.close();
@@ -107,12 +119,39 @@ impl Generator<'_> {
             body,
             go_on,
         );
+        if let Some(best) = best {
+            let best = self.b.read(best);
+            self.mention(best);
+        }
         if let Some(trips) = trips {
             self.ints.push(Int {
                 atom: trips.into(),
                 bound: Bound::Free,
             });
         }
+    }
+
+    /// `best = best.max(value)` and the like: the better one of what there was and a value of the trip.
+    fn choose(&mut self, best: Var) {
+        self.load();
+        if self.choices.chance(30) {
+            self.let_scalar();
+        }
+        let (offered, so_far) = (self.scalar(), self.b.read(best));
+        let next = match self.choices.below(5) {
+            0 => self.math("max", &[so_far, offered]),
+            1 => self.math("min", &[so_far, offered]),
+            2 => self.math("max", &[offered, so_far]),
+            3 => {
+                let better = self.b.prim(Prim::Gt, vec![offered.clone(), so_far.clone()]);
+                self.b.prim(Prim::Select, vec![better, offered, so_far])
+            }
+            _ => {
+                let keeps = self.condition();
+                self.b.prim(Prim::Select, vec![keeps, so_far, offered])
+            }
+        };
+        self.b.write(best, next);
     }
 
     /// The ends of a range, and what the index is below.
