@@ -879,9 +879,46 @@ fn row_over_row(x: &[[f64; 2]; 2], i: usize, j: usize) -> f64 {
     m[0][0] * m[0][1] * m[1][0] + m[1][1].sin()
 }
 
+// --- boxes ---
+
+#[differentiate(order = 2)]
+fn boxed(x: Box<f64>, y: f64) -> f64 {
+    *x * *x * y
+}
+
+#[differentiate]
+fn boxed_slice(x: Box<[f64]>) -> f64 {
+    x[0] * x[1]
+}
+
+#[differentiate]
+fn box_in_place(x: &mut Box<f64>, k: f64) {
+    **x = **x * k;
+}
+
+#[differentiate(order = 2)]
+fn behind_both(x: &Box<f64>) -> f64 {
+    **x * **x
+}
+
+#[test]
+fn boxes_behind_references() {
+    assert_eq!(behind_both::grad(&Box::new(3.0)), Box::new(6.0));
+    assert_eq!(
+        behind_both::hvp(&Box::new(3.0), Box::new(1.0)),
+        (Box::new(6.0), Box::new(2.0))
+    );
+    assert_eq!(
+        boxed_slice::grad(vec![2.0, 3.0].into()).to_vec(),
+        [3.0, 2.0]
+    );
+}
+
 checks! {
     mod gradients;
     scalar row_over_row(&[[0.3, 0.4], [1.2, 0.7]], #0, #1), (&[[0.3, 0.4], [1.2, 0.7]], #1, #1);
+    twice boxed(Box::new(0.3), 0.7);
+    in_place box_in_place(&mut Box::new(0.3), 0.7);
     twice ranges(&[1.0, -2.0, 0.5, 3.0]);
     scalar slice_of_slice(&[1.0, -2.0, 0.5, 3.0]);
     scalar slices_by_variable_bounds(&[1.0, -2.0, 0.5, 3.0, 0.7], #2), (&[1.0, -2.0, 0.5], #3);

@@ -106,10 +106,12 @@ impl Expr {
     }
 
     /// What a `Box` holds.
-    pub fn deref_owner(owner: TokenStream, span: Span) -> Expr {
-        let tokens = quote_spanned!(span=> *#owner);
+    pub fn deref_owner(owner: Expr, span: Span) -> Expr {
+        // Behind a reference both are followed, which is only implied before a `.`.
+        let there = owner.clone().at(Level::Unary);
+        let tokens = quote_spanned!(span=> *#there);
         let followed = Some(Followed {
-            tokens: owner,
+            tokens: owner.receiver(),
             owns: true,
         });
         Expr {

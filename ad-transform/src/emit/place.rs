@@ -69,7 +69,7 @@ impl Emitter<'_> {
                     Expr::postfix(quote_spanned!(span=> #of.#field))
                 }
                 Projection::Inner if matches!(inner, Type::Boxed(_)) => {
-                    Expr::deref_owner(expr.receiver(), span)
+                    Expr::deref_owner(expr, span)
                 }
                 // An `Option` or a `Result`, as rustc knows.
                 Projection::Inner if *inner == Type::Unknown => {

@@ -329,7 +329,9 @@ impl<'a> Lowerer<'a> {
             return self.cast_of_unknown(operand, &ty, cast.expr.to_token_stream());
         }
         let atom = self.at(&*cast.expr, |l| l.atom(operand));
-        if matches!(ty, Type::Infer(_)) || ty.is_scalar() {
+        // `_` is what it is used as; of a macro's type nothing is known.
+        let is_inferred = matches!(*cast.ty, syn::Type::Infer(_));
+        if is_inferred || ty.is_scalar() {
             return Operand::Atom(self.cast(atom, ty));
         }
         self.refuse(
