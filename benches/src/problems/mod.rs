@@ -5,6 +5,7 @@ use std::path::Path;
 
 pub mod black_scholes;
 pub mod brusselator;
+pub mod bundle_adjustment;
 pub mod cholesky;
 pub mod convolution;
 pub mod fft;
@@ -33,6 +34,7 @@ pub fn cases(data: Option<&Path>) -> Vec<Case> {
     [
         gmm::cases(data),
         lstm::cases(data),
+        bundle_adjustment::cases(data),
         polynomial::cases(),
         rosenbrock::cases(),
         black_scholes::cases(),
