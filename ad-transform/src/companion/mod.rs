@@ -37,18 +37,19 @@ pub fn of_derivatives(
     functions: &[(Vec<Mode>, ir::Function)],
     in_two: &ir::Function,
 ) -> TokenStream {
-    let context = EmitContext {
+    let context = |f: &ir::Function, modes: &[Mode]| EmitContext {
         krate: signature.krate.to_token_stream(),
         receiver: signature
             .params
             .first()
             .filter(|param| param.receiver)
             .map(|param| param.name.clone()),
+        types: types_of_results(signature, f, modes),
     };
     let hidden: Vec<Hidden> = functions
         .iter()
         .map(|(modes, f)| {
-            let emitted = emit::emit(f, &context);
+            let emitted = emit::emit(f, &context(f, modes));
             let hidden = Hidden::new(signature, modes.clone(), f, emitted.patterns, emitted.block);
             if signature.borrows() {
                 hidden.returning_reference(signature)
@@ -57,13 +58,43 @@ pub fn of_derivatives(
             }
         })
         .collect();
-    let pullback = PullbackParts::emit(signature, in_two, &context);
+    let pullback = PullbackParts::emit(signature, in_two, &context(in_two, &[Mode::Vjp]));
     let reverse = functions.iter().find(|(modes, _)| modes[..] == [Mode::Vjp]);
     Companion {
         memory: reverse.map(|(_, f)| memory::note(f)),
         ..Companion::new(signature, &hidden, pullback.as_ref())
     }
     .items()
+}
+
+/// The memory that a derived function returns, with its type as the user wrote it: the result, and its first tangent.
+fn types_of_results(
+    signature: &Signature,
+    f: &ir::Function,
+    modes: &[Mode],
+) -> Vec<(ir::BaseId, TokenStream)> {
+    let Some(written) = &signature.output else {
+        return Vec::new();
+    };
+    // What is borrowed in the function's result is not its memory.
+    if matches!(written.ty, syn::Type::ImplTrait(_)) || signature.borrows() {
+        return Vec::new();
+    }
+    let (mut value, mut tangent) = (&f.output, None);
+    for _ in modes.iter().filter(|mode| **mode == Mode::Jvp) {
+        let ir::Output::Tuple(parts) = value else {
+            return Vec::new();
+        };
+        (value, tangent) = (&parts[0], parts.get(1));
+    }
+    let base_of = |output: &ir::Output| match output {
+        ir::Output::Place(place) if place.projections.is_empty() => Some(place.base),
+        _ => None,
+    };
+    let (ty, of_tangent) = (&written.ty, written.shape.tangent(&signature.krate));
+    let value = base_of(value).map(|base| (base, quote!(#ty)));
+    let tangent = tangent.and_then(base_of).map(|base| (base, of_tangent));
+    value.into_iter().chain(tangent).collect()
 }
 
 /// The companion of a function whose derivatives are functions of the user's.

@@ -15,6 +15,8 @@ pub struct Emitter<'a> {
     pub f: &'a Function,
     pub plan: &'a Plan<'a>,
     pub krate: &'a TokenStream,
+    /// Types of bases that the IR does not spell.
+    types: &'a [(BaseId, TokenStream)],
     receiver: Option<&'a Ident>,
     /// Memory of one number of a type that is not known.
     pub open_numbers: HashSet<BaseId>,
@@ -49,6 +51,7 @@ impl<'a> Emitter<'a> {
             f,
             plan,
             krate: &context.krate,
+            types: &context.types,
             receiver: context.receiver.as_ref(),
             open_numbers: super::call::open_numbers(f),
             at: Cell::new(None),
@@ -389,10 +392,13 @@ impl<'a> Emitter<'a> {
         let ty = &self.f.bases[b.index()].ty;
         let value = self.init(init, ty);
         let (name, span) = (self.base(b), self.span());
-        // `None` alone does not say of what.
-        if matches!(init, Init::Variant(..) | Init::If(..))
-            && let Some(ty) = super::types::spelled(ty, self.krate)
-        {
+        let written = || self.types.iter().find(|(of, _)| *of == b);
+        let ty = match super::types::spelled(ty, self.krate) {
+            // `None` alone does not say of what.
+            Some(ty) => matches!(init, Init::Variant(..) | Init::If(..)).then_some(ty),
+            None => written().map(|(_, ty)| ty.clone()),
+        };
+        if let Some(ty) = ty {
             let mutable = self.plan.is_written(b).then(|| quote_spanned!(span=> mut));
             return quote_spanned!(span=> let #mutable #name: #ty = #value;);
         }

@@ -210,9 +210,13 @@ impl Emitter<'_> {
             quote_spanned!(span=> #of.to_vec())
         } else if is_copy(&ty) {
             place.whole()
-        } else {
+        } else if super::types::is_seen(&ty) {
             let of = place.receiver();
             quote_spanned!(span=> #of.clone())
+        } else {
+            // rustc looks for a method only where it knows the type already.
+            let of = self.borrowed(p);
+            quote_spanned!(span=> ::core::clone::Clone::clone(#of))
         }
     }
 

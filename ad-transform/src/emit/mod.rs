@@ -32,7 +32,7 @@ mod types;
 pub use pullback::{EmittedPullback, emit_pullback};
 
 use crate::ir::visit::statements;
-use crate::ir::{Access, BaseKind, Function, Op, ParamKind};
+use crate::ir::{Access, BaseId, BaseKind, Function, Op, ParamKind};
 use body::Emitter;
 use plan::Plan;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -45,6 +45,8 @@ pub struct EmitContext {
     pub krate: TokenStream,
     /// The receiver in a method, as the user wrote it: hygiene would not find another one.
     pub receiver: Option<Ident>,
+    /// Types that the IR does not spell and that are written elsewhere: what the function returns.
+    pub types: Vec<(BaseId, TokenStream)>,
 }
 
 impl Default for EmitContext {
@@ -52,6 +54,7 @@ impl Default for EmitContext {
         EmitContext {
             krate: quote!(::ad),
             receiver: None,
+            types: Vec::new(),
         }
     }
 }

@@ -22,6 +22,16 @@ pub fn is_copy(ty: &Type) -> bool {
     }
 }
 
+/// Is what a value of this type is known, if not what it is made of?
+pub fn is_seen(ty: &Type) -> bool {
+    match ty {
+        Type::Float(_) | Type::Int(_) | Type::Bool | Type::Char | Type::Unit | Type::Ref(_) => true,
+        Type::Array(..) | Type::Option(_) | Type::Result(..) | Type::Tuple(_) => true,
+        Type::Vec(_) | Type::Slice(_) | Type::Boxed(_) => true,
+        Type::Named(_) | Type::Opaque | Type::Tangent | Type::Unknown | Type::Infer(_) => false,
+    }
+}
+
 /// Has the type compound assignment, `a += b`, with rustc knowing so?
 pub fn has_assign_ops(ty: &Type) -> bool {
     matches!(ty, Type::Float(Float::F32 | Float::F64) | Type::Int(_))

@@ -173,7 +173,7 @@ impl Type {
     pub fn has_default(&self) -> bool {
         match self {
             Type::Float(_) | Type::Int(_) | Type::Bool | Type::Char | Type::Unit => true,
-            Type::Vec(_) | Type::Option(_) | Type::Unknown => true,
+            Type::Vec(_) | Type::Option(_) => true,
             Type::Array(t, _) => t.has_default(),
             Type::Tuple(ts) => ts.iter().all(Type::has_default),
             Type::Slice(_)
@@ -183,6 +183,7 @@ impl Type {
             | Type::Named(_)
             | Type::Opaque
             | Type::Tangent
+            | Type::Unknown
             | Type::Infer(_) => false,
         }
     }

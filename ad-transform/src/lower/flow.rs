@@ -654,7 +654,7 @@ impl<'a> Lowerer<'a> {
     /// Memory to be set later: an `Option` of it, where nothing else can stand in for it until then.
     fn hold(&mut self, depth: usize, ty: Type, name: String) -> crate::ir::Place {
         let known = self.types.shallow(&ty);
-        let is_held = !known.has_default() && !matches!(known, Type::Infer(_));
+        let is_held = !known.has_default();
         let (ty, init) = match is_held {
             true => (Type::Option(Box::new(ty)), Init::none()),
             false => (ty, Init::Default),

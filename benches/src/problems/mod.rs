@@ -10,6 +10,7 @@ pub mod cholesky;
 pub mod convolution;
 pub mod fft;
 pub mod gmm;
+pub mod hand;
 pub mod haversine;
 pub mod heat;
 pub mod hmm;
@@ -35,6 +36,7 @@ pub fn cases(data: Option<&Path>) -> Vec<Case> {
         gmm::cases(data),
         lstm::cases(data),
         bundle_adjustment::cases(data),
+        hand::cases(data),
         polynomial::cases(),
         rosenbrock::cases(),
         black_scholes::cases(),

@@ -1,0 +1,168 @@
+//! Types that the attribute does not see: aliases of another module, structs that functions return.
+
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+
+use ad::{Differentiable, differentiate};
+
+mod elsewhere {
+    use super::*;
+
+    pub type Row = [f64; 2];
+    pub type Matrix = [[f64; 2]; 2];
+
+    /// A struct without default.
+    #[derive(Clone, Copy, Debug, Differentiable)]
+    pub struct Pose {
+        pub x: f64,
+        pub y: f64,
+    }
+
+    /// One that is not `Copy` either.
+    #[derive(Clone, Debug, Differentiable)]
+    pub struct Walk {
+        pub steps: Vec<f64>,
+    }
+}
+use elsewhere::{Matrix, Pose, Row, Walk};
+
+#[differentiate(order = 2)]
+fn turn(angle: f64) -> Matrix {
+    let (sin, cos) = angle.sin_cos();
+    [[cos, -sin], [sin, cos]]
+}
+
+#[differentiate(order = 2)]
+fn diagonal(a: f64, b: f64) -> Matrix {
+    [[a, 0.0], [0.0, b * b]]
+}
+
+#[differentiate(order = 2)]
+fn product(a: &Matrix, b: &Matrix) -> Matrix {
+    let mut c = [[0.0; 2]; 2];
+    for i in 0..2 {
+        for j in 0..2 {
+            c[i][j] = a[i][0] * b[0][j] + a[i][1] * b[1][j];
+        }
+    }
+    c
+}
+
+#[differentiate(order = 2)]
+fn applied(a: &Matrix, x: &Row) -> Row {
+    [
+        a[0][0] * x[0] + a[0][1] * x[1],
+        a[1][0] * x[0] + a[1][1] * x[1],
+    ]
+}
+
+/// Matrices along a tree, as a skeleton has them.
+#[differentiate]
+fn chain(angles: &[f64], parents: &[Option<usize>]) -> Vec<Matrix> {
+    let mut absolute: Vec<Matrix> = Vec::with_capacity(angles.len());
+    for i in 0..angles.len() {
+        let mut relative = turn(angles[i]);
+        if i % 3 != 1 {
+            let bent = if i == 0 {
+                diagonal(angles[0], 1.5)
+            } else {
+                turn(0.5 * angles[i])
+            };
+            relative = product(&relative, &bent);
+        }
+        let posed = match parents[i] {
+            Some(parent) => product(&absolute[parent], &relative),
+            None => relative,
+        };
+        absolute.push(posed);
+    }
+    absolute
+}
+
+#[differentiate]
+fn reach(angles: &[f64], parents: &[Option<usize>], x: &Row) -> f64 {
+    let matrices = chain(angles, parents);
+    let mut sum = 0.0;
+    for matrix in &matrices {
+        let there = applied(matrix, x);
+        sum += there[0] * there[1];
+    }
+    sum
+}
+
+#[differentiate(order = 2)]
+fn first(x: f64) -> Pose {
+    Pose {
+        x: x.sin(),
+        y: x * x,
+    }
+}
+
+#[differentiate(order = 2)]
+fn second(x: f64, y: f64) -> Pose {
+    Pose { x: x * y, y }
+}
+
+#[differentiate(order = 2)]
+fn by_branch(x: f64, n: usize) -> f64 {
+    let p = if n == 0 { first(x) } else { second(x, 2.0) };
+    p.x * p.y
+}
+
+#[differentiate(order = 2)]
+fn by_match(x: f64, y: f64, n: usize) -> Pose {
+    match n {
+        0 => first(x * y),
+        1 => second(x, y),
+        _ => Pose { x: y, y: x },
+    }
+}
+
+#[differentiate]
+fn in_a_loop(x: f64, n: usize) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..n {
+        if i % 2 == 0 {
+            let p = if i == 0 { first(x) } else { second(x, sum) };
+            sum += p.x * p.y;
+        }
+    }
+    sum
+}
+
+#[differentiate]
+fn walked(x: f64, n: usize) -> Walk {
+    let mut steps = vec![x];
+    for i in 0..n {
+        steps.push(x * steps[i]);
+    }
+    Walk { steps }
+}
+
+#[differentiate]
+fn of_paths(x: f64, y: f64, n: usize) -> f64 {
+    let path = if n > 2 { walked(x, n) } else { walked(y, 1) };
+    let mut sum = 0.0;
+    for step in &path.steps {
+        sum += step * y;
+    }
+    sum
+}
+
+#[test]
+fn gradients() {
+    let parents = [None, Some(0), Some(1), Some(0), Some(3)];
+    let angles = [0.3, -0.4, 0.9, 0.2, 0.5];
+    ad::check::<chain>((&angles, &parents)).assert();
+    ad::check::<reach>((&angles, &parents, &[0.7, -0.2])).assert();
+    for n in 0..3 {
+        ad::check::<by_branch>((0.3, n)).assert();
+        ad::check::<by_match>((0.3, 0.8, n)).assert();
+    }
+    ad::check::<in_a_loop>((0.3, 5)).assert();
+    ad::check::<of_paths>((0.3, 0.9, 4)).assert();
+    ad::check::<of_paths>((0.3, 0.9, 1)).assert();
+}
