@@ -8,6 +8,7 @@
 pub mod adbench;
 pub mod callgrind;
 pub mod case;
+pub mod compile;
 pub mod measure;
 pub mod memory;
 pub mod numbers;

@@ -3,6 +3,7 @@
 //! Every implementation is made of one expression for each field. Of a struct the fields are `self.x`; of an enum
 //! they are what a `match` binds.
 
+use super::generics::same_text;
 use super::{Field, Item, Style, Variant, generics, local};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -638,7 +639,11 @@ impl<'a> Code<'a> {
 /// Can a value be made that is a step away? Not where it borrows what would have to move.
 fn is_owned(field: &Field) -> bool {
     let unsized_ = matches!(field.ty, Type::Slice(_));
-    !unsized_ && field.varied.as_ref().is_none_or(|ty| *ty == field.ty)
+    !unsized_
+        && field
+            .varied
+            .as_ref()
+            .is_none_or(|ty| same_text(ty, &field.ty))
 }
 
 /// `&self.x`

@@ -57,8 +57,8 @@ fn bounds(generics: &Generics, fields: &[&Type], krate: &Path) -> Vec<WherePredi
         .map(|param| parse_quote!(#param: #krate::Differentiable))
         .collect();
     for ty in used.projections {
-        let bound = parse_quote!(#ty: #krate::Differentiable);
-        if !bounds.contains(&bound) {
+        let bound: WherePredicate = parse_quote!(#ty: #krate::Differentiable);
+        if !bounds.iter().any(|known| same_text(known, &bound)) {
             bounds.push(bound);
         }
     }
@@ -246,4 +246,9 @@ pub(super) fn impl_parts(generics: &Generics) -> (TokenStream, TokenStream, Toke
         quote!(#arguments),
         quote!(#where_clause),
     )
+}
+
+/// Are two pieces of syntax written in the same way?
+pub(super) fn same_text(a: &impl ToTokens, b: &impl ToTokens) -> bool {
+    a.to_token_stream().to_string() == b.to_token_stream().to_string()
 }

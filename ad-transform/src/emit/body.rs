@@ -37,12 +37,21 @@ pub enum Line {
 /// An identifier by its text, raw where it is a keyword.
 pub fn word(name: &str, span: Span) -> Ident {
     let name = name.trim_start_matches("r#");
-    if syn::parse_str::<Ident>(name).is_ok() {
-        Ident::new(name, span)
-    } else {
+    if KEYWORDS.binary_search(&name).is_ok() {
         Ident::new_raw(name, span)
+    } else {
+        Ident::new(name, span)
     }
 }
+
+/// The keywords of all editions, in order. (`self` and the like cannot be raw; nothing is called so here.)
+const KEYWORDS: [&str; 48] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
+];
 
 impl<'a> Emitter<'a> {
     /// A writer with its decisions made.

@@ -18,7 +18,7 @@ use quote::{ToTokens, quote};
 use std::rc::Rc;
 
 /// What an expression became.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) enum Operand<'a> {
     /// A scalar.
     Atom(Atom),

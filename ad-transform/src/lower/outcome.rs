@@ -21,7 +21,7 @@ use std::rc::Rc;
 use syn::{Expr, ExprTry};
 
 /// An `Option` or a `Result`, taken apart.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Choice<'a> {
     /// Is it `Some`, or `Ok`? A scalar.
     pub success: Operand<'a>,
@@ -33,7 +33,7 @@ pub(super) struct Choice<'a> {
 }
 
 /// Something that is known to be an `Option` or a `Result`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Opened<'a> {
     source: Source<'a>,
     /// Is it behind a reference, and is that mutable?
@@ -41,7 +41,7 @@ pub(super) struct Opened<'a> {
     is_result: bool,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum Source<'a> {
     Choice(Choice<'a>),
     Lookup(Lookup),

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 /// Names and what they are bound to, a table for each block.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Scopes<'a> {
     tables: Vec<HashMap<String, Binding<'a>>>,
 }
 
 /// What a name is bound to.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Binding<'a> {
     pub operand: Operand<'a>,
     /// The depth of the region in which the name was declared.
@@ -19,7 +19,6 @@ pub(super) struct Binding<'a> {
 }
 
 /// A closure and the names that it sees.
-#[derive(Debug)]
 pub(super) struct Closure<'a> {
     pub expr: &'a syn::ExprClosure,
     pub scopes: Scopes<'a>,

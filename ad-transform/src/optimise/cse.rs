@@ -5,11 +5,13 @@ use super::Stats;
 use crate::ir::visit::{map_operands, map_output_operands, places, regions, regions_mut};
 use crate::ir::{Atom, BaseId, Function, Init, Op, Place, Prim, Region, Stmt, Type, Variant};
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// Removes common subexpressions.
 pub fn cse(f: &mut Function) -> Stats {
     let mut pass = Cse {
-        known: vec![HashMap::new()],
+        known: HashMap::default(),
+        shadowed: Vec::new(),
         versions: vec![0; f.bases.len()],
         next_version: 1,
         replaced: HashMap::new(),
@@ -39,7 +41,9 @@ enum Key {
 
 struct Cse {
     /// What is known in the open regions.
-    known: Vec<HashMap<Key, Atom>>,
+    known: HashMap<Key, Atom, BuildHasherDefault<Mixing>>,
+    /// What was learnt in the open regions, and what was known of it before, so that it can be forgotten.
+    shadowed: Vec<(Key, Option<Atom>)>,
     /// Changes whenever the memory of a base may have changed.
     versions: Vec<u64>,
     next_version: u64,
@@ -78,7 +82,7 @@ impl Cse {
     fn stmt(&mut self, stmt: &mut Stmt) -> bool {
         if let Some(key) = self.key(&stmt.op, &stmt.results) {
             let result = stmt.results[0];
-            if let Some(found) = self.known.iter().rev().find_map(|scope| scope.get(&key)) {
+            if let Some(found) = self.known.get(&key) {
                 self.replaced.insert(result.0, found.clone());
                 return true;
             }
@@ -95,9 +99,9 @@ impl Cse {
             _ => {}
         }
         for inner in regions_mut(&mut stmt.op) {
-            self.known.push(HashMap::new());
+            let outer = self.shadowed.len();
             self.region(inner, None);
-            self.known.pop();
+            self.forget_since(outer);
         }
         for inner in regions(&stmt.op) {
             self.forget_written(inner);
@@ -111,7 +115,18 @@ impl Cse {
     }
 
     fn remember(&mut self, key: Key, atom: Atom) {
-        self.known.last_mut().expect("a scope").insert(key, atom);
+        let before = self.known.insert(key.clone(), atom);
+        self.shadowed.push((key, before));
+    }
+
+    /// What was learnt in a region does not hold after it.
+    fn forget_since(&mut self, outer: usize) {
+        for (key, before) in self.shadowed.drain(outer..).rev() {
+            match before {
+                Some(atom) => self.known.insert(key, atom),
+                None => self.known.remove(&key),
+            };
+        }
     }
 
     fn key(&self, op: &Op, results: &[crate::ir::ValueId]) -> Option<Key> {
@@ -176,5 +191,50 @@ impl Cse {
             });
         });
         written.into_iter().for_each(|b| self.bump(b));
+    }
+}
+
+/// Hashes a few words at a time: keys come from the program that is compiled, not from an enemy, and macros are not
+/// optimised when they are built, so that the default hasher would take a tenth of an expansion.
+#[derive(Default)]
+struct Mixing(u64);
+
+impl Mixing {
+    fn mix(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+}
+
+impl Hasher for Mixing {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.mix(u64::from_le_bytes(word));
+        }
+    }
+
+    fn write_u8(&mut self, n: u8) {
+        self.mix(n.into());
+    }
+
+    fn write_u32(&mut self, n: u32) {
+        self.mix(n.into());
+    }
+
+    fn write_u64(&mut self, n: u64) {
+        self.mix(n);
+    }
+
+    fn write_usize(&mut self, n: usize) {
+        self.mix(n as u64);
+    }
+
+    fn write_isize(&mut self, n: isize) {
+        self.mix(n as u64);
     }
 }

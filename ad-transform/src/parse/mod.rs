@@ -40,7 +40,7 @@ pub enum Placement {
 }
 
 /// The result of a function that has one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Output {
     /// Its type, as written.
     pub ty: Type,
@@ -60,7 +60,7 @@ impl Output {
 }
 
 /// Everything that is said of a function outside its body.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Signature {
     /// Its name.
     pub ident: Ident,
@@ -358,7 +358,7 @@ mod tests {
     }
 
     fn messages(attr: TokenStream, item: &ItemFn) -> Vec<String> {
-        let error = signature(attr, item).expect_err("an error");
+        let error = signature(attr, item).err().expect("an error");
         error
             .into_iter()
             .map(|e| e.to_string().lines().next().unwrap_or_default().to_string())

@@ -31,7 +31,7 @@ const OPERATORS: [(&str, &str, Family); 11] = [
 ];
 
 /// An operator that is implemented for a type.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct OperatorImpl {
     /// Its name in the runtime.
     pub name: &'static str,

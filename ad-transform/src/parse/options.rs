@@ -8,7 +8,7 @@ use syn::punctuated::Punctuated;
 use syn::{Expr, LitInt, Path, Token, parenthesized, parse_quote};
 
 /// What stands in the attribute's parentheses.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Options {
     /// `order = 2`: how many times the function can be differentiated.
     pub order: u8,
@@ -23,7 +23,7 @@ pub struct Options {
 }
 
 /// Where the derivative of a function comes from.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum Rule {
     /// From its body.
     Body,
@@ -209,7 +209,7 @@ mod tests {
     use quote::quote;
 
     fn messages(tokens: TokenStream) -> Vec<String> {
-        let error = Options::parse(tokens).expect_err("an error");
+        let error = Options::parse(tokens).err().expect("an error");
         error
             .into_iter()
             .map(|e| e.to_string().lines().next().unwrap_or_default().to_string())

@@ -4,7 +4,7 @@ use super::lifetimes::with_elided_named;
 use super::{Shape, TypeParams};
 use crate::diagnose;
 use proc_macro2::{Ident, Span};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::punctuated::Punctuated;
 use syn::visit::Visit;
 use syn::{
@@ -24,7 +24,7 @@ pub enum Passing {
 }
 
 /// A parameter.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Param {
     /// Its pattern, as written; a receiver's is `self`.
     pub pat: Pat,
@@ -115,7 +115,7 @@ fn receiver_param(receiver: &Receiver, errors: &mut diagnose::Errors) -> Option<
         }
     };
     let (passing, inner) = passed(&ty);
-    if *inner != parse_quote!(Self) {
+    if inner.to_token_stream().to_string() != "Self" {
         errors.push(diagnose::typed_receiver(receiver));
         return None;
     }

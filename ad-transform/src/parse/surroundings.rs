@@ -13,7 +13,7 @@ use std::str::FromStr;
 use syn::{Generics, ItemFn, ItemImpl};
 
 /// What is around an annotated function.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum Surroundings {
     /// A module or a block.
     Free,
@@ -293,7 +293,7 @@ mod tests {
         "##;
         match surroundings(before) {
             Surroundings::Impl(generics, _) => assert_eq!(generics.params.len(), 2),
-            other => panic!("{other:?}"),
+            _ => panic!("not an impl: {before}"),
         }
     }
 

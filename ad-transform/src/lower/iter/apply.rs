@@ -15,7 +15,7 @@ use syn::visit::{self, Visit};
 use syn::{Expr, ExprPath};
 
 /// A function that is given to an adaptor or consumer, or bound to a name.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(in super::super) enum Func<'a> {
     Closure(Rc<Closure<'a>>),
     Path(Rc<ExprPath>),

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use syn::ExprMethodCall;
 
 /// An option that exists only while lowering.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(in super::super) enum Maybe<'a> {
     /// Is it there, and what it is then.
     Value(Atom, Operand<'a>),

@@ -37,7 +37,7 @@ pub(super) enum By {
 }
 
 /// An iterator that has not begun.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) enum Iter<'a> {
     // Sources.
     Elements(Mem, By),
