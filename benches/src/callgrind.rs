@@ -14,6 +14,17 @@ pub fn instructions(
     data: Option<&Path>,
 ) -> Result<f64, String> {
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
+    instructions_of(&program, case, variant, repetitions, data)
+}
+
+/// The same of another program that takes the same arguments.
+pub fn instructions_of(
+    program: &Path,
+    case: &str,
+    variant: &str,
+    repetitions: u64,
+    data: Option<&Path>,
+) -> Result<f64, String> {
     let mut command = Command::new("valgrind");
     command
         .args([

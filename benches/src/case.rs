@@ -115,6 +115,11 @@ impl<I: Copy + 'static> Variants<I> {
         self
     }
 
+    /// All of them.
+    pub fn list(self) -> Vec<Variant> {
+        self.list
+    }
+
     /// The function itself.
     pub fn primal<R: Numbers + 'static>(self, function: impl FnMut(I) -> R + 'static) -> Self {
         self.with(names::PRIMAL, function)

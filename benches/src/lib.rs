@@ -12,6 +12,8 @@ pub mod compile;
 pub mod measure;
 pub mod memory;
 pub mod numbers;
+pub mod peers;
 pub mod problems;
 pub mod random;
 pub mod report;
+pub mod scaling;

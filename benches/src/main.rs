@@ -6,12 +6,13 @@
 //! cargo run --release -- --filter gmm --quick  some of it, to the terminal only
 //! cargo run --release -- --only CASE VARIANT N computes one variant N times (what runs under Callgrind)
 //! ```
-//! `--no-instructions` leaves Callgrind out. A run with `--filter` writes nothing.
+//! `--no-instructions` leaves Callgrind out, `--no-compiling` what compiling costs, `--no-ablation` what each analysis is
+//! worth. A run with `--filter` writes nothing.
 
 mod allocator;
 
 use ad_benches::report::{self, Row};
-use ad_benches::{case::Case, measure::Effort, problems};
+use ad_benches::{case::Case, compile, measure::Effort, problems};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -22,6 +23,8 @@ struct Options {
     only: Option<(String, String, u64)>,
     quick: bool,
     no_instructions: bool,
+    no_compiling: bool,
+    no_ablation: bool,
 }
 
 fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Options, String> {
@@ -44,6 +47,8 @@ fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Options, String>
             }
             "--quick" => options.quick = true,
             "--no-instructions" => options.no_instructions = true,
+            "--no-compiling" => options.no_compiling = true,
+            "--no-ablation" => options.no_ablation = true,
             _ => return Err(format!("unknown option `{argument}`")),
         }
     }
@@ -83,7 +88,17 @@ fn main() -> ExitCode {
         println!("{row}");
         rows.push(row);
     }
-    let text = report::markdown(&rows);
+    let mut sections = String::new();
+    if options.filter.is_none() {
+        sections.push_str(&ad_benches::scaling::markdown(effort));
+    }
+    if !options.no_ablation && !options.no_instructions {
+        sections.push_str(&compile::report::ablation(&rows, options.data.as_deref()));
+    }
+    if !options.no_compiling {
+        sections.push_str(&compile::report::compiling());
+    }
+    let text = report::markdown(&rows, &sections);
     if options.filter.is_some() {
         println!("{text}");
         return ExitCode::SUCCESS;

@@ -2,6 +2,9 @@
 //!
 //! The functions are the primals of this package, taken out of its own source.
 
+pub mod ablation;
 pub mod crates;
 pub mod phases;
+pub mod pipeline;
+pub mod report;
 pub mod sources;

@@ -70,12 +70,12 @@ fn mentions_path(tree: &syn::UseTree) -> bool {
     }
 }
 
-/// Lines of the functions, as rustfmt would count them: attribute, signature, body.
-pub fn lines(functions: &[ItemFn]) -> usize {
+/// Lines of functions: attribute, signature, body.
+pub fn lines<'a>(functions: impl Iterator<Item = &'a ItemFn>) -> usize {
     use syn::spanned::Spanned;
     let lines = |function: &ItemFn| {
         let (start, end) = (function.sig.span().start(), function.block.span().end());
         1 + end.line - start.line + 1
     };
-    functions.iter().map(lines).sum()
+    functions.map(lines).sum()
 }

@@ -1,10 +1,11 @@
 //! The distance of two points on a sphere.
 
 use crate::case::{Case, Group, Variants};
+use crate::peers::{self, Haversine};
 use ad::differentiate;
 
 /// The Earth's mean radius in kilometres.
-const RADIUS: f64 = 6371.0088;
+pub const RADIUS: f64 = 6371.0088;
 
 /// The distance along the great circle, angles in radians.
 #[differentiate]
@@ -51,6 +52,19 @@ pub fn cases() -> Vec<Case> {
             .primal(|(a, b, c, d)| haversine(a, b, c, d))
             .hand(|(a, b, c, d)| haversine_hand(a, b, c, d))
             .generated(|(a, b, c, d)| haversine::value_and_grad(a, b, c, d))
+            .with("Dual", |(a, b, c, d)| {
+                peers::dual::<4>(Haversine, &[a, b, c, d])
+            })
+            .with("num-dual", |(a, b, c, d)| {
+                peers::num_dual::<4>(Haversine, &[a, b, c, d])
+            })
+            .with("echidna", |(a, b, c, d)| {
+                peers::echidna(Haversine, &[a, b, c, d])
+            })
+            .with("ad_trait", {
+                let function = peers::ad_trait(Haversine, 4);
+                move |(a, b, c, d)| function(&[a, b, c, d])
+            })
     })]
 }
 

@@ -1,6 +1,7 @@
 //! The energy of atoms by the potential of Lennard and Jones.
 
 use crate::case::{Case, Group, Variants};
+use crate::peers::{self, LennardJones};
 use crate::random::Random;
 use ad::differentiate;
 
@@ -67,6 +68,9 @@ pub fn cases() -> Vec<Case> {
             .primal(lennard_jones)
             .hand(lennard_jones_hand)
             .generated(lennard_jones::value_and_grad)
+            .with("echidna", |x| {
+                peers::echidna(LennardJones, x.as_flattened())
+            })
     })]
 }
 

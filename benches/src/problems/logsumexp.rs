@@ -1,6 +1,7 @@
 //! The logarithm of a sum of exponentials, shifted by the maximum.
 
 use crate::case::{Case, Group, Variants};
+use crate::peers::{self, LogSumExp};
 use crate::random::Random;
 use ad::differentiate;
 
@@ -49,6 +50,8 @@ pub fn cases() -> Vec<Case> {
                     .primal(logsumexp)
                     .hand(logsumexp_hand)
                     .generated(logsumexp::value_and_grad)
+                    .with("echidna", |x| peers::echidna(LogSumExp, x))
+                    .with("ad_trait", peers::ad_trait(LogSumExp, n))
             })
         })
         .collect()

@@ -1,6 +1,7 @@
 //! A polynomial in three variables.
 
 use crate::case::{Case, Group, Variants};
+use crate::peers::{self, Polynomial};
 use ad::differentiate;
 
 /// The polynomial.
@@ -28,6 +29,24 @@ pub fn cases() -> Vec<Case> {
             .primal(|(x, y, z)| polynomial(x, y, z))
             .hand(|(x, y, z)| polynomial_hand(x, y, z))
             .generated(|(x, y, z)| polynomial::value_and_grad(x, y, z))
+            .with("Dual", |(x, y, z)| peers::dual::<3>(Polynomial, &[x, y, z]))
+            .with("num-dual", |(x, y, z)| {
+                peers::num_dual::<3>(Polynomial, &[x, y, z])
+            })
+            .with("echidna", |(x, y, z)| {
+                peers::echidna(Polynomial, &[x, y, z])
+            })
+            .with("ad_trait", {
+                let function = peers::ad_trait(Polynomial, 3);
+                move |(x, y, z)| function(&[x, y, z])
+            })
+            .with("symdiff", |(x, y, z)| {
+                let x = [x, y, z];
+                (
+                    peers::symbolic::polynomial(&x),
+                    peers::symbolic::polynomial_gradient(&x),
+                )
+            })
     })]
 }
 

@@ -1,6 +1,7 @@
 //! Rosenbrock's function in any number of variables.
 
 use crate::case::{Case, Group, Variants};
+use crate::peers::{self, Rosenbrock};
 use crate::random::Random;
 use ad::differentiate;
 
@@ -40,10 +41,22 @@ pub fn cases() -> Vec<Case> {
         .map(|n| {
             Case::new(Group::Kernels, format!("rosenbrock {n}"), move || {
                 let x = Random::new(n as u64).uniforms(n, -2.0, 2.0);
-                Variants::over(x)
+                let variants = Variants::over(x)
                     .primal(rosenbrock)
                     .hand(rosenbrock_hand)
                     .generated(rosenbrock::value_and_grad)
+                    .with("echidna", |x| peers::echidna(Rosenbrock, x))
+                    .with("ad_trait", peers::ad_trait(Rosenbrock, n));
+                match n {
+                    2 => variants
+                        .with("Dual", |x| peers::dual::<2>(Rosenbrock, x))
+                        .with("num-dual", |x| peers::num_dual::<2>(Rosenbrock, x))
+                        .with("symdiff", |x| {
+                            let gradient = peers::symbolic::rosenbrock_gradient(x);
+                            (peers::symbolic::rosenbrock(x), gradient)
+                        }),
+                    _ => variants,
+                }
             })
         })
         .collect()

@@ -4,8 +4,8 @@ use super::{Row, TOLERANCE};
 use crate::case::{Group, names};
 use std::fmt::Write;
 
-/// The whole report.
-pub fn markdown(rows: &[Row]) -> String {
+/// The whole report; `sections` stands before the notes.
+pub fn markdown(rows: &[Row], sections: &str) -> String {
     let mut text = String::from(HEAD);
     let _ = writeln!(text, "{}\n", circumstances());
     summary(&mut text, rows);
@@ -18,6 +18,7 @@ pub fn markdown(rows: &[Row]) -> String {
         }
     }
     references(&mut text, rows);
+    text.push_str(sections);
     text.push_str(NOTES);
     text
 }
