@@ -115,7 +115,7 @@ impl Emitter<'_> {
     }
 
     /// Does the result hold a tangent whose zero takes its shape from this parameter?
-    fn shapes_output(&self, b: crate::ir::BaseId) -> bool {
+    fn shapes_output(&self, b: BaseId) -> bool {
         let mut found = false;
         crate::ir::visit::output_places(&self.f.output, &mut |p| {
             found |= self.is_slot(p.base) && self.primal_of(p).is_some_and(|of| of.base == b);
