@@ -177,6 +177,44 @@ macro_rules! nothing {
 
 nothing!(f32 f64 [f32] [f64]);
 
+/// The slot of a parameter of a closure: a reference, or none.
+#[derive(Debug)]
+pub struct Passed<T>(pub T);
+
+impl<T: ?Sized> Passed<Option<&mut T>> {
+    /// The buffer, unless the caller wants no derivative.
+    #[inline(always)]
+    pub fn get(&mut self) -> Option<&mut T> {
+        match &mut self.0 {
+            Some(buffer) => Some(&mut **buffer),
+            None => None,
+        }
+    }
+}
+
+impl<T: ?Sized> Passed<Option<&T>> {
+    /// The tangent; none stands for zero.
+    #[inline(always)]
+    pub fn get(&self) -> Option<&T> {
+        self.0
+    }
+}
+
+/// The slot of a function through which no derivative is followed.
+#[diagnostic::on_unimplemented(
+    message = "the function that is called here does not follow derivatives through the function that is passed to it",
+    label = "a closure that depends on what is differentiated",
+    note = "it calls that function with nothing that it is differentiated by: call it in a loop of your own"
+)]
+pub trait NoDerivative {}
+
+// A closure that adds to a cotangent borrows it.
+impl<F: 'static> NoDerivative for &mut F {}
+
+impl NoDerivative for () {}
+impl NoDerivative for Sink {}
+impl NoDerivative for NoTangent {}
+
 /// A gradient that owns the buffer to which a sweep adds.
 pub trait AsBuffer<B: ?Sized> {
     /// The buffer.

@@ -224,7 +224,7 @@ fn companion_param(
     let (name, ty) = match f.params[i].kind {
         ParamKind::Value(v) => (&f.values[v.index()].name, f.ty(v).clone()),
         ParamKind::Base(b) => (&f.bases[b.index()].name, f.bases[b.index()].ty.clone()),
-        ParamKind::Opaque(_) | ParamKind::Ignored => return None,
+        ParamKind::Opaque(_) | ParamKind::Function(_) | ParamKind::Ignored => return None,
     };
     Some(param(g, role, &ty, &format!("{name}_{suffix}"), access))
 }

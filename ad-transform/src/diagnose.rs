@@ -103,6 +103,16 @@ pub fn opaque_argument(span: proc_macro2::Span) -> syn::Error {
     )
 }
 
+/// A second derivative of a function that takes or passes functions.
+#[must_use]
+pub fn order_of_functions(span: proc_macro2::Span) -> syn::Error {
+    refuse_at(
+        span,
+        "derivatives of a function that takes or passes functions are of the first order only",
+        "take `order` away, or write the loop of the function that is called here out",
+    )
+}
+
 fn message(what: &str, help: &str) -> String {
     format!("{what}\n\nhelp: {help}")
 }

@@ -21,6 +21,7 @@ mod derive;
 pub mod diagnose;
 pub mod emit;
 mod expand;
+mod functions;
 #[cfg(any(test, feature = "interp"))]
 #[doc(hidden)]
 pub mod interp;
@@ -70,8 +71,18 @@ pub fn refused(item: TokenStream, error: &str) -> TokenStream {
     quote::quote!(#item #error)
 }
 
-/// The compiler for one function: from its signature and body to its companion.
+/// The compiler for one function, with what it follows of the functions that it takes.
 fn companion(
+    signature: &parse::Signature,
+    options: &parse::Options,
+    body: &syn::Block,
+) -> syn::Result<TokenStream> {
+    let signature = functions::followed(signature, body);
+    compiled(&signature, options, body)
+}
+
+/// The compiler for one function: from its signature and body to its companion.
+fn compiled(
     signature: &parse::Signature,
     options: &parse::Options,
     body: &syn::Block,
@@ -92,6 +103,8 @@ fn companion(
         parse::Rule::Body => {
             let mut primal = lower::lower(signature, body)?;
             optimise::optimise(&mut primal);
+            functions::refuse_order(&primal, signature, options.order)?;
+            functions::derive(&mut primal)?;
             let vjp = transform::vjp_with(&primal, transform::Passes::ALL)?;
             if vjp.split.is_none() {
                 in_two = Some(transform::vjp(&primal)?);

@@ -4,30 +4,69 @@
 //! whole and for all their life: a base is varied if anything varied is ever written to it.
 
 use super::memory::moved_places;
-use crate::ir::visit::{output_operands, output_places, places, walk};
+use crate::ir::visit::{output_operands, output_places, places, statements, walk};
 use crate::ir::{
-    Access, Arg, Atom, BaseId, BaseKind, Call, Function, Init, Op, ParamKind, Place, Prim, Region,
-    ValueId,
+    Access, Arg, Atom, BaseId, BaseKind, Call, Function, FunctionArg, Init, Op, ParamKind, Passed,
+    Place, Prim, Region, ValueId,
 };
 use crate::rules;
+use std::collections::BTreeSet;
 
 /// Sets of values and bases.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Activity {
     values: Vec<bool>,
     bases: Vec<bool>,
+    /// Are functions that are parameters taken to capture nothing that varies?
+    captures_nothing: bool,
 }
 
 impl Activity {
     /// What depends on a differentiable parameter.
     #[must_use]
     pub fn varied(f: &Function) -> Activity {
-        let mut facts = Activity::none(f);
+        Activity::varied_if(f, false)
+    }
+
+    /// The functions that are parameters and are called, or passed on, with what depends on a differentiable parameter.
+    #[must_use]
+    pub fn followed(f: &Function) -> BTreeSet<String> {
+        let facts = Activity::varied_if(f, true);
+        let mut followed = BTreeSet::new();
+        let mut lambdas: Vec<&Function> = vec![f];
+        while let Some(g) = lambdas.pop() {
+            lambdas.extend(g.lambdas.iter().map(|lambda| &lambda.function));
+            statements(&g.body, &mut |stmt| {
+                let Op::Call(call, _) = &stmt.op else { return };
+                // What a closure is called with is not known here.
+                let varies = !std::ptr::eq(g, f) || facts.call(call);
+                if call.callee.parameter && varies {
+                    followed.insert(call.callee.path.to_string());
+                }
+                for arg in &call.args {
+                    if let Arg::Function(FunctionArg {
+                        function: Passed::Parameter(name),
+                        ..
+                    }) = arg
+                    {
+                        followed.insert(name.clone());
+                    }
+                }
+            });
+        }
+        followed
+    }
+
+    fn varied_if(f: &Function, captures_nothing: bool) -> Activity {
+        let mut facts = Activity {
+            captures_nothing,
+            ..Activity::none(f)
+        };
         for param in f.params.iter().filter(|p| p.varied) {
             match param.kind {
                 ParamKind::Value(v) => facts.add_value(f, v),
                 ParamKind::Base(b) => facts.add_base(f, b),
-                ParamKind::Opaque(_) | ParamKind::Ignored => {}
+                ParamKind::Opaque(_) | ParamKind::Function(_) | ParamKind::Ignored => {}
             }
         }
         facts.fixpoint(|facts| facts.forward(f, &f.body));
@@ -65,6 +104,7 @@ impl Activity {
                 .zip(&useful.bases)
                 .map(|(a, b)| *a && *b)
                 .collect(),
+            captures_nothing: false,
         }
     }
 
@@ -117,16 +157,19 @@ impl Activity {
                 Arg::Slot(p) | Arg::TangentSlot(p) => {
                     p.as_ref().is_some_and(|p| facts.base(p.base))
                 }
+                Arg::Function(function) => function.args.iter().any(|a| arg(facts, a)),
                 Arg::Opaque(_) => false,
             }
         }
-        call.args.iter().any(|a| arg(self, a))
+        // What a parameter captures is not seen.
+        (call.callee.parameter && !self.captures_nothing) || call.args.iter().any(|a| arg(self, a))
     }
 
     fn none(f: &Function) -> Activity {
         Activity {
             values: vec![false; f.values.len()],
             bases: vec![false; f.bases.len()],
+            captures_nothing: false,
         }
     }
 

@@ -116,7 +116,9 @@ impl Hidden {
                         BaseKind::Param(access) => Some(access),
                         BaseKind::Local | BaseKind::Extern(_) => Some(Access::Owned),
                     },
-                    ParamKind::Value(_) | ParamKind::Opaque(_) => Some(Access::Owned),
+                    ParamKind::Value(_) | ParamKind::Opaque(_) | ParamKind::Function(_) => {
+                        Some(Access::Owned)
+                    }
                     ParamKind::Ignored => None,
                 };
                 let pattern = named_by_user(signature, param).unwrap_or(pattern);
@@ -217,7 +219,13 @@ impl Companion<'_> {
     pub(super) fn hidden_param(&self, param: &HiddenParam) -> TokenStream {
         let pattern = &param.pattern;
         let Some(access) = param.access else {
-            return quote!(_: impl ::core::marker::Sized);
+            let of = companion_of(&param.role);
+            return if of.is_some_and(|i| self.signature.params[i].is_function) {
+                let krate = &self.signature.krate;
+                quote!(_: impl #krate::__private::NoDerivative)
+            } else {
+                quote!(_: impl ::core::marker::Sized)
+            };
         };
         if let Role::Primal(i) = param.role {
             let primal = &self.signature.params[i];
@@ -233,6 +241,9 @@ impl Companion<'_> {
             let ty = &primal.ty;
             return quote!(#pattern: #ty);
         }
+        if let Some(function) = self.function_param(&param.role) {
+            return quote!(#pattern: #function);
+        }
         let krate = &self.signature.krate;
         let shape = self.shape(&param.role);
         let (buffer, in_place) = match shape {
@@ -247,6 +258,19 @@ impl Companion<'_> {
                 quote!(#pattern: impl #krate::__private::CotangentSlot<#buffer>)
             }
             Access::TangentSlot => quote!(#pattern: impl #krate::__private::TangentSlot<#buffer>),
+        }
+    }
+
+    /// The type of the derivative of a parameter that is a function.
+    fn function_param(&self, role: &Role) -> Option<TokenStream> {
+        let function = self.signature.params[companion_of(role)?]
+            .function
+            .as_ref()?;
+        let krate = &self.signature.krate;
+        match role {
+            Role::Bar(_) => Some(function.vjp(krate)),
+            Role::Dot(_) => Some(function.jvp(krate)),
+            Role::Primal(_) | Role::ResultBar => None,
         }
     }
 
@@ -279,11 +303,22 @@ impl Companion<'_> {
 /// The user's own name for a parameter that the body only names in the user's tokens.
 pub(super) fn named_by_user(signature: &Signature, param: &ir::Param) -> Option<TokenStream> {
     match (&param.kind, &param.role) {
-        (ParamKind::Opaque(_), Role::Primal(i)) => {
+        (ParamKind::Opaque(_) | ParamKind::Function(_), Role::Primal(i)) => {
             let name = &signature.params[*i].name;
             Some(quote!(#name))
         }
         _ => None,
+    }
+}
+
+/// The parameter of the user's function of which this is the tangent or the cotangent.
+fn companion_of(role: &Role) -> Option<usize> {
+    match role {
+        Role::Bar(inner) | Role::Dot(inner) => match **inner {
+            Role::Primal(i) => Some(i),
+            _ => None,
+        },
+        Role::Primal(_) | Role::ResultBar => None,
     }
 }
 

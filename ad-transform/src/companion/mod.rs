@@ -135,6 +135,8 @@ impl<'a> Companion<'a> {
         if let Some(operator) = &self.signature.operator {
             return self.operator(operator);
         }
+        // What derivatives a function of functions needs, only other derivatives have.
+        let callable = !self.signature.has_functions();
         let functions: Vec<TokenStream> = [
             self.value_and_grad(),
             self.grad(),
@@ -148,6 +150,7 @@ impl<'a> Companion<'a> {
         ]
         .into_iter()
         .flatten()
+        .filter(|_| callable)
         .chain(
             self.hidden
                 .iter()
@@ -170,7 +173,7 @@ impl<'a> Companion<'a> {
         } = self.signature;
         let docs = self.companion_docs();
         let (type_lints, lints) = (lints::of_type(), lints::of_code());
-        let driver = self.driver();
+        let driver = (!self.signature.has_functions()).then(|| self.driver());
         quote! {
             #docs
             #type_lints

@@ -28,9 +28,18 @@ impl Emitter<'_> {
             turbofish,
             method,
             operator,
+            parameter,
             modes,
             bare: _,
         } = &call.callee;
+        if *parameter {
+            let name = super::function::derivative_of(&path.to_string(), modes);
+            let args = call.args.iter().map(|arg| match modes.as_slice() {
+                [] => self.arg(arg),
+                _ => self.option_arg(arg),
+            });
+            return quote_spanned!(span=> #name(#(#args),*));
+        }
         if modes.is_empty()
             && let Some(operator) = operator
         {
@@ -96,7 +105,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn arg(&self, arg: &Arg) -> TokenStream {
+    pub(super) fn arg(&self, arg: &Arg) -> TokenStream {
         let (span, krate) = (self.span(), self.krate);
         match arg {
             Arg::Value(a) => self.argument(a).whole(),
@@ -116,6 +125,7 @@ impl Emitter<'_> {
                 }
             }
             Arg::Opaque(o) => self.opaque(o).whole(),
+            Arg::Function(function) => self.function_arg(function),
             Arg::Slot(None) => quote_spanned!(span=> #krate::__private::Sink),
             Arg::Slot(Some(p)) => self.passed_on(p, Access::CotangentSlot),
             Arg::TangentSlot(None) => quote_spanned!(span=> #krate::__private::NoTangent),
@@ -128,8 +138,13 @@ impl Emitter<'_> {
         p.projections.is_empty() && self.open_numbers.contains(&p.base)
     }
 
+    /// Is the place, or what it is a part of, there or not?
+    pub(super) fn is_slot_base(&self, p: &Place) -> bool {
+        self.is_slot(p.base)
+    }
+
     /// A place as somebody's slot.
-    fn passed_on(&self, p: &Place, to: Access) -> TokenStream {
+    pub(super) fn passed_on(&self, p: &Place, to: Access) -> TokenStream {
         let span = self.span();
         let writes = to == Access::CotangentSlot;
         let borrowed = || {

@@ -17,6 +17,7 @@ mod call;
 mod constant;
 mod control;
 mod expr;
+mod function;
 mod init;
 mod memory;
 mod opaque;
@@ -151,7 +152,7 @@ impl Emitter<'_> {
                 let mutable = mutable.then(|| quote!(mut));
                 quote!(#mutable #name)
             }
-            ParamKind::Opaque(name) => {
+            ParamKind::Opaque(name) | ParamKind::Function(name) => {
                 let name = Ident::new(name, Span::call_site());
                 quote!(#name)
             }

@@ -50,7 +50,7 @@ impl<'a, S: Scalar> Machine<'a, S> {
             match (&param.kind, input) {
                 (ParamKind::Value(v), Input::Value(value)) => self.values[v.index()] = Some(value),
                 (ParamKind::Base(b), Input::Memory(memory)) => self.bases[b.index()] = memory,
-                (ParamKind::Opaque(_) | ParamKind::Ignored, _) => {}
+                (ParamKind::Opaque(_) | ParamKind::Function(_) | ParamKind::Ignored, _) => {}
                 (kind, input) => {
                     return Err(format!(
                         "{}: {input:?} for a parameter {kind:?}",
@@ -456,7 +456,9 @@ impl<'a, S: Scalar> Machine<'a, S> {
             .iter()
             .zip(&call.args)
             .map(|(param, arg)| match param.kind {
-                ParamKind::Ignored | ParamKind::Opaque(_) => Ok(Input::Nothing),
+                ParamKind::Ignored | ParamKind::Function(_) | ParamKind::Opaque(_) => {
+                    Ok(Input::Nothing)
+                }
                 ParamKind::Value(_) => match self.arg(arg)? {
                     Memory::Scalar(value) => Ok(Input::Value(value)),
                     other => Err(format!("{other:?} for a scalar of {name}")),
@@ -492,7 +494,7 @@ impl<'a, S: Scalar> Machine<'a, S> {
                 .map(|a| self.arg(a))
                 .collect::<Run<_>>()
                 .map(Memory::Tuple),
-            Arg::Opaque(_) => Err("tokens as an argument".to_string()),
+            Arg::Opaque(_) | Arg::Function(_) => Err("tokens as an argument".to_string()),
         }
     }
 }
@@ -504,6 +506,7 @@ fn borrowed_once(args: &[Arg]) -> Run<()> {
             Arg::Mut(p) | Arg::Slot(Some(p)) => all.push((p.base, true)),
             Arg::Ref(p) | Arg::TangentSlot(Some(p)) => all.push((p.base, false)),
             Arg::Tuple(args) => args.iter().for_each(|arg| bases(arg, all)),
+            Arg::Function(function) => function.args.iter().for_each(|arg| bases(arg, all)),
             Arg::Value(_) | Arg::ValueRef(_) | Arg::Owned(_) | Arg::Opaque(_) => {}
             Arg::Slot(None) | Arg::TangentSlot(None) => {}
         }

@@ -135,6 +135,8 @@ pub enum ParamKind {
     Base(BaseId),
     /// Something that the body names only inside tokens (a function, a closure, a string), by its name.
     Opaque(String),
+    /// A function that the body calls, or its derivative, by name.
+    Function(String),
     /// The slot of a parameter that has no derivative: present so that every parameter has one.
     Ignored,
 }
@@ -162,6 +164,8 @@ pub struct Function {
     pub lengths: BTreeMap<String, Option<u64>>,
     /// Items that stand in the body (`use`, `const`, `fn`), as the user wrote them: the body names them.
     pub items: Vec<TokenStream>,
+    /// Closures that are passed to functions.
+    pub lambdas: Vec<Lambda>,
     /// Table of values.
     pub values: Vec<ValueData>,
     /// Table of bases.
@@ -481,10 +485,47 @@ pub struct Callee {
     pub method: bool,
     /// Is it an operator, whose companion `path` names, and which the user wrote between (or before) the arguments?
     pub operator: Option<Operator>,
+    /// Is it a parameter of the function, whose derivatives are parameters too?
+    pub parameter: bool,
     /// The transforms applied, first applied first.
     pub modes: Vec<Mode>,
     /// Is it seen to have no companion: to be defined in the same file without the attribute?
     pub bare: bool,
+}
+
+/// A function as an argument, with its derivative where a derivative is asked for.
+#[derive(Clone, Debug)]
+pub struct FunctionArg {
+    /// Which one.
+    pub function: Passed,
+    /// Is it passed by reference, and is that mutable?
+    pub reference: Option<bool>,
+    /// Its derivative instead of it.
+    pub mode: Option<Mode>,
+    /// What it captures; for a derivative, also what belongs to the derivatives of that.
+    pub args: Vec<Arg>,
+}
+
+/// A function that is passed on.
+#[derive(Clone, Debug)]
+pub enum Passed {
+    /// A closure of the body: index into [`Function::lambdas`].
+    Lambda(usize),
+    /// A parameter of the function, by its name.
+    Parameter(String),
+}
+
+/// A closure as a function of its own: what it captures comes first among its parameters.
+#[derive(Clone, Debug)]
+pub struct Lambda {
+    /// The function.
+    pub function: Function,
+    /// How many of its parameters are captured.
+    pub captures: usize,
+    /// Its reverse mode, once that was made.
+    pub vjp: Option<Box<Function>>,
+    /// Its forward mode, once that was made.
+    pub jvp: Option<Box<Function>>,
 }
 
 /// An operator that is called as a function because the types of its operands are not known.
@@ -515,6 +556,8 @@ pub enum Arg {
     Tuple(Vec<Arg>),
     /// Something without derivative, in the user's tokens.
     Opaque(Opaque),
+    /// A function.
+    Function(FunctionArg),
     /// A cotangent to add to, or none.
     Slot(Option<Place>),
     /// A tangent to read, or none.
@@ -733,6 +776,7 @@ impl Function {
             tapes: Vec::new(),
             lengths: BTreeMap::new(),
             items: Vec::new(),
+            lambdas: Vec::new(),
             values: Vec::new(),
             bases: Vec::new(),
             spans: vec![proc_macro2::Span::call_site()],

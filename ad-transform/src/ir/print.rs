@@ -16,7 +16,8 @@
 use super::visit::regions;
 use super::{
     Access, Arg, Atom, BaseId, BaseKind, Call, Const, Function, Init, Lit, Mode, Op, Opaque,
-    Output, ParamKind, Part, Pattern, Place, Projection, Range, Region, Stmt, ValueId, Variant,
+    Output, ParamKind, Part, Passed, Pattern, Place, Projection, Range, Region, Stmt, ValueId,
+    Variant,
 };
 use std::collections::HashMap;
 use std::fmt::{self, Write};
@@ -70,6 +71,7 @@ impl<'a> Printer<'a> {
                     format!("{}: {access}{}", self.base(*b), data.ty)
                 }
                 ParamKind::Opaque(name) => format!("{name}: opaque"),
+                ParamKind::Function(name) => format!("{name}: function"),
                 ParamKind::Ignored => "_".to_string(),
             })
             .collect();
@@ -236,6 +238,19 @@ impl<'a> Printer<'a> {
                 format!("({})", args.join(", "))
             }
             Arg::Opaque(o) => format!("`{}`", self.parts(o)),
+            Arg::Function(function) => {
+                let args: Vec<String> = function.args.iter().map(|a| self.arg(a)).collect();
+                let name = match &function.function {
+                    Passed::Lambda(n) => format!("lambda{n}"),
+                    Passed::Parameter(name) => name.clone(),
+                };
+                let mode = match function.mode {
+                    Some(Mode::Vjp) => "vjp of ",
+                    Some(Mode::Jvp) => "jvp of ",
+                    None => "",
+                };
+                format!("{mode}{name}[{}]", args.join(", "))
+            }
             Arg::Slot(Some(p)) => format!("slot {}", self.place(p)),
             Arg::TangentSlot(Some(p)) => format!("tangent {}", self.place(p)),
             Arg::Slot(None) | Arg::TangentSlot(None) => "_".to_string(),

@@ -68,7 +68,7 @@ impl Verifier<'_> {
             match &param.kind {
                 ParamKind::Value(v) => self.define(*v)?,
                 ParamKind::Base(b) => self.declare(*b)?,
-                ParamKind::Opaque(_) | ParamKind::Ignored => {}
+                ParamKind::Opaque(_) | ParamKind::Function(_) | ParamKind::Ignored => {}
             }
         }
         let mut defined = Defined::default();

@@ -123,6 +123,11 @@ macro_rules! walkers {
                     }
                 }
                 Arg::Opaque(opaque) => $walk_opaque(opaque, atom, place),
+                Arg::Function(function) => {
+                    for arg in &$($mutable)? function.args {
+                        $walk_arg(arg, atom, place);
+                    }
+                }
                 Arg::Slot(p) => {
                     if let Some(p) = p {
                         place(p, Use::Modify);

@@ -44,6 +44,10 @@ impl<'a> Lowerer<'a> {
         match self.strip(callee) {
             Operand::Closure(closure) => self.inline(&closure, call.args.iter().collect()),
             Operand::Tokens(_) if self.in_unsafe => self.unknown_unsafe(call),
+            Operand::Tokens(name) if self.function_type(&name).is_some() => {
+                let args = call.args.iter().map(|arg| self.evaluated(arg)).collect();
+                self.call_parameter(name, args)
+            }
             Operand::Tokens(name) => {
                 let args = self.tokens_of_args(call.args.iter());
                 let parts = vec![Part::Tokens(name), args];
@@ -169,6 +173,7 @@ impl<'a> Lowerer<'a> {
             operator: None,
             modes: Vec::new(),
             bare: self.is_bare(path),
+            parameter: false,
         };
         let itself = path
             .path
@@ -277,10 +282,16 @@ impl<'a> Lowerer<'a> {
             return self.unknown_unsafe(self.node);
         }
         let mut changed: Vec<(Operand<'a>, Mem)> = Vec::new();
+        let functions = self.wanted_by(&callee, &operands);
         let args: Vec<Arg> = operands
             .into_iter()
-            .map(|(_, operand)| self.arg(operand, &mut changed))
+            .enumerate()
+            .map(|(i, (_, operand))| {
+                self.wanted = functions.get(i).cloned().flatten();
+                self.arg(operand, &mut changed)
+            })
             .collect();
+        self.wanted = None;
         let base = wanted.then(|| self.b.f.new_base(ty.clone(), "value", BaseKind::Local));
         self.effect(Op::Call(Call { callee, args }, base));
         for (target, mem) in changed {

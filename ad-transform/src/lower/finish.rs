@@ -1,5 +1,6 @@
 //! The end of lowering: types are resolved, and what depended on types that were not known yet is settled.
 
+use super::infer::Inference;
 use super::number::{int_result, method_parts};
 use super::{Hint, Hints, Lowerer};
 use crate::diagnose::{self, Errors};
@@ -27,44 +28,8 @@ impl Lowerer<'_> {
         f.items = self.items;
         f.lengths = self.lengths;
         f.items.extend(self.variables.proof());
-        for data in &mut f.values {
-            data.ty = types.resolve(&data.ty);
-        }
-        for data in &mut f.bases {
-            data.ty = types.resolve(&data.ty);
-        }
-        let mut constant = |atom: &mut Atom| {
-            if let Atom::Const(c) = atom {
-                c.ty = types.resolve(&c.ty);
-                if matches!(c.lit, ir::Lit::Zero) && c.ty.is_float() {
-                    c.lit = ir::Lit::Float(0.0);
-                }
-            }
-        };
-        let mut body = std::mem::take(&mut f.body);
-        map_region_operands(&mut body, &mut constant);
-        map_output_operands(&mut f.output, &mut constant);
-        let mut settle = Settle {
-            f: &mut f,
-            errors: Errors::default(),
-            before: Vec::new(),
-        };
-        settle.region(&mut body);
-        let errors = settle.errors;
-        f.body = body;
-        if let Output::Place(place) = &f.output {
-            let ty = f.place_ty(place);
-            if ty.is_scalar() {
-                let place = place.clone();
-                let value = f.new_value(ty, "");
-                f.body.stmts.push(Stmt {
-                    results: vec![value],
-                    op: Op::Load(place),
-                    span: ir::SpanId(0),
-                });
-                f.output = Output::Atom(value.into());
-            }
-        }
+        let mut errors = Errors::default();
+        complete(&mut f, &types, &mut errors);
         if let Some(error) = errors.combined() {
             return (Err(error), hints);
         }
@@ -93,6 +58,57 @@ impl Lowerer<'_> {
         }
         all
     }
+}
+
+/// Resolves the types of a function, and of the closures that it passes on, and settles what depended on them.
+fn complete(f: &mut ir::Function, types: &Inference, errors: &mut Errors) {
+    for data in &mut f.values {
+        data.ty = types.resolve(&data.ty);
+    }
+    for data in &mut f.bases {
+        data.ty = types.resolve(&data.ty);
+    }
+    let mut constant = |atom: &mut Atom| {
+        if let Atom::Const(c) = atom {
+            c.ty = types.resolve(&c.ty);
+            if matches!(c.lit, ir::Lit::Zero) && c.ty.is_float() {
+                c.lit = ir::Lit::Float(0.0);
+            }
+        }
+    };
+    let mut body = std::mem::take(&mut f.body);
+    map_region_operands(&mut body, &mut constant);
+    map_output_operands(&mut f.output, &mut constant);
+    let mut settle = Settle {
+        f,
+        errors: Errors::default(),
+        before: Vec::new(),
+    };
+    settle.region(&mut body);
+    if let Some(error) = settle.errors.combined() {
+        errors.push(error);
+    }
+    f.body = body;
+    if let Output::Place(place) = &f.output {
+        let ty = f.place_ty(place);
+        if ty.is_scalar() {
+            let place = place.clone();
+            let value = f.new_value(ty, "");
+            f.body.stmts.push(Stmt {
+                results: vec![value],
+                op: Op::Load(place),
+                span: ir::SpanId(0),
+            });
+            f.output = Output::Atom(value.into());
+        }
+    }
+    let mut lambdas = std::mem::take(&mut f.lambdas);
+    for lambda in &mut lambdas {
+        lambda.function.lengths.clone_from(&f.lengths);
+        complete(&mut lambda.function, types, errors);
+        debug_verify(&lambda.function, "lowering of a closure");
+    }
+    f.lambdas = lambdas;
 }
 
 /// Settles what depended on types.

@@ -100,6 +100,7 @@ impl<'a> Lowerer<'a> {
             method: false,
             modes: Vec::new(),
             bare: false,
+            parameter: false,
             operator: None,
         };
         let ty = self.types.fresh();

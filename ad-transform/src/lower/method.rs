@@ -243,6 +243,7 @@ impl<'a> Lowerer<'a> {
             operator: None,
             modes: Vec::new(),
             bare: known.as_ref().is_some_and(|method| method.bare),
+            parameter: false,
         };
         let ty = self.types.field(&mem.ty, &format!("{name}()"));
         if let Some(output) = known.and_then(|method| method.output())

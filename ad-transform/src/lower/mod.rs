@@ -21,6 +21,7 @@ mod expr;
 mod finish;
 mod flow;
 mod foreign;
+mod function;
 mod infer;
 mod iter;
 mod literal;
@@ -50,7 +51,7 @@ mod view;
 use crate::diagnose::{self, Errors};
 use crate::ir::builder::{Builder, Var};
 use crate::ir::{self, Atom, BaseId, Const, Init, Lit, Op, Place, Prim, SpanId, Type};
-use crate::parse::Signature;
+use crate::parse::{FunctionType, Signature};
 use flow::{Guard, Target};
 use infer::Inference;
 use macros::Macros;
@@ -157,6 +158,8 @@ struct Lowerer<'a> {
     sites: Vec<(*const syn::Expr, Type)>,
     /// Operations of which it was not known whether they are of numbers.
     operations: Vec<operator::Operation>,
+    /// The signature of the function for which the argument at hand stands, where the callee's file is this one.
+    wanted: Option<FunctionType>,
     /// Is this inside an `unsafe` block?
     in_unsafe: bool,
     /// Is the result at hand one that borrows?
@@ -202,6 +205,7 @@ impl<'a> Lowerer<'a> {
             copied: BTreeSet::new(),
             sites: Vec::new(),
             operations: Vec::new(),
+            wanted: None,
             in_unsafe: false,
             returning: false,
             no_diff: false,

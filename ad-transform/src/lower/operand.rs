@@ -345,7 +345,11 @@ impl<'a> Lowerer<'a> {
         operand: Operand<'a>,
         changed: &mut Vec<(Operand<'a>, Mem)>,
     ) -> Arg {
-        match self.value(operand) {
+        let operand = self.value(operand);
+        if let Some(arg) = self.function_arg(&operand, None) {
+            return arg;
+        }
+        match operand {
             Operand::Atom(a) => Arg::Value(a),
             Operand::Place(mem)
                 if mem.place.projections.is_empty() && self.is_extern(&mem.place) =>
@@ -363,7 +367,10 @@ impl<'a> Lowerer<'a> {
                     .map(|part| self.arg(part, changed))
                     .collect(),
             ),
-            Operand::Ref(mutable, target) => self.reference_arg(mutable, *target, changed),
+            Operand::Ref(mutable, target) => match self.function_arg(&target, Some(mutable)) {
+                Some(arg) => arg,
+                None => self.reference_arg(mutable, *target, changed),
+            },
             other => Arg::Opaque(Opaque::pure(self.part(other))),
         }
     }

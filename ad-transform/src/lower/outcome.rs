@@ -604,6 +604,7 @@ impl<'a> Lowerer<'a> {
             operator: None,
             modes: Vec::new(),
             bare: false,
+            parameter: false,
         };
         let args = args
             .into_iter()

@@ -29,7 +29,11 @@ impl<'a> Lowerer<'a> {
         let ty = param.shape.ir_type();
         if matches!(ty, Type::Opaque | Type::Unit) {
             let tokens: TokenStream = param.name.to_token_stream();
-            return (ParamKind::Opaque(name), Operand::Tokens(tokens));
+            let kind = match param.function {
+                Some(_) => ParamKind::Function(name),
+                None => ParamKind::Opaque(name),
+            };
+            return (kind, Operand::Tokens(tokens));
         }
         // A receiver cannot be called otherwise, so it is no value that may get another name.
         if param.passing == Passing::Value && ty.is_scalar() && !param.receiver {
@@ -128,7 +132,7 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    fn leave_guards(&mut self, value: Operand<'a>) -> Operand<'a> {
+    pub(super) fn leave_guards(&mut self, value: Operand<'a>) -> Operand<'a> {
         let slot = self.slot("result", true);
         self.leave_value(true, slot, value);
         self.close_guards(0);

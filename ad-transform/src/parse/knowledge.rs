@@ -47,6 +47,8 @@ struct Facts {
     /// Functions that are no methods: what they return, where it is made of numbers alone and so the same in all modules.
     outputs: HashMap<String, Option<Text>>,
     traits: HashMap<String, Option<Trait>>,
+    /// The signatures of functions.
+    signatures: HashMap<String, Option<Text>>,
 }
 
 /// A trait: what it asks for, by the last words of the paths.
@@ -71,9 +73,16 @@ pub struct Method {
     output: Option<Text>,
     /// Has it no attribute that could make it siblings?
     pub bare: bool,
+    signature: Text,
 }
 
 impl Method {
+    /// Its signature.
+    #[must_use]
+    pub fn signature(&self) -> Option<syn::Signature> {
+        syn::parse_str(&self.signature).ok()
+    }
+
     /// What it returns, `Self` written out.
     #[must_use]
     pub fn output(&self) -> Option<Type> {
@@ -280,6 +289,26 @@ impl Knowledge {
         }
     }
 
+    /// The signature of the only method of a name.
+    #[must_use]
+    pub fn only_method(&self, name: &str) -> Option<syn::Signature> {
+        let mut all = self
+            .0
+            .methods
+            .iter()
+            .filter(|((_, known), _)| known == name);
+        match (all.next(), all.next()) {
+            (Some((_, Some(method))), None) => method.signature(),
+            _ => None,
+        }
+    }
+
+    /// The signature of a function that is no method.
+    #[must_use]
+    pub fn function(&self, name: &str) -> Option<syn::Signature> {
+        syn::parse_str(self.0.signatures.get(name)?.as_ref()?).ok()
+    }
+
     /// What an alias stands for.
     #[must_use]
     pub fn alias(&self, name: &str) -> Option<Type> {
@@ -396,6 +425,10 @@ impl<'ast> Visit<'ast> for Facts {
             _ => None,
         };
         self.declare_output(&item.sig.ident, output);
+        self.signatures
+            .entry(item.sig.ident.to_string())
+            .and_modify(|known| *known = None)
+            .or_insert_with(|| Some(item.sig.to_token_stream().to_string()));
         syn::visit::visit_item_fn(self, item);
     }
 
@@ -480,6 +513,7 @@ fn method(sig: &syn::Signature, self_ty: &Type) -> Method {
     Method {
         receiver,
         output,
+        signature: sig.to_token_stream().to_string(),
         bare: false,
     }
 }

@@ -3,6 +3,7 @@
 //! [`Options`] is what stands in the attribute, [`Signature`] what the contract's table says of the function's
 //! parameters and result. Both are complete or an error; all errors of an item are reported together.
 
+pub mod function;
 pub mod knowledge;
 pub mod lifetimes;
 pub mod operator;
@@ -13,6 +14,7 @@ pub mod surroundings;
 pub mod type_params;
 pub mod types;
 
+pub use function::FunctionType;
 pub use knowledge::Knowledge;
 pub use operator::OperatorImpl;
 pub use options::{Options, Rule};
@@ -166,6 +168,12 @@ impl Signature {
         self.params
             .iter()
             .filter(|param| param.varied && param.passing == Passing::Mut)
+    }
+
+    /// Is there a parameter that is a function whose derivatives are followed?
+    #[must_use]
+    pub fn has_functions(&self) -> bool {
+        self.params.iter().any(|param| param.function.is_some())
     }
 
     /// Is there a parameter by which the function can be differentiated?

@@ -1,7 +1,7 @@
 //! Parameters: how each is passed, whether it can carry a derivative, and what it is called.
 
 use super::lifetimes::with_elided_named;
-use super::{Shape, TypeParams};
+use super::{FunctionType, Shape, TypeParams};
 use crate::diagnose;
 use proc_macro2::{Ident, Span};
 use quote::{ToTokens, format_ident, quote};
@@ -42,6 +42,10 @@ pub struct Param {
     pub receiver: bool,
     /// Is the function differentiated by it?
     pub varied: bool,
+    /// Is it a function?
+    pub is_function: bool,
+    /// Its signature, if it is a function whose derivatives are followed.
+    pub function: Option<FunctionType>,
 }
 
 impl Param {
@@ -128,6 +132,8 @@ fn receiver_param(receiver: &Receiver, errors: &mut diagnose::Errors) -> Option<
         varied: !is_no_diff(&receiver.attrs),
         receiver: true,
         lifetime: None,
+        function: None,
+        is_function: false,
         ty,
     })
 }
@@ -163,6 +169,8 @@ fn typed_param(
         }
         lifetime = Some(Lifetime::new(&name, Span::call_site()));
     }
+    let is_function = FunctionType::is(&ty, type_params);
+    let function = FunctionType::of(&ty, type_params).filter(|_| !no_diff);
     let bound = bindings(&typed.pat);
     let name = match (&*typed.pat, bound.as_slice()) {
         (Pat::Ident(ident), [_]) => ident.ident.clone(),
@@ -185,6 +193,8 @@ fn typed_param(
         varied: !no_diff && !shape.is_inert(),
         shape,
         receiver: false,
+        is_function,
+        function,
     })
 }
 

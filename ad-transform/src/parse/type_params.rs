@@ -12,6 +12,8 @@ pub struct TypeParams {
     pub scalars: Vec<Ident>,
     /// Those that are functions.
     pub functions: Vec<Ident>,
+    /// The parentheses and the arrow of those.
+    pub(super) function_types: Vec<(Ident, String)>,
     /// Those of them of which no more is known than `Fn(..)`, which holds for a reference too.
     shared_functions: Vec<Ident>,
     /// Types that belong to type parameters and are floats: `P::Scalar`.
@@ -85,6 +87,9 @@ impl TypeParams {
         }
         if bounded_by(bounds, &FUNCTION_BOUNDS) {
             self.functions.push(ident.clone());
+            let of = super::function::of_bounds(bounds);
+            let of = of.map(|of| (ident.clone(), super::function::text(&of)));
+            self.function_types.extend(of);
         }
         if is_shared_function(bounds) {
             self.shared_functions.push(ident.clone());

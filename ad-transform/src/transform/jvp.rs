@@ -9,8 +9,8 @@ use crate::ir::builder::Builder;
 use crate::ir::verify::debug_verify;
 use crate::ir::visit::output_places;
 use crate::ir::{
-    Access, Arg, Atom, BaseId, BaseKind, Call, For, Function, Init, Mode, Op, Output, ParamKind,
-    Place, Prim, Region, SpanId, Stmt, Switch, Type, ValueId, While,
+    Access, Arg, Atom, BaseId, BaseKind, Call, For, Function, FunctionArg, Init, Mode, Op, Output,
+    ParamKind, Place, Prim, Region, SpanId, Stmt, Switch, Type, ValueId, While,
 };
 use crate::rules;
 
@@ -469,6 +469,19 @@ impl Forward<'_> {
             Arg::Slot(Some(p)) => Arg::Slot(self.shadow(p)),
             Arg::Slot(None) => Arg::Slot(None),
             Arg::TangentSlot(None) | Arg::Opaque(_) => Arg::TangentSlot(None),
+            Arg::Function(function) => {
+                let tangents: Vec<Arg> = function
+                    .args
+                    .iter()
+                    .map(|arg| self.tangent_arg(b, arg))
+                    .collect();
+                Arg::Function(FunctionArg {
+                    function: function.function.clone(),
+                    reference: None,
+                    mode: Some(Mode::Jvp),
+                    args: function.args.iter().cloned().chain(tangents).collect(),
+                })
+            }
             Arg::Tuple(_) => {
                 if !self.arg_varied(arg) {
                     return Arg::TangentSlot(None);
@@ -484,7 +497,7 @@ impl Forward<'_> {
             Arg::Value(a) | Arg::ValueRef(a) => self.varied.atom(a),
             Arg::Ref(p) | Arg::Owned(p) | Arg::Mut(p) => self.varied.base(p.base),
             Arg::Tuple(args) => args.iter().any(|a| self.arg_varied(a)),
-            Arg::Opaque(_) | Arg::Slot(_) | Arg::TangentSlot(_) => false,
+            Arg::Function(_) | Arg::Opaque(_) | Arg::Slot(_) | Arg::TangentSlot(_) => false,
         }
     }
 
@@ -495,7 +508,7 @@ impl Forward<'_> {
                 .whole_shadow(b, p)
                 .map_or_else(|| Init::ZeroTangent(p.clone()), Init::Copy),
             Arg::Tuple(args) => Init::Tuple(args.iter().map(|a| self.tuple_init(b, a)).collect()),
-            Arg::Opaque(_) | Arg::Slot(_) | Arg::TangentSlot(_) => {
+            Arg::Function(_) | Arg::Opaque(_) | Arg::Slot(_) | Arg::TangentSlot(_) => {
                 Init::Atom(Atom::zero(&Type::Unit))
             }
         }

@@ -74,7 +74,7 @@ fn companion_access(f: &Function, param: &Param, bar: bool) -> Option<Access> {
             BaseKind::Param(access) => (&f.bases[b.index()].ty, access),
             _ => unreachable!("a parameter is memory of a parameter"),
         },
-        ParamKind::Opaque(_) | ParamKind::Ignored => return None,
+        ParamKind::Opaque(_) | ParamKind::Function(_) | ParamKind::Ignored => return None,
     };
     if !param.varied || ty.is_inactive() {
         return None;
@@ -98,7 +98,9 @@ fn param_name_ty(f: &Function, param: &Param) -> (String, Type) {
             f.bases[b.index()].name.clone(),
             f.bases[b.index()].ty.clone(),
         ),
-        ParamKind::Opaque(_) | ParamKind::Ignored => (String::new(), Type::Unit),
+        ParamKind::Opaque(_) | ParamKind::Function(_) | ParamKind::Ignored => {
+            (String::new(), Type::Unit)
+        }
     }
 }
 
@@ -110,6 +112,16 @@ fn companion_param(g: &mut Function, param: &Param, bar: bool) -> Option<crate::
     } else {
         Role::Dot(Box::new(param.role.clone()))
     };
+    if let ParamKind::Function(name) = &param.kind {
+        let suffix = if bar { "vjp" } else { "jvp" };
+        let kind = ParamKind::Function(format!("{name}_{suffix}"));
+        g.params.push(Param {
+            role,
+            kind,
+            varied: false,
+        });
+        return None;
+    }
     let Some(access) = companion_access(g, param, bar) else {
         g.params.push(Param {
             role,

@@ -2,7 +2,7 @@
 
 use super::order::{Consumer, Definer, Order, RegionNumber, Site, Tick, Touch};
 use crate::ir::visit::{places, used_values};
-use crate::ir::{BaseKind, Function, Op, Stmt, ValueId};
+use crate::ir::{Arg, BaseKind, Call, Function, Op, Stmt, ValueId};
 
 /// An expression does not grow beyond so many operations.
 const LARGEST: usize = 12;
@@ -51,7 +51,7 @@ impl Inliner<'_> {
             return;
         }
         let [site] = facts.uses[..] else { return };
-        if self.deserves_name(v, &site) {
+        if self.deserves_name(v, &site) || self.is_captured(v, &site) {
             return;
         }
         let site = self.evaluated(site);
@@ -59,6 +59,26 @@ impl Inliner<'_> {
             self.inlined[v.index()] = true;
             self.sites[v.index()] = Some(site);
         }
+    }
+
+    /// Would it be evaluated in a closure, whenever that is called?
+    fn is_captured(&self, v: ValueId, site: &Site) -> bool {
+        let Consumer::Stmt { number, .. } = site.by else {
+            return false;
+        };
+        let Op::Call(call, _) = &self.order.stmts[number].stmt.op else {
+            return false;
+        };
+        call.args.iter().any(|arg| match arg {
+            Arg::Function(function) => {
+                let call = Call {
+                    callee: call.callee.clone(),
+                    args: function.args.clone(),
+                };
+                used_values(&Op::Call(call, None)).contains(&v)
+            }
+            _ => false,
+        })
     }
 
     /// Where a use is evaluated: where the value is that it is a part of.

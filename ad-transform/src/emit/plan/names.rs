@@ -92,7 +92,9 @@ impl Namer<'_> {
                         self.unique(name)
                     };
                 }
-                ParamKind::Opaque(name) => self.visible.push(name.clone()),
+                ParamKind::Opaque(name) | ParamKind::Function(name) => {
+                    self.visible.push(name.clone());
+                }
                 ParamKind::Ignored => {}
             }
         }
@@ -308,6 +310,7 @@ fn parts(all: &[Part], words: &mut HashSet<String>) {
 fn of_arg(arg: &Arg, words: &mut HashSet<String>) {
     match arg {
         Arg::Tuple(args) => args.iter().for_each(|arg| of_arg(arg, words)),
+        Arg::Function(function) => function.args.iter().for_each(|arg| of_arg(arg, words)),
         Arg::Opaque(Opaque { parts: all, .. }) => parts(all, words),
         _ => {}
     }

@@ -157,6 +157,9 @@ impl<'a> Lowerer<'a> {
                 self.inline_with(closure, args)
             }
             Func::Path(path) => self.apply_path(path, args),
+            Func::Tokens(name) if self.function_type(name).is_some() => {
+                self.call_parameter(name.clone(), args)
+            }
             Func::Tokens(name) => {
                 let mut inner = Vec::new();
                 for arg in args {
@@ -228,6 +231,7 @@ impl<'a> Lowerer<'a> {
                     method: false,
                     modes: Vec::new(),
                     bare: false,
+                    parameter: false,
                     operator: None,
                 };
                 let ty = self.types.fresh();

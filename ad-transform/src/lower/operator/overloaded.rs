@@ -302,6 +302,7 @@ impl<'a> Lowerer<'a> {
             operator: Some(operator),
             modes: Vec::new(),
             bare: false,
+            parameter: false,
         };
         let operands = operands
             .into_iter()

@@ -41,9 +41,9 @@ const EXPRESSIONS: &[(&str, &str, &str)] = &[
     ),
     ("x.erfc()", "no derivative is known for `erfc`", "x.erfc()"),
     (
-        "{ let f = |t: f64| t; g(f) }",
-        "a closure passed to a function cannot be differentiated here",
-        "|t: f64| t",
+        "{ let mut n = [0.0]; g(|t: f64| { n[0] += 1.0; t }) }",
+        "a closure that changes what it captures cannot be passed to a function here",
+        "|t: f64| { n[0] += 1.0; t }",
     ),
     (
         "{ let t = (x, x); t + x }",

@@ -3,7 +3,7 @@
 use super::adjoint::zero_of;
 use super::reverse::Reverse;
 use crate::ir::builder::Builder;
-use crate::ir::{Arg, Atom, BaseId, Call, Init, Mode, Op, Place, Type};
+use crate::ir::{Arg, Atom, BaseId, Call, FunctionArg, Init, Mode, Op, Place, Type};
 use crate::transform::scalar::Term;
 
 impl Reverse<'_> {
@@ -37,6 +37,12 @@ impl Reverse<'_> {
                     Arg::Slot(Some(place))
                 }
                 _ => self.slot(b, arg, &primal[i], &mut temporaries, i),
+            };
+            let slot = match (arg, slot, &primal[i]) {
+                (Arg::Function(function), _, Arg::Function(now)) => Arg::Function(
+                    self.function_slot(b, (&call.args, function), now, &mut temporaries, i),
+                ),
+                (_, slot, _) => slot,
             };
             args.push(slot);
         }
@@ -86,6 +92,15 @@ impl Reverse<'_> {
                     _ => unreachable!("it was opaque"),
                 }
             }
+            Arg::Function(function) => Arg::Function(FunctionArg {
+                args: function
+                    .args
+                    .iter()
+                    .enumerate()
+                    .map(|(i, a)| self.primal_arg(b, a, 1000 * (number + 1) + i))
+                    .collect(),
+                ..function.clone()
+            }),
             // The callee adds to slots; running it again adds to nothing.
             Arg::Slot(_) => Arg::Slot(None),
             Arg::TangentSlot(p) => {
@@ -139,10 +154,39 @@ impl Reverse<'_> {
                 temporaries.push((arg.clone(), place.clone()));
                 Arg::Slot(Some(place))
             }
-            Arg::Opaque(_) => Arg::Slot(None),
+            Arg::Opaque(_) | Arg::Function(_) => Arg::Slot(None),
             // The cotangent of a cotangent that is added to is read; that of a tangent that is read is added to.
             Arg::Slot(p) => Arg::TangentSlot(p.as_ref().and_then(|p| self.shadow(b, p))),
             Arg::TangentSlot(p) => Arg::Slot(p.as_ref().and_then(|p| self.shadow(b, p))),
+        }
+    }
+
+    /// The derivative of a function that is passed, with slots for what it captures.
+    fn function_slot(
+        &mut self,
+        b: &mut Builder,
+        (args, function): (&[Arg], &FunctionArg),
+        now: &FunctionArg,
+        temporaries: &mut Vec<(Arg, Place)>,
+        number: usize,
+    ) -> FunctionArg {
+        let mut all = now.args.clone();
+        for (i, (arg, now)) in function.args.iter().zip(&now.args).enumerate() {
+            let slot = match arg {
+                Arg::Ref(p) | Arg::Owned(p) if self.has_shadow(p.base) && times(args, p) > 1 => {
+                    let place = self.slot_of_its_own(b, p, now);
+                    temporaries.push((arg.clone(), place.clone()));
+                    Arg::Slot(Some(place))
+                }
+                _ => self.slot(b, arg, now, temporaries, 1000 * (number + 1) + i),
+            };
+            all.push(slot);
+        }
+        FunctionArg {
+            function: function.function.clone(),
+            reference: None,
+            mode: Some(Mode::Vjp),
+            args: all,
         }
     }
 
@@ -165,7 +209,7 @@ impl Reverse<'_> {
             Arg::Value(a) | Arg::ValueRef(a) => self.context.active.atom(a),
             Arg::Ref(p) | Arg::Owned(p) | Arg::Mut(p) => self.context.active.base(p.base),
             Arg::Tuple(args) => args.iter().any(|a| self.arg_active(a)),
-            Arg::Opaque(_) | Arg::Slot(_) | Arg::TangentSlot(_) => false,
+            Arg::Opaque(_) | Arg::Function(_) | Arg::Slot(_) | Arg::TangentSlot(_) => false,
         }
     }
 
@@ -206,9 +250,23 @@ impl Reverse<'_> {
                     self.add(b, shadow, place, p);
                 }
             }
-            Arg::Opaque(_) | Arg::Slot(_) | Arg::TangentSlot(None) => {}
+            Arg::Opaque(_) | Arg::Function(_) | Arg::Slot(_) | Arg::TangentSlot(None) => {}
         }
     }
+}
+
+/// How many arguments, or parts of them, are of the base of a place.
+fn times(args: &[Arg], place: &Place) -> usize {
+    let of = |arg: &Arg| match arg {
+        Arg::Ref(p) | Arg::Owned(p) | Arg::Mut(p) => usize::from(p.base == place.base),
+        Arg::Slot(p) | Arg::TangentSlot(p) => {
+            usize::from(p.as_ref().is_some_and(|p| p.base == place.base))
+        }
+        Arg::Tuple(args) => times(args, place),
+        Arg::Function(function) => times(&function.args, place),
+        Arg::Value(_) | Arg::ValueRef(_) | Arg::Opaque(_) => 0,
+    };
+    args.iter().map(of).sum()
 }
 
 /// The place of an argument that is read, if an argument after it, or one that is written, is of the same base.

@@ -1,0 +1,173 @@
+//! Parameters that are functions: `impl Fn(f64) -> f64`, `F: Fn(&[f64]) -> f64`, `&dyn Fn(f64) -> f64`, `fn(f64) -> f64`.
+
+use super::type_params::{FUNCTION_BOUNDS, bounded_by};
+use super::{Shape, TypeParams};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::punctuated::Punctuated;
+use syn::{
+    ParenthesizedGenericArguments, PathArguments, ReturnType, Token, Type, TypeParamBound,
+    parse_quote,
+};
+
+/// The signature of a parameter that is a function with a result that can vary.
+#[derive(Clone, Debug)]
+pub struct FunctionType {
+    /// Its parameters, as written, and what they look like without references.
+    pub params: Vec<(Type, Shape)>,
+    /// Its result.
+    pub output: (Type, Shape),
+}
+
+impl FunctionType {
+    /// The signature of a parameter of this type, if it is a function whose derivatives can be followed: nothing is
+    /// changed by reference, and the result owns what it holds.
+    #[must_use]
+    pub fn of(ty: &Type, params: &TypeParams) -> Option<FunctionType> {
+        let arguments = signature(ty, params)?;
+        let ReturnType::Type(_, output) = &arguments.output else {
+            return None;
+        };
+        let inputs = arguments.inputs.iter().map(|input| {
+            let ty = &input.ty;
+            let (inner, shape) = match ty {
+                Type::Reference(reference) if reference.mutability.is_some() => return None,
+                Type::Reference(reference) => {
+                    (&*reference.elem, Shape::of(&reference.elem, params))
+                }
+                ty => (ty, Shape::of(ty, params)),
+            };
+            let shape = shape.ok()?;
+            (!matches!(inner, Type::Reference(_)) && known(&shape)).then(|| (ty.clone(), shape))
+        });
+        let inputs = inputs.collect::<Option<Vec<_>>>()?;
+        let shape = Shape::of(output, params).ok()?;
+        if shape.is_inert() || !known(&shape) {
+            return None;
+        }
+        Some(FunctionType {
+            params: inputs,
+            output: ((**output).clone(), shape),
+        })
+    }
+
+    /// Is it the type of a function?
+    #[must_use]
+    pub fn is(ty: &Type, params: &TypeParams) -> bool {
+        match ty {
+            Type::Reference(reference) => FunctionType::is(&reference.elem, params),
+            Type::Paren(paren) => FunctionType::is(&paren.elem, params),
+            Type::Group(group) => FunctionType::is(&group.elem, params),
+            Type::ImplTrait(imp) => bounded_by(&imp.bounds, &FUNCTION_BOUNDS),
+            Type::TraitObject(object) => bounded_by(&object.bounds, &FUNCTION_BOUNDS),
+            Type::FnPtr(_) => true,
+            Type::Path(path) => path
+                .path
+                .get_ident()
+                .is_some_and(|ident| params.functions.contains(ident)),
+            _ => false,
+        }
+    }
+
+    /// The type of its reverse mode.
+    #[must_use]
+    pub fn vjp(&self, krate: &syn::Path) -> TokenStream {
+        let types = self.params.iter().map(|(ty, _)| ty);
+        let slots = self.params.iter().map(|(_, shape)| buffer(shape, krate));
+        let (output, shape) = &self.output;
+        let cotangent = buffer(shape, krate);
+        quote! {
+            &mut impl ::core::ops::FnMut(
+                #(#types,)*
+                ::core::option::Option<&#cotangent>,
+                #(::core::option::Option<&mut #slots>),*
+            ) -> #output
+        }
+    }
+
+    /// The type of its forward mode.
+    #[must_use]
+    pub fn jvp(&self, krate: &syn::Path) -> TokenStream {
+        let types = self.params.iter().map(|(ty, _)| ty);
+        let slots = self.params.iter().map(|(_, shape)| buffer(shape, krate));
+        let (output, shape) = &self.output;
+        let tangent = shape.tangent(krate);
+        quote! {
+            &mut impl ::core::ops::FnMut(
+                #(#types,)*
+                #(::core::option::Option<&#slots>),*
+            ) -> (#output, #tangent)
+        }
+    }
+}
+
+fn buffer(shape: &Shape, krate: &syn::Path) -> TokenStream {
+    if shape.is_inert() {
+        quote!(())
+    } else {
+        shape.buffer(krate)
+    }
+}
+
+/// Is everything in it known, and owned?
+fn known(shape: &Shape) -> bool {
+    match shape {
+        Shape::Scalar(..) | Shape::Inert(_) => true,
+        Shape::Slice(p) | Shape::Vec(p) | Shape::Array(p, _) => known(p),
+        Shape::Tuple(parts) => parts.iter().all(known),
+        Shape::Option(_)
+        | Shape::Result(..)
+        | Shape::Boxed(_)
+        | Shape::Ref(_)
+        | Shape::Named(_) => false,
+    }
+}
+
+/// The parentheses and the arrow behind `Fn`.
+fn signature(ty: &Type, params: &TypeParams) -> Option<ParenthesizedGenericArguments> {
+    match ty {
+        Type::Reference(reference) => signature(&reference.elem, params),
+        Type::Paren(paren) => signature(&paren.elem, params),
+        Type::Group(group) => signature(&group.elem, params),
+        Type::ImplTrait(imp) => of_bounds(&imp.bounds),
+        Type::TraitObject(object) => of_bounds(&object.bounds),
+        Type::FnPtr(function) => {
+            let inputs = function.inputs.iter().map(|input| &input.ty);
+            let output = &function.output;
+            let arguments: ParenthesizedGenericArguments = parse_quote!((#(#inputs),*) #output);
+            Some(arguments)
+        }
+        Type::Path(path) => {
+            let ident = path.path.get_ident()?;
+            let known = params
+                .function_types
+                .iter()
+                .find(|(name, _)| name == ident)?;
+            syn::parse_str(&known.1).ok()
+        }
+        _ => None,
+    }
+}
+
+/// The parentheses of the bound that is a function.
+pub(super) fn of_bounds(
+    bounds: &Punctuated<TypeParamBound, Token![+]>,
+) -> Option<ParenthesizedGenericArguments> {
+    bounds.iter().find_map(|bound| match bound {
+        TypeParamBound::Trait(bound) => {
+            let last = bound.path.segments.last()?;
+            match &last.arguments {
+                PathArguments::Parenthesized(arguments) if last.ident == "Fn" => {
+                    Some(arguments.clone())
+                }
+                _ => None,
+            }
+        }
+        _ => None,
+    })
+}
+
+/// As text: tokens do not outlive one expansion.
+pub(super) fn text(arguments: &ParenthesizedGenericArguments) -> String {
+    arguments.to_token_stream().to_string()
+}

@@ -1,0 +1,288 @@
+//! Functions that take functions: integrators, root finders, solvers, written once and differentiated through.
+
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+
+mod common;
+
+use ad::differentiate;
+use common::checks;
+use num_traits::Float;
+
+#[differentiate]
+fn trapezoid(f: impl Fn(f64) -> f64, a: f64, b: f64, n: usize) -> f64 {
+    let h = (b - a) / n as f64;
+    let mut sum = 0.5 * (f(a) + f(b));
+    for i in 1..n {
+        sum += f(a + h * i as f64);
+    }
+    sum * h
+}
+#[differentiate]
+fn area(k: f64, b: f64) -> f64 {
+    trapezoid(|x| (k * x).sin() * x, 0.0, b, 20)
+}
+
+#[differentiate]
+fn newton<F: Fn(f64) -> f64, D: Fn(f64) -> f64>(f: F, df: D, x0: f64) -> f64 {
+    let mut x = x0;
+    for _ in 0..6 {
+        x -= f(x) / df(x);
+    }
+    x
+}
+#[differentiate]
+fn root(c: f64, p: &[f64]) -> f64 {
+    let f = |x: f64| x * x * p[0] - c;
+    newton(&f, |x| 2.0 * x * p[0], 1.0 + p[1] * 0.0)
+}
+#[differentiate]
+fn adaptive(f: &dyn Fn(f64) -> f64, a: f64, b: f64, depth: u32) -> f64 {
+    let m = 0.5 * (a + b);
+    if depth == 0 {
+        return (b - a) * f(m);
+    }
+    adaptive(f, a, m, depth - 1) + adaptive(f, m, b, depth - 1)
+}
+#[differentiate]
+fn adaptive_area(k: f64, b: f64) -> f64 {
+    adaptive(&|x| (k * x).exp(), 0.0, b, 4)
+}
+
+#[differentiate]
+fn twice(k: f64, b: f64) -> f64 {
+    trapezoid(
+        |x| trapezoid(|y| (k * x * y).cos() + b * y, 0.0, x, 8),
+        0.0,
+        b,
+        8,
+    )
+}
+#[differentiate]
+fn rk4(f: impl Fn(f64, &[f64]) -> Vec<f64>, y0: &[f64], t1: f64, n: usize) -> Vec<f64> {
+    let h = t1 / n as f64;
+    let mut y = y0.to_vec();
+    let mut t = 0.0;
+    for _ in 0..n {
+        let k1 = f(t, &y);
+        let mid: Vec<f64> = y.iter().zip(&k1).map(|(a, k)| a + 0.5 * h * k).collect();
+        let k2 = f(t + 0.5 * h, &mid);
+        for i in 0..y.len() {
+            y[i] += h * k2[i];
+        }
+        t += h;
+    }
+    y
+}
+#[differentiate]
+fn pendulum(theta: f64, g: f64, damping: &[f64]) -> f64 {
+    let y = rk4(
+        |t, y| vec![y[1], -g * y[0].sin() - damping[0] * y[1] + 0.1 * t],
+        &[theta, 0.0],
+        1.0,
+        10,
+    );
+    y[0] * y[0] + y[1]
+}
+#[differentiate]
+fn generic<T: Float>(f: impl Fn(T) -> T, x: T) -> T {
+    f(x) * x + f(x * x)
+}
+#[differentiate]
+fn use_generic(k: f64) -> f64 {
+    generic(|x| x * k + 1.0, k * 0.5)
+}
+#[differentiate]
+fn std_function(b: f64) -> f64 {
+    trapezoid(f64::sin, 0.0, b, 10) + trapezoid(f64::exp, b, 1.0, 3)
+}
+#[differentiate]
+fn arrays(f: impl Fn([f64; 2]) -> [f64; 2], x: [f64; 2]) -> f64 {
+    let y = f(x);
+    let z = f(y);
+    z[0] * z[1]
+}
+#[differentiate]
+fn use_arrays(a: f64, m: &[[f64; 2]]) -> f64 {
+    arrays(|v| [a * v[0] + m[0][1] * v[1], v[0] * v[1]], [a, 1.0])
+}
+#[differentiate]
+fn pointer(f: fn(f64) -> f64, x: f64) -> f64 {
+    f(x) * x
+}
+#[differentiate]
+fn use_pointer(x: f64) -> f64 {
+    pointer(|v| v * v, x) + pointer(f64::cos, x)
+}
+struct Solver {
+    tol: f64,
+}
+impl Solver {
+    #[differentiate]
+    fn step(#[no_diff] &self, f: impl Fn(f64) -> f64, x: f64) -> f64 {
+        x - f(x) * self.tol
+    }
+    #[differentiate]
+    fn fixed(f: impl Fn(f64) -> f64, x: f64) -> f64 {
+        f(f(x))
+    }
+}
+#[differentiate]
+fn use_fixed(k: f64) -> f64 {
+    Solver::fixed(|x| (x * k).cos(), k)
+}
+#[differentiate]
+fn use_method(#[no_diff] s: &Solver, k: f64) -> f64 {
+    s.step(|x| x * k, k * 2.0)
+}
+#[differentiate]
+fn weights(f: impl Fn(usize) -> f64, x: &[f64]) -> f64 {
+    let mut s = 0.0;
+    for i in 0..x.len() {
+        s += f(i) * x[i];
+    }
+    s
+}
+#[differentiate]
+fn both(v: &[f64], k: f64) -> f64 {
+    trapezoid(|x| v[0] * x, v[1], k, 4) * trapezoid(|x| x * v[1] + v[0], k, v[0], 3)
+}
+#[differentiate]
+fn branches(k: f64, b: f64) -> f64 {
+    trapezoid(
+        |x| {
+            if x > 0.5 {
+                return k * x;
+            }
+            let mut s = 0.0;
+            for i in 0..3 {
+                s += (x * i as f64).sin() * k;
+            }
+            s
+        },
+        0.0,
+        b,
+        5,
+    )
+}
+
+#[differentiate]
+fn square(x: f64) -> f64 {
+    x * x
+}
+#[differentiate]
+fn named(b: f64) -> f64 {
+    trapezoid(square, 0.0, b, 10) + pointer(square, b) + adaptive(&square, 0.0, b, 2)
+}
+#[differentiate]
+fn decay(t: f64, y: &[f64]) -> Vec<f64> {
+    vec![-y[0] * y[0] + t]
+}
+#[differentiate]
+fn named_rhs(y: f64) -> f64 {
+    rk4(decay, &[y], 1.0, 4)[0]
+}
+#[differentiate]
+fn bisect<F>(f: F, mut lo: f64, mut hi: f64) -> f64
+where
+    F: Fn(f64) -> f64,
+{
+    for _ in 0..5 {
+        let mid = 0.5 * (lo + hi);
+        if f(lo) * f(mid) <= 0.0 {
+            hi = mid;
+        } else {
+            lo = mid;
+        }
+    }
+    lo - f(lo) * (hi - lo) / (f(hi) - f(lo))
+}
+#[differentiate]
+fn use_bisect(c: f64) -> f64 {
+    bisect(|x| x * x - c, 0.0, 2.0)
+}
+#[differentiate]
+fn compose(f: impl Fn(f64) -> f64, g: impl Fn(f64) -> f64, x: f64) -> f64 {
+    let h = |v| f(g(v)) * v;
+    h(x) + h(2.0 * x) + trapezoid(&f, 0.0, x, 3) + trapezoid(|t| g(t) * x, 0.0, x, 3)
+}
+#[differentiate]
+fn use_compose(k: f64) -> f64 {
+    compose(|x| x * k, |x: f64| x.sin() + k, k)
+}
+#[differentiate]
+fn table(xs: &[f64], f: impl Fn(f64) -> f64) -> Vec<f64> {
+    xs.iter().map(|&x| f(x)).collect()
+}
+#[differentiate]
+fn use_table(xs: &[f64], k: f64) -> f64 {
+    table(xs, |x| x.powi(2) * k).iter().sum()
+}
+#[differentiate]
+fn mapped(xs: &[f64], f: impl Fn(f64) -> f64) -> f64 {
+    xs.iter().copied().map(f).sum()
+}
+#[differentiate]
+fn use_mapped(xs: &[f64], k: f64) -> f64 {
+    mapped(xs, |x| x.powi(2) * k)
+}
+#[differentiate]
+fn with_tuple(f: impl Fn((f64, f64)) -> (f64, f64), x: f64) -> f64 {
+    let (a, b) = f((x, x * x));
+    a * b
+}
+#[differentiate]
+fn use_tuple(k: f64) -> f64 {
+    with_tuple(|(a, b)| (a * k, b + k), k)
+}
+#[differentiate]
+fn outputs_vec(k: f64, out: &mut [f64]) {
+    for i in 0..out.len() {
+        let w = i as f64;
+        out[i] = trapezoid(|x| x * k * w, 0.0, k, 3);
+    }
+}
+
+checks! {
+    mod checked;
+    scalar area(0.7, 1.3);
+    scalar root(2.0, &[1.3, 0.2]);
+    scalar adaptive_area(0.7, 1.3);
+    scalar twice(0.7, 1.3);
+    scalar pendulum(0.7, 1.3, &[0.2]);
+    scalar use_generic(0.7);
+    scalar std_function(0.7);
+    scalar use_arrays(0.7, &[[0.2, 0.3]]);
+    scalar use_pointer(0.7);
+    scalar use_fixed(0.7);
+    scalar both(&[0.7, 0.3], 1.1);
+    scalar branches(0.7, 1.3);
+    scalar named(0.7);
+    scalar named_rhs(0.7);
+    scalar use_bisect(1.7);
+    scalar use_compose(0.7);
+    scalar use_table(&[0.7, 0.2], 1.2);
+    scalar use_mapped(&[0.7, 0.2], 1.2);
+    scalar use_tuple(0.7);
+    updating outputs_vec(0.7, &mut [0.0, 0.0, 0.0]);
+    scalar uses_weights(&[0.7, 0.2]);
+}
+
+#[differentiate]
+fn uses_weights(x: &[f64]) -> f64 {
+    weights(|i| i as f64 + 0.5, x) * x[0]
+}
+
+#[test]
+fn a_function_without_derivative() {
+    assert_eq!(weights::grad(|i| i as f64, &[1.0, 2.0]), [0.0, 1.0]);
+}
+
+#[test]
+fn a_receiver_without_derivative() {
+    // 2 k - 2 k * k / 10
+    assert_eq!(use_method::grad(&Solver { tol: 0.1 }, 2.0), 2.0 - 0.4 * 2.0);
+}
