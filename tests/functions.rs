@@ -267,13 +267,7 @@ checks! {
     scalar use_table(&[0.7, 0.2], 1.2);
     scalar use_mapped(&[0.7, 0.2], 1.2);
     scalar use_tuple(0.7);
-    updating outputs_vec(0.7, &mut [0.0, 0.0, 0.0]);
-    scalar uses_weights(&[0.7, 0.2]);
-}
-
-#[differentiate]
-fn uses_weights(x: &[f64]) -> f64 {
-    weights(|i| i as f64 + 0.5, x) * x[0]
+    in_place outputs_vec(0.7, &mut [0.0, 0.0, 0.0]);
 }
 
 #[test]
@@ -284,5 +278,6 @@ fn a_function_without_derivative() {
 #[test]
 fn a_receiver_without_derivative() {
     // 2 k - 2 k * k / 10
-    assert_eq!(use_method::grad(&Solver { tol: 0.1 }, 2.0), 2.0 - 0.4 * 2.0);
+    let g = use_method::grad(&Solver { tol: 0.1 }, 2.0);
+    assert!((g - 1.2).abs() < 1e-12);
 }

@@ -208,9 +208,6 @@ impl<T: ?Sized> Passed<Option<&T>> {
 )]
 pub trait NoDerivative {}
 
-// A closure that adds to a cotangent borrows it.
-impl<F: 'static> NoDerivative for &mut F {}
-
 impl NoDerivative for () {}
 impl NoDerivative for Sink {}
 impl NoDerivative for NoTangent {}

@@ -17,7 +17,7 @@ pub fn followed(signature: &Signature, body: &syn::Block) -> Signature {
     for param in &mut known.params {
         let name = param.name.to_string();
         if !followed.as_ref().is_ok_and(|names| names.contains(&name)) {
-            param.function = None;
+            param.followed = false;
         }
     }
     known

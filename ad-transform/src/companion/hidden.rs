@@ -263,9 +263,8 @@ impl Companion<'_> {
 
     /// The type of the derivative of a parameter that is a function.
     fn function_param(&self, role: &Role) -> Option<TokenStream> {
-        let function = self.signature.params[companion_of(role)?]
-            .function
-            .as_ref()?;
+        let param = &self.signature.params[companion_of(role)?];
+        let function = param.function.as_ref().filter(|_| param.followed)?;
         let krate = &self.signature.krate;
         match role {
             Role::Bar(_) => Some(function.vjp(krate)),

@@ -49,18 +49,8 @@ impl<'a> Lowerer<'a> {
                 self.call_parameter(name, args)
             }
             Operand::Tokens(name) => {
-                let args = self.tokens_of_args(call.args.iter());
-                let parts = vec![Part::Tokens(name), args];
-                let ty = self.types.fresh();
-                Operand::Atom(self.op(
-                    Op::Opaque(Opaque {
-                        parts,
-                        pure: false,
-                        diverges: false,
-                        disguises: false,
-                    }),
-                    ty,
-                ))
+                let args = call.args.iter().map(|arg| self.evaluated(arg)).collect();
+                self.call_tokens(&name, args)
             }
             Operand::Poison => Operand::Poison,
             callee => match self.func_of(callee) {

@@ -137,6 +137,9 @@ impl<'a> Lowerer<'a> {
             return None;
         }
         let varies = operands.iter().any(|operand| {
+            if let Operand::Closure(_) | Operand::Function(_) = operand {
+                return true;
+            }
             let ty = self.ty(operand);
             let element = ty.element().unwrap_or(&ty);
             self.types.is_float(element)

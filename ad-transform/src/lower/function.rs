@@ -10,13 +10,13 @@ use super::{Lowerer, outcome::Choice};
 use crate::ir::builder::Builder;
 use crate::ir::visit::{places, statements};
 use crate::ir::{
-    self, Access, Arg, Atom, BaseKind, Callee, Float, FunctionArg, Lambda, Param, ParamKind,
-    Passed, Place, Role, Type, ValueId,
+    self, Access, Arg, Atom, BaseKind, Callee, Float, FunctionArg, Lambda, Opaque, Param,
+    ParamKind, Part, Passed, Place, Role, Type, ValueId,
 };
 use crate::parse::{FunctionType, Shape, TypeParams};
 use crate::rules::math_fn;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use syn::visit::Visit;
@@ -32,12 +32,52 @@ struct Captured {
 }
 
 impl<'a> Lowerer<'a> {
-    /// The signature of a parameter that is a function, by its name.
+    /// The signature of a parameter that is a function and is followed, by its name.
     pub(super) fn function_type(&self, name: &TokenStream) -> Option<&'a FunctionType> {
+        let param = self.function_named(name)?;
+        param.function.as_ref().filter(|_| param.followed)
+    }
+
+    fn function_named(&self, name: &TokenStream) -> Option<&'a crate::parse::Param> {
         let name = name.to_string();
-        let mut params = self.signature.params.iter();
-        let param = params.find(|param| param.name == name)?;
-        param.function.as_ref()
+        self.signature
+            .params
+            .iter()
+            .find(|param| param.name == name)
+    }
+
+    /// A call of something of which only the name is known, and which is followed by no derivative.
+    pub(super) fn call_tokens(
+        &mut self,
+        name: &TokenStream,
+        args: Vec<Operand<'a>>,
+    ) -> Operand<'a> {
+        let function = self
+            .function_named(name)
+            .and_then(|param| param.function.as_ref());
+        let mut inner = Vec::new();
+        for (i, arg) in args.into_iter().enumerate() {
+            if let Some((_, shape)) = function.and_then(|function| function.params.get(i)) {
+                let of = self.ty(&arg);
+                self.unify(&shape.ir_type(), &of);
+            }
+            inner.extend(self.part(arg));
+            inner.push(Part::Tokens(quote!(,)));
+        }
+        let parts = vec![
+            Part::Tokens(name.clone()),
+            Part::Group(Delimiter::Parenthesis, inner),
+        ];
+        let ty = self.types.fresh();
+        Operand::Atom(self.op(
+            ir::Op::Opaque(Opaque {
+                parts,
+                pure: false,
+                diverges: false,
+                disguises: false,
+            }),
+            ty,
+        ))
     }
 
     /// A call of a parameter.
@@ -172,7 +212,11 @@ impl<'a> Lowerer<'a> {
         reference: Option<bool>,
     ) -> Option<Arg> {
         let (function, args) = match operand {
-            Operand::Closure(closure) => self.lambda(closure)?,
+            Operand::Closure(closure) => match self.lambda(closure) {
+                Some(lambda) => lambda,
+                // It was refused.
+                None => return Some(Arg::Opaque(Opaque::pure(Vec::new()))),
+            },
             Operand::Place(mem) if self.wanted.is_some() && self.may_be_function(operand) => {
                 self.named_lambda(mem)?
             }

@@ -29,9 +29,10 @@ impl<'a> Lowerer<'a> {
         let ty = param.shape.ir_type();
         if matches!(ty, Type::Opaque | Type::Unit) {
             let tokens: TokenStream = param.name.to_token_stream();
-            let kind = match param.function {
-                Some(_) => ParamKind::Function(name),
-                None => ParamKind::Opaque(name),
+            let kind = if param.followed {
+                ParamKind::Function(name)
+            } else {
+                ParamKind::Opaque(name)
             };
             return (kind, Operand::Tokens(tokens));
         }

@@ -173,7 +173,7 @@ impl Signature {
     /// Is there a parameter that is a function whose derivatives are followed?
     #[must_use]
     pub fn has_functions(&self) -> bool {
-        self.params.iter().any(|param| param.function.is_some())
+        self.params.iter().any(|param| param.followed)
     }
 
     /// Is there a parameter by which the function can be differentiated?

@@ -44,8 +44,10 @@ pub struct Param {
     pub varied: bool,
     /// Is it a function?
     pub is_function: bool,
-    /// Its signature, if it is a function whose derivatives are followed.
+    /// Its signature, if it is a function whose derivatives can be followed.
     pub function: Option<FunctionType>,
+    /// Are they?
+    pub followed: bool,
 }
 
 impl Param {
@@ -133,6 +135,7 @@ fn receiver_param(receiver: &Receiver, errors: &mut diagnose::Errors) -> Option<
         receiver: true,
         lifetime: None,
         function: None,
+        followed: false,
         is_function: false,
         ty,
     })
@@ -194,6 +197,7 @@ fn typed_param(
         shape,
         receiver: false,
         is_function,
+        followed: function.is_some(),
         function,
     })
 }

@@ -11,7 +11,7 @@ pub fn inputs(f: &Function, rng: &mut Rng) -> Vec<Input<f64>> {
         .map(|param| match param.kind {
             ParamKind::Value(v) => Input::Value(scalar(f.ty(v), rng)),
             ParamKind::Base(b) => Input::Memory(memory(&f.bases[b.index()].ty, rng)),
-            ParamKind::Opaque(_) | ParamKind::Ignored => Input::Nothing,
+            ParamKind::Opaque(_) | ParamKind::Function(_) | ParamKind::Ignored => Input::Nothing,
         })
         .collect()
 }

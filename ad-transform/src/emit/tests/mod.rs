@@ -76,7 +76,7 @@ fn item(f: &Function, name: &str) -> TokenStream {
                     _ => quote!(#pattern: #ty),
                 }
             }
-            ParamKind::Opaque(_) => quote!(#pattern: impl Fn(f64) -> f64),
+            ParamKind::Opaque(_) | ParamKind::Function(_) => quote!(#pattern: impl Fn(f64) -> f64),
             ParamKind::Ignored => quote!(_: impl Sized),
         });
     let output = rust(&output_ty(f, &f.output));

@@ -6,10 +6,10 @@ use super::super::place::split_turbofish;
 use super::super::scope::Closure;
 use super::super::{Lowerer, operator};
 use super::{Compared, Maybe};
-use crate::ir::{Atom, BaseKind, Callee, Init, Op, Opaque, Part, Prim, Type};
+use crate::ir::{Atom, BaseKind, Callee, Init, Prim, Type};
 use crate::rules::math_fn;
-use proc_macro2::{Delimiter, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::TokenStream;
+use quote::ToTokens;
 use std::rc::Rc;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprPath};
@@ -160,27 +160,7 @@ impl<'a> Lowerer<'a> {
             Func::Tokens(name) if self.function_type(name).is_some() => {
                 self.call_parameter(name.clone(), args)
             }
-            Func::Tokens(name) => {
-                let mut inner = Vec::new();
-                for arg in args {
-                    inner.extend(self.part(arg));
-                    inner.push(Part::Tokens(quote!(,)));
-                }
-                let parts = vec![
-                    Part::Tokens(name.clone()),
-                    Part::Group(Delimiter::Parenthesis, inner),
-                ];
-                let ty = self.types.fresh();
-                Operand::Atom(self.op(
-                    Op::Opaque(Opaque {
-                        parts,
-                        pure: false,
-                        diverges: false,
-                        disguises: false,
-                    }),
-                    ty,
-                ))
-            }
+            Func::Tokens(name) => self.call_tokens(name, args),
         }
     }
 

@@ -33,6 +33,7 @@ impl Generator<'_> {
                 turbofish: Default::default(),
                 method: false,
                 operator: None,
+                parameter: false,
                 modes: Vec::new(),
                 bare: false,
             },
@@ -79,7 +80,9 @@ impl Generator<'_> {
                     };
                     self.memory_arg(&data.ty, access)?
                 }
-                ParamKind::Opaque(_) | ParamKind::Ignored => unreachable!("not generated"),
+                ParamKind::Opaque(_) | ParamKind::Function(_) | ParamKind::Ignored => {
+                    unreachable!("not generated")
+                }
             };
             args.push((i, arg));
         }
