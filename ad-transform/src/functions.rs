@@ -10,15 +10,16 @@ use crate::{diagnose, lower, optimise, transform};
 /// flows, and they may be anything.
 pub fn followed(signature: &Signature, body: &syn::Block) -> Signature {
     let mut known = signature.clone();
-    if !signature.has_functions() {
+    if known.params.iter().all(|param| param.function.is_none()) {
         return known;
     }
-    let followed = lower::lower(signature, body).map(|f| Activity::followed(&f));
+    for param in &mut known.params {
+        param.followed = param.function.is_some();
+    }
+    let followed = lower::lower(&known, body).map(|f| Activity::followed(&f));
     for param in &mut known.params {
         let name = param.name.to_string();
-        if !followed.as_ref().is_ok_and(|names| names.contains(&name)) {
-            param.followed = false;
-        }
+        param.followed &= followed.as_ref().is_ok_and(|names| names.contains(&name));
     }
     known
 }

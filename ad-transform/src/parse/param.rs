@@ -197,7 +197,7 @@ fn typed_param(
         shape,
         receiver: false,
         is_function,
-        followed: function.is_some(),
+        followed: false,
         function,
     })
 }
