@@ -136,7 +136,7 @@ impl<'a> Lowerer<'a> {
                         .method(&syn::parse_quote!(#of), &name)?
                         .signature()
                 }
-                _ => knowledge.function(&name),
+                _ => knowledge.function(&name)?.signature(),
             }
         });
         let Some(signature) = signature else {

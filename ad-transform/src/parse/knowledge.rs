@@ -47,8 +47,6 @@ struct Facts {
     /// Functions that are no methods: what they return, where it is made of numbers alone and so the same in all modules.
     outputs: HashMap<String, Option<Text>>,
     traits: HashMap<String, Option<Trait>>,
-    /// The signatures of functions.
-    signatures: HashMap<String, Option<Text>>,
 }
 
 /// A trait: what it asks for, by the last words of the paths.
@@ -303,12 +301,6 @@ impl Knowledge {
         }
     }
 
-    /// The signature of a function that is no method.
-    #[must_use]
-    pub fn function(&self, name: &str) -> Option<syn::Signature> {
-        syn::parse_str(self.0.signatures.get(name)?.as_ref()?).ok()
-    }
-
     /// What an alias stands for.
     #[must_use]
     pub fn alias(&self, name: &str) -> Option<Type> {
@@ -425,10 +417,6 @@ impl<'ast> Visit<'ast> for Facts {
             _ => None,
         };
         self.declare_output(&item.sig.ident, output);
-        self.signatures
-            .entry(item.sig.ident.to_string())
-            .and_modify(|known| *known = None)
-            .or_insert_with(|| Some(item.sig.to_token_stream().to_string()));
         syn::visit::visit_item_fn(self, item);
     }
 
