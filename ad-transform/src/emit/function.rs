@@ -58,6 +58,7 @@ impl Emitter<'_> {
         let context = EmitContext {
             krate: krate.clone(),
             receiver: None,
+            types: Vec::new(),
         };
         let Emitted { patterns, block } = emit(function, &context);
         let (mut closure_params, mut values) = (Vec::new(), Vec::new());

@@ -11,7 +11,7 @@ use syn::{
 };
 
 /// The signature of a parameter that is a function with a result that can vary.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct FunctionType {
     /// Its parameters, as written, and what they look like without references.
     pub params: Vec<(Type, Shape)>,
