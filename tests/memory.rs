@@ -914,6 +914,21 @@ fn boxes_behind_references() {
     );
 }
 
+/// A vector on each way, one of them made of an array.
+#[differentiate]
+fn vector_of_an_array(p: &[f64; 3], x: f64, whole: bool) -> Vec<f64> {
+    if whole {
+        return p.to_vec();
+    }
+    vec![x * p[0]; 3]
+}
+
+#[test]
+fn vectors_of_arrays() {
+    ad::check::<vector_of_an_array>((&[0.3, 0.4, 1.2], 0.7, true)).assert();
+    ad::check::<vector_of_an_array>((&[0.3, 0.4, 1.2], 0.7, false)).assert();
+}
+
 checks! {
     mod gradients;
     scalar row_over_row(&[[0.3, 0.4], [1.2, 0.7]], #0, #1), (&[[0.3, 0.4], [1.2, 0.7]], #1, #1);

@@ -70,8 +70,11 @@ const METHODS: &[(&str, Method)] = &[
         l.split_at(call, mem, false)
     }),
     ("swap", |l, call, mem| l.swap_elements(call, mem)),
-    ("to_owned", |l, _, mem| l.to_vec(mem)),
-    ("to_vec", |l, _, mem| l.to_vec(mem)),
+    ("to_owned", |l, _, mem| l.to_owned(mem)),
+    ("to_vec", |l, _, mem| {
+        let element = l.types.element(&mem.ty);
+        Operand::Init(Init::Copy(mem.place), Type::Vec(Box::new(element)))
+    }),
     ("truncate", |l, call, mem| l.truncate(call, mem)),
 ];
 
@@ -124,7 +127,7 @@ impl<'a> Lowerer<'a> {
         Operand::Ref(mutable, Box::new(Operand::place(mem.place, mem.ty)))
     }
 
-    fn to_vec(&mut self, mem: Mem) -> Operand<'a> {
+    fn to_owned(&mut self, mem: Mem) -> Operand<'a> {
         let ty = match self.types.shallow(&mem.ty) {
             array @ Type::Array(..) => array,
             ty => Type::Vec(Box::new(self.types.element(&ty))),

@@ -133,6 +133,18 @@ impl Knowledge {
         Knowledge(Rc::new(facts))
     }
 
+    /// What a file says once every function in it is annotated: for tools that try one after the other.
+    #[must_use]
+    pub fn of_annotated(file: &syn::File) -> Knowledge {
+        let mut facts = Facts::default();
+        facts.visit_file(file);
+        facts.functions.clear();
+        for method in facts.methods.values_mut().flatten() {
+            method.bare = false;
+        }
+        Knowledge(Rc::new(facts))
+    }
+
     /// The type of a field of a type.
     #[must_use]
     pub fn field(&self, ty: &Type, name: &str) -> Option<Type> {

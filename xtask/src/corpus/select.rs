@@ -96,7 +96,7 @@ pub fn functions(root: &Path) -> Result<Found, String> {
             .definitions
             .extend(site::definitions(&name, &file.items));
         let mut selection = Selection {
-            knowledge: Knowledge::of(&file),
+            knowledge: Knowledge::of_annotated(&file),
             file: name,
             types: &types,
             found: &mut found.functions,
