@@ -46,11 +46,6 @@ impl<'a> Lowerer<'a> {
         let stripped = self.strip(receiver.clone());
         let value = self.at(&*call.receiver, |l| l.value(stripped));
         match value {
-            Operand::Atom(holds)
-                if matches!(name.as_str(), "then" | "then_some") && call.args.len() == 1 =>
-            {
-                self.some_if(holds, &call.args[0], name == "then")
-            }
             // No number has such a method: what was taken for one is something else.
             Operand::Atom(atom) if self.is_open_atom(&atom) && !may_be_of_a_number(&name) => {
                 let ty = self.atom_ty(&atom);

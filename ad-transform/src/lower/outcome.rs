@@ -99,23 +99,6 @@ impl<'a> Lowerer<'a> {
         }))
     }
 
-    /// `holds.then(|| value)`, or `holds.then_some(value)`, of which the value is computed in any case.
-    pub(super) fn some_if(&mut self, holds: Atom, value: &'a Expr, lazy: bool) -> Operand<'a> {
-        let eager = (!lazy).then(|| self.evaluated(value));
-        self.by_success(
-            holds,
-            true,
-            &mut |l| {
-                let value = match &eager {
-                    Some(value) => value.clone(),
-                    None => l.apply_argument(value, Vec::new()),
-                };
-                l.some(value)
-            },
-            &mut |l| l.none(),
-        )
-    }
-
     fn ok(&mut self, value: Operand<'a>) -> Operand<'a> {
         let ty = Type::Result(Box::new(self.ty(&value)), Box::new(self.types.fresh()));
         Operand::Choice(Box::new(Choice {
