@@ -166,3 +166,48 @@ fn gradients() {
     ad::check::<of_paths>((0.3, 0.9, 4)).assert();
     ad::check::<of_paths>((0.3, 0.9, 1)).assert();
 }
+
+/// A type that is only called like one of the standard library's varies like any other of the user's.
+mod intervals {
+    use super::*;
+
+    #[derive(Clone, Copy, Debug, Differentiable)]
+    pub struct Range {
+        pub low: f64,
+        pub high: f64,
+    }
+
+    #[differentiate]
+    impl Range {
+        pub fn width(&self) -> f64 {
+            self.high - self.low
+        }
+    }
+
+    #[differentiate]
+    pub fn scaled(range: Range, k: f64) -> f64 {
+        range.width() * range.high * k
+    }
+
+    #[differentiate]
+    pub fn through(k: f64) -> f64 {
+        let range: Range = Range {
+            low: k,
+            high: k * k,
+        };
+        scaled(range, 1.0)
+    }
+}
+
+#[test]
+fn a_type_called_like_a_standard_one_varies() {
+    let range = intervals::Range {
+        low: 1.0,
+        high: 3.0,
+    };
+    let (y, (of_range, of_k)) = intervals::scaled::value_and_grad(range, 2.0);
+    assert_eq!(y, 12.0);
+    assert_eq!((of_range.low, of_range.high, of_k), (-6.0, 10.0, 6.0));
+    // (k² - k) k²
+    assert_eq!(intervals::through::grad(2.0), 4.0 * 8.0 - 3.0 * 4.0);
+}

@@ -10,7 +10,7 @@ use super::type_params::is_usize;
 use proc_macro2::Span;
 use quote::ToTokens;
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::SystemTime;
@@ -23,6 +23,12 @@ use syn::{
 /// What is known of the types in a file.
 #[derive(Clone, Debug, Default)]
 pub struct Knowledge(Rc<Facts>);
+
+/// The crates of the standard library.
+pub const STANDARD: [&str; 3] = ["std", "core", "alloc"];
+
+/// Types of the standard library that no file has to import.
+const IN_SCOPE: [&str; 2] = ["String", "str"];
 
 /// A type as text: tokens do not outlive one expansion, and facts serve all of a file.
 type Text = String;
@@ -47,6 +53,14 @@ struct Facts {
     /// Functions that are no methods: what they return, where it is made of numbers alone and so the same in all modules.
     outputs: HashMap<String, Option<Text>>,
     traits: HashMap<String, Option<Trait>>,
+    /// Names that stand for something of the file's own, or of a crate that is not the standard library.
+    own: HashSet<String>,
+    /// Names that are imported from the standard library.
+    standard: HashSet<String>,
+    /// Is what is being read imported from the standard library?
+    in_standard: bool,
+    /// Is all of some module of the standard library imported?
+    standard_globs: bool,
 }
 
 /// A trait: what it asks for, by the last words of the paths.
@@ -259,6 +273,15 @@ impl Knowledge {
         !facts.open && facts.functions.get(name) == Some(&true) && !facts.structs.contains_key(name)
     }
 
+    /// Is a name certainly that of the standard library's type? Another of the same name hides what is in the prelude.
+    #[must_use]
+    pub fn is_standard(&self, name: &str) -> bool {
+        let facts = &self.0;
+        let seen =
+            facts.standard.contains(name) || facts.standard_globs || IN_SCOPE.contains(&name);
+        seen && !facts.own.contains(name)
+    }
+
     /// The value of a constant of the type `usize`.
     #[must_use]
     pub fn length(&self, name: &str) -> Option<u64> {
@@ -349,6 +372,7 @@ impl Facts {
 
 impl<'ast> Visit<'ast> for Facts {
     fn visit_item_struct(&mut self, item: &'ast ItemStruct) {
+        self.own.insert(item.ident.to_string());
         let params = item.generics.params.iter().filter_map(|param| match param {
             GenericParam::Type(param) => Some(param.ident.to_string()),
             _ => None,
@@ -368,17 +392,35 @@ impl<'ast> Visit<'ast> for Facts {
     }
 
     fn visit_item_enum(&mut self, item: &'ast syn::ItemEnum) {
+        self.own.insert(item.ident.to_string());
         self.declare(&item.ident, None);
     }
 
     fn visit_use_name(&mut self, name: &'ast syn::UseName) {
+        if self.in_standard {
+            self.standard.insert(name.ident.to_string());
+        } else {
+            self.own.insert(name.ident.to_string());
+        }
         self.declare(&name.ident, None);
         self.declare_output(&name.ident, None);
     }
 
     fn visit_use_rename(&mut self, name: &'ast syn::UseRename) {
+        self.own.insert(name.rename.to_string());
         self.declare(&name.rename, None);
         self.declare_output(&name.rename, None);
+    }
+
+    fn visit_use_path(&mut self, path: &'ast syn::UsePath) {
+        let around = self.in_standard;
+        self.in_standard |= STANDARD.iter().any(|name| path.ident == name);
+        syn::visit::visit_use_path(self, path);
+        self.in_standard = around;
+    }
+
+    fn visit_use_glob(&mut self, _: &'ast syn::UseGlob) {
+        self.standard_globs |= self.in_standard;
     }
 
     fn visit_item_trait(&mut self, item: &'ast syn::ItemTrait) {
@@ -400,6 +442,7 @@ impl<'ast> Visit<'ast> for Facts {
     fn visit_item_type(&mut self, item: &'ast syn::ItemType) {
         let plain = item.generics.params.is_empty().then(|| text(&item.ty));
         let name = item.ident.to_string();
+        self.own.insert(name.clone());
         self.aliases
             .entry(name)
             .and_modify(|known| *known = None)
@@ -447,13 +490,7 @@ impl<'ast> Visit<'ast> for Facts {
     fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
         self.open |= match &item.tree {
             syn::UseTree::Path(path) if path.ident == "super" && self.depth > 0 => false,
-            syn::UseTree::Path(path)
-                if ["std", "core", "alloc"]
-                    .iter()
-                    .any(|name| path.ident == name) =>
-            {
-                false
-            }
+            syn::UseTree::Path(path) if STANDARD.iter().any(|name| path.ident == name) => false,
             tree => imports_all(tree),
         };
         syn::visit::visit_item_use(self, item);

@@ -4,6 +4,7 @@
 //! generated functions is spelled. Aliases cannot be seen through: what is not known by its name is asked for
 //! its tangent through the trait `Differentiable`.
 
+use super::knowledge;
 use super::type_params::{FUNCTION_BOUNDS, TypeParams, bounded_by};
 use crate::diagnose;
 use crate::ir;
@@ -51,6 +52,15 @@ pub enum Inert {
     Char,
     /// Strings, ranges, functions and the like: nothing that the IR computes with.
     Opaque,
+}
+
+/// Is what a path names certainly of the standard library? What is only called like it may vary.
+fn is_standard(path: &Path, params: &TypeParams) -> bool {
+    path.segments.first().is_some_and(|first| {
+        let first = first.ident.to_string();
+        let of_crate = path.segments.len() > 1 && knowledge::STANDARD.contains(&first.as_str());
+        of_crate || params.knowledge.is_standard(&first)
+    })
 }
 
 /// Types of the standard library, by their last segment, whose values cannot vary.
@@ -194,7 +204,9 @@ impl Shape {
                 inert @ Shape::Inert(Inert::Opaque) => inert,
                 shape => Shape::Boxed(Box::new(shape)),
             },
-            (name, _) if INERT.contains(&name) => Shape::Inert(Inert::Opaque),
+            (name, _) if INERT.contains(&name) && is_standard(path, params) => {
+                Shape::Inert(Inert::Opaque)
+            }
             _ => named(),
         })
     }
@@ -482,7 +494,7 @@ mod tests {
             "Box<dyn Fn(f64) -> f64>",
             "&[usize]",
             "(usize, bool)",
-            "PhantomData<f64>",
+            "std::marker::PhantomData<f64>",
             "Option<usize>",
             "()",
         ] {
@@ -495,5 +507,31 @@ mod tests {
             .expect("a shape");
             assert!(shape.is_inert(), "{ty}");
         }
+    }
+
+    #[test]
+    fn what_is_only_called_like_a_standard_type_may_vary() {
+        let shape_of = |file: &str, ty: &str| {
+            let file = syn::parse_file(file).expect("a file");
+            let known = crate::parse::Knowledge::of(&file);
+            let ty: Type = syn::parse_str(ty).expect("a type");
+            let generics = Generics::default();
+            Shape::of(&ty, &TypeParams::of(&[&generics], known)).expect("a shape")
+        };
+        let own = "struct Range { lo: f64, hi: f64 }";
+        assert!(!shape_of(own, "Range").is_inert());
+        assert!(!shape_of("use crate::geometry::Path;", "&Path").is_inert());
+        assert!(!shape_of("use crate::geometry::*;", "&Path").is_inert());
+        assert!(
+            !shape_of(
+                "use std::ops::Range; mod a { use super::b::Range; }",
+                "Range"
+            )
+            .is_inert()
+        );
+        assert!(shape_of("use std::{fmt, ops::Range};", "Range<usize>").is_inert());
+        assert!(shape_of("use std::path;", "&path::Path").is_inert());
+        assert!(shape_of("use core::time::*;", "Duration").is_inert());
+        assert!(shape_of(own, "std::ops::Range<f64>").is_inert());
     }
 }
