@@ -13,6 +13,7 @@ extern crate std;
 mod check;
 mod constant;
 pub mod dual;
+mod element;
 mod foreign;
 mod function;
 pub mod libm;

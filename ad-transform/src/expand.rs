@@ -4,9 +4,12 @@
 //! beside it, so that nothing else fails because of them.
 
 mod conditions;
+mod elements;
 mod traits;
 
-use crate::parse::{OperatorImpl, Options, Rule, Signature, Surroundings, strip, surroundings};
+use crate::parse::{
+    IndexImpl, OperatorImpl, Options, Rule, Signature, Surroundings, strip, surroundings,
+};
 use crate::{companion, diagnose};
 use conditions::Case;
 use proc_macro2::{Span, TokenStream};
@@ -102,6 +105,9 @@ fn annotated_impl(
 ) -> syn::Result<TokenStream> {
     if let Some(operator) = OperatorImpl::of(&block) {
         return annotated_operator(block, operator, options, compile);
+    }
+    if IndexImpl::of(&block).is_some() {
+        return elements::annotated_index(&block, options);
     }
     if block.trait_.is_some() {
         return traits::annotated_trait_impl(block, options, compile);

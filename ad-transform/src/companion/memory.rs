@@ -120,6 +120,7 @@ fn size(ty: &Type) -> Option<i128> {
         | Type::Ref(_)
         | Type::Named(_)
         | Type::Opaque
+        | Type::Position
         | Type::Tangent
         | Type::Unknown
         | Type::Infer(_) => None,
@@ -157,6 +158,7 @@ fn on_stack(ty: &Type) -> bool {
         | Type::Ref(_)
         | Type::Named(_)
         | Type::Opaque
+        | Type::Position
         | Type::Tangent
         | Type::Unknown
         | Type::Infer(_) => false,

@@ -269,3 +269,21 @@ fn spelled(ty: &dyn ToTokens) -> String {
         .replace("< ", "<")
         .replace(" >", ">")
 }
+
+/// An `impl Index` does more than to go to a place.
+pub fn no_place(expr: &dyn ToTokens) -> Error {
+    refuse(
+        expr,
+        "this is not seen to be a part of `self`, whose tangent has the same part",
+        "end with `&self.field[position]` or, to choose, with a `match` or `if` of such",
+    )
+}
+
+/// An `impl Index` whose elements cannot vary.
+pub fn inert_elements(output: &dyn ToTokens) -> Error {
+    refuse(
+        output,
+        "elements of this type carry no derivative",
+        "leave the attribute off, and read them by a method with `#[no_diff]`",
+    )
+}

@@ -121,6 +121,7 @@ impl Emitter<'_> {
             | Type::Ref(_)
             | Type::Result(..)
             | Type::Opaque
+            | Type::Position
             | Type::Tangent
             | Type::Unknown
             | Type::Infer(_) => quote_spanned!(span=> ::core::default::Default::default()),

@@ -53,6 +53,21 @@ impl Emitter<'_> {
         for projection in &p.projections {
             let inner = without_refs(&ty);
             expr = match projection {
+                Projection::Index(at) if *self.f.atom_ty(at) == Type::Position => {
+                    let (at, tangent) = (self.atom(at).receiver(), *inner == Type::Tangent);
+                    let of = if write {
+                        expr.borrowed_mut(span)
+                    } else {
+                        expr.borrowed(span)
+                    };
+                    let way = match (tangent, write) {
+                        (false, false) => quote_spanned!(span=> of),
+                        (false, true) => quote_spanned!(span=> of_mut),
+                        (true, false) => quote_spanned!(span=> of_tangent),
+                        (true, true) => quote_spanned!(span=> of_tangent_mut),
+                    };
+                    Expr::deref(quote_spanned!(span=> #at.#way(#of)), span)
+                }
                 Projection::Index(i) => {
                     let (of, i) = (expr.receiver(), self.atom(i).whole());
                     Expr::postfix(quote_spanned!(span=> #of[#i]))

@@ -7,7 +7,13 @@ use quote::quote;
 /// Is a value of this type known to be `Copy`?
 pub fn is_copy(ty: &Type) -> bool {
     match ty {
-        Type::Float(_) | Type::Int(_) | Type::Bool | Type::Char | Type::Unit | Type::Ref(_) => true,
+        Type::Float(_)
+        | Type::Int(_)
+        | Type::Bool
+        | Type::Char
+        | Type::Unit
+        | Type::Ref(_)
+        | Type::Position => true,
         Type::Array(t, _) | Type::Option(t) => is_copy(t),
         Type::Tuple(ts) => ts.iter().all(is_copy),
         Type::Result(t, e) => is_copy(t) && is_copy(e),
@@ -28,7 +34,12 @@ pub fn is_seen(ty: &Type) -> bool {
         Type::Float(_) | Type::Int(_) | Type::Bool | Type::Char | Type::Unit | Type::Ref(_) => true,
         Type::Array(..) | Type::Option(_) | Type::Result(..) | Type::Tuple(_) => true,
         Type::Vec(_) | Type::Slice(_) | Type::Boxed(_) => true,
-        Type::Named(_) | Type::Opaque | Type::Tangent | Type::Unknown | Type::Infer(_) => false,
+        Type::Named(_)
+        | Type::Opaque
+        | Type::Position
+        | Type::Tangent
+        | Type::Unknown
+        | Type::Infer(_) => false,
     }
 }
 
@@ -91,6 +102,7 @@ pub fn spelled(ty: &Type, krate: &TokenStream) -> Option<TokenStream> {
         | Type::Boxed(_)
         | Type::Ref(_)
         | Type::Opaque
+        | Type::Position
         | Type::Tangent
         | Type::Unknown
         | Type::Infer(_) => return None,

@@ -18,9 +18,7 @@ use syn::{
 
 /// Traits of the standard library that declare no derivatives, and are no operators whose derivatives the runtime
 /// declares.
-const STANDARD: [&str; 22] = [
-    "Index",
-    "IndexMut",
+const STANDARD: [&str; 20] = [
     "Deref",
     "DerefMut",
     "From",

@@ -49,6 +49,8 @@ pub enum Type {
     Named(String),
     /// A type that cannot carry a derivative and whose name nobody needs (`&str`, ranges, functions).
     Opaque,
+    /// Where an element of a user's type is: integers, of a type that only rustc knows.
+    Position,
     /// The tangent of something whose type is not known: a scalar, an aggregate, or `()`.
     Tangent,
     /// Not known: the emitted code lets rustc decide.
@@ -117,7 +119,9 @@ impl Type {
     #[must_use]
     pub fn is_inactive(&self) -> bool {
         match self {
-            Type::Int(_) | Type::Bool | Type::Char | Type::Unit | Type::Opaque => true,
+            Type::Int(_) | Type::Bool | Type::Char | Type::Unit | Type::Opaque | Type::Position => {
+                true
+            }
             Type::Array(t, _) | Type::Vec(t) | Type::Slice(t) => t.is_inactive(),
             Type::Option(t) | Type::Result(t, _) | Type::Boxed(t) | Type::Ref(t) => t.is_inactive(),
             Type::Tuple(ts) => ts.iter().all(Type::is_inactive),
@@ -149,6 +153,7 @@ impl Type {
             | Type::Unit
             | Type::Named(_)
             | Type::Opaque
+            | Type::Position
             | Type::Tangent
             | Type::Unknown
             | Type::Infer(_) => self.clone(),
@@ -159,7 +164,12 @@ impl Type {
     #[must_use]
     pub fn is_known(&self) -> bool {
         match self {
-            Type::Unknown | Type::Tangent | Type::Infer(_) | Type::Named(_) | Type::Opaque => false,
+            Type::Unknown
+            | Type::Tangent
+            | Type::Infer(_)
+            | Type::Named(_)
+            | Type::Opaque
+            | Type::Position => false,
             Type::Array(t, _) | Type::Vec(t) | Type::Slice(t) => t.is_known(),
             Type::Option(t) | Type::Boxed(t) | Type::Ref(t) => t.is_known(),
             Type::Result(t, e) => t.is_known() && e.is_known(),
@@ -172,7 +182,12 @@ impl Type {
     #[must_use]
     pub fn has_default(&self) -> bool {
         match self {
-            Type::Float(_) | Type::Int(_) | Type::Bool | Type::Char | Type::Unit => true,
+            Type::Float(_)
+            | Type::Int(_)
+            | Type::Bool
+            | Type::Char
+            | Type::Unit
+            | Type::Position => true,
             Type::Vec(_) | Type::Option(_) => true,
             Type::Array(t, _) => t.has_default(),
             Type::Tuple(ts) => ts.iter().all(Type::has_default),
@@ -193,7 +208,9 @@ impl Type {
     pub fn tangent(&self) -> Type {
         match self {
             Type::Float(_) => self.clone(),
-            Type::Int(_) | Type::Bool | Type::Char | Type::Unit | Type::Opaque => Type::Unit,
+            Type::Int(_) | Type::Bool | Type::Char | Type::Unit | Type::Opaque | Type::Position => {
+                Type::Unit
+            }
             Type::Array(t, n) => Type::Array(Box::new(t.tangent()), n.clone()),
             Type::Vec(t) => Type::Vec(Box::new(t.tangent())),
             Type::Slice(t) => Type::Slice(Box::new(t.tangent())),
@@ -245,6 +262,7 @@ impl fmt::Display for Type {
             Type::Ref(t) => write!(f, "&{t}"),
             Type::Named(name) => f.write_str(name),
             Type::Opaque => f.write_str("opaque"),
+            Type::Position => f.write_str("position"),
             Type::Tangent => f.write_str("tangent"),
             Type::Unknown => f.write_str("_"),
             Type::Infer(n) => write!(f, "?{n}"),

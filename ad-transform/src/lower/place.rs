@@ -254,7 +254,7 @@ impl<'a> Lowerer<'a> {
         let index = self.strip(index);
         match self.value(index) {
             Operand::Range(bounds) => self.slice(mem, bounds),
-            Operand::Tuple(positions) => self.element_of_matrix(mem, positions, node),
+            index if self.has_own_elements(&mem.ty, &index) => self.own_element(mem, index, node),
             index => {
                 let index = self.atom(index);
                 let ty = self.atom_ty(&index);
@@ -271,38 +271,62 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    /// `m[(i, j)]` of a matrix of another crate, whose tangent is a matrix of the same type.
-    fn element_of_matrix(
-        &mut self,
-        mem: Mem,
-        positions: Vec<Operand<'a>>,
-        node: &dyn ToTokens,
-    ) -> Operand<'a> {
-        let ty = self.types.shallow(&mem.ty);
-        let own = match self.declared(&ty) {
+    /// Does the type itself say where its elements are, by an `impl Index`? Only there an index can be more than a number;
+    /// a type of another file can be an alias of an array, which is indexed by numbers.
+    fn has_own_elements(&mut self, ty: &Type, index: &Operand<'a>) -> bool {
+        let own = match self.declared(ty) {
             Some(of) => self.signature.knowledge.declares(&of),
             None => false,
         };
-        if own || ty.is_sequence() {
+        own || matches!(index, Operand::Tuple(_))
+    }
+
+    /// `m[(i, j)]`: where that is, says the type, once for the element and for what belongs to it in tangents.
+    fn own_element(&mut self, mem: Mem, index: Operand<'a>, node: &dyn ToTokens) -> Operand<'a> {
+        let ty = self.types.shallow(&mem.ty);
+        if ty.is_sequence() {
             return self.refuse(
                 node,
                 "only positions and ranges of them can be an index here",
-                "index with a `usize` or a range of `usize`, or call a method that is annotated",
+                "index with a `usize` or a range of `usize`",
             );
         }
-        let mut parts = Vec::new();
-        for position in positions {
-            let position = self.atom(position);
-            let ty = self.atom_ty(&position);
-            self.unify(&ty, &Type::USIZE);
-            parts.push(Part::Atom(position));
-            parts.push(Part::Tokens(quote!(,)));
+        self.types.make_aggregate(&ty);
+        let arity = match &index {
+            Operand::Tuple(parts) => parts.len(),
+            _ => 0,
+        };
+        if let Some(of) = self.declared(&ty)
+            && self.signature.knowledge.has_bare_elements(&of, arity)
+        {
+            return self.refuse(
+                node,
+                "what this index selects says an `impl Index` that is not annotated",
+                "write `#[differentiate]` on that `impl`, and on the `impl IndexMut` if elements are written",
+            );
         }
-        parts.pop();
-        let group = vec![Part::Group(Delimiter::Parenthesis, parts)];
-        let index = self.op(Op::Opaque(Opaque::pure(group)), Type::Opaque);
-        let element = self.types.element(&mem.ty);
-        Operand::place(mem.place.index(index), element)
+        let element = self.types.field(&ty, &format!("[{arity}]"));
+        if self.types.is_undecided(&element)
+            && let Some(of) = self.declared(&ty)
+            && let Some(known) = self.signature.knowledge.element(&of, arity)
+        {
+            let known = self.ty_of(&known);
+            self.unify(&element, &known);
+        }
+        let krate = &self.signature.krate;
+        let new = quote!(#krate::__private::Position::new);
+        let mut inner = vec![
+            Part::Tokens(quote!(&)),
+            Part::Place(mem.place.clone()),
+            Part::Tokens(quote!(,)),
+        ];
+        inner.extend(self.part(index));
+        let parts = vec![
+            Part::Tokens(new),
+            Part::Group(Delimiter::Parenthesis, inner),
+        ];
+        let at = self.op(Op::Opaque(Opaque::pure(parts)), Type::Position);
+        Operand::place(mem.place.index(at), element)
     }
 
     /// The memory of a sequence, behind references and boxes.

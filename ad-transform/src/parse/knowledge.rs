@@ -53,6 +53,12 @@ struct Facts {
     /// Functions that are no methods: what they return, where it is made of numbers alone and so the same in all modules.
     outputs: HashMap<String, Option<Text>>,
     traits: HashMap<String, Option<Trait>>,
+    /// What `impl Index` of a type gives, by the type and how many parts the index has: 0 for one that is no tuple.
+    elements: HashMap<(String, usize), Option<Text>>,
+    /// Types, and the number of parts of an index, for which an `impl Index` has no attribute that could be ours.
+    bare_elements: HashSet<(String, usize)>,
+    /// Structs and enums.
+    types: HashSet<String>,
     /// Names that stand for something of the file's own, or of a crate that is not the standard library.
     own: HashSet<String>,
     /// Names that are imported from the standard library.
@@ -153,6 +159,7 @@ impl Knowledge {
         let mut facts = Facts::default();
         facts.visit_file(file);
         facts.functions.clear();
+        facts.bare_elements.clear();
         for method in facts.methods.values_mut().flatten() {
             method.bare = false;
         }
@@ -195,10 +202,7 @@ impl Knowledge {
     pub fn declares(&self, ty: &Type) -> bool {
         path_of(ty)
             .and_then(|path| path.path.segments.last())
-            .is_some_and(|last| {
-                let known = self.0.structs.get(&last.ident.to_string());
-                known.is_some_and(Option::is_some)
-            })
+            .is_some_and(|last| self.0.types.contains(&last.ident.to_string()))
     }
 
     /// A method or an associated function of a type.
@@ -238,6 +242,24 @@ impl Knowledge {
     #[must_use]
     pub fn output(&self, function: &str) -> Option<Type> {
         syn::parse_str(self.0.outputs.get(function)?.as_ref()?).ok()
+    }
+
+    /// What an element of a type is, by the number of parts of the index, 0 for one that is no tuple.
+    #[must_use]
+    pub fn element(&self, ty: &Type, arity: usize) -> Option<Type> {
+        let name = path_of(ty)?.path.segments.last()?.ident.to_string();
+        syn::parse_str(self.0.elements.get(&(name, arity))?.as_ref()?).ok()
+    }
+
+    /// Is there an `impl Index` of a type that is not annotated, by the number of parts of the index?
+    #[must_use]
+    pub fn has_bare_elements(&self, ty: &Type, arity: usize) -> bool {
+        path_of(ty)
+            .and_then(|path| path.path.segments.last())
+            .is_some_and(|last| {
+                let key = (last.ident.to_string(), arity);
+                self.0.bare_elements.contains(&key)
+            })
     }
 
     /// Is a trait one of these, or does it ask for one of them?
@@ -373,6 +395,7 @@ impl Facts {
 impl<'ast> Visit<'ast> for Facts {
     fn visit_item_struct(&mut self, item: &'ast ItemStruct) {
         self.own.insert(item.ident.to_string());
+        self.types.insert(item.ident.to_string());
         let params = item.generics.params.iter().filter_map(|param| match param {
             GenericParam::Type(param) => Some(param.ident.to_string()),
             _ => None,
@@ -393,6 +416,7 @@ impl<'ast> Visit<'ast> for Facts {
 
     fn visit_item_enum(&mut self, item: &'ast syn::ItemEnum) {
         self.own.insert(item.ident.to_string());
+        self.types.insert(item.ident.to_string());
         self.declare(&item.ident, None);
     }
 
@@ -512,6 +536,22 @@ impl<'ast> Visit<'ast> for Facts {
 
     fn visit_item_impl(&mut self, item: &'ast ItemImpl) {
         let of = path_of(&item.self_ty).and_then(|path| path.path.segments.last());
+        if let (Some(of), Some(index)) = (of, super::IndexImpl::of(item)) {
+            if is_bare(&item.attrs) && !index.mutable {
+                let key = (of.ident.to_string(), index.arity());
+                self.bare_elements.insert(key);
+            }
+            let output = item.items.iter().find_map(|item| match item {
+                ImplItem::Type(ty) if ty.ident == "Output" => Some(text(&ty.ty)),
+                _ => None,
+            });
+            if let Some(output) = output.filter(|_| item.generics.params.is_empty()) {
+                self.elements
+                    .entry((of.ident.to_string(), index.arity()))
+                    .and_modify(|known| *known = None)
+                    .or_insert(Some(output));
+            }
+        }
         for function in &item.items {
             if let (Some(of), ImplItem::Fn(function)) = (of, function) {
                 let key = (of.ident.to_string(), function.sig.ident.to_string());

@@ -4,6 +4,7 @@
 //! parameters and result. Both are complete or an error; all errors of an item are reported together.
 
 pub mod function;
+pub mod index;
 pub mod knowledge;
 pub mod lifetimes;
 pub mod operator;
@@ -15,6 +16,7 @@ pub mod type_params;
 pub mod types;
 
 pub use function::FunctionType;
+pub use index::IndexImpl;
 pub use knowledge::Knowledge;
 pub use operator::OperatorImpl;
 pub use options::{Options, Rule};

@@ -1,6 +1,7 @@
 //! Matrices as tangents and as lists of numbers.
 
 use super::super::nalgebra::{ArrayStorage, Const, Dim, Dyn, Matrix, VecStorage, ViewStorage};
+use crate::element::{Elements, ElementsMut};
 use crate::foreign::numbers::{Argument, Columns, Number, Numbers, NumbersMut};
 use crate::{Coordinate, Differentiable, Perturb, Real, Tangent};
 use alloc::vec::Vec;
@@ -16,6 +17,40 @@ macro_rules! owned {
                 let $this = self;
                 let _ = $this;
                 $zero
+            }
+        }
+
+        impl<T: Number, $($generics)*> Elements<(usize, usize)> for Matrix<T, $R, $C, $storage<T, $($of),*>> {
+            type Element = T;
+            type ElementTangent = T;
+            type At = (usize, usize);
+            const WAYS: u64 = 0;
+
+            #[inline]
+            fn at(&self, index: (usize, usize)) -> (usize, usize) {
+                index
+            }
+
+            #[inline]
+            fn element(&self, at: (usize, usize)) -> &T {
+                &self[at]
+            }
+
+            #[inline]
+            fn element_tangent(of: &Self, at: (usize, usize)) -> &T {
+                &of[at]
+            }
+
+            #[inline]
+            fn element_tangent_mut(of: &mut Self, at: (usize, usize)) -> &mut T {
+                &mut of[at]
+            }
+        }
+
+        impl<T: Number, $($generics)*> ElementsMut<(usize, usize)> for Matrix<T, $R, $C, $storage<T, $($of),*>> {
+            #[inline]
+            fn element_mut(&mut self, at: (usize, usize)) -> &mut T {
+                &mut self[at]
             }
         }
 

@@ -392,6 +392,7 @@ impl Size {
             | Type::Result(..)
             | Type::Ref(_)
             | Type::Opaque
+            | Type::Position
             | Type::Tangent
             | Type::Unknown
             | Type::Infer(_) => return None,

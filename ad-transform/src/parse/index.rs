@@ -1,0 +1,358 @@
+//! Annotated implementations of `Index` and `IndexMut`: the ways from a value to its elements.
+//!
+//! The function is read as what it must be for its elements to have a derivative: it computes positions, and then goes
+//! from `self` by fields and indices to one place. [`IndexImpl::ways`] takes it apart into the two.
+
+use crate::diagnose::{self, Errors};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::visit_mut::VisitMut;
+use syn::{
+    Block, Expr, ExprMethodCall, ExprRange, FnArg, GenericArgument, ImplItem, ImplItemFn, ItemImpl,
+    Member, PathArguments, RangeLimits, Stmt, Type,
+};
+
+/// An implementation of `Index` or `IndexMut`.
+pub struct IndexImpl<'a> {
+    /// Is it `IndexMut`?
+    pub mutable: bool,
+    /// The type of the index.
+    pub index: &'a Type,
+    block: &'a ItemImpl,
+}
+
+/// A step on the way from `self` to an element.
+#[derive(Clone)]
+enum Step {
+    Field(Member),
+    /// `[i]`, by the number of the position.
+    Index(usize),
+    /// `[lo..hi]`, likewise.
+    Range(Option<usize>, RangeLimits, Option<usize>),
+}
+
+/// The ways that a function can take.
+pub struct Ways {
+    /// What computes the position: the function's body, with a position where it had a reference.
+    pub at: TokenStream,
+    /// How many integers a position is made of.
+    pub length: usize,
+    /// A number that is the same for functions that differ in mutability alone.
+    pub digest: u64,
+    ways: Vec<Vec<Step>>,
+}
+
+impl<'a> IndexImpl<'a> {
+    /// The implementation, if the `impl` is of one of the two traits.
+    #[must_use]
+    pub fn of(block: &'a ItemImpl) -> Option<IndexImpl<'a>> {
+        let (path, _) = block.trait_.as_ref()?;
+        let last = path.segments.last()?;
+        let mutable = match last.ident.to_string().as_str() {
+            "Index" => false,
+            "IndexMut" => true,
+            _ => return None,
+        };
+        let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+            return None;
+        };
+        let index = arguments.args.iter().find_map(|argument| match argument {
+            GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        })?;
+        Some(IndexImpl {
+            mutable,
+            index,
+            block,
+        })
+    }
+
+    /// The number of parts of the index, 0 for one that is no tuple.
+    #[must_use]
+    pub fn arity(&self) -> usize {
+        match self.index {
+            Type::Tuple(tuple) => tuple.elems.len(),
+            _ => 0,
+        }
+    }
+
+    /// What an element is, as the implementation of `Index` says.
+    #[must_use]
+    pub fn output(&self) -> Option<&'a Type> {
+        self.block.items.iter().find_map(|item| match item {
+            ImplItem::Type(ty) if ty.ident == "Output" => Some(&ty.ty),
+            _ => None,
+        })
+    }
+
+    /// The function of the trait.
+    #[must_use]
+    pub fn function(&self) -> Option<&'a ImplItemFn> {
+        self.block.items.iter().find_map(|item| match item {
+            ImplItem::Fn(function) => Some(function),
+            _ => None,
+        })
+    }
+
+    /// The parameter that is the index, as written.
+    #[must_use]
+    pub fn parameter(&self) -> Option<&'a FnArg> {
+        self.function()?.sig.inputs.iter().nth(1)
+    }
+
+    /// The ways that the function can take.
+    ///
+    /// # Errors
+    /// Where what it returns is not seen to be a place in `self`.
+    pub fn ways(&self, function: &ImplItemFn) -> syn::Result<Ways> {
+        let (_, first) = split(&function.block, 0, 0)?;
+        let several = usize::from(first.len() > 1);
+        let longest = first.iter().map(|way| positions(way)).max().unwrap_or(0);
+        let length = several + longest;
+        let (body, ways) = split(&function.block, length, several)?;
+        Ok(Ways {
+            at: body.into_token_stream(),
+            length,
+            digest: digest(function.block.to_token_stream()),
+            ways,
+        })
+    }
+}
+
+impl Ways {
+    /// The place at the position `at` in `of`, borrowed.
+    #[must_use]
+    pub fn place(&self, of: &Ident, at: &Ident, mutable: bool) -> TokenStream {
+        let borrow = if mutable { quote!(&mut) } else { quote!(&) };
+        let several = usize::from(self.ways.len() > 1);
+        let mut places = self.ways.iter().map(|way| {
+            let steps = way.iter().map(|step| match step {
+                Step::Field(member) => quote!(.#member),
+                Step::Index(i) => {
+                    let i = proc_macro2::Literal::usize_unsuffixed(i + several);
+                    quote!([#at[#i]])
+                }
+                Step::Range(lo, limits, hi) => {
+                    let end = |end: &Option<usize>| {
+                        end.map(|i| {
+                            let i = proc_macro2::Literal::usize_unsuffixed(i + several);
+                            quote!(#at[#i])
+                        })
+                    };
+                    let (lo, hi) = (end(lo), end(hi));
+                    quote!([#lo #limits #hi])
+                }
+            });
+            quote!(#borrow #of #(#steps)*)
+        });
+        if several == 0 {
+            return places.next().unwrap_or_default();
+        }
+        let arms = places.enumerate().map(|(i, place)| {
+            let i = proc_macro2::Literal::usize_unsuffixed(i);
+            quote!(#i => #place,)
+        });
+        quote! {
+            match #at[0] {
+                #(#arms)*
+                _ => ::core::unreachable!(),
+            }
+        }
+    }
+}
+
+fn positions(way: &[Step]) -> usize {
+    let of = |step: &Step| match step {
+        Step::Field(_) => 0,
+        Step::Index(_) => 1,
+        Step::Range(lo, _, hi) => usize::from(lo.is_some()) + usize::from(hi.is_some()),
+    };
+    way.iter().map(of).sum()
+}
+
+/// The body with positions for references, `length` integers each, and the ways.
+fn split(body: &Block, length: usize, several: usize) -> syn::Result<(Block, Vec<Vec<Step>>)> {
+    let mut split = Split {
+        length,
+        several,
+        ways: Vec::new(),
+        errors: Errors::default(),
+    };
+    let mut body = body.clone();
+    split.visit_block_mut(&mut body);
+    split.tail_of_block(&mut body);
+    match split.errors.combined() {
+        Some(error) => Err(error),
+        None => Ok((body, split.ways)),
+    }
+}
+
+struct Split {
+    length: usize,
+    several: usize,
+    ways: Vec<Vec<Step>>,
+    errors: Errors,
+}
+
+impl Split {
+    fn tail_of_block(&mut self, block: &mut Block) {
+        // Without a value at its end, it has left before.
+        if let Some(Stmt::Expr(expr, None)) = block.stmts.last_mut() {
+            self.tail(expr);
+        }
+    }
+
+    /// What the function results in here.
+    fn tail(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Block(block) => self.tail_of_block(&mut block.block),
+            Expr::Paren(inner) => self.tail(&mut inner.expr),
+            Expr::Group(inner) => self.tail(&mut inner.expr),
+            Expr::If(branch) => {
+                self.tail_of_block(&mut branch.then_branch);
+                if let Some((_, other)) = &mut branch.else_branch {
+                    self.tail(other);
+                }
+            }
+            Expr::Match(choice) => {
+                for arm in &mut choice.arms {
+                    self.tail(&mut arm.body);
+                }
+            }
+            // It panics, or has been seen to.
+            Expr::Macro(_) | Expr::Return(_) => {}
+            _ => match self.way(expr) {
+                Ok(position) => *expr = position,
+                Err(error) => self.errors.push(error),
+            },
+        }
+    }
+
+    /// The position that stands for a reference.
+    fn way(&mut self, expr: &Expr) -> syn::Result<Expr> {
+        let mut steps = Vec::new();
+        let mut numbers: Vec<TokenStream> = Vec::new();
+        match expr {
+            Expr::Reference(reference) => place(&reference.expr, &mut steps, &mut numbers)?,
+            Expr::MethodCall(call) => found(call, &mut steps, &mut numbers)?,
+            other => return Err(diagnose::no_place(other)),
+        }
+        let way = proc_macro2::Literal::usize_unsuffixed(self.ways.len());
+        self.ways.push(steps);
+        let way = (self.several > 0).then(|| quote!(#way,));
+        let missing = self.length.saturating_sub(self.several + numbers.len());
+        let rest = std::iter::repeat_n(quote!(0), missing);
+        syn::parse2(quote!([#way #(#numbers,)* #(#rest,)*]))
+    }
+}
+
+impl VisitMut for Split {
+    fn visit_expr_return_mut(&mut self, leave: &mut syn::ExprReturn) {
+        if let Some(expr) = &mut leave.expr {
+            self.tail(expr);
+        }
+    }
+
+    fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}
+
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+/// The steps to a place, and the numbers on the way.
+fn place(expr: &Expr, steps: &mut Vec<Step>, numbers: &mut Vec<TokenStream>) -> syn::Result<()> {
+    match expr {
+        Expr::Path(path) if path.path.is_ident("self") => Ok(()),
+        Expr::Paren(inner) => place(&inner.expr, steps, numbers),
+        Expr::Group(inner) => place(&inner.expr, steps, numbers),
+        Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Deref(_)) => {
+            place(&unary.expr, steps, numbers)
+        }
+        Expr::Field(field) => {
+            place(&field.base, steps, numbers)?;
+            steps.push(Step::Field(field.member.clone()));
+            Ok(())
+        }
+        Expr::Index(index) => {
+            place(&index.expr, steps, numbers)?;
+            element(&index.index, steps, numbers);
+            Ok(())
+        }
+        other => Err(diagnose::no_place(other)),
+    }
+}
+
+/// `[i]` or `[lo..hi]`.
+fn element(index: &Expr, steps: &mut Vec<Step>, numbers: &mut Vec<TokenStream>) {
+    let mut number = |expr: &Expr| {
+        numbers.push(expr.to_token_stream());
+        numbers.len() - 1
+    };
+    match index {
+        Expr::Paren(inner) => element(&inner.expr, steps, numbers),
+        Expr::Range(ExprRange {
+            start, limits, end, ..
+        }) => {
+            let lo = start.as_deref().map(&mut number);
+            let hi = end.as_deref().map(&mut number);
+            steps.push(Step::Range(lo, *limits, hi));
+        }
+        index => {
+            let i = number(index);
+            steps.push(Step::Index(i));
+        }
+    }
+}
+
+/// `place.index(i)`, `place.get(i).unwrap()`, and the same with `mut`.
+fn found(
+    call: &ExprMethodCall,
+    steps: &mut Vec<Step>,
+    numbers: &mut Vec<TokenStream>,
+) -> syn::Result<()> {
+    let name = call.method.to_string();
+    match (name.as_str(), &*call.receiver, call.args.first()) {
+        ("index" | "index_mut", receiver, Some(index)) => {
+            place(receiver, steps, numbers)?;
+            element(index, steps, numbers);
+            Ok(())
+        }
+        ("unwrap" | "expect", Expr::MethodCall(inner), _) => {
+            match (inner.method.to_string().as_str(), inner.args.first()) {
+                ("get" | "get_mut", Some(index)) => {
+                    place(&inner.receiver, steps, numbers)?;
+                    element(index, steps, numbers);
+                    Ok(())
+                }
+                _ => Err(diagnose::no_place(call)),
+            }
+        }
+        _ => Err(diagnose::no_place(call)),
+    }
+}
+
+/// A number for the text of a function without what differs between reading and writing (FNV-1a).
+fn digest(body: TokenStream) -> u64 {
+    fn text(tokens: TokenStream, into: &mut String) {
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) => {
+                    let around = Group::new(group.delimiter(), TokenStream::new()).to_string();
+                    into.push_str(&around);
+                    text(group.stream(), into);
+                    into.push(')');
+                }
+                TokenTree::Ident(ident) if ident == "mut" => {}
+                token => {
+                    let word = token.to_string();
+                    into.push_str(word.strip_suffix("_mut").unwrap_or(&word));
+                    into.push(' ');
+                }
+            }
+        }
+    }
+    let mut all = String::new();
+    text(body, &mut all);
+    all.bytes().fold(0xcbf2_9ce4_8422_2325, |digest, byte| {
+        (digest ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}

@@ -1,0 +1,364 @@
+//! `impl Index` and `impl IndexMut` of the user's own types.
+
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+
+use ad::{Differentiable, differentiate};
+use std::ops::{Index, IndexMut};
+
+mod linear {
+    use super::*;
+
+    #[derive(Clone, Debug, PartialEq, Differentiable)]
+    pub struct Matrix {
+        rows: usize,
+        cols: usize,
+        data: Vec<f64>,
+    }
+
+    #[differentiate]
+    impl Index<(usize, usize)> for Matrix {
+        type Output = f64;
+
+        fn index(&self, (row, col): (usize, usize)) -> &f64 {
+            assert!(row < self.rows && col < self.cols, "out of bounds");
+            &self.data[row * self.cols + col]
+        }
+    }
+
+    #[differentiate]
+    impl IndexMut<(usize, usize)> for Matrix {
+        fn index_mut(&mut self, (row, col): (usize, usize)) -> &mut f64 {
+            assert!(row < self.rows && col < self.cols, "out of bounds");
+            &mut self.data[row * self.cols + col]
+        }
+    }
+
+    /// A row.
+    #[differentiate]
+    impl Index<usize> for Matrix {
+        type Output = [f64];
+
+        fn index(&self, row: usize) -> &Self::Output {
+            let start = row * self.cols;
+            &self.data[start..start + self.cols]
+        }
+    }
+
+    #[differentiate(order = 2)]
+    impl Matrix {
+        pub fn zeros(rows: usize, cols: usize) -> Self {
+            Matrix {
+                rows,
+                cols,
+                data: vec![0.0; rows * cols],
+            }
+        }
+
+        pub fn from(rows: usize, cols: usize, data: &[f64]) -> Self {
+            Matrix {
+                rows,
+                cols,
+                data: data.to_vec(),
+            }
+        }
+
+        pub fn product(&self, other: &Matrix) -> Matrix {
+            let mut out = Matrix::zeros(self.rows, other.cols);
+            for i in 0..self.rows {
+                for j in 0..other.cols {
+                    for k in 0..self.cols {
+                        out[(i, j)] += self[(i, k)] * other[(k, j)];
+                    }
+                }
+            }
+            out
+        }
+
+        pub fn trace(&self) -> f64 {
+            (0..self.rows).map(|i| self[(i, i)]).sum()
+        }
+
+        pub fn of_row(&self, row: usize) -> f64 {
+            self[row].iter().map(|x| x * x).sum::<f64>() + self[row][1]
+        }
+    }
+}
+use linear::Matrix;
+
+/// Reads what it has written, and overwrites it.
+#[differentiate(order = 2)]
+fn log_determinant(a: &[f64], n: usize) -> f64 {
+    let mut m = Matrix::from(n, n, a);
+    let mut sum = 0.0;
+    for j in 0..n {
+        let mut d = m[(j, j)];
+        for k in 0..j {
+            d -= m[(j, k)] * m[(j, k)];
+        }
+        let d = d.sqrt();
+        m[(j, j)] = d;
+        sum += d.ln();
+        for i in j + 1..n {
+            let mut s = m[(i, j)];
+            for k in 0..j {
+                s -= m[(i, k)] * m[(j, k)];
+            }
+            m[(i, j)] = s / m[(j, j)];
+        }
+    }
+    2.0 * sum
+}
+
+#[differentiate(order = 2)]
+fn squared(a: &[f64]) -> f64 {
+    let m = Matrix::from(2, 2, a);
+    let product = m.product(&m);
+    product.trace() * product.of_row(1)
+}
+
+#[differentiate]
+fn through_a_value(mut m: Matrix, k: f64) -> f64 {
+    let before = m[(0, 1)];
+    m[(0, 1)] = k * m[(1, 0)];
+    m[(1, 1)] *= before;
+    m.trace() + m[(0, 1)]
+}
+
+/// Elements that are found by choosing a field.
+#[derive(Clone, Copy, Debug, PartialEq, Differentiable)]
+struct Vector {
+    x: f64,
+    y: f64,
+    z: f64,
+}
+
+#[differentiate]
+impl Index<usize> for Vector {
+    type Output = f64;
+
+    fn index(&self, axis: usize) -> &f64 {
+        match axis {
+            0 => &self.x,
+            1 => &self.y,
+            2 => &self.z,
+            _ => panic!("no axis {axis}"),
+        }
+    }
+}
+
+#[differentiate]
+impl IndexMut<usize> for Vector {
+    fn index_mut(&mut self, axis: usize) -> &mut f64 {
+        match axis {
+            0 => &mut self.x,
+            1 => &mut self.y,
+            2 => &mut self.z,
+            _ => panic!("no axis {axis}"),
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Axis {
+    First,
+    Last,
+}
+
+#[differentiate]
+impl Index<Axis> for Vector {
+    type Output = f64;
+
+    fn index(&self, axis: Axis) -> &f64 {
+        if axis == Axis::First {
+            return &self.x;
+        }
+        &self.z
+    }
+}
+
+#[differentiate(order = 2)]
+fn turned(v: Vector, angle: f64) -> Vector {
+    let mut out = v;
+    let (sin, cos) = angle.sin_cos();
+    out[0] = cos * v[0] - sin * v[1];
+    out[1] = sin * v[0] + cos * v[1];
+    for axis in 0..3 {
+        out[axis] = out[axis] * v[(axis + 1) % 3];
+    }
+    out
+}
+
+#[differentiate(order = 2)]
+fn norm(v: &Vector) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..3 {
+        sum += v[i] * v[i];
+    }
+    sum.sqrt() * v[Axis::Last] + v[Axis::First]
+}
+
+/// Elements that are values of another type of the user's.
+#[derive(Clone, Debug, Differentiable)]
+struct Polygon {
+    corners: Vec<Vector>,
+}
+
+#[differentiate]
+impl Index<usize> for Polygon {
+    type Output = Vector;
+
+    fn index(&self, i: usize) -> &Vector {
+        let n = self.corners.len();
+        self.corners.get(i % n).unwrap()
+    }
+}
+
+#[differentiate]
+impl IndexMut<usize> for Polygon {
+    fn index_mut(&mut self, i: usize) -> &mut Vector {
+        let n = self.corners.len();
+        self.corners.get_mut(i % n).unwrap()
+    }
+}
+
+#[differentiate]
+fn area(p: &Polygon, n: usize) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..n {
+        let (a, b) = (p[i], &p[i + 1]);
+        sum += a.x * b.y - b[0] * a[1];
+    }
+    0.5 * sum
+}
+
+#[differentiate]
+fn move_corners(p: &mut Polygon, by: f64) -> f64 {
+    p[1].x += by * p[0].y;
+    p[0][1] = by * by;
+    p[1].x * p[3].y
+}
+
+#[differentiate]
+fn moved(p: &Polygon, by: f64) -> f64 {
+    let mut p = p.clone();
+    move_corners(&mut p, by) + p[0].y
+}
+
+/// Indexed in a field of another type.
+#[derive(Clone, Debug, Differentiable)]
+struct Filter {
+    state: Vector,
+    covariance: Matrix,
+}
+
+#[differentiate]
+impl Filter {
+    fn update(&mut self, z: f64, r: f64) -> f64 {
+        let s = self.covariance[(0, 0)] + r;
+        let gain = [self.covariance[(0, 0)] / s, self.covariance[(1, 0)] / s];
+        let residual = z - self.state[0];
+        for i in 0..2 {
+            self.state[i] += gain[i] * residual;
+        }
+        let first = [self.covariance[(0, 0)], self.covariance[(0, 1)]];
+        for i in 0..2 {
+            for j in 0..2 {
+                self.covariance[(i, j)] -= gain[i] * first[j];
+            }
+        }
+        residual * residual / s + s.ln()
+    }
+}
+
+#[differentiate]
+fn likelihood(r: f64, zs: &[f64]) -> f64 {
+    let mut filter = Filter {
+        state: Vector {
+            x: 0.1,
+            y: 0.0,
+            z: 0.0,
+        },
+        covariance: Matrix::from(2, 2, &[1.0, 0.2, 0.2, r]),
+    };
+    let mut sum = 0.0;
+    for &z in zs {
+        sum += filter.update(z, r);
+    }
+    sum
+}
+
+macro_rules! checked {
+    ($($f:ident($at:expr);)*) => {$(
+        #[test]
+        fn $f() {
+            let report = ad::check::<super::$f>($at);
+            assert!(report.passed(), "{report}");
+        }
+    )*};
+}
+
+mod first {
+    use super::*;
+
+    fn polygon() -> Polygon {
+        let corner = |x, y| Vector { x, y, z: 0.5 };
+        Polygon {
+            corners: vec![corner(0.1, 0.2), corner(2.0, 0.3), corner(1.5, 1.7)],
+        }
+    }
+
+    checked! {
+        log_determinant((&[4.0, 9.0, 9.0, 1.0, 5.0, 9.0, 0.5, 0.25, 6.0], 3));
+        squared(&[1.0, 2.0, 0.5, -1.5]);
+        through_a_value((Matrix::from(2, 2, &[1.0, 2.0, 0.5, -1.5]), 0.7));
+        turned((Vector { x: 1.0, y: -2.0, z: 0.5 }, 0.3));
+        norm(&Vector { x: 1.0, y: -2.0, z: 0.5 });
+        area((&polygon(), 3));
+        moved((&polygon(), 0.8));
+        likelihood((0.7, &[0.3, -0.2, 1.1]));
+    }
+}
+
+#[test]
+fn second_derivatives_of_elements() {
+    let x = [4.0, 9.0, 1.0, 5.0];
+    let hessian = log_determinant::hessian(&x, 2);
+    let step = 1e-5;
+    for i in 0..4 {
+        let moved = |by: f64| {
+            let mut x = x;
+            x[i] += by;
+            log_determinant::grad(&x, 2)
+        };
+        let (up, down) = (moved(step), moved(-step));
+        for j in 0..4 {
+            let expected = (up[j] - down[j]) / (2.0 * step);
+            assert!((hessian[i][j] - expected).abs() < 1e-7, "{i} {j}");
+        }
+    }
+    let of_norm = |v: Vector| norm::grad(&v);
+    let v = Vector {
+        x: 1.0,
+        y: -2.0,
+        z: 0.5,
+    };
+    let d = VectorTangent {
+        x: 0.3,
+        y: 0.4,
+        z: -1.0,
+    };
+    let (_, product) = norm::hvp(&v, &d);
+    let at = |t: f64| {
+        of_norm(Vector {
+            x: v.x + t * d.x,
+            y: v.y + t * d.y,
+            z: v.z + t * d.z,
+        })
+    };
+    let expected = (at(step).z - at(-step).z) / (2.0 * step);
+    assert!((product.z - expected).abs() < 1e-7);
+}
