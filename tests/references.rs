@@ -232,3 +232,107 @@ fn the_value_is_the_reference() {
     assert_eq!(m.first_vjp(None).1.data, [0.0; 4]);
     assert_eq!(m.first_vjp(Some(2.0)).1.data, [2.0, 0.0, 0.0, 0.0]);
 }
+
+/// Methods that hand back the receiver that they change.
+mod handed_back {
+    use super::*;
+
+    #[derive(Clone, Debug, PartialEq, Differentiable)]
+    enum Figure {
+        Circle { r: f64 },
+        Polygon(Vec<[f64; 2]>),
+        Point,
+    }
+
+    #[derive(Clone, Debug, PartialEq, Differentiable)]
+    struct Scene {
+        figures: Vec<Figure>,
+        weight: f64,
+    }
+
+    #[differentiate(order = 2)]
+    impl Figure {
+        fn scale(&mut self, k: f64) -> &mut Self {
+            match self {
+                Figure::Circle { r } => *r *= k,
+                Figure::Polygon(corners) => {
+                    for corner in corners.iter_mut() {
+                        corner[0] *= k;
+                        corner[1] *= k;
+                    }
+                }
+                Figure::Point => return self,
+            }
+            self
+        }
+
+        fn widen(&mut self, by: f64) -> &mut Figure {
+            if by == 0.0 {
+                self
+            } else {
+                if let Figure::Circle { r } = self {
+                    *r += by * by;
+                }
+                &mut *self
+            }
+        }
+
+        fn size(&self) -> f64 {
+            match self {
+                Figure::Circle { r } => r * r,
+                Figure::Polygon(corners) => corners.iter().map(|[x, y]| x * y).sum(),
+                Figure::Point => 0.0,
+            }
+        }
+    }
+
+    #[differentiate]
+    impl Scene {
+        fn stretched(&mut self, k: f64) -> &mut Self {
+            self.weight *= k;
+            for figure in self.figures.iter_mut() {
+                figure.scale(k).widen(k);
+            }
+            self
+        }
+    }
+
+    #[differentiate(order = 2)]
+    fn chained(k: f64, r: f64) -> f64 {
+        let mut figure = Figure::Circle { r };
+        figure.scale(k).widen(r).scale(k).size() + figure.size()
+    }
+
+    #[differentiate]
+    fn scene(figures: &[Figure], k: f64) -> f64 {
+        let mut scene = Scene {
+            figures: figures.to_vec(),
+            weight: k,
+        };
+        scene.stretched(k);
+        let weight = scene.stretched(1.5).weight;
+        scene.figures.iter().map(Figure::size).sum::<f64>() * weight
+    }
+
+    #[test]
+    fn derivatives() {
+        let report = ad::check::<chained>((0.7, 1.2));
+        assert!(report.passed(), "{report}");
+        let figures = [
+            Figure::Circle { r: 0.8 },
+            Figure::Point,
+            Figure::Polygon(vec![[1.0, 0.5], [0.3, -0.4]]),
+        ];
+        let report = ad::check::<scene>((&figures, 0.9));
+        assert!(report.passed(), "{report}");
+    }
+
+    #[test]
+    fn the_methods_themselves() {
+        let mut figure = Figure::Circle { r: 2.0 };
+        let mut dot = FigureTangent::Circle { r: 1.0 };
+        figure.scale_jvp(3.0, &mut dot, 0.5);
+        assert_eq!(figure, Figure::Circle { r: 6.0 });
+        assert_eq!(dot, FigureTangent::Circle { r: 4.0 });
+    }
+}

@@ -8,12 +8,14 @@ mod elements;
 mod traits;
 
 use crate::parse::{
-    IndexImpl, OperatorImpl, Options, Rule, Signature, Surroundings, strip, surroundings,
+    IndexImpl, OperatorImpl, Options, Rule, Signature, Surroundings, handed_back, strip,
+    surroundings,
 };
 use crate::{companion, diagnose};
 use conditions::Case;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
+use std::borrow::Cow;
 use syn::{Attribute, Block, ImplItem, ItemFn, ItemImpl, Meta, parse_quote};
 
 /// How the companion of one function is made, from its signature, the options and the body.
@@ -72,7 +74,12 @@ fn compiled(
     for Case { cfg, body } in conditions::cases(body) {
         let mut signature = signature.clone();
         signature.cfgs.extend(cfg);
-        let companion = compile(&signature, options, &body).unwrap_or_else(|error| {
+        let body = match signature.hands_back {
+            true => handed_back::without_result(&body).map(Cow::Owned),
+            false => Ok(body),
+        };
+        let companion = body.and_then(|body| compile(&signature, options, &body));
+        let companion = companion.unwrap_or_else(|error| {
             let placeholder = companion::placeholder(&signature, options.order);
             let errors = error.into_iter().map(syn::Error::into_compile_error);
             let cfgs = &signature.cfgs;

@@ -5,7 +5,8 @@ use super::operand::{Mem, Operand};
 use super::outcome::Expected;
 use super::sequence::sequence_method;
 use crate::ir::{Access, BaseKind, Callee, Op, Opaque, Part, Projection, Type};
-use crate::parse::Passing;
+use crate::parse::knowledge::Method;
+use crate::parse::{Passing, handed_back};
 use crate::rules::math_fn;
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprMethodCall};
@@ -221,6 +222,13 @@ impl<'a> Lowerer<'a> {
             Operand::Ref(_, target) => Operand::Ref(false, target),
             other => Operand::shared(other),
         };
+        let output = known.as_ref().and_then(Method::output);
+        let declared = self.declared(&mem.ty);
+        let handed_back = output
+            .as_ref()
+            .filter(|_| passing == Some(Passing::Mut))
+            .filter(|output| handed_back::is_receiver(output, declared.as_ref()))
+            .map(|_| receiver.clone());
         let mut operands = vec![(call.receiver.to_token_stream(), receiver)];
         for arg in &call.args {
             let operand = self.evaluated(arg);
@@ -240,8 +248,12 @@ impl<'a> Lowerer<'a> {
             bare: known.as_ref().is_some_and(|method| method.bare),
             parameter: false,
         };
+        if let Some(receiver) = handed_back {
+            self.emit_call(callee, operands, Type::Unit, false);
+            return receiver;
+        }
         let ty = self.types.field(&mem.ty, &format!("{name}()"));
-        if let Some(output) = known.and_then(|method| method.output())
+        if let Some(output) = output
             && self.types.is_undecided(&ty)
         {
             let output = self.ty_of(&output);

@@ -4,6 +4,7 @@
 //! parameters and result. Both are complete or an error; all errors of an item are reported together.
 
 pub mod function;
+pub mod handed_back;
 pub mod index;
 pub mod knowledge;
 pub mod lifetimes;
@@ -86,6 +87,8 @@ pub struct Signature {
     pub params: Vec<Param>,
     /// Its result; `None` for `()`.
     pub output: Option<Output>,
+    /// Does it return the receiver that it changes? Then it has no result here.
+    pub hands_back: bool,
     /// What `Self` is, where that is known.
     pub self_ty: Option<Type>,
     /// What is known of the types around it.
@@ -118,10 +121,14 @@ impl Signature {
         );
         let mut params = param::params(&sig.inputs, &type_params, &mut errors);
         param::select(&mut params, options.wrt.as_deref(), &mut errors);
-        let mut output = result(&sig.output, &type_params).unwrap_or_else(|error| {
-            errors.push(error);
-            None
-        });
+        let hands_back = handed_back::returns_receiver(sig, surroundings.self_ty());
+        let mut output = match hands_back {
+            true => None,
+            false => result(&sig.output, &type_params).unwrap_or_else(|error| {
+                errors.push(error);
+                None
+            }),
+        };
         if let Some(output) = output.as_mut().filter(|output| output.borrowed) {
             lifetimes::name_elided_result(&mut output.ty, &mut params);
             if let Some(param) = params.iter().find(|param| param.passing == Passing::Mut) {
@@ -147,6 +154,7 @@ impl Signature {
             type_params,
             params,
             output,
+            hands_back,
             operator: None,
             registered: Registered::default(),
             words: words(item.block.to_token_stream()),
