@@ -362,3 +362,87 @@ fn second_derivatives_of_elements() {
     let expected = (at(step).z - at(-step).z) / (2.0 * step);
     assert!((product.z - expected).abs() < 1e-7);
 }
+
+/// Methods that return a mutable reference to a part of the receiver.
+mod methods {
+    use super::*;
+
+    #[derive(Clone, Debug, Differentiable)]
+    struct Grid {
+        cols: usize,
+        cells: Vec<f64>,
+        corners: [Vector; 2],
+        offset: f64,
+    }
+
+    #[differentiate]
+    impl Grid {
+        fn cell_mut(&mut self, row: usize, col: usize) -> &mut f64 {
+            let i = row * self.cols + col;
+            &mut self.cells[i]
+        }
+
+        fn row_mut(&mut self, row: usize) -> &mut [f64] {
+            &mut self.cells[row * self.cols..(row + 1) * self.cols]
+        }
+
+        fn row(&self, row: usize) -> &[f64] {
+            &self.cells[row * self.cols..(row + 1) * self.cols]
+        }
+
+        fn corner_mut(&mut self, first: bool) -> &mut Vector {
+            if first {
+                &mut self.corners[0]
+            } else {
+                &mut self.corners[1]
+            }
+        }
+
+        fn offset_mut(&mut self) -> &mut f64 {
+            &mut self.offset
+        }
+
+        fn cols_mut(&mut self) -> &mut usize {
+            &mut self.cols
+        }
+
+        fn smooth(&mut self, k: f64) {
+            for row in 0..2 {
+                for x in self.row_mut(row).iter_mut() {
+                    *x *= k;
+                }
+            }
+            *self.cell_mut(0, 1) += k * self.cells[2];
+        }
+    }
+
+    #[differentiate]
+    fn written(cells: &[f64], k: f64) -> f64 {
+        let corner = Vector {
+            x: k,
+            y: k * k,
+            z: 1.0,
+        };
+        let mut grid = Grid {
+            cols: 2,
+            cells: cells.to_vec(),
+            corners: [corner, corner],
+            offset: 0.5,
+        };
+        grid.smooth(k);
+        *grid.offset_mut() *= cells[0];
+        grid.corner_mut(k > 0.0).y += k * k;
+        let row = grid.row_mut(1);
+        row[0] = row[1] * row[0];
+        let sum: f64 = grid.row(0).iter().map(|x| x * x).sum();
+        let corner = grid.corner_mut(true);
+        corner.x = corner.y * 3.0;
+        sum * grid.cells[2] + grid.offset * grid.corners[0].x + grid.corners[1].y
+    }
+
+    #[test]
+    fn derivatives() {
+        let report = ad::check::<written>((&[1.0, -0.5, 0.3, 2.0], 0.7));
+        assert!(report.passed(), "{report}");
+    }
+}

@@ -1,4 +1,5 @@
-//! Elements of a user's type: what `m[index]` means for a value, its tangents and its cotangents.
+//! Elements of a user's type: what `m[index]` means for a value, its tangents and its cotangents, and what
+//! `m.element_mut(index)` does.
 //!
 //! An annotated `impl Index` says where an element is twice over: [`Elements::at`] computes its position, which is made
 //! of integers and so has no derivative, and the other functions go to that position, in the value or in its tangent.
@@ -43,6 +44,11 @@ pub trait ElementsMut<I>: Elements<I> {
     /// The element at a position, to be written.
     fn element_mut(&mut self, at: Self::At) -> &mut Self::Element;
 }
+
+/// What stands before the arguments of a method in an index, where the method says where elements are: by a number for
+/// its name.
+#[derive(Clone, Copy)]
+pub struct Method<const NAME: u64>;
 
 /// Where an element of an `M` is.
 pub struct Position<M: Elements<I> + ?Sized, I> {

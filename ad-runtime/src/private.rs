@@ -3,7 +3,7 @@
 //! Nothing here is covered by the promise of compatibility that the version number makes: generated code and the
 //! runtime are of the same release.
 
-pub use crate::element::{Elements, ElementsMut, Position};
+pub use crate::element::{Elements, ElementsMut, Method, Position};
 pub use crate::foreign::siblings::methods;
 pub use crate::operator;
 pub use crate::outcome::{Outcome, is_success, success, success_mut};

@@ -8,7 +8,7 @@ mod elements;
 mod traits;
 
 use crate::parse::{
-    IndexImpl, OperatorImpl, Options, Rule, Signature, Surroundings, handed_back, strip,
+    IndexImpl, OperatorImpl, Options, Rule, Signature, Surroundings, handed_back, index, strip,
     surroundings,
 };
 use crate::{companion, diagnose};
@@ -122,7 +122,8 @@ fn annotated_impl(
     refuse_options(options)?;
     let surroundings = Surroundings::of_impl(&block);
     let mut errors = diagnose::Errors::default();
-    let mut siblings = TokenStream::new();
+    let (mut siblings, mut beside) = (TokenStream::new(), TokenStream::new());
+    let whole = block.clone();
     for item in &mut block.items {
         let ImplItem::Fn(function) = item else {
             continue;
@@ -132,6 +133,19 @@ fn annotated_impl(
             continue;
         }
         function.attrs.push(parse_quote!(#[allow(dead_code)]));
+        if let Some((element, mutable)) = index::element_of_method(function)
+            && !handed_back::returns_receiver(&function.sig, surroundings.self_ty())
+            && (mutable || (whole.generics.params.is_empty() && index::selects(function)))
+        {
+            let selected = (element, mutable);
+            match elements::annotated_method(&whole, function, selected, &options.krate) {
+                Ok(implemented) => beside.extend(implemented),
+                Err(error) => errors.push(error),
+            }
+            if mutable {
+                continue;
+            }
+        }
         let function = syn::parse2::<ItemFn>(function.to_token_stream())?;
         let compiled = nested_options(options, &nested).and_then(|options| {
             let signature = Signature::of(&function, &options, &surroundings)?;
@@ -159,6 +173,7 @@ fn annotated_impl(
         #original
         #(#cfgs)*
         impl #impl_generics #ty #where_clause { #siblings }
+        #beside
         #errors
     })
 }

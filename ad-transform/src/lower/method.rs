@@ -5,9 +5,11 @@ use super::operand::{Mem, Operand};
 use super::outcome::Expected;
 use super::sequence::sequence_method;
 use crate::ir::{Access, BaseKind, Callee, Op, Opaque, Part, Projection, Type};
+use crate::parse::index::number_of;
 use crate::parse::knowledge::Method;
-use crate::parse::{Passing, handed_back};
+use crate::parse::{Passing, Shape, handed_back};
 use crate::rules::math_fn;
+use proc_macro2::Delimiter;
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprMethodCall};
 
@@ -229,6 +231,12 @@ impl<'a> Lowerer<'a> {
             .filter(|_| passing == Some(Passing::Mut))
             .filter(|output| handed_back::is_receiver(output, declared.as_ref()))
             .map(|_| receiver.clone());
+        if let Some(syn::Type::Reference(reference)) = &output
+            && handed_back.is_none()
+            && (reference.mutability.is_some() || self.is_selected(known.as_ref(), &reference.elem))
+        {
+            return self.element_of_method(name, mem, call, reference);
+        }
         let mut operands = vec![(call.receiver.to_token_stream(), receiver)];
         for arg in &call.args {
             let operand = self.evaluated(arg);
@@ -260,6 +268,46 @@ impl<'a> Lowerer<'a> {
             self.unify(&ty, &output);
         }
         self.emit_call(callee, operands, ty, wanted)
+    }
+}
+
+impl<'a> Lowerer<'a> {
+    /// Does a method return a reference to a part of its receiver, of a type that can vary, that is reached without it?
+    fn is_selected(&self, method: Option<&Method>, element: &syn::Type) -> bool {
+        let shape = Shape::of(element, &self.signature.type_params);
+        method.is_some_and(|method| method.selects) && shape.is_ok_and(|shape| !shape.is_inert())
+    }
+
+    /// What a method returns a reference to: a part of the receiver.
+    fn element_of_method(
+        &mut self,
+        name: &str,
+        mem: Mem,
+        call: &'a ExprMethodCall,
+        reference: &syn::TypeReference,
+    ) -> Operand<'a> {
+        let (element, mutable) = (&*reference.elem, reference.mutability.is_some());
+        let krate = &self.signature.krate;
+        let number = number_of(&call.method);
+        let mut index = vec![
+            Part::Tokens(quote!(#krate::__private::Method::<#number>)),
+            Part::Tokens(quote!(,)),
+        ];
+        let mut arguments = Vec::new();
+        for arg in &call.args {
+            let operand = self.evaluated(arg);
+            arguments.extend(self.part(operand));
+            arguments.push(Part::Tokens(quote!(,)));
+        }
+        index.push(Part::Group(Delimiter::Parenthesis, arguments));
+        let ty = self.types.field(&mem.ty, &format!("{name}()"));
+        if self.types.is_undecided(&ty) {
+            let element = self.ty_of(element);
+            self.unify(&ty, &element);
+        }
+        let index = vec![Part::Group(Delimiter::Parenthesis, index)];
+        let element = self.at_position(mem, index, ty);
+        Operand::Ref(mutable, Box::new(element))
     }
 }
 

@@ -313,6 +313,12 @@ impl<'a> Lowerer<'a> {
             let known = self.ty_of(&known);
             self.unify(&element, &known);
         }
+        let index = self.part(index);
+        self.at_position(mem, index, element)
+    }
+
+    /// The place that a type says is at an index.
+    pub(super) fn at_position(&mut self, mem: Mem, index: Vec<Part>, element: Type) -> Operand<'a> {
         let krate = &self.signature.krate;
         let new = quote!(#krate::__private::Position::new);
         let mut inner = vec![
@@ -320,7 +326,7 @@ impl<'a> Lowerer<'a> {
             Part::Place(mem.place.clone()),
             Part::Tokens(quote!(,)),
         ];
-        inner.extend(self.part(index));
+        inner.extend(index);
         let parts = vec![
             Part::Tokens(new),
             Part::Group(Delimiter::Parenthesis, inner),

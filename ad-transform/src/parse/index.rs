@@ -9,7 +9,7 @@ use quote::{ToTokens, quote};
 use syn::visit_mut::VisitMut;
 use syn::{
     Block, Expr, ExprMethodCall, ExprRange, FnArg, GenericArgument, ImplItem, ImplItemFn, ItemImpl,
-    Member, PathArguments, RangeLimits, Stmt, Type,
+    Member, PathArguments, RangeLimits, ReturnType, Stmt, Type,
 };
 
 /// An implementation of `Index` or `IndexMut`.
@@ -99,27 +99,84 @@ impl<'a> IndexImpl<'a> {
     pub fn parameter(&self) -> Option<&'a FnArg> {
         self.function()?.sig.inputs.iter().nth(1)
     }
+}
 
-    /// The ways that the function can take.
-    ///
-    /// # Errors
-    /// Where what it returns is not seen to be a place in `self`.
-    pub fn ways(&self, function: &ImplItemFn) -> syn::Result<Ways> {
-        let (_, first) = split(&function.block, 0, 0)?;
-        let several = usize::from(first.len() > 1);
-        let longest = first.iter().map(|way| positions(way)).max().unwrap_or(0);
-        let length = several + longest;
-        let (body, ways) = split(&function.block, length, several)?;
-        Ok(Ways {
-            at: body.into_token_stream(),
-            length,
-            digest: digest(function.block.to_token_stream()),
-            ways,
-        })
+/// What a method returns a reference to, where that is a part of the receiver, and whether it can be written.
+#[must_use]
+pub fn element_of_method(function: &ImplItemFn) -> Option<(&Type, bool)> {
+    let ReturnType::Type(_, output) = &function.sig.output else {
+        return None;
+    };
+    let Type::Reference(reference) = &**output else {
+        return None;
+    };
+    let generic = !function.sig.generics.params.is_empty();
+    let owned = function.sig.inputs.iter().skip(1).all(|input| match input {
+        FnArg::Typed(typed) => !matches!(*typed.ty, Type::Reference(_)),
+        FnArg::Receiver(_) => true,
+    });
+    function.sig.receiver().filter(|_| owned && !generic)?;
+    Some((&reference.elem, reference.mutability.is_some()))
+}
+
+/// Is a method seen to return a reference to a part of its receiver?
+#[must_use]
+pub fn selects(function: &ImplItemFn) -> bool {
+    element_of_method(function).is_some() && Ways::of(&function.block).is_ok()
+}
+
+/// A number for the name of a method.
+#[must_use]
+pub fn number_of(name: &proc_macro2::Ident) -> u64 {
+    digest(proc_macro2::Literal::string(&name.to_string()).into_token_stream())
+}
+
+/// A number for a text without what differs between reading and writing (FNV-1a).
+fn digest(tokens: TokenStream) -> u64 {
+    let mut all = String::new();
+    text(tokens, &mut all);
+    all.bytes().fold(0xcbf2_9ce4_8422_2325, |digest, byte| {
+        (digest ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+fn text(tokens: TokenStream, into: &mut String) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => {
+                into.push_str(&Group::new(group.delimiter(), TokenStream::new()).to_string());
+                text(group.stream(), into);
+                into.push(')');
+            }
+            TokenTree::Ident(ident) if ident == "mut" => {}
+            token => {
+                let word = token.to_string();
+                into.push_str(word.strip_suffix("_mut").unwrap_or(&word));
+                into.push(' ');
+            }
+        }
     }
 }
 
 impl Ways {
+    /// The ways that a function can take.
+    ///
+    /// # Errors
+    /// Where what it returns is not seen to be a place in `self`.
+    pub fn of(body: &Block) -> syn::Result<Ways> {
+        let (_, first) = split(body, 0, 0)?;
+        let several = usize::from(first.len() > 1);
+        let longest = first.iter().map(|way| positions(way)).max().unwrap_or(0);
+        let length = several + longest;
+        let (at, ways) = split(body, length, several)?;
+        Ok(Ways {
+            at: at.into_token_stream(),
+            length,
+            digest: digest(body.to_token_stream()),
+            ways,
+        })
+    }
+
     /// The place at the position `at` in `of`, borrowed.
     #[must_use]
     pub fn place(&self, of: &Ident, at: &Ident, mutable: bool) -> TokenStream {
@@ -328,31 +385,4 @@ fn found(
         }
         _ => Err(diagnose::no_place(call)),
     }
-}
-
-/// A number for the text of a function without what differs between reading and writing (FNV-1a).
-fn digest(body: TokenStream) -> u64 {
-    fn text(tokens: TokenStream, into: &mut String) {
-        for token in tokens {
-            match token {
-                TokenTree::Group(group) => {
-                    let around = Group::new(group.delimiter(), TokenStream::new()).to_string();
-                    into.push_str(&around);
-                    text(group.stream(), into);
-                    into.push(')');
-                }
-                TokenTree::Ident(ident) if ident == "mut" => {}
-                token => {
-                    let word = token.to_string();
-                    into.push_str(word.strip_suffix("_mut").unwrap_or(&word));
-                    into.push(' ');
-                }
-            }
-        }
-    }
-    let mut all = String::new();
-    text(body, &mut all);
-    all.bytes().fold(0xcbf2_9ce4_8422_2325, |digest, byte| {
-        (digest ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
 }

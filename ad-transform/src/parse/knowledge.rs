@@ -91,6 +91,8 @@ pub struct Method {
     output: Option<Text>,
     /// Has it no attribute that could make it siblings?
     pub bare: bool,
+    /// Does it return a reference to a part of the receiver that the annotated `impl` says how to reach?
+    pub selects: bool,
     signature: Text,
 }
 
@@ -557,6 +559,10 @@ impl<'ast> Visit<'ast> for Facts {
                 let key = (of.ident.to_string(), function.sig.ident.to_string());
                 let mut known = method(&function.sig, &item.self_ty);
                 known.bare = is_bare(&item.attrs) && is_bare(&function.attrs);
+                known.selects = item.generics.params.is_empty()
+                    && item.attrs.iter().any(is_differentiate)
+                    && is_bare(&function.attrs)
+                    && super::index::selects(function);
                 self.methods
                     .entry(key)
                     .and_modify(|known| *known = None)
@@ -592,7 +598,13 @@ fn method(sig: &syn::Signature, self_ty: &Type) -> Method {
         output,
         signature: sig.to_token_stream().to_string(),
         bare: false,
+        selects: false,
     }
+}
+
+fn is_differentiate(attr: &syn::Attribute) -> bool {
+    let last = attr.path().segments.last();
+    last.is_some_and(|last| last.ident == "differentiate")
 }
 
 /// Are there only attributes of the language that add nothing?
