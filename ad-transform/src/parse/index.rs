@@ -127,7 +127,7 @@ pub fn selects(function: &ImplItemFn) -> bool {
 
 /// A number for the name of a method.
 #[must_use]
-pub fn number_of(name: &proc_macro2::Ident) -> u64 {
+pub fn number_of(name: &Ident) -> u64 {
     digest(proc_macro2::Literal::string(&name.to_string()).into_token_stream())
 }
 

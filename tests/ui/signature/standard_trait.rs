@@ -1,18 +1,17 @@
 use ad::{Differentiable, differentiate};
 
-#[derive(Differentiable)]
-struct Pair {
-    x: f64,
+#[derive(Clone, Differentiable)]
+struct Samples {
+    values: Vec<f64>,
 }
 
 #[differentiate]
-impl std::ops::Index<usize> for Pair {
-    type Output = f64;
-    fn index(&self, _: usize) -> &f64 {
-        &self.x
+impl std::ops::Deref for Samples {
+    type Target = Vec<f64>;
+
+    fn deref(&self) -> &Vec<f64> {
+        &self.values
     }
 }
 
-fn main() {
-    let _ = Pair { x: 1.0 }[0];
-}
+fn main() {}
