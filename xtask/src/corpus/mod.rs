@@ -78,7 +78,10 @@ pub fn run(args: impl Iterator<Item = String>) -> Result<(), String> {
             let outcome = attempt(function);
             if let (Some(reason), Outcome::Refused(messages)) = (&reason, &outcome) {
                 for message in messages.iter().filter(|m| m.contains(reason.as_str())) {
-                    println!("{}: {}: {message}\n", function.file, function.name);
+                    println!(
+                        "{package} {}: {} ({:?}): {message}\n",
+                        function.file, function.name, function.class
+                    );
                 }
             }
             if matches!(outcome, Outcome::Accepted) {

@@ -114,6 +114,10 @@ fn copy_folder(
     for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
         let name = path.file_name().unwrap_or_default();
         let target = to.join(name);
+        if name == "Cargo.lock" {
+            // With the newest of all, the compiler is built once for all crates.
+            continue;
+        }
         let is_rust = path.extension().is_some_and(|e| e == "rs");
         if path.is_dir() {
             copy_folder(root, &path, &target, originals)?;

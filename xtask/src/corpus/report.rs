@@ -95,6 +95,7 @@ impl Report {
 
     /// A crate that could not be had.
     pub fn absent(&mut self, name: &str, why: &str) {
+        eprintln!("{name}: {why}");
         let why = why.lines().next().unwrap_or_default();
         self.absent.push(format!("{name}: {why}"));
     }
