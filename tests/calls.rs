@@ -520,3 +520,52 @@ fn of_dual_numbers() {
     assert!((slope.value - expected).abs() < 1e-15);
     assert!((slope.tangent[0] - expected * (1.0 - expected)).abs() < 1e-15);
 }
+
+/// Questions: what they answer cannot vary, whether or not they are annotated.
+mod questions {
+    use ad::differentiate;
+
+    fn is_steep(x: f64, y: f64) -> bool {
+        x * x > y
+    }
+    fn interval(grid: &[f64], x: f64) -> usize {
+        grid.iter().take_while(|g| **g < x).count()
+    }
+    fn check(x: f64) {
+        assert!(x.is_finite());
+    }
+    struct Band {
+        low: f64,
+    }
+    impl Band {
+        fn holds(&self, x: f64) -> bool {
+            x > self.low
+        }
+    }
+
+    #[differentiate]
+    fn asked(x: f64, y: f64, grid: &[f64]) -> f64 {
+        check(x);
+        let steep = is_steep(x, y);
+        let i = interval(grid, x);
+        let band = if is_steep(y, x) || steep {
+            x * y
+        } else {
+            x + y
+        };
+        band * grid[i] + if steep { y } else { x.sin() }
+    }
+
+    #[differentiate]
+    fn of_a_method(#[no_diff] band: &Band, x: f64) -> f64 {
+        if band.holds(x) { x * x } else { x }
+    }
+
+    #[test]
+    fn gradients() {
+        let grid = [0.1, 0.5, 0.9, 1.5];
+        ad::check::<asked>((0.7, 0.3, &grid[..])).assert();
+        ad::check::<asked>((0.2, 0.8, &grid[..])).assert();
+        assert_eq!(of_a_method::grad(&Band { low: 0.5 }, 0.8), 1.6);
+    }
+}

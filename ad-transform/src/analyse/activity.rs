@@ -7,7 +7,7 @@ use super::memory::moved_places;
 use crate::ir::visit::{output_operands, output_places, places, statements, walk};
 use crate::ir::{
     Access, Arg, Atom, BaseId, BaseKind, Call, Function, FunctionArg, Init, Op, ParamKind, Passed,
-    Place, Prim, Region, ValueId,
+    Place, Prim, Region, Type, ValueId,
 };
 use crate::rules;
 use std::collections::BTreeSet;
@@ -163,6 +163,25 @@ impl Activity {
         }
         // What a parameter captures is not seen.
         (call.callee.parameter && !self.captures_nothing) || call.args.iter().any(|a| arg(self, a))
+    }
+
+    /// Does anything in the set go into the call, and may something that varies come out of it? A question that is
+    /// answered with `true` or a position has no derivative, whether or not what is asked has a companion.
+    #[must_use]
+    pub fn passes(&self, f: &Function, call: &Call, result: Option<BaseId>) -> bool {
+        fn gives(argument: &Arg) -> bool {
+            match argument {
+                Arg::Mut(_) | Arg::Slot(_) | Arg::TangentSlot(_) | Arg::Function(_) => true,
+                Arg::Tuple(args) => args.iter().any(gives),
+                Arg::Value(_) | Arg::ValueRef(_) | Arg::Ref(_) | Arg::Owned(_) => false,
+                Arg::Opaque(_) => true,
+            }
+        }
+        let answers = result.is_none_or(|base| is_answer(&f.bases[base.index()].ty))
+            && !call.args.iter().any(gives)
+            && !call.callee.parameter
+            && call.callee.modes.is_empty();
+        !answers && self.call(call)
     }
 
     fn none(f: &Function) -> Activity {
@@ -468,4 +487,15 @@ pub fn differentiable_operands(prim: Prim, args: &[Atom]) -> impl Iterator<Item 
     args.iter()
         .zip(through)
         .filter_map(|(a, through)| through.then_some(a))
+}
+
+/// Can a value of the type neither vary nor hold the bits of a number that does?
+fn is_answer(ty: &Type) -> bool {
+    match ty {
+        Type::Bool | Type::Char | Type::Unit => true,
+        Type::Int(name) => !matches!(*name, "u32" | "u64" | "u128"),
+        Type::Option(t) | Type::Ref(t) | Type::Boxed(t) => is_answer(t),
+        Type::Tuple(parts) => parts.iter().all(is_answer),
+        _ => false,
+    }
 }

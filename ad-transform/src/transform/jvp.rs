@@ -197,7 +197,9 @@ impl Forward<'_> {
                     self.structure(b, *base, init);
                 }
             }
-            Op::Call(call, dst) if self.varied.call(call) => self.call(b, call, *dst),
+            Op::Call(call, dst) if self.varied.passes(self.f, call, *dst) => {
+                self.call(b, call, *dst)
+            }
             Op::Call(_, dst) => {
                 b.push(stmt.clone());
                 if let Some(dst) = dst.filter(|dst| self.varied.base(*dst)) {

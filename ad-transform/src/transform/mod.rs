@@ -30,8 +30,8 @@ fn refuse_opaque(f: &Function, varied: &Activity) -> Result<(), syn::Error> {
                 diagnose::disguised(span)
             });
         }
-        if let Op::Call(call, _) = &stmt.op {
-            if call.callee.bare && varied.call(call) {
+        if let Op::Call(call, result) = &stmt.op {
+            if call.callee.bare && varied.passes(f, call, *result) {
                 let name = call.callee.path.to_string().replace(' ', "");
                 errors.push(diagnose::not_annotated(
                     f.spans[stmt.span.0 as usize],

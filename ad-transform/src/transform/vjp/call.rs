@@ -13,7 +13,7 @@ impl Reverse<'_> {
                 Arg::Mut(p) | Arg::Slot(Some(p)) => self.context.active.base(p.base),
                 _ => false,
             });
-        if !useful || !self.context.active.call(call) {
+        if !useful || !self.context.active.passes(self.context.f, call, dst) {
             return;
         }
         let mut callee = call.callee.clone();
