@@ -151,3 +151,33 @@ mod elements {
         ad::check::<of_product>((&m, &m)).assert();
     }
 }
+
+/// What the names of vectors say of their components.
+mod components {
+    use ad::differentiate;
+    use nalgebra::{Vector2, Vector3};
+
+    #[differentiate]
+    fn polar(v: &Vector2<f64>) -> Vector2<f64> {
+        let mut polar: Vector2<f64> = Vector2::new(0.0, 0.0);
+        polar.x = (v.x.powi(2) + v.y.powi(2)).sqrt();
+        polar.y = v.y.atan2(v.x);
+        polar
+    }
+
+    #[differentiate]
+    fn distance(a: Vector3<f32>, b: Vector3<f32>) -> f32 {
+        let d = a - b;
+        (d.x.powi(2) + d.y.powi(2) + d[2].powi(2)).sqrt() * d.norm().exp()
+    }
+
+    #[test]
+    fn gradients() {
+        ad::check::<polar>(&Vector2::new(0.3, 0.8)).assert();
+        let (a, b) = (Vector3::new(0.3, 0.8, 0.1), Vector3::new(-0.2, 0.1, 0.7));
+        let (ga, gb) = distance::grad(a, b);
+        let n = (a - b).norm();
+        let expected = (a - b) * ((1.0 + n) * n.exp() / n);
+        assert!((ga - expected).norm() < 1e-5 && (gb + expected).norm() < 1e-5);
+    }
+}

@@ -260,7 +260,7 @@ impl<'a> Lowerer<'a> {
             self.emit_call(callee, operands, Type::Unit, false);
             return receiver;
         }
-        let ty = self.types.field(&mem.ty, &format!("{name}()"));
+        let ty = self.field_ty(&mem.ty, &format!("{name}()"));
         if let Some(output) = output
             && self.types.is_undecided(&ty)
         {

@@ -3,6 +3,7 @@
 use super::Lowerer;
 use super::operand::{Bounds, Mem, Operand};
 use crate::ir::{BaseKind, Op, Opaque, Part, Place, Projection, Type, Variant};
+use crate::parse::foreign;
 use proc_macro2::Delimiter;
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprField, ExprIndex, ExprPath, ExprReference, GenericParam, Member};
@@ -208,12 +209,31 @@ impl<'a> Lowerer<'a> {
         let field = self.types.field(ty, name);
         if self.types.is_undecided(&field)
             && let Some(of) = self.declared(ty)
-            && let Some(known) = self.signature.knowledge.field(&of, name)
+            && let Some(known) = self
+                .signature
+                .knowledge
+                .field(&of, name)
+                .or_else(|| self.number_of(&of, name))
         {
             let known = self.ty_of(&known);
             self.unify(&field, &known);
         }
         field
+    }
+
+    /// The type of a part of a small vector or matrix of another crate.
+    fn number_of(&self, of: &syn::Type, part: &str) -> Option<syn::Type> {
+        let own = self.signature.knowledge.declares(of);
+        if own { None } else { foreign::number(of, part) }
+    }
+
+    /// The type of the elements of memory.
+    pub(super) fn element_ty(&mut self, ty: &Type) -> Type {
+        let element = self.types.element(ty);
+        if matches!(self.types.shallow(ty), Type::Named(_)) {
+            return self.field_ty(ty, "[]");
+        }
+        element
     }
 
     /// A type of the user's, as it is declared.
@@ -265,7 +285,7 @@ impl<'a> Lowerer<'a> {
                         "index with a `usize` or a range of `usize`",
                     );
                 }
-                let element = self.types.element(&mem.ty);
+                let element = self.element_ty(&mem.ty);
                 Operand::place(mem.place.index(index), element)
             }
         }
@@ -308,7 +328,11 @@ impl<'a> Lowerer<'a> {
         let element = self.types.field(&ty, &format!("[{arity}]"));
         if self.types.is_undecided(&element)
             && let Some(of) = self.declared(&ty)
-            && let Some(known) = self.signature.knowledge.element(&of, arity)
+            && let Some(known) = self
+                .signature
+                .knowledge
+                .element(&of, arity)
+                .or_else(|| self.number_of(&of, "[]"))
         {
             let known = self.ty_of(&known);
             self.unify(&element, &known);

@@ -3,6 +3,7 @@
 //! [`Options`] is what stands in the attribute, [`Signature`] what the contract's table says of the function's
 //! parameters and result. Both are complete or an error; all errors of an item are reported together.
 
+pub mod foreign;
 pub mod function;
 pub mod handed_back;
 pub mod index;

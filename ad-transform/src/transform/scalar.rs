@@ -29,6 +29,16 @@ fn float_of(atom: &Atom) -> Option<f64> {
     }
 }
 
+/// The value of an integer that every float can hold.
+fn small_int(atom: &Atom) -> Option<f64> {
+    match atom {
+        Atom::Const(Const {
+            lit: Lit::Int(n), ..
+        }) => i16::try_from(*n).ok().map(f64::from),
+        _ => None,
+    }
+}
+
 fn is_one(atom: &Atom) -> bool {
     atom.is_float_const(1.0)
 }
@@ -135,6 +145,8 @@ pub fn instantiate(b: &mut Builder, expr: &Expr, env: &mut Bindings<'_>) -> Atom
             let ty = env.ty.clone();
             if *b.f.atom_ty(&inner) == ty {
                 inner
+            } else if let Some(n) = small_int(&inner) {
+                Atom::float(n, &ty)
             } else {
                 b.cast(inner, ty)
             }

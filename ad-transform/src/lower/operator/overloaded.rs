@@ -9,6 +9,7 @@
 
 use super::super::{Lowerer, operand::Operand};
 use crate::ir::{Callee, Init, Operator, Prim, Type};
+use crate::parse::foreign;
 use proc_macro2::{Ident, Span};
 use quote::{ToTokens, quote};
 use syn::visit::Visit;
@@ -167,8 +168,25 @@ impl<'a> Lowerer<'a> {
         result
     }
 
+    /// Is it a sum or a multiple of vectors of another crate?
+    fn stays_a_vector(&mut self, prim: Prim, operands: &[Type]) -> bool {
+        let same = operands.iter().all(|ty| *ty == operands[0]);
+        let scaled = operands.get(1).is_some_and(|by| self.types.is_scalar(by));
+        let stays = match prim {
+            Prim::Add | Prim::Sub | Prim::Neg => same,
+            Prim::Mul | Prim::Div => scaled,
+            _ => false,
+        };
+        let of = self.declared(&operands[0]);
+        stays
+            && of.is_some_and(|of| {
+                !self.signature.knowledge.declares(&of) && foreign::is_vector(&of)
+            })
+    }
+
     fn any_result_of(&mut self, prim: Prim, operands: &[Type]) -> Type {
         match &operands[0] {
+            named @ Type::Named(_) if self.stays_a_vector(prim, operands) => named.clone(),
             named @ Type::Named(_) => {
                 let rhs = operands.get(1).map(|ty| self.types.resolve(ty));
                 let rhs = rhs.map_or_else(String::new, |ty| ty.to_string());

@@ -1,0 +1,117 @@
+//! What is known of the small vectors and matrices of other crates by their names: what numbers they hold.
+//!
+//! Hints, as those of a file are ([`super::knowledge`]): a type of the user's own that has such a name is declared in
+//! the file, or rustc refuses what was generated.
+
+use syn::{GenericArgument, PathArguments, Type};
+
+/// Parts that are numbers: fields, elements (`[]`), and results of methods (`norm()`).
+const PARTS: [&str; 24] = [
+    "x",
+    "y",
+    "z",
+    "w",
+    "i",
+    "j",
+    "k",
+    "re",
+    "im",
+    "[]",
+    "angle()",
+    "determinant()",
+    "distance()",
+    "distance_squared()",
+    "dot()",
+    "element_sum()",
+    "length()",
+    "length_squared()",
+    "magnitude()",
+    "magnitude_squared()",
+    "norm()",
+    "norm_squared()",
+    "sum()",
+    "trace()",
+];
+
+/// The type of a part of a value of such a type, if it is a number.
+#[must_use]
+pub fn number(of: &Type, part: &str) -> Option<Type> {
+    let Type::Path(path) = of else { return None };
+    let last = path.path.segments.last()?;
+    let name = last.ident.to_string();
+    let of_matrix = part.strip_prefix('m').is_some_and(|position| {
+        position.len() == 2 && position.bytes().all(|digit| digit.is_ascii_digit())
+    });
+    if !of_matrix && !PARTS.contains(&part) {
+        return None;
+    }
+    if let PathArguments::AngleBracketed(arguments) = &last.arguments {
+        // The element of a matrix of another crate's is no number where that is one of columns.
+        let columns = part == "[]" && name.starts_with("Mat") && !name.starts_with("Matrix");
+        return match arguments.args.first() {
+            Some(GenericArgument::Type(number)) if holds_its_argument(&name) && !columns => {
+                Some(number.clone())
+            }
+            _ => None,
+        };
+    }
+    let number: Type = match name.as_str() {
+        "Complex64" | "DVec2" | "DVec3" | "DVec4" | "DQuat" => syn::parse_quote!(f64),
+        "Complex32" | "Vec2" | "Vec3" | "Vec3A" | "Vec4" | "Quat" => syn::parse_quote!(f32),
+        _ => return None,
+    };
+    Some(number)
+}
+
+/// Does a value of this generic type hold numbers of its first argument's type?
+fn holds_its_argument(name: &str) -> bool {
+    matches!(
+        name,
+        "Complex" | "Quaternion" | "DVector" | "DMatrix" | "SVector" | "SMatrix" | "RowDVector"
+    ) || ["Vector", "RowVector", "Point", "Matrix"]
+        .iter()
+        .any(|kind| {
+            let size = name.strip_prefix(kind);
+            size.is_some_and(|size| size.starts_with(|digit: char| digit.is_ascii_digit()))
+        })
+}
+
+/// Is the sum of two values of this type one of the same type?
+#[must_use]
+pub fn is_vector(of: &Type) -> bool {
+    number(of, "norm()").is_some()
+        && !matches!(of, Type::Path(path) if {
+            let name = path.path.segments.last().map(|last| last.ident.to_string());
+            name.is_some_and(|name| name.starts_with("Point"))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_vector, number};
+    use quote::{ToTokens, quote};
+
+    fn of(ty: &str, part: &str) -> String {
+        let ty = syn::parse_str(ty).expect("a type");
+        number(&ty, part).map_or_else(String::new, |ty| ty.to_token_stream().to_string())
+    }
+
+    #[test]
+    fn components_have_the_type_of_the_argument() {
+        assert_eq!(of("Vector3<f32>", "x"), "f32");
+        assert_eq!(of("na::Matrix2x3<f64>", "m12"), "f64");
+        assert_eq!(of("DVec3", "length()"), "f64");
+        assert_eq!(of("Vector3<f32>", "velocity"), "");
+        assert_eq!(of("Vector<f64, 3>", "x"), "");
+    }
+
+    #[test]
+    fn points_are_no_vectors() {
+        assert!(is_vector(
+            &syn::parse2(quote!(Vector3<f64>)).expect("a type")
+        ));
+        assert!(!is_vector(
+            &syn::parse2(quote!(Point3<f64>)).expect("a type")
+        ));
+    }
+}
