@@ -246,8 +246,51 @@ fn outputs_vec(k: f64, out: &mut [f64]) {
     }
 }
 
+#[differentiate]
+fn root_by_halves<F>((mut left, mut right): (f64, f64), mut f: F, tol: f64) -> Result<f64, String>
+where
+    F: FnMut(f64) -> f64,
+{
+    let mut f_left = f(left);
+    if (f_left * f(right)).is_sign_positive() {
+        return Err("no change of sign".to_owned());
+    }
+    let mut middle = left + (right - left) * 0.5;
+    while (right - left).abs() > tol {
+        let value = f(middle);
+        if (value * f_left).is_sign_positive() {
+            left = middle;
+            f_left = value;
+        } else {
+            right = middle;
+        }
+        middle = left + (right - left) * 0.5;
+    }
+    // A step of Newton's, so that the root varies with what the function does.
+    let slope = (f(middle + 1e-4) - f(middle - 1e-4)) / 2e-4;
+    Ok(middle - f(middle) / slope)
+}
+#[differentiate]
+fn use_halves(c: f64) -> f64 {
+    root_by_halves((0.0, 2.0), |x| x * x - c, 1e-9).unwrap()
+}
+#[differentiate]
+fn called_twice(mut f: impl FnMut(f64) -> f64, x: f64) -> f64 {
+    once(&mut f, x) + x * f(x)
+}
+#[differentiate]
+fn once(mut f: impl FnMut(f64) -> f64, x: f64) -> f64 {
+    2.0 * f(x * x)
+}
+#[differentiate]
+fn use_called_twice(k: f64, x: f64) -> f64 {
+    called_twice(|t| (k * t).exp(), x)
+}
+
 checks! {
     mod checked;
+    scalar use_halves(1.7);
+    scalar use_called_twice(0.6, 0.9);
     scalar area(0.7, 1.3);
     scalar root(2.0, &[1.3, 0.2]);
     scalar adaptive_area(0.7, 1.3);

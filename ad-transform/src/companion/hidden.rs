@@ -7,6 +7,7 @@ use crate::ir::{self, Access, BaseKind, Mode, ParamKind, Role};
 use crate::parse::{Passing, Shape, Signature};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
+use syn::Pat;
 use syn::ext::IdentExt;
 
 /// A function that was derived, with the body that emission made of it.
@@ -239,7 +240,14 @@ impl Companion<'_> {
                 };
             }
             let ty = &primal.ty;
-            return quote!(#pattern: #ty);
+            // A function that changes what it captures can only be called where it can be changed.
+            let declared_mut = matches!(&primal.pat, Pat::Ident(pat) if pat.mutability.is_some());
+            let is_name = primal.name == pattern.to_string();
+            return if primal.is_function && declared_mut && is_name {
+                quote!(mut #pattern: #ty)
+            } else {
+                quote!(#pattern: #ty)
+            };
         }
         if let Some(function) = self.function_param(&param.role) {
             return quote!(#pattern: #function);

@@ -157,7 +157,9 @@ pub(super) fn of_bounds(
         TypeParamBound::Trait(bound) => {
             let last = bound.path.segments.last()?;
             match &last.arguments {
-                PathArguments::Parenthesized(arguments) if last.ident == "Fn" => {
+                PathArguments::Parenthesized(arguments)
+                    if last.ident == "Fn" || last.ident == "FnMut" =>
+                {
                     Some(arguments.clone())
                 }
                 _ => None,
