@@ -379,6 +379,12 @@ impl<'a> Lowerer<'a> {
             _ if number::CONSTANTS.contains(&name) || name == "from_bits" => {
                 self.opaque_call(path, call, inexact)
             }
+            // What is made of literals is a constant, whichever trait makes it.
+            (_, args)
+                if matches!(inexact, Type::Float(_)) && args.iter().all(|arg| is_literal(arg)) =>
+            {
+                self.opaque_call(path, call, inexact)
+            }
             _ => self.no_rule_for(
                 call,
                 &path.path.to_token_stream().to_string().replace(' ', ""),
@@ -511,4 +517,14 @@ fn makes_an_aggregate(path: &ExprPath) -> bool {
             | "from_axis_angle"
     );
     constructs && of.starts_with(char::is_uppercase)
+}
+
+/// Is it a number as it is written?
+fn is_literal(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(_) => true,
+        Expr::Paren(paren) => is_literal(&paren.expr),
+        Expr::Unary(unary) => matches!(unary.op, syn::UnOp::Neg(_)) && is_literal(&unary.expr),
+        _ => false,
+    }
 }

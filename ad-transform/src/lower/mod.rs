@@ -39,6 +39,7 @@ mod pattern;
 mod place;
 mod scope;
 mod sequence;
+mod sort;
 mod span;
 mod stmt;
 #[cfg(test)]

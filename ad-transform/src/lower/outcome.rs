@@ -433,6 +433,8 @@ impl<'a> Lowerer<'a> {
         let expected = match returns {
             Some(Type::Option(_)) if outermost => Expected::Option,
             Some(Type::Result(..)) if outermost => Expected::Result,
+            // An alias of the user's, as `io::Result` is one.
+            Some(Type::Named(name)) if outermost && is_result(&name) => Expected::Result,
             _ => Expected::Either,
         };
         let Some(opened) = self.open(&operand, expected) else {
@@ -596,4 +598,10 @@ impl<'a> Lowerer<'a> {
         let ty = self.types.fresh();
         self.emit_call(callee, args, ty, true)
     }
+}
+
+/// Is the type called a result, `CoreResult < () >`?
+fn is_result(name: &str) -> bool {
+    let path = name.split('<').next().unwrap_or(name);
+    path.trim().ends_with("Result")
 }

@@ -56,6 +56,9 @@ const METHODS: &[(&str, Method)] = &[
         l.lookup(call, mem, Which::Last, true)
     }),
     ("len", |l, _, mem| Operand::Atom(l.len(&mem))),
+    ("partition_point", |l, call, mem| {
+        l.partition_point(call, mem)
+    }),
     ("pop", |l, call, mem| l.lookup(call, mem, Which::Pop, false)),
     ("push", |l, call, mem| l.push(call, mem)),
     ("reserve", |l, call, _| l.reserve(call)),
@@ -69,6 +72,12 @@ const METHODS: &[(&str, Method)] = &[
     ("split_at_unchecked", |l, call, mem| {
         l.split_at(call, mem, false)
     }),
+    ("sort", |l, call, mem| l.sort(call, mem)),
+    ("sort_by", |l, call, mem| l.sort(call, mem)),
+    ("sort_by_key", |l, call, mem| l.sort(call, mem)),
+    ("sort_unstable", |l, call, mem| l.sort(call, mem)),
+    ("sort_unstable_by", |l, call, mem| l.sort(call, mem)),
+    ("sort_unstable_by_key", |l, call, mem| l.sort(call, mem)),
     ("swap", |l, call, mem| l.swap_elements(call, mem)),
     ("to_owned", |l, _, mem| l.to_owned(mem)),
     ("to_vec", |l, _, mem| {

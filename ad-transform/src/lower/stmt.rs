@@ -106,6 +106,8 @@ impl<'a> Lowerer<'a> {
                 .is_some_and(|last| last.ident == "no_diff")
             {
                 self.no_diff = true;
+            } else if is_formatting(attr) {
+                // It is for tools.
             } else if attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr") {
                 self.refuse(
                     attr,
@@ -313,4 +315,14 @@ fn attributes(expr: &Expr) -> &[Attribute] {
         Expr::Yield(e) => &e.attrs,
         _ => &[],
     }
+}
+
+/// `#[cfg_attr(rustfmt, rustfmt_skip)]`, and what else only speaks to tools that format or lint.
+fn is_formatting(attr: &Attribute) -> bool {
+    attr.path().is_ident("cfg_attr")
+        && attr.meta.require_list().is_ok_and(|list| {
+            let condition = list.tokens.clone().into_iter().next();
+            condition
+                .is_some_and(|first| matches!(first.to_string().as_str(), "rustfmt" | "clippy"))
+        })
 }

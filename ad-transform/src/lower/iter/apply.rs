@@ -108,7 +108,7 @@ fn tail_is_some(expr: &Expr) -> bool {
 
 impl<'a> Lowerer<'a> {
     /// The function that an expression is.
-    pub(super) fn func(&mut self, expr: &'a Expr) -> Option<Func<'a>> {
+    pub(in super::super) fn func(&mut self, expr: &'a Expr) -> Option<Func<'a>> {
         let mut expr = expr;
         while let Expr::Paren(paren) = expr {
             expr = &paren.expr;

@@ -474,7 +474,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// `if holds { then }`
-    pub(super) fn when(&mut self, holds: Operand<'a>, then: &mut dyn FnMut(&mut Self)) {
+    pub(in super::super) fn when(&mut self, holds: Operand<'a>, then: &mut dyn FnMut(&mut Self)) {
         let holds = self.atom(holds);
         self.branch(
             holds,

@@ -26,6 +26,7 @@ use super::operand::{Bounds, Mem, Operand};
 use crate::ir::Atom;
 use crate::ir::builder::Var;
 use quote::ToTokens;
+pub(super) use search::Order;
 use std::rc::Rc;
 
 /// How an iterator gives the elements of a sequence.

@@ -9,7 +9,7 @@ use crate::ir::{Atom, Prim, Range, Type};
 use std::rc::Rc;
 
 /// What an extremum is compared by.
-pub(super) enum Order<'a> {
+pub(in super::super) enum Order<'a> {
     /// The items themselves.
     Items,
     /// A function of two items that gives an `Ordering`.
@@ -175,7 +175,13 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Is `b` to be taken instead of `a`, which came before?
-    fn replaces(&mut self, order: &Order<'a>, a: Operand<'a>, b: Operand<'a>, max: bool) -> Atom {
+    pub(in super::super) fn replaces(
+        &mut self,
+        order: &Order<'a>,
+        a: Operand<'a>,
+        b: Operand<'a>,
+        max: bool,
+    ) -> Atom {
         let compared = match order {
             Order::By(func) => {
                 let (a, b) = (Operand::shared(a), Operand::shared(b));
