@@ -63,7 +63,11 @@ impl Workplace {
                 self.units.len() - 1
             }));
         }
-        let points = self.patched.folder.join("src/corpus_points.rs");
+        let points = self
+            .patched
+            .folder
+            .join(&root)
+            .with_file_name("corpus_points.rs");
         let manifest = std::fs::read_to_string(self.patched.folder.join("Cargo.toml"));
         let text = POINTS.to_string() + &super::foreign::samples(&manifest.unwrap_or_default());
         std::fs::write(points, text).map_err(|e| e.to_string())?;

@@ -138,7 +138,13 @@ impl Workplace {
 
     /// The file of the crate's root.
     pub fn root(&self) -> String {
-        "src/lib.rs".to_string()
+        let manifest = std::fs::read_to_string(self.patched.folder.join("Cargo.toml"));
+        let manifest = manifest.unwrap_or_default();
+        let lib = manifest.split_once("[lib]").map_or("", |(_, rest)| rest);
+        let lib = lib.split("\n[").next().unwrap_or(lib);
+        let path = lib.lines().find_map(|line| line.strip_prefix("path = \""));
+        let path = path.map_or("src/lib.rs", |path| path.trim_end_matches('"'));
+        path.to_string()
     }
 
     /// In the first edition of Rust, `::ad` is what the root calls so.
