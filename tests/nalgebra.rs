@@ -155,7 +155,7 @@ mod elements {
 /// What the names of vectors say of their components.
 mod components {
     use ad::differentiate;
-    use nalgebra::{Vector2, Vector3};
+    use nalgebra::{Matrix2, Matrix3, Vector2, Vector3};
 
     #[differentiate]
     fn polar(v: &Vector2<f64>) -> Vector2<f64> {
@@ -163,6 +163,13 @@ mod components {
         polar.x = (v.x.powi(2) + v.y.powi(2)).sqrt();
         polar.y = v.y.atan2(v.x);
         polar
+    }
+
+    #[differentiate]
+    fn turned(a: f64, v: Vector3<f64>) -> Vector3<f64> {
+        let turn = Matrix3::new(a.cos(), -a.sin(), 0.0, a.sin(), a.cos(), a * a, 0.0, a, 1.0);
+        let plane = Matrix2::new(a, 0.3, v.x, 0.7 * a) * Vector2::new(v.y, a);
+        turn * v + Vector3::new(plane.x, 0.0, plane.y)
     }
 
     #[differentiate]
@@ -174,6 +181,7 @@ mod components {
     #[test]
     fn gradients() {
         ad::check::<polar>(&Vector2::new(0.3, 0.8)).assert();
+        ad::check::<turned>((0.7, Vector3::new(0.3, 0.8, -0.4))).assert();
         let (a, b) = (Vector3::new(0.3, 0.8, 0.1), Vector3::new(-0.2, 0.1, 0.7));
         let (ga, gb) = distance::grad(a, b);
         let n = (a - b).norm();

@@ -161,3 +161,13 @@ drivers!(3: vjp3 jvp3 vjp_jvp3 jvp_jvp3 (
 drivers!(4: vjp4 jvp4 vjp_jvp4 jvp_jvp4 (
     a A a_bar a_dot a_bar_dot a_second a_both, b B b_bar b_dot b_bar_dot b_second b_both,
     c C c_bar c_dot c_bar_dot c_second c_both, d D d_bar d_dot d_bar_dot d_second d_both));
+drivers!(6: vjp6 jvp6 vjp_jvp6 jvp_jvp6 (
+    a A a_bar a_dot a_bar_dot a_second a_both, b B b_bar b_dot b_bar_dot b_second b_both,
+    c C c_bar c_dot c_bar_dot c_second c_both, d D d_bar d_dot d_bar_dot d_second d_both,
+    e E e_bar e_dot e_bar_dot e_second e_both, f F f_bar f_dot f_bar_dot f_second f_both));
+drivers!(9: vjp9 jvp9 vjp_jvp9 jvp_jvp9 (
+    a A a_bar a_dot a_bar_dot a_second a_both, b B b_bar b_dot b_bar_dot b_second b_both,
+    c C c_bar c_dot c_bar_dot c_second c_both, d D d_bar d_dot d_bar_dot d_second d_both,
+    e E e_bar e_dot e_bar_dot e_second e_both, f F f_bar f_dot f_bar_dot f_second f_both,
+    g G g_bar g_dot g_bar_dot g_second g_both, h H h_bar h_dot h_bar_dot h_second h_both,
+    i I i_bar i_dot i_bar_dot i_second i_both));

@@ -5,7 +5,10 @@
 
 use super::drive;
 use super::numbers::Argument;
-use super::rule::{Associated1, Associated2, Associated3, Associated4, Rule1, Rule2, Rule3, Rule4};
+use super::rule::{
+    Associated1, Associated2, Associated3, Associated4, Associated6, Associated9, Rule1, Rule2,
+    Rule3, Rule4,
+};
 use crate::Differentiable;
 use crate::slot::{CotangentSlot, TangentSlot};
 
@@ -70,6 +73,22 @@ macro_rules! sibling {
         sibling!(@function [$($names)*] Associated4 vjp4 jvp4 vjp_jvp4 jvp_jvp4 [
             [a A a_bar a_dot a_bar_dot a_second a_both] [b B b_bar b_dot b_bar_dot b_second b_both]
             [c C c_bar c_dot c_bar_dot c_second c_both] [d D d_bar d_dot d_bar_dot d_second d_both]
+        ]);
+    };
+    (function6 $($names:ident)*) => {
+        sibling!(@function [$($names)*] Associated6 vjp6 jvp6 vjp_jvp6 jvp_jvp6 [
+            [a A a_bar a_dot a_bar_dot a_second a_both] [b B b_bar b_dot b_bar_dot b_second b_both]
+            [c C c_bar c_dot c_bar_dot c_second c_both] [d D d_bar d_dot d_bar_dot d_second d_both]
+            [e E e_bar e_dot e_bar_dot e_second e_both] [f F f_bar f_dot f_bar_dot f_second f_both]
+        ]);
+    };
+    (function9 $($names:ident)*) => {
+        sibling!(@function [$($names)*] Associated9 vjp9 jvp9 vjp_jvp9 jvp_jvp9 [
+            [a A a_bar a_dot a_bar_dot a_second a_both] [b B b_bar b_dot b_bar_dot b_second b_both]
+            [c C c_bar c_dot c_bar_dot c_second c_both] [d D d_bar d_dot d_bar_dot d_second d_both]
+            [e E e_bar e_dot e_bar_dot e_second e_both] [f F f_bar f_dot f_bar_dot f_second f_both]
+            [g G g_bar g_dot g_bar_dot g_second g_both] [h H h_bar h_dot h_bar_dot h_second h_both]
+            [i I i_bar i_dot i_bar_dot i_second i_both]
         ]);
     };
     (@method [$name:ident $vjp:ident $jvp:ident $vjp_jvp:ident $jvp_jvp:ident] $Rule:ident
@@ -298,5 +317,7 @@ siblings! {
     function2 New2: __new_vjp __new_jvp __new_vjp_jvp __new_jvp_jvp;
     function3 New3: __new_vjp __new_jvp __new_vjp_jvp __new_jvp_jvp;
     function4 New4: __new_vjp __new_jvp __new_vjp_jvp __new_jvp_jvp;
+    function6 New6: __new_vjp __new_jvp __new_vjp_jvp __new_jvp_jvp;
+    function9 New9: __new_vjp __new_jvp __new_vjp_jvp __new_jvp_jvp;
     function2 FromPolar: __from_polar_vjp __from_polar_jvp __from_polar_vjp_jvp __from_polar_jvp_jvp;
 }

@@ -34,6 +34,41 @@ impl<const N: usize> Kernel<N> for Concat {
     }
 }
 
+/// The matrix of numbers that are given row by row, with so many in a row.
+pub struct Rows(pub usize);
+
+impl Rows {
+    /// Where the number that is given at a position lies: matrices lie column by column.
+    fn place(&self, given: usize, all: usize) -> usize {
+        let (row, column) = (given / self.0, given % self.0);
+        column * (all / self.0) + row
+    }
+}
+
+impl<const N: usize> Kernel<N> for Rows {
+    #[inline]
+    fn apply<T: Real>(&self, x: [View<'_, T>; N], y: &mut [T]) {
+        for (i, x) in x.iter().enumerate() {
+            y[self.place(i, N)] = x[0];
+        }
+    }
+
+    #[inline]
+    fn pull<T: Real>(
+        &self,
+        _: [View<'_, T>; N],
+        _: &[T],
+        y_bar: &[T],
+        x_bar: [Option<&mut [T]>; N],
+    ) {
+        for (i, x_bar) in x_bar.into_iter().enumerate() {
+            if let Some(x_bar) = x_bar {
+                x_bar[0] += y_bar[self.place(i, N)];
+            }
+        }
+    }
+}
+
 /// The matrix with rows for columns.
 pub struct Transpose;
 

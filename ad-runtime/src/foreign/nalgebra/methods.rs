@@ -2,11 +2,12 @@
 
 use super::super::nalgebra::allocator::Allocator;
 use super::super::nalgebra::{
-    DefaultAllocator, Dim, Matrix, OMatrix, RealField, Storage, U1, U3, Vector2, Vector3, Vector4,
+    DefaultAllocator, Dim, Matrix, Matrix2, Matrix2x3, Matrix3, Matrix3x2, OMatrix, RealField,
+    Storage, U1, U3, Vector2, Vector3, Vector4, Vector6,
 };
 use crate::foreign::kernels::{
-    Componentwise, Concat, Cross, Divide, Dot, Lerp, Multiply, Norm, NormSquared, Normalize, Scale,
-    Sum, Transpose,
+    Componentwise, Concat, Cross, Divide, Dot, Lerp, Multiply, Norm, NormSquared, Normalize, Rows,
+    Scale, Sum, Transpose,
 };
 use crate::foreign::numbers::{Argument, Number};
 use crate::foreign::rule::rules;
@@ -55,5 +56,10 @@ rules! {
 rules! {
     [T: Number + RealField] [] Vector2<T> | New2(x: T, y: T) -> Vector2<T> = Concat, Vector2::new(x, y);
     [T: Number + RealField] [] Vector3<T> | New3(x: T, y: T, z: T) -> Vector3<T> = Concat, Vector3::new(x, y, z);
+    [T: Number + RealField] [] Vector6<T> | New6(x: T, y: T, z: T, w: T, a: T, b: T) -> Vector6<T> = Concat, Vector6::new(x, y, z, w, a, b);
+    [T: Number + RealField] [] Matrix2<T> | New4(a: T, b: T, c: T, d: T) -> Matrix2<T> = Rows(2), Matrix2::new(a, b, c, d);
+    [T: Number + RealField] [] Matrix2x3<T> | New6(a: T, b: T, c: T, d: T, e: T, f: T) -> Matrix2x3<T> = Rows(3), Matrix2x3::new(a, b, c, d, e, f);
+    [T: Number + RealField] [] Matrix3x2<T> | New6(a: T, b: T, c: T, d: T, e: T, f: T) -> Matrix3x2<T> = Rows(2), Matrix3x2::new(a, b, c, d, e, f);
+    [T: Number + RealField] [] Matrix3<T> | New9(a: T, b: T, c: T, d: T, e: T, f: T, g: T, h: T, i: T) -> Matrix3<T> = Rows(3), Matrix3::new(a, b, c, d, e, f, g, h, i);
     [T: Number + RealField] [] Vector4<T> | New4(x: T, y: T, z: T, w: T) -> Vector4<T> = Concat, Vector4::new(x, y, z, w);
 }
