@@ -309,3 +309,28 @@ fn jacobians() {
     let rows = locals_of_companions::jacobian(4, &[0.3, 0.8, -0.4]);
     assert_eq!((rows.len(), rows[0].len()), (4, 3));
 }
+
+/// Variables whose names constants would have.
+mod capitals {
+    use ad::differentiate;
+
+    const L: f64 = 2.0;
+
+    #[differentiate]
+    #[allow(non_snake_case)]
+    fn capitals(n: f64, x: f64, K: f64) -> f64 {
+        let A = n / (1.0 + n) * (1.0 + 0.25 * n);
+        let (B, C) = (A * x, A + x);
+        let f = |T: f64| T * B + K * L;
+        let mut S = 0.0;
+        for I in 0..3 {
+            S += f(C) * f64::from(I);
+        }
+        x / (K * A) * B.sin() + S
+    }
+
+    #[test]
+    fn gradient() {
+        ad::check::<capitals>((0.4, 0.7, 0.3)).assert();
+    }
+}

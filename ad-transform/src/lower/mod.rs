@@ -37,6 +37,7 @@ mod outcome;
 mod params;
 mod pattern;
 mod place;
+mod rearrange;
 mod scope;
 mod sequence;
 mod sort;
@@ -172,6 +173,8 @@ struct Lowerer<'a> {
     inlining: usize,
     /// What patterns that may not match are taken to bind.
     variables: variables::Variables,
+    /// Variables with names as constants have them.
+    capitals: HashSet<syn::Ident>,
     /// How deep expressions are nested, so that no input overflows the stack.
     nesting: usize,
 }
@@ -213,6 +216,7 @@ impl<'a> Lowerer<'a> {
             items: Vec::new(),
             inlining: 0,
             variables: variables::Variables::default(),
+            capitals: variables::capitals(signature.params.iter().map(|param| &param.pat), whole),
             nesting: 0,
         }
     }

@@ -14,7 +14,8 @@ impl<'a> Lowerer<'a> {
             // A constant, or a variant without fields.
             Pat::Ident(ident)
                 if ident.subpat.is_none()
-                    && super::matching::is_constant(&ident.ident.to_string()) => {}
+                    && super::matching::is_constant(&ident.ident.to_string())
+                    && !self.capitals.contains(&ident.ident) => {}
             Pat::Ident(ident) => {
                 if let Some((_, sub)) = &ident.subpat {
                     self.bind(sub, operand.clone(), None);

@@ -7,7 +7,7 @@
 use super::matching::is_constant;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use syn::visit::Visit;
 use syn::{Arm, Block, ExprLet, ExprMatch, Item, Local, Pat, PatIdent};
 
@@ -87,4 +87,59 @@ impl<'ast> Visit<'ast> for Names<'_> {
         }
         syn::visit::visit_pat_ident(self, pat);
     }
+}
+
+/// The variables of a function that are called as constants are, `let A = ..`: what a pattern that always matches binds is no
+/// constant.
+pub(super) fn capitals<'a>(params: impl Iterator<Item = &'a Pat>, body: &Block) -> HashSet<Ident> {
+    struct Capitals(HashSet<Ident>);
+    impl Capitals {
+        fn add(&mut self, pat: &Pat) {
+            match pat {
+                Pat::Ident(name)
+                    if name.subpat.is_none() && is_constant(&name.ident.to_string()) =>
+                {
+                    self.0.insert(name.ident.clone());
+                }
+                Pat::Type(pat) => self.add(&pat.pat),
+                Pat::Paren(pat) => self.add(&pat.pat),
+                Pat::Reference(pat) => self.add(&pat.pat),
+                Pat::Tuple(pat) => pat.elems.iter().for_each(|pat| self.add(pat)),
+                Pat::Slice(pat) => pat.elems.iter().for_each(|pat| self.add(pat)),
+                Pat::TupleStruct(pat) => pat.elems.iter().for_each(|pat| self.add(pat)),
+                Pat::Struct(pat) => pat.fields.iter().for_each(|field| self.add(&field.pat)),
+                _ => {}
+            }
+        }
+    }
+    impl<'ast> Visit<'ast> for Capitals {
+        fn visit_local(&mut self, local: &'ast Local) {
+            if local
+                .init
+                .as_ref()
+                .is_none_or(|init| init.diverge.is_none())
+            {
+                self.add(&local.pat);
+            }
+            syn::visit::visit_local(self, local);
+        }
+
+        fn visit_expr_for_loop(&mut self, expr: &'ast syn::ExprForLoop) {
+            self.add(&expr.pat);
+            syn::visit::visit_expr_for_loop(self, expr);
+        }
+
+        fn visit_expr_closure(&mut self, expr: &'ast syn::ExprClosure) {
+            expr.inputs.iter().for_each(|pat| self.add(pat));
+            syn::visit::visit_expr_closure(self, expr);
+        }
+
+        fn visit_item(&mut self, _: &'ast Item) {
+            // Another function's.
+        }
+    }
+    let mut capitals = Capitals(HashSet::new());
+    params.for_each(|pat| capitals.add(pat));
+    capitals.visit_block(body);
+    capitals.0
 }
