@@ -1,4 +1,4 @@
-//! Sorting, and searching what is sorted.
+//! Sorting, searching what is sorted, and other methods that move elements.
 
 #![allow(
     warnings,
@@ -71,8 +71,41 @@ fn interpolated(xs: &[f64], ys: &[f64], x: f64) -> f64 {
     ys[i - 1] * (1.0 - t) + ys[i] * t
 }
 
+#[differentiate]
+fn inserted_and_removed(x: &[f64], y: f64) -> Vec<f64> {
+    let mut v = x.to_vec();
+    v.insert(1, y * y);
+    let a = v.remove(0);
+    let b = v.swap_remove(1);
+    v.push(a * b);
+    v.insert(0, a);
+    let mut w = vec![y, a];
+    w.append(&mut v);
+    w.rotate_left(2);
+    w.rotate_right(1);
+    w
+}
+#[differentiate]
+fn ends(c: &[f64], x: f64) -> f64 {
+    let Some((first, rest)) = c.split_first() else {
+        return 0.0;
+    };
+    let (last, init) = c.split_last().unwrap();
+    rest.iter().fold(*first, |sum, c| sum * x + c) + last * init[0]
+}
+#[differentiate]
+fn of_pairs(x: &[(f64, f64)], y: f64) -> f64 {
+    let mut v = x.to_vec();
+    v.insert(0, (y, 2.0 * y));
+    let (a, b) = v.remove(1);
+    v.iter().map(|(p, q)| p * q).sum::<f64>() + a * b * y
+}
+
 checks! {
     mod checked;
+    map inserted_and_removed(&[0.4, 0.7, 0.3, 0.9], 0.6);
+    scalar ends(&[0.4, 0.7, 0.3, 0.9], 0.6);
+    scalar of_pairs(&[(0.4, 0.7), (0.3, 0.9)], 0.6);
     scalar median(&[0.3, -1.2, 2.5, 0.9]);
     scalar by_first(&[0.3, -1.2, 2.5, 0.9, 0.7], &[1.0, 2.0, 0.5, -0.3, 0.2]);
     scalar ranks(&[0.3, -1.2, 2.5, 0.9, 0.7, 0.1, 0.8]);
@@ -135,4 +168,13 @@ fn stable() {
         let (value, _) = sorted::jvp(&x[..n], &dots);
         assert_eq!(value, sorted(&x[..n]), "{n}");
     }
+}
+
+/// The values are those of the standard library.
+#[test]
+fn moves_as_the_library_does() {
+    let (x, y) = ([0.4, 0.7, 0.3, 0.9], 0.6);
+    let (value, _) = inserted_and_removed::jvp(&x, y, &[0.0; 4], 0.0);
+    assert_eq!(value, inserted_and_removed(&x, y));
+    assert!(std::panic::catch_unwind(|| inserted_and_removed::jvp(&[], y, &[], 0.0)).is_err());
 }

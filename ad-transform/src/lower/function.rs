@@ -672,7 +672,7 @@ fn looks_into(name: &syn::Ident, body: &Expr) -> bool {
                 Expr::MethodCall(call) => {
                     let name = call.method.to_string();
                     self.is_it(&call.receiver)
-                        && (super::sequence::sequence_method(&name).is_some()
+                        && (super::sequence::sequence_method(&name, false).is_some()
                             && !matches!(name.as_str(), "clone" | "to_owned"))
                 }
                 _ => false,

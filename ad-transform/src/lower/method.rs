@@ -149,7 +149,7 @@ impl<'a> Lowerer<'a> {
             Type::Tuple(_) if matches!(name, "clone" | "to_owned") => {
                 Operand::Init(crate::ir::Init::Copy(mem.place), mem.ty)
             }
-            ty if ty.is_sequence() || self.types.is_aggregate(&ty) => match sequence_method(name) {
+            ty if ty.is_sequence() || self.types.is_aggregate(&ty) => match sequence_method(name, ty.is_sequence()) {
                 Some(method) => method(self, call, mem),
                 None if matches!(ty, Type::Infer(_)) => self.user_method(name, receiver, mem, call, wanted),
                 None => self.refuse(
@@ -165,7 +165,7 @@ impl<'a> Lowerer<'a> {
                 let args: Vec<&Expr> = call.args.iter().collect();
                 self.number(name, atom, &args, call)
             }
-            ty => match sequence_method(name) {
+            ty => match sequence_method(name, false) {
                 Some(method) => {
                     self.types.make_aggregate(&ty);
                     method(self, call, mem)

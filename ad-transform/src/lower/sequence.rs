@@ -11,6 +11,7 @@ type Method = for<'a> fn(&mut Lowerer<'a>, &'a ExprMethodCall, Mem) -> Operand<'
 
 /// Methods by name.
 const METHODS: &[(&str, Method)] = &[
+    ("append", |l, call, mem| l.append(call, mem)),
     ("as_mut", |l, _, mem| l.as_reference(mem, true)),
     ("as_mut_slice", |l, _, mem| l.as_reference(mem, true)),
     ("as_ref", |l, _, mem| l.as_reference(mem, false)),
@@ -44,6 +45,7 @@ const METHODS: &[(&str, Method)] = &[
     ("get_unchecked_mut", |l, call, mem| {
         l.get_unchecked(call, mem, true)
     }),
+    ("insert", |l, call, mem| l.insert(call, mem)),
     ("is_empty", |l, _, mem| {
         let len = l.len(&mem);
         Operand::Atom(l.prim(Prim::Eq, vec![len, Atom::usize(0)]))
@@ -61,9 +63,14 @@ const METHODS: &[(&str, Method)] = &[
     }),
     ("pop", |l, call, mem| l.lookup(call, mem, Which::Pop, false)),
     ("push", |l, call, mem| l.push(call, mem)),
+    ("remove", |l, call, mem| l.remove(call, mem)),
     ("reserve", |l, call, _| l.reserve(call)),
     ("resize", |l, call, mem| l.resize(call, mem)),
     ("reverse", |l, _, mem| l.reverse(mem)),
+    ("split_first", |l, call, mem| l.split_end(call, mem)),
+    ("split_first_mut", |l, call, mem| l.split_end(call, mem)),
+    ("split_last", |l, call, mem| l.split_end(call, mem)),
+    ("split_last_mut", |l, call, mem| l.split_end(call, mem)),
     ("split_at", |l, call, mem| l.split_at(call, mem, false)),
     ("split_at_mut", |l, call, mem| l.split_at(call, mem, true)),
     ("split_at_mut_unchecked", |l, call, mem| {
@@ -72,6 +79,8 @@ const METHODS: &[(&str, Method)] = &[
     ("split_at_unchecked", |l, call, mem| {
         l.split_at(call, mem, false)
     }),
+    ("rotate_left", |l, call, mem| l.rotate(call, mem)),
+    ("rotate_right", |l, call, mem| l.rotate(call, mem)),
     ("sort", |l, call, mem| l.sort(call, mem)),
     ("sort_by", |l, call, mem| l.sort(call, mem)),
     ("sort_by_key", |l, call, mem| l.sort(call, mem)),
@@ -79,6 +88,7 @@ const METHODS: &[(&str, Method)] = &[
     ("sort_unstable_by", |l, call, mem| l.sort(call, mem)),
     ("sort_unstable_by_key", |l, call, mem| l.sort(call, mem)),
     ("swap", |l, call, mem| l.swap_elements(call, mem)),
+    ("swap_remove", |l, call, mem| l.swap_remove(call, mem)),
     ("to_owned", |l, _, mem| l.to_owned(mem)),
     ("to_vec", |l, _, mem| {
         let element = l.types.element(&mem.ty);
@@ -87,8 +97,14 @@ const METHODS: &[(&str, Method)] = &[
     ("truncate", |l, call, mem| l.truncate(call, mem)),
 ];
 
-/// The method of this name.
-pub(super) fn sequence_method(name: &str) -> Option<Method> {
+/// Methods that maps and types of the user's have, too.
+const SHARED: [&str; 3] = ["append", "insert", "remove"];
+
+/// The method of this name, of what is known to be a sequence or only seen to hold something.
+pub(super) fn sequence_method(name: &str, certain: bool) -> Option<Method> {
+    if !certain && SHARED.contains(&name) {
+        return None;
+    }
     if super::iter::METHODS.contains(&name) {
         return Some(|l, call, mem| l.sequence_iter(call, mem));
     }
@@ -173,7 +189,7 @@ impl<'a> Lowerer<'a> {
         None
     }
 
-    fn two_arguments(
+    pub(super) fn two_arguments(
         &mut self,
         call: &'a ExprMethodCall,
     ) -> Option<(&'a syn::Expr, &'a syn::Expr)> {
@@ -189,7 +205,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// An argument that is a position or a length.
-    fn position(&mut self, expr: &'a syn::Expr) -> Atom {
+    pub(super) fn position(&mut self, expr: &'a syn::Expr) -> Atom {
         let atom = self.scalar(expr);
         let ty = self.atom_ty(&atom);
         self.unify(&ty, &Type::USIZE);
@@ -225,7 +241,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// The sequence that an argument is, or refers to.
-    fn source(&mut self, call: &'a ExprMethodCall, mem: &Mem) -> Option<Mem> {
+    pub(super) fn source(&mut self, call: &'a ExprMethodCall, mem: &Mem) -> Option<Mem> {
         let arg = self.only_argument(call)?;
         let operand = self.evaluated(arg);
         let source = self.at(arg, |l| l.sequence(operand))?;
@@ -331,7 +347,7 @@ impl<'a> Lowerer<'a> {
         })
     }
 
-    fn reverse(&mut self, mem: Mem) -> Operand<'a> {
+    pub(super) fn reverse(&mut self, mem: Mem) -> Operand<'a> {
         let len = self.len(&mem);
         let half = self.prim(Prim::Div, vec![len.clone(), Atom::usize(2)]);
         let index = self.b.f.new_value(Type::USIZE, "i");
