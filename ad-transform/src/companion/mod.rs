@@ -37,6 +37,7 @@ pub fn of_derivatives(
     functions: &[(Vec<Mode>, ir::Function)],
     in_two: &ir::Function,
 ) -> TokenStream {
+    let signature = &signature.bounded(functions.iter().any(|(_, f)| asks_traits(f)));
     let context = |f: &ir::Function, modes: &[Mode]| EmitContext {
         krate: signature.krate.to_token_stream(),
         receiver: signature
@@ -65,6 +66,20 @@ pub fn of_derivatives(
         ..Companion::new(signature, &hidden, pullback.as_ref())
     }
     .items()
+}
+
+/// Is there in a derived function what rustc finds through traits: derivatives of what is called, memory of types that
+/// are not seen?
+fn asks_traits(f: &ir::Function) -> bool {
+    let mut asks = f.bases.iter().any(|base| !base.ty.is_known() && !base.ty.is_inactive());
+    ir::visit::statements(&f.body, &mut |stmt| {
+        asks |= matches!(&stmt.op, ir::Op::Call(call, _) if !call.callee.parameter && !call.callee.modes.is_empty());
+    });
+    let within = |lambda: &ir::Lambda| {
+        let derivatives = lambda.vjp.iter().chain(&lambda.jvp);
+        derivatives.map(|f| &**f).any(asks_traits)
+    };
+    asks || f.lambdas.iter().any(within)
 }
 
 /// The memory that a derived function returns, with its type as the user wrote it: the result, and its first tangent.
@@ -100,6 +115,7 @@ fn types_of_results(
 /// The companion of a function whose derivatives are functions of the user's.
 #[must_use]
 pub fn of_functions(signature: &Signature, jvp: Option<&Path>, vjp: Option<&Path>) -> TokenStream {
+    let signature = &signature.bounded(false);
     let derived = rule::from_functions(signature, jvp, vjp);
     Companion::new(signature, &derived.hidden, derived.pullback.as_ref()).items()
 }
@@ -358,6 +374,7 @@ pub fn placeholder(signature: &Signature, order: u8) -> TokenStream {
                 .map(|modes| [modes, vec![Mode::Jvp]].concat()),
         );
     }
+    let signature = &signature.bounded(false);
     let nothing = quote!({ ::core::unreachable!() });
     let hidden: Vec<Hidden> = modes
         .iter()

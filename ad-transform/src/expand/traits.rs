@@ -168,7 +168,8 @@ fn siblings_of(
     errors: &mut diagnose::Errors,
 ) -> syn::Result<Vec<ImplItemFn>> {
     let options = nested_options(options, nested)?;
-    let signature = Signature::of(function, &options, surroundings)?;
+    let mut signature = Signature::of(function, &options, surroundings)?;
+    signature.everywhere = true;
     // A function that has nothing to differentiate by is only there for the others.
     if nested.is_empty() && !signature.varies() {
         return Ok(Vec::new());

@@ -67,6 +67,8 @@ struct Facts {
     in_standard: bool,
     /// Is all of some module of the standard library imported?
     standard_globs: bool,
+    /// Structs and enums: of each type parameter, does a field that varies hold a value of it?
+    holds: HashMap<String, Option<Vec<bool>>>,
 }
 
 /// A trait: what it asks for, by the last words of the paths.
@@ -205,6 +207,13 @@ impl Knowledge {
         path_of(ty)
             .and_then(|path| path.path.segments.last())
             .is_some_and(|last| self.0.types.contains(&last.ident.to_string()))
+    }
+
+    /// Does a type that the file declares hold values of its type parameter at this position, in fields that vary?
+    #[must_use]
+    pub fn holds(&self, name: &str, position: usize) -> Option<bool> {
+        let known = self.0.holds.get(name)?.as_ref()?;
+        known.get(position).copied()
     }
 
     /// A method or an associated function of a type.
@@ -385,6 +394,26 @@ impl Facts {
             .or_insert(output);
     }
 
+    fn declare_holds<'a>(
+        &mut self,
+        name: &Ident,
+        generics: &syn::Generics,
+        fields: impl Iterator<Item = &'a syn::Field> + Clone,
+    ) {
+        let held = |param: &Ident| {
+            let mut varied = fields.clone().filter(|field| !is_left_out(&field.attrs));
+            varied.any(|field| super::bounds::is_made_of(&field.ty, param))
+        };
+        let known = generics
+            .type_params()
+            .map(|param| held(&param.ident))
+            .collect();
+        self.holds
+            .entry(name.to_string())
+            .and_modify(|known| *known = None)
+            .or_insert(Some(known));
+    }
+
     fn declare(&mut self, name: &Ident, known: Option<Struct>) {
         let name = name.to_string();
         self.structs
@@ -414,11 +443,17 @@ impl<'ast> Visit<'ast> for Facts {
             fields: fields.collect(),
         };
         self.declare(&item.ident, Some(known));
+        self.declare_holds(&item.ident, &item.generics, item.fields.iter());
     }
 
     fn visit_item_enum(&mut self, item: &'ast syn::ItemEnum) {
         self.own.insert(item.ident.to_string());
         self.types.insert(item.ident.to_string());
+        let fields = item
+            .variants
+            .iter()
+            .flat_map(|variant| variant.fields.iter());
+        self.declare_holds(&item.ident, &item.generics, fields);
         self.declare(&item.ident, None);
     }
 
@@ -667,6 +702,14 @@ fn is_made_of_numbers(ty: &Type) -> bool {
         }
         _ => false,
     }
+}
+
+/// Is the field marked `#[no_diff]`?
+fn is_left_out(attrs: &[syn::Attribute]) -> bool {
+    attrs.iter().any(|attr| {
+        let last = attr.path().segments.last();
+        last.is_some_and(|last| last.ident == "no_diff")
+    })
 }
 
 fn text(ty: &Type) -> Text {

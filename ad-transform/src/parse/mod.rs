@@ -4,6 +4,7 @@
 //! parameters and result. Both are complete or an error; all errors of an item are reported together.
 
 pub mod foreign;
+mod bounds;
 pub mod function;
 pub mod handed_back;
 pub mod index;
@@ -96,6 +97,8 @@ pub struct Signature {
     pub knowledge: Knowledge,
     /// The operator that it is.
     pub operator: Option<Box<OperatorImpl>>,
+    /// Is it a trait's, whose derivatives have the same bounds in every implementation?
+    pub everywhere: bool,
     /// The rules that its crate registers for functions and methods of others.
     pub registered: Registered,
     /// The words of its body: variables, and what may be constants.
@@ -157,6 +160,7 @@ impl Signature {
             output,
             hands_back,
             operator: None,
+            everywhere: false,
             registered: Registered::default(),
             words: words(item.block.to_token_stream()),
         };

@@ -18,6 +18,10 @@ pub struct TypeParams {
     shared_functions: Vec<Ident>,
     /// Types that belong to type parameters and are floats: `P::Scalar`.
     pub associated: Vec<String>,
+    /// Those that are computed with, as their bounds say, and are no floats that the compiler knows.
+    pub numbers: Vec<Ident>,
+    /// All of them.
+    pub types: Vec<Ident>,
     /// Const parameters of the type `usize`, which the length of an array can name.
     pub lengths: Vec<Ident>,
     /// What is known of the types around.
@@ -37,6 +41,26 @@ const FLOAT_BOUNDS: [&str; 8] = [
     "RealNumber",
 ];
 
+/// Bounds of what is computed with, of the standard library and of crates that many use.
+const NUMBER_BOUNDS: [&str; 16] = [
+    "Add",
+    "Sub",
+    "Mul",
+    "Div",
+    "Neg",
+    "AddAssign",
+    "SubAssign",
+    "MulAssign",
+    "DivAssign",
+    "Num",
+    "NumOps",
+    "NumAssign",
+    "Signed",
+    "RealField",
+    "ComplexField",
+    "LinalgScalar",
+];
+
 /// Bounds that make a type parameter a function.
 pub(super) const FUNCTION_BOUNDS: [&str; 3] = ["Fn", "FnMut", "FnOnce"];
 
@@ -51,7 +75,10 @@ impl TypeParams {
         for generics in generics {
             for param in &generics.params {
                 match param {
-                    GenericParam::Type(param) => params.bound(&param.ident, &param.bounds),
+                    GenericParam::Type(param) => {
+                        params.types.push(param.ident.clone());
+                        params.bound(&param.ident, &param.bounds);
+                    }
                     GenericParam::Const(param) if is_usize(&param.ty) => {
                         params.lengths.push(param.ident.clone());
                     }
@@ -79,6 +106,8 @@ impl TypeParams {
     fn bound(&mut self, ident: &Ident, bounds: &Punctuated<TypeParamBound, Token![+]>) {
         if self.is_scalar(bounds) {
             self.scalars.push(ident.clone());
+        } else if trait_names(bounds).any(|name| self.knowledge.extends(&name, &NUMBER_BOUNDS)) {
+            self.numbers.push(ident.clone());
         }
         for of in trait_names(bounds) {
             let scalars = self.knowledge.scalars_of(&of, &FLOAT_BOUNDS);

@@ -1,0 +1,182 @@
+//! What derivatives ask of type parameters, beyond what the user's function asks.
+//!
+//! Nothing, where all that varies is numbers: `fn norm<T: Float>(x: &[T]) -> T` has derivatives for every `T: Float`.
+//! The tangent of a type such as `Vector<T>` is an associated type, though, and so are the derivatives of operators and
+//! of functions that are called on such types. That `T` has them is a bound that the user did not write and does not
+//! have to: it stands on the derivatives alone, and those of callers, which have it too, call those of callees.
+//! `T: Float` becomes `T: Float + Real`; a type parameter of which a value is held becomes `Differentiable`.
+
+use super::{Output, Shape, Signature};
+use proc_macro2::Ident;
+use syn::visit::{self, Visit};
+use syn::{Generics, PathArguments, Type, TypePath, WherePredicate, parse_quote};
+
+impl Signature {
+    /// The signature with the bounds that its derivatives have. `calls`: do they call other derivatives?
+    #[must_use]
+    pub fn bounded(&self, calls: bool) -> Signature {
+        let mut bounded = self.clone();
+        let predicates = self.bounds(calls);
+        if let Some(operator) = &mut bounded.operator {
+            extend(&mut operator.generics, &predicates);
+        } else {
+            extend(&mut bounded.generics, &predicates);
+        }
+        bounded
+    }
+
+    fn bounds(&self, calls: bool) -> Vec<WherePredicate> {
+        let krate = &self.krate;
+        let named = self.named_types();
+        let everywhere = calls || self.everywhere;
+        let mut bounds = Vec::new();
+        for param in &self.type_params.types {
+            let params = &self.type_params;
+            if params.functions.contains(param) {
+                continue;
+            }
+            let number = params.numbers.contains(param);
+            let bound: Option<WherePredicate> = if number || params.scalars.contains(param) {
+                let asked = everywhere || named.iter().any(|ty| mentions(ty, param));
+                asked.then(|| parse_quote!(#param: #krate::Real))
+            } else {
+                let held = named.iter().any(|ty| self.holds(ty, param));
+                held.then(|| parse_quote!(#param: #krate::Differentiable))
+            };
+            bounds.extend(bound);
+        }
+        if everywhere || !named.is_empty() {
+            for name in &self.type_params.associated {
+                let ty: Option<Type> = syn::parse_str(name).ok();
+                bounds.extend(ty.map(|ty| -> WherePredicate { parse_quote!(#ty: #krate::Real) }));
+            }
+        }
+        bounds
+    }
+
+    /// The types in the signature that vary and of which no more than the name is known.
+    fn named_types(&self) -> Vec<&Type> {
+        let varied = self.params.iter().filter(|param| param.varied);
+        let shapes = varied
+            .map(|param| &param.shape)
+            .chain(self.output.as_ref().map(|Output { shape, .. }| shape));
+        let mut named = Vec::new();
+        shapes.for_each(|shape| collect_named(shape, &mut named));
+        for ty in &mut named {
+            if let (Type::Path(path), Some(self_ty)) = (&**ty, &self.self_ty)
+                && path.path.is_ident("Self")
+            {
+                *ty = self_ty;
+            }
+        }
+        named
+    }
+
+    /// Does a value of the type hold values of the type parameter, which vary?
+    fn holds(&self, ty: &Type, param: &Ident) -> bool {
+        let Type::Path(TypePath { qself: None, path, .. }) = ty else {
+            return false;
+        };
+        if path.is_ident(param) {
+            return true;
+        }
+        let Some(last) = path.segments.last() else {
+            return false;
+        };
+        let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+            return false;
+        };
+        let types = arguments.args.iter().filter_map(|argument| match argument {
+            syn::GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        });
+        let name = last.ident.to_string();
+        types.enumerate().any(|(i, ty)| {
+            self.knowledge.holds(&name, i) == Some(true) && is_made_of(ty, param)
+        })
+    }
+}
+
+fn extend(generics: &mut Generics, predicates: &[WherePredicate]) {
+    if !predicates.is_empty() {
+        let clause = generics.make_where_clause();
+        clause.predicates.extend(predicates.iter().cloned());
+    }
+}
+
+fn collect_named<'a>(shape: &'a Shape, named: &mut Vec<&'a Type>) {
+    match shape {
+        Shape::Scalar(..) | Shape::Inert(_) => {}
+        Shape::Named(ty) => named.push(ty),
+        Shape::Slice(p)
+        | Shape::Vec(p)
+        | Shape::Array(p, _)
+        | Shape::Option(p)
+        | Shape::Result(p, _)
+        | Shape::Boxed(p)
+        | Shape::Ref(p) => collect_named(p, named),
+        Shape::Tuple(parts) => parts.iter().for_each(|part| collect_named(part, named)),
+    }
+}
+
+/// Is the type parameter named in the type, or may it be behind `Self`?
+fn mentions(ty: &Type, param: &Ident) -> bool {
+    let own = matches!(ty, Type::Path(path) if path.path.is_ident("Self"));
+    own || is_made_of(ty, param)
+}
+
+/// Is the type parameter a part of the type, other than by name alone?
+pub(super) fn is_made_of(ty: &Type, param: &Ident) -> bool {
+    struct Search<'a>(&'a Ident, bool);
+    impl<'ast> Visit<'ast> for Search<'_> {
+        fn visit_type_path(&mut self, ty: &'ast TypePath) {
+            let segments = &ty.path.segments;
+            self.1 |= segments.first().is_some_and(|first| first.ident == *self.0);
+            if segments.last().is_none_or(|last| last.ident != "PhantomData") {
+                visit::visit_type_path(self, ty);
+            }
+        }
+    }
+    let mut search = Search(param, false);
+    search.visit_type(ty);
+    search.1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::{Options, Surroundings};
+    use quote::{ToTokens, quote};
+
+    fn bounds(item: &syn::ItemFn, calls: bool) -> Vec<String> {
+        let options = Options::parse(quote!()).expect("options");
+        let signature = Signature::of(item, &options, &Surroundings::Free).expect("a signature");
+        let bounds = signature.bounds(calls);
+        let text = |bound: &WherePredicate| bound.to_token_stream().to_string().replace(' ', "");
+        bounds.iter().map(text).collect()
+    }
+
+    #[test]
+    fn numbers_alone_ask_for_nothing() {
+        let item = parse_quote!(
+            fn f<T: Float, F: Fn(T) -> T>(x: &[T], n: [T; 3], f: F) -> T {
+                x
+            }
+        );
+        assert!(bounds(&item, false).is_empty());
+        assert_eq!(bounds(&item, true), ["T:::ad::Real"]);
+    }
+
+    #[test]
+    fn types_of_the_users_ask_for_their_tangents() {
+        let item = parse_quote!(
+            fn f<T: Float, S: Shape, U>(s: &S, v: Vector<T>, #[no_diff] u: &U) -> T {
+                s
+            }
+        );
+        assert_eq!(
+            bounds(&item, false),
+            ["T:::ad::Real", "S:::ad::Differentiable"]
+        );
+    }
+}
