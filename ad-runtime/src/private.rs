@@ -34,6 +34,20 @@ pub fn zero_tangent<T: Differentiable + ?Sized>(x: &T) -> T::Tangent {
     x.zero_tangent()
 }
 
+/// [`Perturb`] as a bound of a function of which it may not hold, as [`PerturbOf`], that says nothing of the type of
+/// tangents: in generic code rustc would take what a bound says for all that is known of it.
+pub trait Moved<'a, Direction, Owned> {
+    /// `self + step * direction`
+    fn moved(&self, direction: &Direction, step: f64) -> Owned;
+}
+
+impl<T: Perturb<Perturbed = Owned> + ?Sized, Owned> Moved<'_, T::Tangent, Owned> for T {
+    #[inline]
+    fn moved(&self, direction: &T::Tangent, step: f64) -> Owned {
+        self.perturbed(direction, step)
+    }
+}
+
 /// [`Perturb`], for a bound that holds of a type or does not, where rustc refuses a bound that never holds. The
 /// lifetime is what makes it leave the question open.
 pub trait PerturbOf<'a>: Perturb<Perturbed = Self> + Sized {}

@@ -1,7 +1,9 @@
 //! The implementation of `DifferentiableFn`, by which checks and drivers take a companion as a type argument.
 //!
-//! It exists where the trait can say what the function is: no type parameters, nothing written in place. What it asks
-//! of types of the user's (`Clone`, `Perturb`) stands in its where-clause, so that a type without them costs the
+//! It exists where the trait can say what the function is: nothing written in place, no type parameters that are
+//! functions. The companion of a generic function has the same parameters, for the trait alone: `norm::grad(&x)` finds
+//! the functions of the one implementation of their own, and `check::<norm>` means `norm<f64>`, for `f64` is the default
+//! of what is a float. What it asks of types of the user's (`Clone`, `Perturb`) stands in its where-clause, so that a type without them costs the
 //! implementation and nothing else.
 
 use super::hidden::Meaning;
@@ -11,7 +13,7 @@ use crate::ir::Mode;
 use crate::parse::lifetimes::{has_lifetime, with_lifetime};
 use crate::parse::{Inert, Param, Passing, Placement, Shape};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::{GenericParam, Type};
 
 /// Tuples of more elements have none of the standard library's traits.
@@ -46,10 +48,19 @@ impl Companion<'_> {
             self.driver_perturbed(),
         );
         let bounds = self.driver_bounds();
+        let generics = self.signature.bounded(true).generics;
+        let types = generics.params.iter().filter(|param| !matches!(param, GenericParam::Lifetime(_)));
+        let types: Vec<&GenericParam> = types.collect();
+        let predicates = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+        let arguments_of_type = self.type_arguments();
         quote! {
             #[allow(unused, deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
             #(#cfgs)*
-            impl #krate::DifferentiableFn for #companion where #(#bounds),* {
+            impl<#(#types),*> #krate::DifferentiableFn for #companion #arguments_of_type
+            where
+                #(#predicates,)*
+                #(#bounds),*
+            {
                 type Args<'a> = #args;
                 type Output = #output;
                 type Gradient = #gradient_type;
@@ -86,19 +97,20 @@ impl Companion<'_> {
         }
     }
 
+    /// Is the trait implemented?
+    fn is_driven(&self) -> bool {
+        self.find(&[Mode::Vjp]).is_some() && self.find(&[Mode::Jvp]).is_some() && self.can_be_driven()
+    }
+
     fn can_be_driven(&self) -> bool {
         let signature = self.signature;
-        let generic = signature
-            .generics
-            .params
-            .iter()
-            .any(|param| !matches!(param, GenericParam::Lifetime(_)));
         let outputs = signature
             .output
             .as_ref()
             .is_some_and(|output| !output.borrowed && is_plain(&output.shape));
         signature.placement == Placement::Item
-            && !generic
+            && !signature.has_functions()
+            && signature.generics.params.iter().all(|param| self.is_of_type(param))
             && outputs
             && self.only_returns()
             && signature.params.len() <= MOST
@@ -106,6 +118,78 @@ impl Companion<'_> {
                 .params
                 .iter()
                 .all(|param| is_nameable(param) && (!param.varied || is_plain(&param.shape)))
+    }
+
+    /// Can the companion's type have the parameter?
+    fn is_of_type(&self, param: &GenericParam) -> bool {
+        match param {
+            GenericParam::Lifetime(_) => true,
+            GenericParam::Type(param) => !self.signature.type_params.functions.contains(&param.ident),
+            GenericParam::Const(param) => any_constant(&param.ty).is_some(),
+        }
+    }
+
+    /// The parameters of the companion's type, where it is one of a generic function: with a variant that nobody can
+    /// make, in which they occur.
+    pub(super) fn type_parameters(&self) -> (TokenStream, TokenStream) {
+        if !self.is_generic() {
+            return (TokenStream::new(), TokenStream::new());
+        }
+        let (mut params, mut phantoms) = (Vec::new(), Vec::new());
+        // A default stands for floats, at the end.
+        let mut last = true;
+        for param in self.signature.generics.params.iter().rev() {
+            match param {
+                GenericParam::Lifetime(_) => {}
+                GenericParam::Const(param) => {
+                    last = false;
+                    let (name, ty) = (&param.ident, &param.ty);
+                    params.push(quote!(const #name: #ty));
+                }
+                GenericParam::Type(param) => {
+                    let (name, known) = (&param.ident, &self.signature.type_params);
+                    last &= known.scalars.contains(name) || known.numbers.contains(name);
+                    let default = last.then(|| quote!(= f64));
+                    params.push(quote!(#name: ?::core::marker::Sized #default));
+                    phantoms.push(quote!(::core::marker::PhantomData<#name>));
+                }
+            }
+        }
+        params.reverse();
+        let never = quote!(#[doc(hidden)] __Never(::core::convert::Infallible, #(#phantoms),*));
+        (quote!(<#(#params),*>), never)
+    }
+
+    /// The companion's type as the implementation of the trait has it: `<T, N>`.
+    fn type_arguments(&self) -> TokenStream {
+        self.arguments_by(&|param| match param {
+            GenericParam::Lifetime(_) => None,
+            GenericParam::Type(param) => Some(param.ident.to_token_stream()),
+            GenericParam::Const(param) => Some(param.ident.to_token_stream()),
+        })
+    }
+
+    /// The companion's type of which the functions are: any, but one only, so that rustc finds it.
+    pub(super) fn some_arguments(&self) -> TokenStream {
+        self.arguments_by(&|param| match param {
+            GenericParam::Lifetime(_) => None,
+            GenericParam::Type(_) => Some(quote!(())),
+            GenericParam::Const(param) => any_constant(&param.ty),
+        })
+    }
+
+    fn arguments_by(&self, of: &dyn Fn(&GenericParam) -> Option<TokenStream>) -> TokenStream {
+        if !self.is_generic() {
+            return TokenStream::new();
+        }
+        let arguments = self.signature.generics.params.iter().filter_map(of);
+        quote!(<#(#arguments),*>)
+    }
+
+    /// Has the companion's type parameters?
+    pub(super) fn is_generic(&self) -> bool {
+        let mut params = self.signature.generics.params.iter();
+        self.is_driven() && params.any(|param| !matches!(param, GenericParam::Lifetime(_)))
     }
 
     /// What is asked of types of the user's. A bound for every lifetime may be false, where one of a type alone is
@@ -124,11 +208,22 @@ impl Companion<'_> {
                     ty => with_lifetime(ty, "'x"),
                 };
                 // What a slice is owned as is a vector of the same elements.
-                let ty = match ty {
-                    Type::Slice(slice) => *slice.elem,
-                    ty => ty,
+                let owned = match &ty {
+                    Type::Slice(slice) => {
+                        let element = &slice.elem;
+                        quote!(#krate::__private::Vec<#element>)
+                    }
+                    ty => quote!(#ty),
                 };
-                bounds.push(quote!(for<'x> #ty: #krate::__private::PerturbOf<'x>));
+                let tangent = quote!(<#ty as #krate::Differentiable>::Tangent);
+                bounds.push(quote!(for<'x> #ty: #krate::__private::Moved<'x, #tangent, #owned>));
+            }
+        }
+        for param in self.signature.generics.type_params() {
+            let known = &self.signature.type_params;
+            if !known.scalars.contains(&param.ident) && !known.numbers.contains(&param.ident) {
+                let ident = &param.ident;
+                bounds.push(quote!(#ident: 'static));
             }
         }
         bounds
@@ -217,7 +312,12 @@ impl Companion<'_> {
             } else {
                 quote!(&#name)
             };
-            quote!(let #name = #krate::__private::perturb(#reference, #dot, #step);)
+            let moved = if param.shape.has_named() {
+                quote!(#krate::__private::Moved::moved)
+            } else {
+                quote!(#krate::__private::perturb)
+            };
+            quote!(let #name = #moved(#reference, #dot, #step);)
         });
         let arguments = self.signature.params.iter().map(|param| {
             let name = &param.name;
@@ -248,6 +348,17 @@ impl Companion<'_> {
             .filter(|(param, _)| param.varied);
         let dots = names::tuple(dots.map(|(_, dot)| quote!(#dot)));
         quote!(let #dots = tangent;)
+    }
+}
+
+/// A constant of the type.
+fn any_constant(ty: &Type) -> Option<TokenStream> {
+    let Type::Path(path) = ty else { return None };
+    let name = path.path.get_ident()?.to_string();
+    match name.as_str() {
+        "bool" => Some(quote!(false)),
+        "char" => Some(quote!(' ')),
+        name => crate::ir::Type::int(name).map(|_| quote!(0)),
     }
 }
 

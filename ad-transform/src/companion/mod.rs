@@ -189,16 +189,17 @@ impl<'a> Companion<'a> {
         } = self.signature;
         let docs = self.companion_docs();
         let (type_lints, lints) = (lints::of_type(), lints::of_code());
-        let driver = (!self.signature.has_functions()).then(|| self.driver());
+        let driver = self.driver();
+        let ((params, never), arguments) = (self.type_parameters(), self.some_arguments());
         quote! {
             #docs
             #type_lints
             #(#cfgs)*
-            #vis enum #companion {}
+            #vis enum #companion #params { #never }
 
             #lints
             #(#cfgs)*
-            impl #companion {
+            impl #companion #arguments {
                 #(#functions)*
             }
 
@@ -287,10 +288,13 @@ impl<'a> Companion<'a> {
                 GenericParam::Lifetime(_) => None,
             })
             .collect();
+        // Another of the companion's types than the one that has the functions.
+        let companion = &self.signature.companion;
+        let owner = if self.is_generic() { quote!(#companion) } else { quote!(Self) };
         if arguments.is_empty() {
-            quote!(Self::#name)
+            quote!(#owner::#name)
         } else {
-            quote!(Self::#name::<#(#arguments),*>)
+            quote!(#owner::#name::<#(#arguments),*>)
         }
     }
 
