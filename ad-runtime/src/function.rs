@@ -4,8 +4,9 @@ use crate::{Differentiable, Tangent};
 
 /// A function with its derivatives, as a type: what `#[differentiate]` makes of a function's name.
 ///
-/// It is implemented for functions without type parameters and without `&mut` parameters, so that drivers, checks
-/// and adapters take the function as a type argument: `ad::check::<f>(args)`.
+/// It is implemented for functions without `&mut` parameters and without parameters that are functions, so that
+/// drivers, checks and adapters take the function as a type argument: `ad::check::<f>(args)`. The companion of a generic
+/// function has its type parameters, floats with `f64` as a default: `ad::check::<norm>`, `ad::check::<norm<f32>>`.
 ///
 /// # Examples
 ///

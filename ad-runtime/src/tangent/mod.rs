@@ -32,7 +32,8 @@ use core::fmt::Debug;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no tangent: it is not known how its values vary",
     label = "not `Differentiable`",
-    note = "write `#[derive(Differentiable)]` on the type, or mark what has this type `#[no_diff]`"
+    note = "write `#[derive(Differentiable)]` on the type, or mark what has this type `#[no_diff]`; of a \
+            type parameter, ask for `ad::Differentiable`, or `ad::Real` where it is a number"
 )]
 pub trait Differentiable {
     /// The vector space in which the values vary.

@@ -49,9 +49,15 @@ impl Companion<'_> {
         );
         let bounds = self.driver_bounds();
         let generics = self.signature.bounded(true).generics;
-        let types = generics.params.iter().filter(|param| !matches!(param, GenericParam::Lifetime(_)));
+        let types = generics
+            .params
+            .iter()
+            .filter(|param| !matches!(param, GenericParam::Lifetime(_)));
         let types: Vec<&GenericParam> = types.collect();
-        let predicates = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+        let predicates = generics
+            .where_clause
+            .iter()
+            .flat_map(|clause| &clause.predicates);
         let arguments_of_type = self.type_arguments();
         quote! {
             #[allow(unused, deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
@@ -99,7 +105,9 @@ impl Companion<'_> {
 
     /// Is the trait implemented?
     fn is_driven(&self) -> bool {
-        self.find(&[Mode::Vjp]).is_some() && self.find(&[Mode::Jvp]).is_some() && self.can_be_driven()
+        self.find(&[Mode::Vjp]).is_some()
+            && self.find(&[Mode::Jvp]).is_some()
+            && self.can_be_driven()
     }
 
     fn can_be_driven(&self) -> bool {
@@ -110,7 +118,11 @@ impl Companion<'_> {
             .is_some_and(|output| !output.borrowed && is_plain(&output.shape));
         signature.placement == Placement::Item
             && !signature.has_functions()
-            && signature.generics.params.iter().all(|param| self.is_of_type(param))
+            && signature
+                .generics
+                .params
+                .iter()
+                .all(|param| self.is_of_type(param))
             && outputs
             && self.only_returns()
             && signature.params.len() <= MOST
@@ -124,7 +136,9 @@ impl Companion<'_> {
     fn is_of_type(&self, param: &GenericParam) -> bool {
         match param {
             GenericParam::Lifetime(_) => true,
-            GenericParam::Type(param) => !self.signature.type_params.functions.contains(&param.ident),
+            GenericParam::Type(param) => {
+                !self.signature.type_params.functions.contains(&param.ident)
+            }
             GenericParam::Const(param) => any_constant(&param.ty).is_some(),
         }
     }

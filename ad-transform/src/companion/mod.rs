@@ -71,7 +71,10 @@ pub fn of_derivatives(
 /// Is there in a derived function what rustc finds through traits: derivatives of what is called, memory of types that
 /// are not seen?
 fn asks_traits(f: &ir::Function) -> bool {
-    let mut asks = f.bases.iter().any(|base| !base.ty.is_known() && !base.ty.is_inactive());
+    let mut asks = f
+        .bases
+        .iter()
+        .any(|base| !base.ty.is_known() && !base.ty.is_inactive());
     ir::visit::statements(&f.body, &mut |stmt| {
         asks |= matches!(&stmt.op, ir::Op::Call(call, _) if !call.callee.parameter && !call.callee.modes.is_empty());
     });
@@ -290,7 +293,11 @@ impl<'a> Companion<'a> {
             .collect();
         // Another of the companion's types than the one that has the functions.
         let companion = &self.signature.companion;
-        let owner = if self.is_generic() { quote!(#companion) } else { quote!(Self) };
+        let owner = if self.is_generic() {
+            quote!(#companion)
+        } else {
+            quote!(Self)
+        };
         if arguments.is_empty() {
             quote!(#owner::#name)
         } else {

@@ -7,13 +7,15 @@
 use super::{Compile, nested_options, refuse_options, take_attributes};
 use crate::companion;
 use crate::diagnose;
+use crate::parse::bounds::is_made_of;
 use crate::parse::{Options, Signature, Surroundings, strip};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
+use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Block, FnArg, ImplItem, ImplItemFn, ItemFn, ItemImpl, ItemTrait, Pat, TraitItem, TraitItemFn,
-    Visibility, parse_quote,
+    Block, FnArg, Generics, ImplItem, ImplItemFn, ItemFn, ItemImpl, ItemTrait, Pat, TraitItem,
+    TraitItemFn, Type, TypePath, Visibility, parse_quote,
 };
 
 /// Traits of the standard library that declare no derivatives, and are no operators whose derivatives the runtime
@@ -61,7 +63,7 @@ pub(super) fn annotated_trait(
     compile: Compile<'_>,
 ) -> syn::Result<TokenStream> {
     refuse_options(options)?;
-    let surroundings = Surroundings::Impl(Box::new(item.generics.clone()), None);
+    let surroundings = Surroundings::Impl(Box::new(with_associated(&item)), None);
     let mut errors = diagnose::Errors::default();
     let mut siblings = Vec::new();
     for member in &mut item.items {
@@ -80,7 +82,10 @@ pub(super) fn annotated_trait(
             body,
             options,
             &nested,
-            &surroundings,
+            Around {
+                surroundings: &surroundings,
+                unbounded: &[],
+            },
             compile,
             &mut errors,
         ) {
@@ -126,6 +131,8 @@ pub(super) fn annotated_trait_impl(
         Box::new(block.generics.clone()),
         Some(block.self_ty.clone()),
     );
+    let mut associated = AssociatedTypes::of(&block);
+    let unbounded = unbounded(&block);
     let mut errors = diagnose::Errors::default();
     let mut siblings = Vec::new();
     for member in &mut block.items {
@@ -136,14 +143,18 @@ pub(super) fn annotated_trait_impl(
         if !take_attributes(&mut function.attrs, "no_diff").is_empty() {
             continue;
         }
-        let function = syn::parse2::<ItemFn>(function.to_token_stream())?;
+        let mut function = syn::parse2::<ItemFn>(function.to_token_stream())?;
+        associated.visit_signature_mut(&mut function.sig);
         let body = Some(&*function.block);
         match siblings_of(
             &function,
             body,
             options,
             &nested,
-            &surroundings,
+            Around {
+                surroundings: &surroundings,
+                unbounded: &unbounded,
+            },
             compile,
             &mut errors,
         ) {
@@ -158,18 +169,27 @@ pub(super) fn annotated_trait_impl(
     Ok(quote!(#block #errors))
 }
 
+/// What is around a method.
+#[derive(Clone, Copy)]
+struct Around<'a> {
+    surroundings: &'a Surroundings,
+    /// The type parameters of which no bound can be asked.
+    unbounded: &'a [Ident],
+}
+
 fn siblings_of(
     function: &ItemFn,
     body: Option<&Block>,
     options: &Options,
     nested: &[syn::Attribute],
-    surroundings: &Surroundings,
+    around: Around<'_>,
     compile: Compile<'_>,
     errors: &mut diagnose::Errors,
 ) -> syn::Result<Vec<ImplItemFn>> {
     let options = nested_options(options, nested)?;
-    let mut signature = Signature::of(function, &options, surroundings)?;
+    let mut signature = Signature::of(function, &options, around.surroundings)?;
     signature.everywhere = true;
+    signature.unbounded = around.unbounded.to_vec();
     // A function that has nothing to differentiate by is only there for the others.
     if nested.is_empty() && !signature.varies() {
         return Ok(Vec::new());
@@ -198,13 +218,89 @@ fn siblings_of(
         clause
             .predicates
             .push(parse_quote!(Self: ::core::marker::Sized));
-        if receiver {
+        // Of an implementation it is known, and better known than by a bound.
+        if receiver && around.surroundings.self_ty().is_none() {
             clause
                 .predicates
                 .push(parse_quote!(Self: #krate::Differentiable));
         }
     }
     Ok(functions)
+}
+
+/// The generic parameters of a trait, and what is said of the types that belong to it: `Self::Scalar: Float`.
+fn with_associated(item: &ItemTrait) -> Generics {
+    let mut generics = item.generics.clone();
+    for member in &item.items {
+        if let TraitItem::Type(ty) = member
+            && !ty.bounds.is_empty()
+        {
+            let (name, bounds) = (&ty.ident, &ty.bounds);
+            let clause = generics.make_where_clause();
+            clause.predicates.push(parse_quote!(Self::#name: #bounds));
+        }
+    }
+    generics
+}
+
+/// The type parameters of an implementation that the trait does not know of: its methods have no bounds on them.
+fn unbounded(block: &ItemImpl) -> Vec<Ident> {
+    let mut known = Vec::new();
+    if let Some((path, _)) = &block.trait_ {
+        known.push(Type::Path(TypePath {
+            attrs: Vec::new(),
+            qself: None,
+            path: path.clone(),
+        }));
+    }
+    known.extend(block.items.iter().filter_map(|item| match item {
+        ImplItem::Type(ty) => Some(ty.ty.clone()),
+        _ => None,
+    }));
+    let params = block.generics.type_params().map(|param| &param.ident);
+    params
+        .filter(|param| !known.iter().any(|ty| is_made_of(ty, param)))
+        .cloned()
+        .collect()
+}
+
+/// The types that belong to a trait, of one implementation.
+struct AssociatedTypes(Vec<(Ident, Type)>);
+
+impl AssociatedTypes {
+    fn of(block: &ItemImpl) -> AssociatedTypes {
+        let types = block.items.iter().filter_map(|item| match item {
+            ImplItem::Type(ty) if ty.generics.params.is_empty() => {
+                Some((ty.ident.clone(), ty.ty.clone()))
+            }
+            _ => None,
+        });
+        AssociatedTypes(types.collect())
+    }
+
+    fn named(&self, ty: &Type) -> Option<&Type> {
+        let Type::Path(path) = ty else { return None };
+        let segments = &path.path.segments;
+        let of_self = match &path.qself {
+            Some(of) => matches!(&*of.ty, Type::Path(of) if of.path.is_ident("Self")),
+            None => segments.len() == 2 && segments[0].ident == "Self",
+        };
+        let last = segments.last().filter(|_| of_self)?;
+        let mut known = self.0.iter();
+        known
+            .find(|(name, _)| *name == last.ident)
+            .map(|(_, ty)| ty)
+    }
+}
+
+impl VisitMut for AssociatedTypes {
+    /// Writes the type out for which `Self::Scalar` stands.
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        match self.named(ty) {
+            Some(known) => *ty = known.clone(),
+            None => visit_mut::visit_type_mut(self, ty),
+        }
+    }
 }
 
 /// The signature of a function without a body, where parameters are names only.

@@ -226,10 +226,16 @@ impl<'a> Lowerer<'a> {
         self.params();
         let output = self.body(self.whole);
         self.b.f.output = output;
-        if let Some(output) = &self.signature.output
-            && output.borrowed
-        {
-            self.b.f.output_ty = Some(output.ir_type());
+        if let Some(output) = &self.signature.output {
+            let ty = output.ir_type();
+            // A field may be returned whose type only the signature says.
+            let unseen = match &self.b.f.output {
+                ir::Output::Place(place) => self.b.f.place_ty(place) == Type::Unknown,
+                _ => false,
+            };
+            if output.borrowed || (unseen && ty.is_sequence()) {
+                self.b.f.output_ty = Some(ty);
+            }
         }
         self.finish()
     }

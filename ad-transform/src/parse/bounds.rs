@@ -32,7 +32,7 @@ impl Signature {
         let mut bounds = Vec::new();
         for param in &self.type_params.types {
             let params = &self.type_params;
-            if params.functions.contains(param) {
+            if params.functions.contains(param) || self.unbounded.contains(param) {
                 continue;
             }
             let number = params.numbers.contains(param);
@@ -74,7 +74,10 @@ impl Signature {
 
     /// Does a value of the type hold values of the type parameter, which vary?
     fn holds(&self, ty: &Type, param: &Ident) -> bool {
-        let Type::Path(TypePath { qself: None, path, .. }) = ty else {
+        let Type::Path(TypePath {
+            qself: None, path, ..
+        }) = ty
+        else {
             return false;
         };
         if path.is_ident(param) {
@@ -91,9 +94,9 @@ impl Signature {
             _ => None,
         });
         let name = last.ident.to_string();
-        types.enumerate().any(|(i, ty)| {
-            self.knowledge.holds(&name, i) == Some(true) && is_made_of(ty, param)
-        })
+        types
+            .enumerate()
+            .any(|(i, ty)| self.knowledge.holds(&name, i) == Some(true) && is_made_of(ty, param))
     }
 }
 
@@ -126,13 +129,17 @@ fn mentions(ty: &Type, param: &Ident) -> bool {
 }
 
 /// Is the type parameter a part of the type, other than by name alone?
-pub(super) fn is_made_of(ty: &Type, param: &Ident) -> bool {
+#[must_use]
+pub fn is_made_of(ty: &Type, param: &Ident) -> bool {
     struct Search<'a>(&'a Ident, bool);
     impl<'ast> Visit<'ast> for Search<'_> {
         fn visit_type_path(&mut self, ty: &'ast TypePath) {
             let segments = &ty.path.segments;
             self.1 |= segments.first().is_some_and(|first| first.ident == *self.0);
-            if segments.last().is_none_or(|last| last.ident != "PhantomData") {
+            if segments
+                .last()
+                .is_none_or(|last| last.ident != "PhantomData")
+            {
                 visit::visit_type_path(self, ty);
             }
         }

@@ -4,7 +4,7 @@
 //! parameters and result. Both are complete or an error; all errors of an item are reported together.
 
 pub mod foreign;
-mod bounds;
+pub mod bounds;
 pub mod function;
 pub mod handed_back;
 pub mod index;
@@ -99,6 +99,8 @@ pub struct Signature {
     pub operator: Option<Box<OperatorImpl>>,
     /// Is it a trait's, whose derivatives have the same bounds in every implementation?
     pub everywhere: bool,
+    /// The type parameters of which its derivatives can ask no more than the user does.
+    pub unbounded: Vec<Ident>,
     /// The rules that its crate registers for functions and methods of others.
     pub registered: Registered,
     /// The words of its body: variables, and what may be constants.
@@ -161,6 +163,7 @@ impl Signature {
             hands_back,
             operator: None,
             everywhere: false,
+            unbounded: Vec::new(),
             registered: Registered::default(),
             words: words(item.block.to_token_stream()),
         };

@@ -3,7 +3,10 @@
 use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
-use syn::{GenericParam, Generics, Token, Type, TypeParamBound, WherePredicate};
+use syn::{
+    GenericArgument, GenericParam, Generics, PathArguments, Token, Type, TypeParamBound,
+    WherePredicate,
+};
 
 /// The type parameters in scope, and what their bounds say.
 #[derive(Clone, Debug, Default)]
@@ -109,10 +112,11 @@ impl TypeParams {
         } else if trait_names(bounds).any(|name| self.knowledge.extends(&name, &NUMBER_BOUNDS)) {
             self.numbers.push(ident.clone());
         }
-        for of in trait_names(bounds) {
+        for (of, known) in traits(bounds) {
             let scalars = self.knowledge.scalars_of(&of, &FLOAT_BOUNDS);
-            let names = scalars.into_iter().map(|name| format!("{ident}::{name}"));
-            self.associated.extend(names);
+            let names = scalars.into_iter().filter(|name| !known.contains(name));
+            self.associated
+                .extend(names.map(|name| format!("{ident}::{name}")));
         }
         if bounded_by(bounds, &FUNCTION_BOUNDS) {
             self.functions.push(ident.clone());
@@ -167,6 +171,30 @@ pub fn is_shared_function(bounds: &Punctuated<TypeParamBound, Token![+]>) -> boo
 /// `P::Scalar` as one word.
 fn spelled(path: &syn::Path) -> String {
     path.to_token_stream().to_string().replace(' ', "")
+}
+
+/// The names of traits, each with the names of the types that are said beside it: `Kernel<Scalar = f64>`.
+fn traits(
+    bounds: &Punctuated<TypeParamBound, Token![+]>,
+) -> impl Iterator<Item = (String, Vec<String>)> {
+    bounds.iter().filter_map(|bound| {
+        let TypeParamBound::Trait(bound) = bound else {
+            return None;
+        };
+        let last = bound.path.segments.last()?;
+        let said = match &last.arguments {
+            PathArguments::AngleBracketed(arguments) => arguments
+                .args
+                .iter()
+                .filter_map(|argument| match argument {
+                    GenericArgument::AssocType(ty) => Some(ty.ident.to_string()),
+                    _ => None,
+                })
+                .collect(),
+            PathArguments::None | PathArguments::Parenthesized(_) => Vec::new(),
+        };
+        Some((last.ident.to_string(), said))
+    })
 }
 
 fn trait_names(bounds: &Punctuated<TypeParamBound, Token![+]>) -> impl Iterator<Item = String> {

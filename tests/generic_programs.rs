@@ -1,0 +1,391 @@
+//! Generic programs: filters, steppers, kernels, optimisers, over traits and type parameters of the user's.
+
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+
+use ad::{Differentiable, differentiate};
+use num_traits::{Float, FromPrimitive};
+
+#[derive(Debug, Clone, Copy, Differentiable)]
+pub struct Coefficients<T> {
+    pub a1: T,
+    pub a2: T,
+    pub b0: T,
+    pub b1: T,
+    pub b2: T,
+}
+
+#[derive(Debug, Clone, Differentiable)]
+pub struct DirectForm1<T: Float> {
+    y1: T,
+    y2: T,
+    x1: T,
+    x2: T,
+    coeffs: Coefficients<T>,
+}
+
+#[differentiate]
+impl<T: Float> Coefficients<T> {
+    pub fn low_pass(f: T, q: T) -> Coefficients<T> {
+        let two = T::from(2.0).unwrap();
+        let omega = two * T::from(3.14159).unwrap() * f;
+        let (s, c) = omega.sin_cos();
+        let alpha = s / (two * q);
+        let b0 = (T::one() - c) / two;
+        let a0 = T::one() + alpha;
+        let div = T::one() / a0;
+        Coefficients {
+            a1: -two * c * div,
+            a2: (T::one() - alpha) * div,
+            b0: b0 * div,
+            b1: (T::one() - c) * div,
+            b2: b0 * div,
+        }
+    }
+}
+#[differentiate]
+impl<T: Float> DirectForm1<T> {
+    pub fn new(coeffs: Coefficients<T>) -> Self {
+        DirectForm1 {
+            y1: T::zero(),
+            y2: T::zero(),
+            x1: T::zero(),
+            x2: T::zero(),
+            coeffs,
+        }
+    }
+    pub fn run(&mut self, input: T) -> T {
+        let out = self.coeffs.b0 * input + self.coeffs.b1 * self.x1 + self.coeffs.b2 * self.x2
+            - self.coeffs.a1 * self.y1
+            - self.coeffs.a2 * self.y2;
+        self.x2 = self.x1;
+        self.x1 = input;
+        self.y2 = self.y1;
+        self.y1 = out;
+        out
+    }
+    pub fn replace_coefficients(&mut self, c: Coefficients<T>) -> Coefficients<T> {
+        std::mem::replace(&mut self.coeffs, c)
+    }
+    pub fn update(&mut self, c: Coefficients<T>) {
+        self.coeffs = c;
+    }
+}
+#[differentiate]
+pub fn energy<T: Float>(xs: &[T], f: T, q: T) -> T {
+    let mut filter = DirectForm1::new(Coefficients::low_pass(f, q));
+    let mut e = T::zero();
+    for &x in xs {
+        let y = filter.run(x);
+        e = e + y * y;
+    }
+    e
+}
+// ODE stepper generic
+#[differentiate]
+pub fn rk4_step<T: Float, F: Fn(T, T) -> T>(f: F, t: T, y: T, h: T) -> T {
+    let half = T::from(0.5).unwrap();
+    let k1 = f(t, y);
+    let k2 = f(t + half * h, y + half * h * k1);
+    let k3 = f(t + half * h, y + half * h * k2);
+    let k4 = f(t + h, y + h * k3);
+    y + h / T::from(6.0).unwrap() * (k1 + (k2 + k3) * T::from(2.0).unwrap() + k4)
+}
+#[differentiate]
+pub fn decay<T: Float>(k: T, y0: T, n: usize) -> T {
+    let h = T::from(0.1).unwrap();
+    let (mut t, mut y) = (T::zero(), y0);
+    for _ in 0..n {
+        y = rk4_step(|_t, y| -k * y, t, y, h);
+        t = t + h;
+    }
+    y
+}
+#[differentiate]
+pub trait System<T: Float> {
+    fn rhs(&self, t: T, y: &[T; 2]) -> [T; 2];
+}
+#[derive(Clone, Debug, PartialEq, Differentiable)]
+pub struct Pendulum<T> {
+    g: T,
+    l: T,
+}
+#[differentiate]
+impl<T: Float> System<T> for Pendulum<T> {
+    fn rhs(&self, _t: T, y: &[T; 2]) -> [T; 2] {
+        [y[1], -self.g / self.l * y[0].sin()]
+    }
+}
+#[differentiate]
+pub fn euler<T: Float, S: System<T>>(s: &S, y0: [T; 2], h: T, n: usize) -> [T; 2] {
+    let mut y = y0;
+    let mut t = T::zero();
+    for _ in 0..n {
+        let d = s.rhs(t, &y);
+        y[0] = y[0] + h * d[0];
+        y[1] = y[1] + h * d[1];
+        t = t + h;
+    }
+    y
+}
+#[differentiate]
+pub fn swing(g: f64, l: f64) -> f64 {
+    let p = Pendulum { g, l };
+    euler(&p, [0.3, 0.0], 0.1, 5)[0]
+}
+#[differentiate]
+pub trait Kernel {
+    type Scalar: Float;
+    fn k(&self, a: Self::Scalar, b: Self::Scalar) -> Self::Scalar;
+}
+#[derive(Clone, Debug, PartialEq, Differentiable)]
+pub struct Rbf {
+    l: f64,
+}
+pub const RBF: Rbf = Rbf { l: 0.7 };
+#[differentiate]
+impl Kernel for Rbf {
+    type Scalar = f64;
+    fn k(&self, a: f64, b: f64) -> f64 {
+        (-(a - b) * (a - b) / self.l).exp()
+    }
+}
+#[differentiate]
+pub fn gram<K: Kernel>(k: &K, xs: &[K::Scalar]) -> K::Scalar {
+    let mut s = xs[0] - xs[0];
+    for a in xs {
+        for b in xs {
+            s = s + k.k(*a, *b);
+        }
+    }
+    s
+}
+#[derive(Clone, Debug, PartialEq, Differentiable)]
+pub struct Gp<K> {
+    kernel: K,
+    noise: f64,
+}
+#[differentiate]
+impl<K: Kernel<Scalar = f64>> Gp<K> {
+    pub fn var(&self, x: f64) -> f64 {
+        self.kernel.k(x, x) + self.noise
+    }
+    pub fn cov(&self, x: f64, y: f64) -> f64 {
+        self.kernel.k(x, y) * self.var(x)
+    }
+}
+#[differentiate]
+pub fn gp_loss<K: Kernel<Scalar = f64>>(gp: &Gp<K>, x: f64) -> f64 {
+    gp.cov(x, 2.0 * x)
+}
+// optimiser
+#[derive(Clone, Debug, PartialEq, Differentiable)]
+pub struct Adam<T> {
+    m: Vec<T>,
+    v: Vec<T>,
+    lr: T,
+    b1: T,
+    b2: T,
+    t: i32,
+}
+#[differentiate]
+impl<T: Float + FromPrimitive> Adam<T> {
+    pub fn new(n: usize, lr: T) -> Self {
+        Adam {
+            m: vec![T::zero(); n],
+            v: vec![T::zero(); n],
+            lr,
+            b1: T::from_f64(0.9).unwrap(),
+            b2: T::from_f64(0.99).unwrap(),
+            t: 0,
+        }
+    }
+    pub fn step(&mut self, x: &mut [T], g: &[T]) {
+        self.t += 1;
+        for i in 0..x.len() {
+            self.m[i] = self.b1 * self.m[i] + (T::one() - self.b1) * g[i];
+            self.v[i] = self.b2 * self.v[i] + (T::one() - self.b2) * g[i] * g[i];
+            let mh = self.m[i] / (T::one() - self.b1.powi(self.t));
+            let vh = self.v[i] / (T::one() - self.b2.powi(self.t));
+            x[i] = x[i] - self.lr * mh / (vh.sqrt() + T::epsilon());
+        }
+    }
+}
+#[differentiate]
+pub fn unrolled<T: Float + FromPrimitive>(x0: &[T], lr: T) -> T {
+    let mut x = x0.to_vec();
+    let mut opt = Adam::new(x.len(), lr);
+    for _ in 0..3 {
+        let g: Vec<T> = x.iter().map(|x| (T::one() + T::one()) * *x).collect();
+        opt.step(&mut x, &g);
+    }
+    x.iter().fold(T::zero(), |a, b| a + *b * *b)
+}
+// enums
+#[derive(Clone, Copy, Debug, PartialEq, Differentiable)]
+pub enum Act<T> {
+    Relu,
+    Leaky(T),
+    Swish { beta: T },
+}
+#[differentiate]
+impl<T: Float> Act<T> {
+    pub fn apply(&self, x: T) -> T {
+        match self {
+            Act::Relu => x.max(T::zero()),
+            Act::Leaky(a) => {
+                if x > T::zero() {
+                    x
+                } else {
+                    *a * x
+                }
+            }
+            Act::Swish { beta } => x / (T::one() + (-*beta * x).exp()),
+        }
+    }
+}
+#[differentiate]
+pub fn net<T: Float>(acts: &[Act<T>], x: T) -> T {
+    acts.iter().fold(x, |x, a| a.apply(x))
+}
+#[differentiate]
+pub fn pick<T: Float>(act: Act<T>, x: T) -> T {
+    match act {
+        Act::Leaky(a) => a * x,
+        other => other.apply(x),
+    }
+}
+// several type params, from
+#[derive(Clone, Debug, PartialEq, Differentiable)]
+pub struct Two<A, B> {
+    a: A,
+    b: B,
+}
+#[differentiate]
+pub fn twos<A: Float, B: Float>(t: &Two<A, B>, x: A, y: B) -> (A, B) {
+    (t.a * x, t.b * y)
+}
+#[differentiate]
+impl<A: Float, B: Float> Two<A, B> {
+    pub fn swap(self) -> Two<B, A> {
+        Two {
+            a: self.b,
+            b: self.a,
+        }
+    }
+    pub fn mapped(&self, a: A) -> Two<A, B>
+    where
+        B: Clone,
+    {
+        Two {
+            a: self.a * a,
+            b: self.b,
+        }
+    }
+}
+#[differentiate]
+pub fn boxed<T: Float>(x: Box<Two<T, T>>, o: Option<Box<T>>) -> T {
+    x.a * x.b * o.map_or(T::one(), |v| *v)
+}
+#[derive(Clone, Debug, PartialEq, Differentiable)]
+pub struct NoCopy<T> {
+    v: Vec<T>,
+    s: T,
+}
+#[differentiate]
+impl<T: Float> NoCopy<T> {
+    pub fn consume(self) -> T {
+        self.v[0] * self.s
+    }
+    pub fn with_s(self, s: T) -> NoCopy<T> {
+        NoCopy { s, ..self }
+    }
+    pub fn chain(self) -> NoCopy<T> {
+        let s = self.s;
+        self.with_s(s * s)
+    }
+    pub fn into_v(self) -> Vec<T> {
+        self.v
+    }
+}
+
+#[differentiate]
+pub trait Shape {
+    fn area(&self) -> f64;
+    fn twice(&self) -> f64 {
+        2.0 * self.area()
+    }
+}
+#[derive(Clone, Debug, PartialEq, Differentiable)]
+pub struct Circle {
+    r: f64,
+}
+#[derive(Clone, Debug, PartialEq, Differentiable)]
+pub struct Rect {
+    w: f64,
+    h: f64,
+}
+#[differentiate]
+impl Shape for Circle {
+    fn area(&self) -> f64 {
+        std::f64::consts::PI * self.r * self.r
+    }
+}
+#[differentiate]
+impl Shape for Rect {
+    fn area(&self) -> f64 {
+        self.w * self.h
+    }
+}
+
+#[differentiate]
+pub fn total<S: Shape>(s: &S, k: f64) -> f64 {
+    k * s.area()
+}
+#[differentiate]
+pub fn sum<S: Shape>(s: &[S], k: f64) -> f64 {
+    let mut t = 0.0;
+    for x in s {
+        t += k * x.area();
+    }
+    t
+}
+
+#[test]
+fn filters_and_steppers() {
+    ad::check::<energy>((&[0.3, 0.4, -0.3, 0.9], 0.1, 0.7)).assert();
+    ad::check::<decay>((0.3, 0.5, 5)).assert();
+    ad::check::<swing>((9.0, 0.5)).assert();
+    ad::check::<euler<f64, Pendulum<f64>>>((&Pendulum { g: 9.0, l: 0.5 }, [0.3, 0.0], 0.1, 3))
+        .assert();
+    ad::check::<unrolled>((&[0.1, 0.5], 0.1)).assert();
+}
+
+#[test]
+fn traits_of_the_users() {
+    ad::check::<gram<Rbf>>((&RBF, &[0.1, 0.5])).assert();
+    ad::check::<gp_loss<Rbf>>((
+        &Gp {
+            kernel: RBF,
+            noise: 0.1,
+        },
+        0.1,
+    ))
+    .assert();
+    let c = Circle { r: 0.7 };
+    ad::check::<total<Circle>>((&c, 0.4)).assert();
+    ad::check::<sum<Rect>>((&[Rect { w: 0.1, h: 0.4 }, Rect { w: 0.3, h: 0.5 }], 0.4)).assert();
+}
+
+#[test]
+fn enums_and_several_parameters() {
+    let acts = [Act::Relu, Act::Leaky(0.3), Act::Swish { beta: 0.4 }];
+    ad::check::<net>((&acts, 0.1)).assert();
+    ad::check::<pick>((Act::Swish { beta: 0.4 }, 0.1)).assert();
+    ad::check::<pick>((Act::Leaky(0.4), 0.1)).assert();
+    ad::check::<twos>((&Two { a: 0.1, b: 0.4 }, 0.1, 0.6)).assert();
+    ad::check::<boxed>((Box::new(Two { a: 0.1, b: 0.4 }), Some(Box::new(0.1)))).assert();
+}
