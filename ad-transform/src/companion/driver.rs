@@ -243,15 +243,21 @@ impl Companion<'_> {
         bounds
     }
 
-    /// The name of the function, and where a parameter has it a statement that gives it another.
-    fn function_itself(&self) -> (Option<TokenStream>, Ident) {
+    /// The function with its generic arguments, and where a parameter has its name a statement that gives it another.
+    fn function_itself(&self) -> (Option<TokenStream>, TokenStream) {
         let signature = self.signature;
         let ident = &signature.ident;
+        let arguments = self.type_arguments();
+        let function = if arguments.is_empty() {
+            quote!(#ident)
+        } else {
+            quote!(#ident::#arguments)
+        };
         if signature.params.iter().all(|param| param.name != *ident) {
-            return (None, ident.clone());
+            return (None, function);
         }
-        let function = signature.fresh("function");
-        (Some(quote!(let #function = #ident;)), function)
+        let name = signature.fresh("function");
+        (Some(quote!(let #name = #function;)), quote!(#name))
     }
 
     /// `let (x, n) = args;`
