@@ -103,6 +103,16 @@ pub fn opaque_argument(span: proc_macro2::Span) -> syn::Error {
     )
 }
 
+/// A call of a method of a trait object, in a function with second derivatives.
+#[must_use]
+pub fn order_of_objects(span: proc_macro2::Span) -> syn::Error {
+    refuse_at(
+        span,
+        "methods of trait objects have first derivatives only",
+        "write a type parameter, `shape: &S` with `S: Shape`, or leave `order = 2` out",
+    )
+}
+
 /// A second derivative of a function that takes or passes functions.
 #[must_use]
 pub fn order_of_functions(span: proc_macro2::Span) -> syn::Error {

@@ -5,6 +5,7 @@
 
 mod conditions;
 mod elements;
+mod objects;
 mod traits;
 
 use crate::parse::{

@@ -37,7 +37,14 @@ pub fn refuse_order(f: &Function, signature: &Signature, order: u8) -> syn::Resu
             at = at.or(f.spans.get(stmt.span.0 as usize).copied());
         }
     });
-    at.map_or(Ok(()), |span| Err(diagnose::order_of_functions(span)))
+    at.map_or(Ok(()), |span| Err(diagnose::order_of_functions(span)))?;
+    let mut of_object = None;
+    statements(&f.body, &mut |stmt| {
+        if matches!(&stmt.op, Op::Call(call, _) if call.callee.object && call.args.len() > 1) {
+            of_object = of_object.or(f.spans.get(stmt.span.0 as usize).copied());
+        }
+    });
+    of_object.map_or(Ok(()), |span| Err(diagnose::order_of_objects(span)))
 }
 
 /// Makes the derivatives of the closures that a function passes on.

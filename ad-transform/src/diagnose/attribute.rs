@@ -287,3 +287,18 @@ pub fn inert_elements(output: &dyn ToTokens) -> Error {
         "leave the attribute off, and read them by a method with `#[no_diff]`",
     )
 }
+
+/// A type parameter of an implementation of which the trait's derivatives would have to ask more than the trait can say.
+#[must_use]
+pub fn unbounded_in_trait(param: &proc_macro2::Ident, number: bool) -> syn::Error {
+    let bound = if number { "Real" } else { "Differentiable" };
+    refuse(
+        param,
+        &format!(
+            "the derivatives of the trait do not know of `{param}`, which varies, and cannot ask for its tangent"
+        ),
+        &format!(
+            "ask for it in the `impl`, `{param}: {bound}` beside its other bounds, or in the trait: `trait ..: Differentiable`"
+        ),
+    )
+}

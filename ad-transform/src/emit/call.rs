@@ -30,6 +30,7 @@ impl Emitter<'_> {
             operator,
             parameter,
             modes,
+            object,
             bare: _,
         } = &call.callee;
         if *parameter {
@@ -48,6 +49,11 @@ impl Emitter<'_> {
         if *method && let Some((receiver, args)) = call.args.split_first() {
             let receiver = self.receiver(receiver);
             let name = transformed_method(path, modes, span);
+            if *object && !modes.is_empty() {
+                let name = word(&format!("{name}_dyn"), Span::call_site().located_at(span));
+                let args = args.iter().map(|arg| self.option_arg(arg));
+                return quote_spanned!(span=> #receiver.#name #turbofish(#(#args),*));
+            }
             let args = args.iter().map(|arg| self.arg(arg));
             return quote_spanned!(span=> #receiver.#name #turbofish(#(#args),*));
         }

@@ -1,15 +1,15 @@
 //! Annotated traits and their implementations: the siblings of a method are methods of the trait, so that code over
 //! `T: Shape` is differentiated by what each implementation provides.
 //!
-//! A sibling asks for `Self: Sized`, so that the trait can still be an object's, and for `Self: Differentiable` where
-//! the receiver has a cotangent. What a trait cannot name, the type of a pullback, it does not have.
+//! A sibling asks for `Self: Sized`, so that the trait can still be an object's (which has siblings of its own,
+//! `objects.rs`), and for `Self: Differentiable` where the receiver has a cotangent. What a trait cannot name, the type of a pullback, it does not have.
 
-use super::{Compile, nested_options, refuse_options, take_attributes};
+use super::{Compile, nested_options, objects, refuse_options, take_attributes};
 use crate::companion;
 use crate::diagnose;
-use crate::parse::bounds::is_made_of;
-use crate::parse::{Options, Signature, Surroundings, strip};
-use proc_macro2::{Ident, TokenStream};
+use crate::parse::bounds::{holds, is_made_of};
+use crate::parse::{Knowledge, Options, Signature, Surroundings, TypeParams, strip};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::visit_mut::{self, VisitMut};
@@ -127,13 +127,14 @@ pub(super) fn annotated_trait_impl(
     {
         return Err(diagnose::impl_of_standard_trait(path));
     }
+    let mut errors = diagnose::Errors::default();
+    let unbounded = unbounded(&block);
+    refuse_unbounded(&mut block, &unbounded, options, &mut errors);
     let surroundings = Surroundings::Impl(
         Box::new(block.generics.clone()),
         Some(block.self_ty.clone()),
     );
     let mut associated = AssociatedTypes::of(&block);
-    let unbounded = unbounded(&block);
-    let mut errors = diagnose::Errors::default();
     let mut siblings = Vec::new();
     for member in &mut block.items {
         let ImplItem::Fn(function) = member else {
@@ -204,6 +205,46 @@ fn siblings_of(
             companion::placeholder(&signature, options.order)
         }
     };
+    let mut functions = in_trait(tokens, &signature, around)?;
+    let others = signature
+        .params
+        .iter()
+        .any(|param| param.varied && !param.receiver);
+    if others && objects::is_of_objects(function) {
+        let own = around.surroundings.self_ty().is_none();
+        let of_objects = match (own, body) {
+            // An object may be the receiver.
+            (true, Some(body)) => {
+                let mut signature = signature.clone();
+                signature.object = true;
+                signature.params[0].varied = false;
+                match compile(&signature, &options, body) {
+                    Ok(tokens) => in_trait(tokens, &signature, around)?,
+                    Err(_) => Vec::new(),
+                }
+            }
+            _ => functions.clone(),
+        };
+        let does = if own {
+            objects::Does::Itself
+        } else {
+            objects::Does::PassOn
+        };
+        let (name, count) = (&signature.companion, signature.params.len());
+        let siblings = of_objects
+            .iter()
+            .filter_map(|derived| objects::sibling(derived, name, count, &signature.krate, does));
+        functions.extend(siblings.collect::<Vec<_>>());
+    }
+    Ok(functions)
+}
+
+/// The functions that were made of a method, as a trait has them.
+fn in_trait(
+    tokens: TokenStream,
+    signature: &Signature,
+    around: Around<'_>,
+) -> syn::Result<Vec<ImplItemFn>> {
     let pullback = format!("{}_pullback", signature.companion);
     let krate = &signature.krate;
     let receiver = signature
@@ -262,6 +303,30 @@ fn unbounded(block: &ItemImpl) -> Vec<Ident> {
         .filter(|param| !known.iter().any(|ty| is_made_of(ty, param)))
         .cloned()
         .collect()
+}
+
+/// Refuses type parameters of which the derivatives would ask what the trait does not know, and goes on as if the user
+/// had asked.
+fn refuse_unbounded(
+    block: &mut ItemImpl,
+    unbounded: &[Ident],
+    options: &Options,
+    errors: &mut diagnose::Errors,
+) {
+    let params = TypeParams::of(&[&block.generics], Knowledge::at(Span::call_site()));
+    for param in unbounded {
+        let number = params.scalars.contains(param) || params.numbers.contains(param);
+        if !holds(&block.self_ty, param, &params.knowledge) || !params.is_without_tangent(param) {
+            continue;
+        }
+        errors.push(diagnose::unbounded_in_trait(param, number));
+        let krate = &options.krate;
+        let clause = block.generics.make_where_clause();
+        clause.predicates.push(match number {
+            true => parse_quote!(#param: #krate::Real),
+            false => parse_quote!(#param: #krate::Differentiable),
+        });
+    }
 }
 
 /// The types that belong to a trait, of one implementation.

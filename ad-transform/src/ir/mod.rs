@@ -491,6 +491,8 @@ pub struct Callee {
     pub modes: Vec<Mode>,
     /// Is it seen to have no companion: to be defined in the same file without the attribute?
     pub bare: bool,
+    /// Is the receiver a trait object, whose derivatives are others?
+    pub object: bool,
 }
 
 /// A function as an argument, with its derivative where a derivative is asked for.

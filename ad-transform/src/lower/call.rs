@@ -164,6 +164,7 @@ impl<'a> Lowerer<'a> {
             modes: Vec::new(),
             bare: self.is_bare(path),
             parameter: false,
+            object: false,
         };
         let itself = path
             .path

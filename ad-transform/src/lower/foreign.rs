@@ -101,6 +101,7 @@ impl<'a> Lowerer<'a> {
             modes: Vec::new(),
             bare: false,
             parameter: false,
+            object: false,
             operator: None,
         };
         let ty = self.types.fresh();

@@ -100,6 +100,7 @@ impl<'a> Lowerer<'a> {
             operator: None,
             bare: false,
             parameter: true,
+            object: false,
             modes: Vec::new(),
         };
         let args = args.into_iter().map(|arg| (TokenStream::new(), arg));

@@ -128,6 +128,9 @@ impl<'a> Lowerer<'a> {
         wanted: bool,
     ) -> Operand<'a> {
         match self.types.shallow(&mem.ty) {
+            Type::Boxed(inner) if matches!(&*inner, Type::Named(name) if name.starts_with("dyn ")) => {
+                self.user_method(name, receiver, mem, call, wanted)
+            }
             Type::Boxed(inner) => {
                 let mem = Mem { place: mem.place.project(Projection::Inner), ty: *inner, temporary: false };
                 if self.types.is_scalar(&mem.ty) {
@@ -255,6 +258,7 @@ impl<'a> Lowerer<'a> {
             modes: Vec::new(),
             bare: known.as_ref().is_some_and(|method| method.bare),
             parameter: false,
+            object: self.is_object(&mem.ty),
         };
         if let Some(receiver) = handed_back {
             self.emit_call(callee, operands, Type::Unit, false);
@@ -312,6 +316,19 @@ impl<'a> Lowerer<'a> {
 }
 
 impl Lowerer<'_> {
+    /// Is it a trait object, or, in a method with a body of a trait, a receiver that may be one?
+    fn is_object(&self, ty: &Type) -> bool {
+        let mut ty = self.types.shallow(ty);
+        while let Type::Ref(inner) | Type::Boxed(inner) = ty {
+            ty = self.types.shallow(&inner);
+        }
+        let Type::Named(name) = ty else { return false };
+        let of = ["Rc <", "Arc <"];
+        let of = of.iter().find_map(|of| name.strip_prefix(of));
+        of.unwrap_or(&name).trim_start().starts_with("dyn ")
+            || (self.signature.object && name == "Self")
+    }
+
     fn is_open_atom(&self, atom: &crate::ir::Atom) -> bool {
         self.types.is_open(&self.atom_ty(atom))
     }

@@ -590,6 +590,7 @@ impl<'a> Lowerer<'a> {
             modes: Vec::new(),
             bare: false,
             parameter: false,
+            object: false,
         };
         let args = args
             .into_iter()

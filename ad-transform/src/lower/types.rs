@@ -2,6 +2,7 @@
 
 use super::Lowerer;
 use crate::ir::Type;
+use crate::parse::type_params::is_function_object;
 use quote::ToTokens;
 use syn::{Expr, GenericArgument, Lit, PathArguments};
 
@@ -24,10 +25,13 @@ impl Lowerer<'_> {
             syn::Type::Infer(_) => self.types.fresh(),
             syn::Type::Path(path) if path.qself.is_none() => self.ty_of_path(&path.path),
             syn::Type::Path(_) | syn::Type::Macro(_) => self.types.fresh(),
-            syn::Type::FnPtr(_)
+            syn::Type::TraitObject(object) if !is_function_object(object) => {
+                Type::Named(ty.to_token_stream().to_string())
+            }
+            syn::Type::TraitObject(_)
+            | syn::Type::FnPtr(_)
             | syn::Type::Ptr(_)
             | syn::Type::ImplTrait(_)
-            | syn::Type::TraitObject(_)
             | syn::Type::Never(_)
             | syn::Type::Verbatim(_) => Type::Opaque,
             _ => Type::Unknown,

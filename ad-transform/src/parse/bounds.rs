@@ -6,7 +6,7 @@
 //! have to: it stands on the derivatives alone, and those of callers, which have it too, call those of callees.
 //! `T: Float` becomes `T: Float + Real`; a type parameter of which a value is held becomes `Differentiable`.
 
-use super::{Output, Shape, Signature};
+use super::{Knowledge, Output, Shape, Signature};
 use proc_macro2::Ident;
 use syn::visit::{self, Visit};
 use syn::{Generics, PathArguments, Type, TypePath, WherePredicate, parse_quote};
@@ -40,7 +40,7 @@ impl Signature {
                 let asked = everywhere || named.iter().any(|ty| mentions(ty, param));
                 asked.then(|| parse_quote!(#param: #krate::Real))
             } else {
-                let held = named.iter().any(|ty| self.holds(ty, param));
+                let held = named.iter().any(|ty| holds(ty, param, &self.knowledge));
                 held.then(|| parse_quote!(#param: #krate::Differentiable))
             };
             bounds.extend(bound);
@@ -71,33 +71,34 @@ impl Signature {
         }
         named
     }
+}
 
-    /// Does a value of the type hold values of the type parameter, which vary?
-    fn holds(&self, ty: &Type, param: &Ident) -> bool {
-        let Type::Path(TypePath {
-            qself: None, path, ..
-        }) = ty
-        else {
-            return false;
-        };
-        if path.is_ident(param) {
-            return true;
-        }
-        let Some(last) = path.segments.last() else {
-            return false;
-        };
-        let PathArguments::AngleBracketed(arguments) = &last.arguments else {
-            return false;
-        };
-        let types = arguments.args.iter().filter_map(|argument| match argument {
-            syn::GenericArgument::Type(ty) => Some(ty),
-            _ => None,
-        });
-        let name = last.ident.to_string();
-        types
-            .enumerate()
-            .any(|(i, ty)| self.knowledge.holds(&name, i) == Some(true) && is_made_of(ty, param))
+/// Does a value of the type hold values of the type parameter, which vary, as far as the file says?
+#[must_use]
+pub fn holds(ty: &Type, param: &Ident, knowledge: &Knowledge) -> bool {
+    let Type::Path(TypePath {
+        qself: None, path, ..
+    }) = ty
+    else {
+        return false;
+    };
+    if path.is_ident(param) {
+        return true;
     }
+    let Some(last) = path.segments.last() else {
+        return false;
+    };
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return false;
+    };
+    let types = arguments.args.iter().filter_map(|argument| match argument {
+        syn::GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    });
+    let name = last.ident.to_string();
+    types
+        .enumerate()
+        .any(|(i, ty)| knowledge.holds(&name, i) == Some(true) && is_made_of(ty, param))
 }
 
 fn extend(generics: &mut Generics, predicates: &[WherePredicate]) {

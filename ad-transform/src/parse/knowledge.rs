@@ -273,6 +273,12 @@ impl Knowledge {
             })
     }
 
+    /// Is a trait declared in the file?
+    #[must_use]
+    pub fn declares_trait(&self, name: &str) -> bool {
+        self.0.traits.get(name).is_some_and(Option::is_some)
+    }
+
     /// Is a trait one of these, or does it ask for one of them?
     #[must_use]
     pub fn extends(&self, name: &str, these: &[&str]) -> bool {

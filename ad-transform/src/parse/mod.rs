@@ -101,6 +101,8 @@ pub struct Signature {
     pub everywhere: bool,
     /// The type parameters of which its derivatives can ask no more than the user does.
     pub unbounded: Vec<Ident>,
+    /// May the receiver be a trait object?
+    pub object: bool,
     /// The rules that its crate registers for functions and methods of others.
     pub registered: Registered,
     /// The words of its body: variables, and what may be constants.
@@ -164,6 +166,7 @@ impl Signature {
             operator: None,
             everywhere: false,
             unbounded: Vec::new(),
+            object: false,
             registered: Registered::default(),
             words: words(item.block.to_token_stream()),
         };

@@ -193,7 +193,7 @@ fn typed_param(
         ty,
         lifetime,
         passing,
-        varied: !no_diff && !shape.is_inert(),
+        varied: !no_diff && !shape.is_inert() && !shape.is_object(),
         shape,
         receiver: false,
         is_function,
@@ -209,14 +209,15 @@ pub(super) fn select(params: &mut [Param], wrt: Option<&[Ident]>, errors: &mut d
     for name in wrt {
         match params.iter().find(|param| param.name == *name) {
             None => errors.push(diagnose::no_such_parameter(name, &known)),
-            Some(param) if param.shape.is_inert() => {
+            Some(param) if param.shape.is_inert() || param.shape.is_object() => {
                 errors.push(diagnose::inert_parameter(name, &param.ty))
             }
             Some(_) => {}
         }
     }
     for param in params {
-        param.varied = wrt.contains(&param.name) && !param.shape.is_inert();
+        param.varied =
+            wrt.contains(&param.name) && !param.shape.is_inert() && !param.shape.is_object();
     }
 }
 

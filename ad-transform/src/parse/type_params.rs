@@ -21,6 +21,8 @@ pub struct TypeParams {
     shared_functions: Vec<Ident>,
     /// Types that belong to type parameters and are floats: `P::Scalar`.
     pub associated: Vec<String>,
+    /// Those whose bounds ask for a tangent, or may do so.
+    with_tangent: Vec<Ident>,
     /// Those that are computed with, as their bounds say, and are no floats that the compiler knows.
     pub numbers: Vec<Ident>,
     /// All of them.
@@ -42,6 +44,21 @@ const FLOAT_BOUNDS: [&str; 8] = [
     "NdFloat",
     "FloatNumber",
     "RealNumber",
+];
+
+/// Bounds that ask for a tangent.
+const TANGENT_BOUNDS: [&str; 2] = ["Differentiable", "Tangent"];
+
+/// Bounds of the standard library that ask for none.
+const STANDARD_BOUNDS: [&str; 8] = [
+    "Copy",
+    "Clone",
+    "Debug",
+    "PartialEq",
+    "PartialOrd",
+    "Default",
+    "Send",
+    "Sync",
 ];
 
 /// Bounds of what is computed with, of the standard library and of crates that many use.
@@ -112,6 +129,15 @@ impl TypeParams {
         } else if trait_names(bounds).any(|name| self.knowledge.extends(&name, &NUMBER_BOUNDS)) {
             self.numbers.push(ident.clone());
         }
+        let known = |name: &str| {
+            STANDARD_BOUNDS.contains(&name)
+                || FLOAT_BOUNDS.contains(&name)
+                || self.knowledge.declares_trait(name)
+        };
+        let asks = |name: &str| name == "Real" || self.knowledge.extends(name, &TANGENT_BOUNDS);
+        if trait_names(bounds).any(|name| !known(&name) || asks(&name)) {
+            self.with_tangent.push(ident.clone());
+        }
         for (of, known) in traits(bounds) {
             let scalars = self.knowledge.scalars_of(&of, &FLOAT_BOUNDS);
             let names = scalars.into_iter().filter(|name| !known.contains(name));
@@ -143,6 +169,12 @@ impl TypeParams {
         trait_names(bounds).any(|name| self.knowledge.extends(&name, &FLOAT_BOUNDS))
     }
 
+    /// Do the bounds of a type parameter surely not ask for a tangent?
+    #[must_use]
+    pub fn is_without_tangent(&self, ident: &Ident) -> bool {
+        !self.with_tangent.contains(ident)
+    }
+
     /// The name of a type that belongs to a type parameter, if it is a float.
     #[must_use]
     pub fn associated(&self, path: &syn::Path) -> Option<String> {
@@ -160,6 +192,12 @@ impl TypeParams {
 /// Is the type `usize`?
 pub fn is_usize(ty: &Type) -> bool {
     matches!(ty, Type::Path(path) if path.path.is_ident("usize"))
+}
+
+/// Is it `dyn Fn(..)`?
+#[must_use]
+pub fn is_function_object(object: &syn::TypeTraitObject) -> bool {
+    bounded_by(&object.bounds, &FUNCTION_BOUNDS)
 }
 
 /// Do the bounds ask for `Fn(..)` and nothing more?

@@ -245,6 +245,22 @@ impl Shape {
         }
     }
 
+    /// Is it a trait object, or a sequence of them? Its tangent is of no type that could be named.
+    #[must_use]
+    pub fn is_object(&self) -> bool {
+        match self {
+            Shape::Scalar(..) | Shape::Inert(_) | Shape::Tuple(_) => false,
+            Shape::Named(ty) => is_object(ty),
+            Shape::Slice(p)
+            | Shape::Vec(p)
+            | Shape::Array(p, _)
+            | Shape::Option(p)
+            | Shape::Result(p, _)
+            | Shape::Boxed(p)
+            | Shape::Ref(p) => p.is_object(),
+        }
+    }
+
     /// Is there a reference in it, to something that can vary?
     #[must_use]
     pub fn has_ref(&self) -> bool {
@@ -403,6 +419,24 @@ impl Shape {
                 quote!(&#buffer)
             }
         }
+    }
+}
+
+/// `dyn Shape`, `Rc<dyn Shape>`
+fn is_object(ty: &Type) -> bool {
+    match ty {
+        Type::TraitObject(_) => true,
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| {
+            let shared = last.ident == "Rc" || last.ident == "Arc";
+            match &last.arguments {
+                PathArguments::AngleBracketed(arguments) if shared => arguments
+                    .args
+                    .iter()
+                    .any(|argument| matches!(argument, GenericArgument::Type(ty) if is_object(ty))),
+                _ => false,
+            }
+        }),
+        _ => false,
     }
 }
 

@@ -424,7 +424,11 @@ impl Forward<'_> {
         let tangents: Vec<Arg> = call
             .args
             .iter()
-            .map(|arg| self.tangent_arg(b, arg))
+            .enumerate()
+            .map(|(i, arg)| match call.callee.object && i == 0 {
+                true => Arg::TangentSlot(None),
+                false => self.tangent_arg(b, arg),
+            })
             .collect();
         let mut callee = call.callee.clone();
         callee.modes.push(Mode::Jvp);

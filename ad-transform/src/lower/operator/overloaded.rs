@@ -321,6 +321,7 @@ impl<'a> Lowerer<'a> {
             modes: Vec::new(),
             bare: false,
             parameter: false,
+            object: false,
         };
         let operands = operands
             .into_iter()

@@ -31,6 +31,7 @@ impl Reverse<'_> {
         let mut temporaries = Vec::new();
         for (i, arg) in call.args.iter().enumerate() {
             let slot = match shared_place(&call.args, i) {
+                _ if call.callee.object && i == 0 => Arg::Slot(None),
                 Some(p) if self.has_shadow(p.base) => {
                     let place = self.slot_of_its_own(b, p, &primal[i]);
                     temporaries.push((arg.clone(), place.clone()));

@@ -34,6 +34,7 @@ impl Generator<'_> {
                 method: false,
                 operator: None,
                 parameter: false,
+                object: false,
                 modes: Vec::new(),
                 bare: false,
             },
