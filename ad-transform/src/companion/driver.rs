@@ -229,8 +229,16 @@ impl Companion<'_> {
                     }
                     ty => quote!(#ty),
                 };
-                let tangent = quote!(<#ty as #krate::Differentiable>::Tangent);
-                bounds.push(quote!(for<'x> #ty: #krate::__private::Moved<'x, #tangent, #owned>));
+                bounds.push(if self.is_generic() {
+                    let tangent = quote!(<#ty as #krate::Differentiable>::Tangent);
+                    quote!(for<'x> #ty: #krate::__private::Moved<'x, #tangent, #owned>)
+                } else {
+                    let element = match &ty {
+                        Type::Slice(slice) => &slice.elem,
+                        ty => ty,
+                    };
+                    quote!(for<'x> #element: #krate::__private::PerturbOf<'x>)
+                });
             }
         }
         for param in self.signature.generics.type_params() {
@@ -332,7 +340,7 @@ impl Companion<'_> {
             } else {
                 quote!(&#name)
             };
-            let moved = if param.shape.has_named() {
+            let moved = if self.is_generic() && param.shape.has_named() {
                 quote!(#krate::__private::Moved::moved)
             } else {
                 quote!(#krate::__private::perturb)
