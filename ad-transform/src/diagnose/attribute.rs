@@ -290,7 +290,7 @@ pub fn inert_elements(output: &dyn ToTokens) -> Error {
 
 /// A type parameter of an implementation of which the trait's derivatives would have to ask more than the trait can say.
 #[must_use]
-pub fn unbounded_in_trait(param: &proc_macro2::Ident, number: bool) -> syn::Error {
+pub fn unbounded_in_trait(param: &Ident, number: bool) -> Error {
     let bound = if number { "Real" } else { "Differentiable" };
     refuse(
         param,
