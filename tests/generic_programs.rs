@@ -389,3 +389,39 @@ fn enums_and_several_parameters() {
     ad::check::<twos>((&Two { a: 0.1, b: 0.4 }, 0.1, 0.6)).assert();
     ad::check::<boxed>((Box::new(Two { a: 0.1, b: 0.4 }), Some(Box::new(0.1)))).assert();
 }
+
+// --- `impl Trait` in argument position ---
+#[differentiate]
+pub fn fp(x: impl Float) -> f64 {
+    x.to_f64().unwrap() * 2.0
+}
+#[differentiate]
+pub fn sq<T: Float>(x: impl Float, y: T) -> T {
+    y * y * T::from(x).unwrap()
+}
+#[differentiate]
+pub fn shape(s: &impl Shape, k: f64) -> f64 {
+    k * s.area() * s.twice()
+}
+#[differentiate]
+pub fn shapes(s: &[impl Shape], k: f64) -> f64 {
+    s.iter().map(|s| s.area() * k).sum()
+}
+#[differentiate]
+pub fn both(a: impl Shape + Clone, b: impl Shape, k: f64) -> f64 {
+    a.area() * b.area() * k
+}
+#[differentiate]
+pub fn calls(r: f64, k: f64) -> f64 {
+    shape(&Circle { r }, k) + both(Circle { r: k }, Rect { w: r, h: k }, r)
+}
+#[test]
+fn impl_traits() {
+    ad::check::<calls>((0.4, 0.7)).assert();
+    ad::check::<fp>(0.7).assert();
+    ad::check::<sq>((0.4, 0.7)).assert();
+    ad::check::<shape<Circle>>((&Circle { r: 0.4 }, 0.7)).assert();
+    ad::check::<shapes<Circle>>((&[Circle { r: 0.4 }], 0.7)).assert();
+    ad::check::<both<Circle, Rect>>((Circle { r: 0.4 }, Rect { w: 0.3, h: 0.9 }, 0.7)).assert();
+    assert_eq!(shape::grad(&Circle { r: 1.0 }, 0.0).0.r, 0.0);
+}

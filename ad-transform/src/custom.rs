@@ -74,6 +74,7 @@ pub(crate) fn call(signature: &Signature) -> TokenStream {
             GenericParam::Const(param) => Some(&param.ident),
             GenericParam::Lifetime(_) => None,
         })
+        .filter(|ident| !signature.nameless.contains(ident))
         .map(|ident| quote!(#ident))
         .collect();
     let turbofish = (!generics.is_empty()).then(|| quote!(::<#(#generics),*>));

@@ -255,7 +255,14 @@ impl Companion<'_> {
     fn function_itself(&self) -> (Option<TokenStream>, TokenStream) {
         let signature = self.signature;
         let ident = &signature.ident;
-        let arguments = self.type_arguments();
+        let arguments = self.arguments_by(&|param| match param {
+            GenericParam::Lifetime(_) => None,
+            GenericParam::Type(param) => {
+                let named = !signature.nameless.contains(&param.ident);
+                named.then(|| param.ident.to_token_stream())
+            }
+            GenericParam::Const(param) => Some(param.ident.to_token_stream()),
+        });
         let function = if arguments.is_empty() {
             quote!(#ident)
         } else {

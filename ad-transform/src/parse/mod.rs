@@ -8,6 +8,7 @@ pub mod bounds;
 pub mod function;
 pub mod handed_back;
 pub mod index;
+pub mod impl_traits;
 pub mod knowledge;
 pub mod lifetimes;
 pub mod operator;
@@ -83,6 +84,8 @@ pub struct Signature {
     pub cfgs: Vec<Attribute>,
     /// Its generic parameters and where-clause.
     pub generics: Generics,
+    /// The type parameters among these that the user's function has without a name.
+    pub nameless: Vec<Ident>,
     /// Which type parameters (an annotated `impl`'s included) are floats or functions.
     pub type_params: TypeParams,
     /// Its parameters, the receiver first.
@@ -121,7 +124,7 @@ impl Signature {
     ) -> syn::Result<Signature> {
         let mut errors = diagnose::Errors::default();
         refuse_qualifiers(item, &mut errors);
-        let sig = &item.sig;
+        let (sig, nameless) = impl_traits::named(&item.sig);
         let outer = surroundings.generics();
         let type_params = TypeParams::of(
             &outer.into_iter().chain([&sig.generics]).collect::<Vec<_>>(),
@@ -157,6 +160,7 @@ impl Signature {
                 .cloned()
                 .collect(),
             generics: with_lifetimes(&sig.generics, &params),
+            nameless,
             self_ty: surroundings.self_ty().cloned(),
             knowledge: type_params.knowledge.clone(),
             type_params,
