@@ -75,8 +75,21 @@ fn asks_traits(f: &ir::Function) -> bool {
         .bases
         .iter()
         .any(|base| !base.ty.is_known() && !base.ty.is_inactive());
+    // The runtime has what is done to tangents that are more than a number or a row of them.
+    let plain = |place: &ir::Place| match f.place_ty(place) {
+        ir::Type::Vec(t) | ir::Type::Slice(t) | ir::Type::Array(t, _) => t.is_float(),
+        ty => ty.is_float() || ty.is_inactive(),
+    };
+    let of_init = |init: &ir::Init| matches!(init, ir::Init::ZeroTangent(place) if !plain(place));
     ir::visit::statements(&f.body, &mut |stmt| {
-        asks |= matches!(&stmt.op, ir::Op::Call(call, _) if !call.callee.parameter && !call.callee.modes.is_empty());
+        asks |= match &stmt.op {
+            ir::Op::Call(call, _) => !call.callee.parameter && !call.callee.modes.is_empty(),
+            ir::Op::AddFrom(place, _) | ir::Op::SetZero(place) => !plain(place),
+            ir::Op::Init(_, init) | ir::Op::Assign(_, init) | ir::Op::Push(_, init) => {
+                of_init(init)
+            }
+            _ => false,
+        };
     });
     let within = |lambda: &ir::Lambda| {
         let derivatives = lambda.vjp.iter().chain(&lambda.jvp);

@@ -6,7 +6,6 @@ use super::place::split_turbofish;
 use super::scope::Closure;
 use super::{Lowerer, number};
 use crate::ir::{Arg, BaseKind, Call, Callee, Init, Op, Opaque, Part, Type};
-use crate::parse::knowledge::Method;
 use crate::rules::math_fn;
 use proc_macro2::Delimiter;
 use quote::{ToTokens, quote};
@@ -234,29 +233,28 @@ impl<'a> Lowerer<'a> {
                 .path
                 .get_ident()
                 .and_then(|ident| self.signature.knowledge.function(&ident.to_string()))
-                .and_then(Method::output);
+                .and_then(|method| method.output(None));
             return match known {
                 Some(output) => self.ty_of(&output),
                 None => fresh,
             };
         };
-        let of = match (of.ident == "Self", &of.ident) {
-            (true, _) => self.signature.self_ty.clone(),
-            (false, ident) => Some(syn::parse_quote!(#ident)),
-        };
-        let known = of.and_then(|of| {
-            let method = self
-                .signature
-                .knowledge
-                .method(&of, &function.ident.to_string())?;
-            method.output()
-        });
-        match known {
-            // Of a generic type the arguments at hand are not known.
-            Some(output) if self.signature.self_ty.is_some() || !has_arguments(&output) => {
-                self.ty_of(&output)
+        let self_ty = self.signature.self_ty.as_ref();
+        let of: syn::Type = match self_ty {
+            // Of a generic type by its name alone, the arguments are most often those of the `impl` around.
+            Some(self_ty) if of.ident == "Self" || is_named(self_ty, &of.ident) => self_ty.clone(),
+            _ => {
+                let of = *of;
+                syn::parse_quote!(#of)
             }
-            _ => fresh,
+        };
+        let method = self
+            .signature
+            .knowledge
+            .method(&of, &function.ident.to_string());
+        match method.and_then(|method| method.output(Some(&of))) {
+            Some(output) => self.ty_of(&output),
+            None => fresh,
         }
     }
 
@@ -495,9 +493,9 @@ impl<'a> Lowerer<'a> {
     }
 }
 
-/// Are there generic arguments in a type?
-fn has_arguments(ty: &syn::Type) -> bool {
-    ty.to_token_stream().to_string().contains('<')
+/// Is it the type of this name, whatever its arguments are?
+fn is_named(ty: &syn::Type, name: &syn::Ident) -> bool {
+    matches!(ty, syn::Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == *name))
 }
 
 /// Is it a constructor of a type, as `Vector3::new` or `Complex64::from_polar`, which makes no number?

@@ -202,9 +202,10 @@ impl<'a> Lowerer<'a> {
         if matches!(name, "clone" | "to_owned") && call.args.is_empty() {
             return Operand::Init(crate::ir::Init::Copy(mem.place), mem.ty);
         }
-        let known = self
-            .declared(&mem.ty)
-            .and_then(|ty| self.signature.knowledge.method(&ty, name).cloned());
+        let of = self.declared(&mem.ty);
+        let known = of
+            .as_ref()
+            .and_then(|ty| self.signature.knowledge.method(ty, name).cloned());
         let passing = match &known {
             Some(method) => method.receiver,
             None => self.signature.knowledge.receiver(name),
@@ -227,12 +228,13 @@ impl<'a> Lowerer<'a> {
             Operand::Ref(_, target) => Operand::Ref(false, target),
             other => Operand::shared(other),
         };
-        let output = known.as_ref().and_then(Method::output);
-        let declared = self.declared(&mem.ty);
+        let output = known
+            .as_ref()
+            .and_then(|method| method.output(of.as_ref()));
         let handed_back = output
             .as_ref()
             .filter(|_| passing == Some(Passing::Mut))
-            .filter(|output| handed_back::is_receiver(output, declared.as_ref()))
+            .filter(|output| handed_back::is_receiver(output, of.as_ref()))
             .map(|_| receiver.clone());
         if let Some(syn::Type::Reference(reference)) = &output
             && handed_back.is_none()

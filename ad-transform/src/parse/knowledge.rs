@@ -5,8 +5,8 @@
 //! is read anyway to know where a lone method stands. What is defined twice in a file, or imported under the same name,
 //! is left out. Where a hint were wrong, the generated code would not compile: no derivative depends on it alone.
 
-use super::Passing;
 use super::type_params::is_usize;
+use super::{Passing, words};
 use proc_macro2::Span;
 use quote::ToTokens;
 use std::cell::RefCell;
@@ -15,6 +15,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::SystemTime;
 use syn::visit::Visit;
+use syn::visit_mut::VisitMut;
 use syn::{
     BinOp, Expr, ExprLit, FnArg, GenericArgument, GenericParam, Ident, ImplItem, ItemImpl,
     ItemStruct, Lit, PathArguments, ReceiverKind, ReturnType, Type, TypePath,
@@ -96,6 +97,9 @@ pub struct Method {
     /// Does it return a reference to a part of the receiver that the annotated `impl` says how to reach?
     pub selects: bool,
     signature: Text,
+    /// The type of the `impl`, and the parameters of that and of the method.
+    of: Text,
+    params: Vec<String>,
 }
 
 impl Method {
@@ -105,10 +109,27 @@ impl Method {
         syn::parse_str(&self.signature).ok()
     }
 
-    /// What it returns, `Self` written out.
+    /// What it returns, `Self` written out, where it is called on a value of this type: the parameters of the `impl` are
+    /// the arguments of that.
     #[must_use]
-    pub fn output(&self) -> Option<Type> {
-        syn::parse_str(self.output.as_ref()?).ok()
+    pub fn output(&self, of: Option<&Type>) -> Option<Type> {
+        let mut output: Type = syn::parse_str(self.output.as_ref()?).ok()?;
+        let mut known = Vec::new();
+        if let Some(of) = of.and_then(path_of)
+            && let Ok(declared) = syn::parse_str::<Type>(&self.of)
+            && let Some(declared) = path_of(&declared)
+        {
+            known = arguments(declared).into_iter().zip(arguments(of)).collect();
+        }
+        known.retain(|(param, _)| self.params.contains(param));
+        let is_known = |param: &String| known.iter().any(|(name, _)| name == param);
+        let missing = self.params.iter().filter(|param| !is_known(param));
+        let words = words(output.to_token_stream());
+        if missing.into_iter().any(|param| words.contains(param)) {
+            return None;
+        }
+        Arguments(&known).visit_type_mut(&mut output);
+        Some(output)
     }
 }
 
@@ -524,7 +545,13 @@ impl<'ast> Visit<'ast> for Facts {
             .params
             .iter()
             .any(|param| !matches!(param, GenericParam::Lifetime(_)));
-        let known = (!generic).then(|| method(&item.sig, &syn::parse_quote!(Self)));
+        let known = (!generic).then(|| {
+            method(
+                &item.sig,
+                &syn::parse_quote!(Self),
+                &syn::Generics::default(),
+            )
+        });
         self.signatures
             .entry(item.sig.ident.to_string())
             .and_modify(|known| *known = None)
@@ -598,7 +625,7 @@ impl<'ast> Visit<'ast> for Facts {
         for function in &item.items {
             if let (Some(of), ImplItem::Fn(function)) = (of, function) {
                 let key = (of.ident.to_string(), function.sig.ident.to_string());
-                let mut known = method(&function.sig, &item.self_ty);
+                let mut known = method(&function.sig, &item.self_ty, &item.generics);
                 known.bare = is_bare(&item.attrs) && is_bare(&function.attrs);
                 known.selects = item.generics.params.is_empty()
                     && item.attrs.iter().any(is_differentiate)
@@ -614,7 +641,67 @@ impl<'ast> Visit<'ast> for Facts {
     }
 }
 
-fn method(sig: &syn::Signature, self_ty: &Type) -> Method {
+/// The names of parameters that are types or constants.
+fn params(generics: &syn::Generics) -> impl Iterator<Item = String> {
+    generics.params.iter().filter_map(|param| match param {
+        GenericParam::Type(param) => Some(param.ident.to_string()),
+        GenericParam::Const(param) => Some(param.ident.to_string()),
+        GenericParam::Lifetime(_) => None,
+    })
+}
+
+/// The arguments of a type as text.
+fn arguments(path: &TypePath) -> Vec<String> {
+    let last = path.path.segments.last();
+    match last.map(|last| &last.arguments) {
+        Some(PathArguments::AngleBracketed(arguments)) => arguments
+            .args
+            .iter()
+            .filter(|argument| !matches!(argument, GenericArgument::Lifetime(_)))
+            .map(|argument| argument.to_token_stream().to_string())
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Writes arguments for parameters, by name.
+struct Arguments<'a>(&'a [(String, String)]);
+
+impl Arguments<'_> {
+    fn of(&self, path: &syn::Path) -> Option<&String> {
+        let ident = path.get_ident()?;
+        let mut known = self.0.iter();
+        known
+            .find(|(name, _)| ident == name)
+            .map(|(_, argument)| argument)
+    }
+}
+
+impl VisitMut for Arguments<'_> {
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        let known = match ty {
+            Type::Path(path) => self.of(&path.path),
+            _ => None,
+        };
+        match known.and_then(|known| syn::parse_str(known).ok()) {
+            Some(known) => *ty = known,
+            None => syn::visit_mut::visit_type_mut(self, ty),
+        }
+    }
+
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        let known = match expr {
+            Expr::Path(path) => self.of(&path.path),
+            _ => None,
+        };
+        match known.and_then(|known| syn::parse_str(known).ok()) {
+            Some(known) => *expr = known,
+            None => syn::visit_mut::visit_expr_mut(self, expr),
+        }
+    }
+}
+
+fn method(sig: &syn::Signature, self_ty: &Type, generics: &syn::Generics) -> Method {
     let receiver = sig.inputs.first().and_then(|input| match input {
         FnArg::Receiver(receiver) => Some(match &receiver.kind {
             ReceiverKind::Value => Passing::Value,
@@ -640,6 +727,8 @@ fn method(sig: &syn::Signature, self_ty: &Type) -> Method {
         signature: sig.to_token_stream().to_string(),
         bare: false,
         selects: false,
+        of: text(self_ty),
+        params: params(generics).chain(params(&sig.generics)).collect(),
     }
 }
 
@@ -735,7 +824,7 @@ fn path_of(ty: &Type) -> Option<&TypePath> {
 /// Replaces the paths in a type of which `by` gives something else.
 fn substitute(ty: &mut Type, by: &dyn Fn(&TypePath) -> Option<Type>) {
     struct Substitution<'a>(&'a dyn Fn(&TypePath) -> Option<Type>);
-    impl syn::visit_mut::VisitMut for Substitution<'_> {
+    impl VisitMut for Substitution<'_> {
         fn visit_type_mut(&mut self, ty: &mut Type) {
             let known = match ty {
                 Type::Path(path) => (self.0)(path),
@@ -747,5 +836,5 @@ fn substitute(ty: &mut Type, by: &dyn Fn(&TypePath) -> Option<Type>) {
             }
         }
     }
-    syn::visit_mut::VisitMut::visit_type_mut(&mut Substitution(by), ty);
+    Substitution(by).visit_type_mut(ty);
 }
