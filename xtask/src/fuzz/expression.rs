@@ -20,6 +20,16 @@ const SQUASHING: &[&str] = &[
     "(({}).tanh() + 1.5).recip()",
 ];
 
+/// Uses of the generic type of the prelude.
+const GENERIC: &[&str] = &[
+    "Wave::new({a}, {b}).at({c})",
+    "blend(&Wave { size: {a}, rate: {b} }, {c})",
+    "mean(&[Wave::new({a}, {c}), Wave::new({b}, {a})], {c})",
+    "of_trait(&Wave::new({a}, {c}), {b})",
+    "turned(Wave::new({a}, {b}), {c}).size",
+    "louder(Wave::new({b}, {a}), {c})",
+];
+
 /// Functions of two numbers.
 const BINARY: &[&str] = &[
     "{a} + {b}",
@@ -47,7 +57,7 @@ impl Writer<'_> {
     }
 
     fn inner_float(&mut self) -> String {
-        match self.random.below(20) {
+        match self.random.below(21) {
             0..=4 => self.leaf(),
             5..=8 => {
                 let template = *self.random.one(BINARY);
@@ -68,8 +78,17 @@ impl Writer<'_> {
             16 => self.called(),
             17 => self.of_maybe(),
             18 => self.value_block(),
+            19 => self.generic(),
             _ => self.of_form(),
         }
+    }
+
+    /// A number that generic code makes of numbers.
+    fn generic(&mut self) -> String {
+        let template = *self.random.one(GENERIC);
+        let [a, b, c] = [self.leaf(), self.float(), self.leaf()];
+        let text = template.replace("{a}", &a).replace("{b}", &b);
+        format!("({})", text.replace("{c}", &c))
     }
 
     /// A short one.

@@ -37,7 +37,7 @@ pub fn run(mut args: impl Iterator<Item = String>) -> Result<(), String> {
         "Cargo.toml",
         format!(
             "[package]\nname = \"fuzz\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-             [dependencies]\nad = {{ path = {root:?} }}\n\n[workspace]\n"
+             [dependencies]\nad = {{ path = {root:?} }}\nnum-traits = \"0.2\"\n\n[workspace]\n"
         ),
     )?;
     write("src/main.rs", program::program(functions, seed))?;

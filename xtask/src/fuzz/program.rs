@@ -6,6 +6,8 @@ use std::fmt::Write;
 
 const PRELUDE: &str = r#"#![allow(warnings, clippy::all)]
 use ad::{Differentiable, differentiate};
+use num_traits::Float;
+use std::ops::Add;
 
 #[derive(Clone, Copy, Debug, Differentiable)]
 struct Point { at: [f64; 2], weight: f64 }
@@ -19,6 +21,58 @@ impl Point {
 
 #[derive(Clone, Copy, Debug, Differentiable)]
 enum Form { One(f64), Two { a: f64, b: f64 }, Nothing }
+
+#[derive(Clone, Copy, Debug, Differentiable)]
+struct Wave<T> { size: T, rate: T }
+
+#[differentiate]
+impl<T: Float> Wave<T> {
+    fn new(size: T, rate: T) -> Self { Wave { size, rate: rate.sin() } }
+    fn at(&self, t: T) -> T { (self.rate * t).cos() * self.size.tanh() }
+    fn grow(&mut self, by: T) { self.size = (self.size * by).sin() + by; }
+}
+
+#[differentiate]
+impl<T: Float> Add for Wave<T> {
+    type Output = Wave<T>;
+    fn add(self, other: Wave<T>) -> Wave<T> {
+        Wave { size: self.size + other.size, rate: self.rate * other.rate }
+    }
+}
+
+#[differentiate]
+trait Signal<T: Float> {
+    fn value(&self, t: T) -> T;
+    fn twice(&self, t: T) -> T { self.value(t) * self.value(t + t) }
+}
+
+#[differentiate]
+impl<T: Float> Signal<T> for Wave<T> {
+    fn value(&self, t: T) -> T { self.at(t) + self.size.sin() }
+}
+
+#[differentiate]
+fn blend<T: Float>(w: &Wave<T>, t: T) -> T {
+    let mut v = *w + Wave::new(t, w.size);
+    v.grow(t.tanh());
+    if v.size > T::zero() { v.at(t) } else { v.rate * t.cos() }
+}
+
+#[differentiate]
+fn mean<T: Float>(ws: &[Wave<T>], t: T) -> T {
+    let mut sum = T::zero();
+    for w in ws { sum = sum + blend(w, t); }
+    sum / T::from(ws.len()).unwrap()
+}
+
+#[differentiate]
+fn of_trait<T: Float, S: Signal<T>>(s: &S, t: T) -> T { s.twice(t) - s.value(t.sin()) }
+
+#[differentiate]
+fn turned<T: Float>(w: Wave<T>, by: T) -> Wave<T> { Wave { rate: w.rate * by.cos(), ..w } + w }
+
+#[differentiate]
+fn louder(w: impl Signal<f64>, t: f64) -> f64 { 2.0 * w.value(t.cos()) }
 
 fn checked(name: &str, report: impl FnOnce() -> ad::Report + std::panic::UnwindSafe) -> bool {
     match std::panic::catch_unwind(report) {
