@@ -3,12 +3,12 @@
 //! [`Options`] is what stands in the attribute, [`Signature`] what the contract's table says of the function's
 //! parameters and result. Both are complete or an error; all errors of an item are reported together.
 
-pub mod foreign;
 pub mod bounds;
+pub mod foreign;
 pub mod function;
 pub mod handed_back;
-pub mod index;
 pub mod impl_traits;
+pub mod index;
 pub mod knowledge;
 pub mod lifetimes;
 pub mod operator;
@@ -132,7 +132,7 @@ impl Signature {
         );
         let mut params = param::params(&sig.inputs, &type_params, &mut errors);
         param::select(&mut params, options.wrt.as_deref(), &mut errors);
-        let hands_back = handed_back::returns_receiver(sig, surroundings.self_ty());
+        let hands_back = handed_back::returns_receiver(&sig, surroundings.self_ty());
         let mut output = match hands_back {
             true => None,
             false => result(&sig.output, &type_params).unwrap_or_else(|error| {
