@@ -279,3 +279,47 @@ fn second_derivatives_go_through_operators() {
         hv.0.x
     );
 }
+
+/// Operators called as the methods that they are.
+mod by_their_methods {
+    use ad::{Differentiable, differentiate};
+
+    #[derive(Clone, Copy, Debug, Differentiable)]
+    struct Pair {
+        x: f64,
+        y: f64,
+    }
+
+    #[differentiate]
+    impl std::ops::Mul<Pair> for f64 {
+        type Output = Pair;
+        fn mul(self, p: Pair) -> Pair {
+            Pair {
+                x: self * p.x,
+                y: self * p.y,
+            }
+        }
+    }
+
+    #[differentiate]
+    fn product(p: Pair, k: f64) -> f64 {
+        use std::ops::{AddAssign, Div, Mul, MulAssign};
+        let mut q: Pair = k.mul(p);
+        q.x.add_assign(k.div(p.y));
+        (&mut q.y).mul_assign(k);
+        q.x * q.y
+    }
+
+    #[test]
+    fn gradient() {
+        let (x, y, k) = (0.7, 0.4, 0.9_f64);
+        let (of_pair, of_k) = product::grad(Pair { x, y }, k);
+        // (k x + k / y) k k y = k^3 (x y + 1)
+        let expected = [k.powi(3) * y, k.powi(3) * x, 3.0 * k * k * (x * y + 1.0)];
+        let got = [of_pair.x, of_pair.y, of_k];
+        assert!(
+            got.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-12),
+            "{got:?}"
+        );
+    }
+}

@@ -4,7 +4,7 @@ use super::Lowerer;
 use super::operand::{Mem, Operand};
 use super::outcome::Expected;
 use super::sequence::sequence_method;
-use crate::ir::{Access, BaseKind, Callee, Op, Opaque, Part, Projection, Type};
+use crate::ir::{Access, BaseKind, Callee, Op, Opaque, Part, Prim, Projection, Type};
 use crate::parse::index::number_of;
 use crate::parse::knowledge::Method;
 use crate::parse::{Passing, Shape, handed_back};
@@ -47,6 +47,17 @@ impl<'a> Lowerer<'a> {
             };
         }
         let stripped = self.strip(receiver.clone());
+        if let (Some(prim), [arg]) = (assigning(&name), &call.args.iter().collect::<Vec<_>>()[..]) {
+            let ty = self.ty(&stripped);
+            if self.types.is_scalar(&ty) {
+                let by = self.scalar(arg);
+                let old = self.value(stripped.clone());
+                let old = self.atom(old);
+                let new = self.arithmetic(prim, old, by, call);
+                self.assign_to(stripped, new);
+                return Operand::Unit;
+            }
+        }
         let value = self.at(&*call.receiver, |l| l.value(stripped));
         match value {
             // No number has such a method: what was taken for one is something else.
@@ -332,6 +343,18 @@ impl Lowerer<'_> {
     fn is_open_atom(&self, atom: &crate::ir::Atom) -> bool {
         self.types.is_open(&self.atom_ty(atom))
     }
+}
+
+/// The operation of a method that is an assigning operator.
+fn assigning(name: &str) -> Option<Prim> {
+    Some(match name {
+        "add_assign" => Prim::Add,
+        "sub_assign" => Prim::Sub,
+        "mul_assign" => Prim::Mul,
+        "div_assign" => Prim::Div,
+        "rem_assign" => Prim::Rem,
+        _ => return None,
+    })
 }
 
 /// Do numbers have a method of this name?

@@ -200,7 +200,12 @@ impl<'a> Lowerer<'a> {
                     "div" => Prim::Div,
                     _ => Prim::Rem,
                 };
-                let b = self.scalar(b);
+                let value = self.evaluated(b);
+                let of = self.ty(&value);
+                if !prim.is_comparison() && self.types.is_aggregate(&of) {
+                    return self.operator_method(prim, Operand::Atom(a), value, (node, b));
+                }
+                let b = self.at(*b, |l| l.atom(value));
                 self.arithmetic(prim, a, b, node)
             }
             ("then_some", [value]) => {

@@ -145,6 +145,24 @@ impl<'a> Lowerer<'a> {
         }
     }
 
+    /// `a.div(b)`, where `b` is no number.
+    pub(in super::super) fn operator_method(
+        &mut self,
+        prim: Prim,
+        left: Operand<'a>,
+        right: Operand<'a>,
+        (receiver, argument): (&dyn ToTokens, &'a Expr),
+    ) -> Operand<'a> {
+        let right = self.operand_at(argument, right);
+        let operands = [self.ty(&left), self.ty(&right)];
+        let result = self.result_of(prim, &operands);
+        let operands = vec![
+            (receiver.to_token_stream(), left),
+            (argument.to_token_stream(), right),
+        ];
+        self.operator(prim, Operator::Value(prim), operands, result, true)
+    }
+
     /// The type of the result of an operator: the same for the same types.
     fn result_of(&mut self, prim: Prim, operands: &[Type]) -> Type {
         let result = self.any_result_of(prim, operands);
