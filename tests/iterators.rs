@@ -480,3 +480,46 @@ checks! {
     scalar reduced(&X.to_vec());
     scalar waves(&X.to_vec());
 }
+
+/// What options hold, one after the other.
+mod flattened {
+    use ad::{Differentiable, differentiate};
+
+    #[derive(Clone, Copy, Debug, Differentiable)]
+    struct Sample {
+        at: f64,
+        weight: f64,
+    }
+
+    #[differentiate]
+    fn over_options(samples: &[Option<Sample>], k: f64) -> f64 {
+        let mut sum = 0.0;
+        for sample in samples.iter().flatten() {
+            sum += k * sample.at * sample.weight;
+        }
+        sum + samples.iter().flatten().map(|s| s.at * s.at).sum::<f64>()
+    }
+    #[differentiate]
+    fn owned(factors: Vec<Option<f64>>, k: f64) -> f64 {
+        let mut product = k;
+        for factor in factors.into_iter().flatten() {
+            product *= factor;
+        }
+        product
+    }
+    #[differentiate]
+    fn of_large(xs: &[f64]) -> f64 {
+        xs.iter()
+            .flat_map(|&x| if x > 0.5 { Some(x * x) } else { None })
+            .sum()
+    }
+
+    #[test]
+    fn gradients() {
+        let some = |at, weight| Some(Sample { at, weight });
+        let samples = [some(0.4, 0.7), None, some(0.2, 0.9)];
+        ad::check::<over_options>((&samples[..], 0.6)).assert();
+        ad::check::<owned>((vec![Some(0.3), None, Some(0.8)], 0.7)).assert();
+        ad::check::<of_large>(&[0.3, 0.7, 0.8][..]).assert();
+    }
+}

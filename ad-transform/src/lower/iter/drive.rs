@@ -4,6 +4,7 @@ use super::super::Lowerer;
 use super::super::flow::{Body, Target, TargetKind};
 use super::super::loops::Counted;
 use super::super::operand::Operand;
+use super::super::outcome::Expected;
 use super::counted::{Count, known};
 use super::{Func, Iter, Sink};
 use crate::ir::{Atom, Prim, Range, Type};
@@ -447,6 +448,19 @@ impl<'a> Lowerer<'a> {
     fn drive_inner(&mut self, items: Operand<'a>, sink: Sink<'_, 'a>) {
         if let Operand::Maybe(_) | Operand::Element(_) = &items {
             return self.with_payload(items, sink, &mut |_| {});
+        }
+        // What an option holds is one item or none.
+        let target = self.strip(items.clone());
+        let ty = self.ty(&target);
+        let outcome = matches!(self.types.shallow(&ty), Type::Option(_) | Type::Result(..));
+        if (outcome || matches!(target, Operand::Choice(_)))
+            && let Some(opened) = self.open(&items, Expected::Either)
+        {
+            let there = self.success(&opened);
+            return self.when(Operand::Atom(there), &mut |l| {
+                let item = l.success_value(&opened);
+                sink(l, item);
+            });
         }
         if let Some(items) = self.iter_of(items) {
             let items = self.begin(&items);
