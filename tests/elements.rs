@@ -446,3 +446,36 @@ mod methods {
         assert!(report.passed(), "{report}");
     }
 }
+
+/// What a map of no interest to derivatives finds.
+mod found {
+    use super::*;
+    use std::collections::HashMap;
+
+    #[differentiate]
+    fn weighted(x: &[f64], #[no_diff] positions: &HashMap<String, usize>, name: &str) -> f64 {
+        let first = match positions.get(name) {
+            Some(&i) => x[i] * x[i],
+            None => x[0],
+        };
+        let second = if let Some(i) = positions.get("other") {
+            x[*i] * first
+        } else {
+            0.0
+        };
+        first + second
+    }
+
+    #[test]
+    fn derivatives() {
+        let positions = HashMap::from([("a".to_string(), 1), ("other".to_string(), 2)]);
+        assert_eq!(
+            weighted::grad(&[2.0, 3.0, 5.0], &positions, "a"),
+            [0.0, 36.0, 9.0]
+        );
+        assert_eq!(
+            weighted::grad(&[2.0, 3.0, 5.0], &positions, "b"),
+            [6.0, 0.0, 2.0]
+        );
+    }
+}

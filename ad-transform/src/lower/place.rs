@@ -450,6 +450,14 @@ impl<'a> Lowerer<'a> {
                 Type::Boxed(target) => {
                     Operand::place(mem.place.project(Projection::Inner), *target)
                 }
+                // What an option of unknown origin holds is followed, so it is a reference: `Some(&i)` of a map's `get`.
+                open @ Type::Infer(_)
+                    if mem.place.projections.last() == Some(&Projection::Inner) =>
+                {
+                    let target = self.types.fresh();
+                    self.unify(&open, &Type::Ref(Box::new(target.clone())));
+                    Operand::place(mem.place, target)
+                }
                 ty => Operand::Place(Mem { ty, ..mem }),
             },
             other => other,
