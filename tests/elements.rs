@@ -479,3 +479,72 @@ mod found {
         );
     }
 }
+
+/// Elements of generic types.
+mod generic {
+    use super::*;
+    use num_traits::Float;
+
+    #[derive(Clone, Debug, Differentiable)]
+    struct Square<T> {
+        n: usize,
+        data: Vec<T>,
+    }
+
+    #[differentiate]
+    impl<T> Index<(usize, usize)> for Square<T> {
+        type Output = T;
+
+        fn index(&self, (row, col): (usize, usize)) -> &T {
+            &self.data[row * self.n + col]
+        }
+    }
+
+    #[differentiate]
+    impl<T> IndexMut<(usize, usize)> for Square<T> {
+        fn index_mut(&mut self, (row, col): (usize, usize)) -> &mut T {
+            &mut self.data[row * self.n + col]
+        }
+    }
+
+    #[differentiate]
+    impl<T: Float> Square<T> {
+        fn trace(&self) -> T {
+            let mut sum = T::zero();
+            for i in 0..self.n {
+                sum = sum + self[(i, i)];
+            }
+            sum
+        }
+
+        fn times(&self, other: &Square<T>) -> Square<T> {
+            let mut out = Square {
+                n: self.n,
+                data: vec![T::zero(); self.n * self.n],
+            };
+            for i in 0..self.n {
+                for j in 0..self.n {
+                    for k in 0..self.n {
+                        out[(i, j)] = out[(i, j)] + self[(i, k)] * other[(k, j)];
+                    }
+                }
+            }
+            out
+        }
+    }
+
+    #[differentiate]
+    fn cubed(data: &[f64]) -> f64 {
+        let m = Square {
+            n: 2,
+            data: data.to_vec(),
+        };
+        m.times(&m).times(&m).trace()
+    }
+
+    #[test]
+    fn derivatives() {
+        let report = ad::check::<cubed>(&[1.0, 0.5, -0.3, 2.0]);
+        assert!(report.passed(), "{report}");
+    }
+}

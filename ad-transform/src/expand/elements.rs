@@ -2,6 +2,7 @@
 //! `IndexMut`, and beside methods that return a mutable reference into their receiver.
 
 use crate::diagnose;
+use crate::parse::bounds;
 use crate::parse::index::{Ways, number_of};
 use crate::parse::{IndexImpl, Knowledge, Options, Shape, TypeParams, strip};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -185,7 +186,11 @@ impl<'a> Elements<'a> {
 
     fn implement(&self, name: &Ident, body: &TokenStream) -> TokenStream {
         let (krate, index, cfgs) = (self.krate, &self.index, &self.cfgs);
-        let (ty, generics) = (&self.block.self_ty, &self.block.generics);
+        let (ty, mut generics) = (&self.block.self_ty, self.block.generics.clone());
+        let bounds = bounds::of_type(ty, &params_of(self.block), krate);
+        if !bounds.is_empty() {
+            generics.make_where_clause().predicates.extend(bounds);
+        }
         let (impl_generics, _, where_clause) = generics.split_for_impl();
         quote! {
             #(#cfgs)*

@@ -6,7 +6,7 @@
 //! have to: it stands on the derivatives alone, and those of callers, which have it too, call those of callees.
 //! `T: Float` becomes `T: Float + Real`; a type parameter of which a value is held becomes `Differentiable`.
 
-use super::{Knowledge, Output, Shape, Signature};
+use super::{Knowledge, Output, Shape, Signature, TypeParams};
 use proc_macro2::Ident;
 use syn::visit::{self, Visit};
 use syn::{Generics, PathArguments, Type, TypePath, WherePredicate, parse_quote};
@@ -71,6 +71,22 @@ impl Signature {
         }
         named
     }
+}
+
+/// The bounds of an `impl` beside an `impl` of the user's for a type: those under which the type has tangents.
+#[must_use]
+pub fn of_type(ty: &Type, params: &TypeParams, krate: &syn::Path) -> Vec<WherePredicate> {
+    let bound = |param: &Ident| -> Option<WherePredicate> {
+        if params.functions.contains(param) {
+            None
+        } else if params.numbers.contains(param) || params.scalars.contains(param) {
+            Some(parse_quote!(#param: #krate::Real))
+        } else {
+            holds(ty, param, &params.knowledge)
+                .then(|| parse_quote!(#param: #krate::Differentiable))
+        }
+    };
+    params.types.iter().filter_map(bound).collect()
 }
 
 /// Does a value of the type hold values of the type parameter, which vary, as far as the file says?
