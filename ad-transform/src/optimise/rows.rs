@@ -1,4 +1,5 @@
-//! Rows: where a loop reads or writes `x[start + k]` in each trip `k`, it does so in the slice `x[start..start + n]`.
+//! Rows: where a loop reads or writes `x[start + k]` in each trip `k`, it does so in the slice `x[start..start + n]`;
+//! and `x[k]` in the slice `x[..n]`, where the loop runs over something else's length.
 //!
 //! The bounds of the slice are checked once, outside the loop as far as LLVM is concerned, and those of its elements
 //! not at all, since the loop runs over the slice's length: what is left can be vectorised. Only accesses that every
@@ -17,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub fn rows(f: &mut Function) -> Stats {
     let (split, mut body) = (f.split, std::mem::take(&mut f.body));
     let mut pass = Rows {
+        lengths: lengths(&body),
         f,
         stats: Stats::default(),
     };
@@ -32,6 +34,8 @@ pub fn rows(f: &mut Function) -> Stats {
 struct Rows<'a> {
     /// The function without its body.
     f: &'a mut Function,
+    /// The values that are the length of a base.
+    lengths: BTreeMap<ValueId, BaseId>,
     stats: Stats,
 }
 
@@ -77,6 +81,11 @@ impl Rows<'_> {
     /// Rewrites a loop; gives what is computed before it.
     fn counted(&mut self, l: &mut For, span: SpanId) -> Vec<Stmt> {
         let index = l.body.params[0];
+        if l.range.inclusive || l.breaks || self.f.ty(index) != &Type::USIZE {
+            return Vec::new();
+        }
+        let resized = resized(&l.body);
+        self.from_the_start(l, index, &resized);
         let from_zero = matches!(
             &l.range.lo,
             Atom::Const(Const {
@@ -84,11 +93,10 @@ impl Rows<'_> {
                 ..
             })
         );
-        if !from_zero || l.range.inclusive || l.breaks || self.f.ty(index) != &Type::USIZE {
+        if !from_zero {
             return Vec::new();
         }
         let starts = starts(&l.body, index);
-        let resized = resized(&l.body);
         let mut ends: BTreeMap<ValueId, ValueId> = BTreeMap::new();
         let mut before = Vec::new();
         for stmt in &mut l.body.stmts {
@@ -122,6 +130,34 @@ impl Rows<'_> {
         before
     }
 
+    /// Rewrites what a loop selects by its index alone, where it does not run over the length of that very sequence.
+    fn from_the_start(&mut self, l: &mut For, index: ValueId, resized: &BTreeSet<BaseId>) {
+        let Atom::Value(end) = l.range.hi else {
+            return;
+        };
+        for stmt in &mut l.body.stmts {
+            if !matches!(stmt.op, Op::Load(_) | Op::Store(..) | Op::Accumulate(..)) {
+                continue;
+            }
+            map_places(&mut stmt.op, &mut |place, _| {
+                let [Projection::Index(Atom::Value(v))] = place.projections[..] else {
+                    return;
+                };
+                let whole = Place::from(place.base);
+                if v != index
+                    || resized.contains(&place.base)
+                    || self.lengths.get(&end).is_some_and(|of| *of == place.base)
+                    || !matches!(&self.f.place_ty(&whole), Type::Slice(t) | Type::Vec(t) if t.is_scalar())
+                {
+                    return;
+                }
+                let slice = Projection::Range(None, Some(end.into()));
+                place.projections.insert(0, slice);
+                self.stats.changed += 1;
+            });
+        }
+    }
+
     /// Is what the place selects from a sequence of scalars, as slices are?
     fn is_sequence(&self, place: &Place, at: usize) -> bool {
         let whole = Place {
@@ -141,6 +177,19 @@ impl Rows<'_> {
         };
         self.f.new_value(Type::USIZE, name)
     }
+}
+
+/// The values that are the length of a base.
+fn lengths(body: &Region) -> BTreeMap<ValueId, BaseId> {
+    let mut lengths = BTreeMap::new();
+    statements(body, &mut |stmt| {
+        if let Op::Len(place) = &stmt.op
+            && place.projections.is_empty()
+        {
+            lengths.insert(stmt.results[0], place.base);
+        }
+    });
+    lengths
 }
 
 /// The bases that a region writes to in another way than element by element.
@@ -209,6 +258,48 @@ mod tests {
     use super::*;
     use crate::ir::builder::Builder;
     use crate::ir::{Access, BaseKind, Output, Param, ParamKind, Range, Role};
+
+    #[test]
+    fn elements_by_the_index_alone_are_read_in_a_slice_of_another_length() {
+        let mut f = Function::new("f");
+        let slice = Type::Slice(Box::new(Type::F64));
+        let shared = BaseKind::Param(Access::Shared);
+        let x = f.new_base(slice.clone(), "x", shared.clone());
+        let y = f.new_base(slice, "y", shared);
+        for (i, base) in [x, y].into_iter().enumerate() {
+            f.params.push(Param {
+                role: Role::Primal(i),
+                kind: ParamKind::Base(base),
+                varied: true,
+            });
+        }
+        let mut b = Builder::new(f);
+        let n = b.len(x.into());
+        let sum = b.declare(Type::F64, "sum", Atom::float(0.0, &Type::F64));
+        let k = b.f.new_value(Type::USIZE, "k");
+        b.open_loop(Some(k));
+        let mut next = b.read(sum);
+        for base in [x, y] {
+            let element = b.load(Place::from(base).index(k), Type::F64);
+            next = b.prim(Prim::Add, vec![next, element]);
+        }
+        b.write(sum, next);
+        let body = b.close();
+        let range = Range {
+            lo: Atom::usize(1),
+            hi: n,
+            inclusive: false,
+            reversed: true,
+        };
+        b.for_(range, body, None);
+        let sum = b.read(sum);
+        let mut f = b.finish();
+        f.output = Output::Atom(sum);
+        assert_eq!(rows(&mut f).changed, 1);
+        crate::ir::verify::verify(&f).unwrap();
+        let text = f.to_string();
+        assert!(text.contains("load x[k]") && text.contains("load y[..%0][k]"), "{text}");
+    }
 
     #[test]
     fn elements_of_a_row_are_read_in_a_slice() {

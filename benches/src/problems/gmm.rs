@@ -33,21 +33,27 @@ pub fn log_posterior(
         sums[c] = sum;
     }
     let mut main = vec![0.0; k];
+    let mut turned = vec![0.0; d];
     let mut total = 0.0;
     for i in 0..n {
         let point = &points[i * d..(i + 1) * d];
         for c in 0..k {
             let mean = &means[c * d..(c + 1) * d];
             let diagonal = &diagonals[c * d..(c + 1) * d];
-            let factor = &factors[c * size..(c + 1) * size];
-            let mut square = 0.0;
-            for row in 0..d {
-                let mut y = diagonal[row] * (point[row] - mean[row]);
-                for j in 0..row {
-                    let column = d + j * (2 * d - j - 1) / 2;
-                    y += factor[column + row - j - 1] * (point[j] - mean[j]);
+            for j in 0..d {
+                turned[j] = diagonal[j] * (point[j] - mean[j]);
+            }
+            // The factor is stored column by column.
+            for j in 0..d {
+                let centred = point[j] - mean[j];
+                let start = c * size + d + j * (2 * d - j - 1) / 2;
+                for row in 0..d - j - 1 {
+                    turned[j + 1 + row] += factors[start + row] * centred;
                 }
-                square += y * y;
+            }
+            let mut square = 0.0;
+            for j in 0..d {
+                square += turned[j] * turned[j];
             }
             main[c] = alphas[c] + sums[c] - 0.5 * square;
         }
