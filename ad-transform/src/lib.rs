@@ -134,5 +134,11 @@ fn compiled(
         optimise::finish(f);
     }
     let in_two = in_two.as_ref().unwrap_or(&functions[0].1);
-    Ok(companion::of_derivatives(signature, &functions, in_two))
+    let adjoint = optimise::adjoint(&functions[0].1);
+    Ok(companion::of_derivatives(
+        signature,
+        &functions,
+        in_two,
+        adjoint.as_ref(),
+    ))
 }

@@ -60,6 +60,15 @@ macro_rules! companions {
                 }
 
                 #[inline]
+                pub fn __adjoint(
+                    $($x: f64,)*
+                    result_bar: impl TangentSlot<f64>,
+                    $($bar: impl CotangentSlot<f64>,)*
+                ) {
+                    Self::__vjp($($x,)* result_bar, $($bar),*);
+                }
+
+                #[inline]
                 pub fn __jvp($($x: f64,)* $($dot: impl TangentSlot<f64>,)*) -> (f64, f64) {
                     let result = $name($($x),*);
                     (result, drive::$jvp(&KERNEL, ($(&$x,)*), &result, $($dot),*))

@@ -4,7 +4,7 @@
 
 use super::{Companion, names};
 use crate::ir::{self, Access, BaseKind, Mode, ParamKind, Role};
-use crate::parse::{Passing, Shape, Signature};
+use crate::parse::{Passing, Placement, Shape, Signature};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::Pat;
@@ -215,6 +215,44 @@ impl Companion<'_> {
             #[inline]
             #vis fn #name #generics(#(#params),*) #output #where_clause #block
         }
+    }
+
+    /// `__adjoint`: reverse mode for the cotangents alone, which the companions of other functions call in their reverse
+    /// sweeps.
+    pub(super) fn adjoint(&self) -> Option<TokenStream> {
+        if self.signature.placement == Placement::Method {
+            return None;
+        }
+        let Signature { vis, generics, .. } = self.signature;
+        let where_clause = &generics.where_clause;
+        let (params, block): (Vec<_>, _) = match self.adjoint {
+            Some(hidden) => (
+                hidden.params.iter().map(|p| self.hidden_param(p)).collect(),
+                hidden.block.clone(),
+            ),
+            None => {
+                let vjp = self.hidden.iter().find(|h| h.modes == [Mode::Vjp])?;
+                let names = (0..vjp.params.len()).map(|i| self.signature.fresh(&format!("p{i}")));
+                let names: Vec<Ident> = names.collect();
+                let named = vjp.params.iter().zip(&names).map(|(param, name)| HiddenParam {
+                    pattern: quote!(#name),
+                    ..param.clone()
+                });
+                let arguments = vjp.params.iter().zip(&names).map(|(param, name)| {
+                    param.access.map_or_else(|| quote!(()), |_| quote!(#name))
+                });
+                let path = self.path(&vjp.name(self.signature), false);
+                (
+                    named.map(|p| self.hidden_param(&p)).collect(),
+                    quote!({ let _ = #path(#(#arguments),*); }),
+                )
+            }
+        };
+        Some(quote! {
+            #[doc(hidden)]
+            #[inline]
+            #vis fn __adjoint #generics(#(#params),*) #where_clause #block
+        })
     }
 
     pub(super) fn hidden_param(&self, param: &HiddenParam) -> TokenStream {

@@ -30,12 +30,14 @@ use quote::{ToTokens, quote};
 use syn::{GenericParam, Path};
 
 /// The companion of a function whose derivatives were derived: each of them with the transforms that made it.
-/// `in_two` is what reverse mode made of it in two sweeps, for the pullback.
+/// `in_two` is what reverse mode made of it in two sweeps, for the pullback; `adjoint` its form without the value, where
+/// that is worth a function.
 #[must_use]
 pub fn of_derivatives(
     signature: &Signature,
     functions: &[(Vec<Mode>, ir::Function)],
     in_two: &ir::Function,
+    adjoint: Option<&ir::Function>,
 ) -> TokenStream {
     let signature = &signature.bounded(functions.iter().any(|(_, f)| asks_traits(f)));
     let context = |f: &ir::Function, modes: &[Mode]| EmitContext {
@@ -59,10 +61,16 @@ pub fn of_derivatives(
             }
         })
         .collect();
+    let adjoint = adjoint.filter(|_| !signature.borrows()).map(|f| {
+        let modes = vec![Mode::Vjp];
+        let emitted = emit::emit(f, &context(f, &modes));
+        Hidden::new(signature, modes, f, emitted.patterns, emitted.block)
+    });
     let pullback = PullbackParts::emit(signature, in_two, &context(in_two, &[Mode::Vjp]));
     let reverse = functions.iter().find(|(modes, _)| modes[..] == [Mode::Vjp]);
     Companion {
         memory: reverse.map(|(_, f)| memory::note(f)),
+        adjoint: adjoint.as_ref(),
         ..Companion::new(signature, &hidden, pullback.as_ref())
     }
     .items()
@@ -141,6 +149,8 @@ struct Companion<'a> {
     signature: &'a Signature,
     hidden: &'a [Hidden],
     pullback: Option<&'a PullbackParts>,
+    /// Reverse mode without the value, where it is not just a call of reverse mode.
+    adjoint: Option<&'a Hidden>,
     names: Names,
     /// What is said of the memory that reverse mode takes, where that is known.
     memory: Option<String>,
@@ -157,6 +167,7 @@ impl<'a> Companion<'a> {
             signature,
             hidden,
             pullback,
+            adjoint: None,
             names: Names::of(signature),
             memory: None,
         }
@@ -188,6 +199,7 @@ impl<'a> Companion<'a> {
                 .iter()
                 .map(|hidden| self.hidden_function(hidden)),
         )
+        .chain(self.adjoint())
         .collect();
         match self.signature.placement {
             Placement::Method => self.siblings(&functions),

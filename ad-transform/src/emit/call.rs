@@ -2,6 +2,7 @@
 
 use super::body::{Emitter, word};
 use super::expr::{Expr, Level};
+use crate::ir::callee::owner;
 use crate::ir::visit::statements;
 use crate::ir::{
     Access, Arg, Atom, BaseId, Call, Callee, Function, Init, Mode, Op, Operator, Place, Prim, Type,
@@ -31,6 +32,7 @@ impl Emitter<'_> {
             parameter,
             modes,
             object,
+            forgets,
             bare: _,
         } = &call.callee;
         if *parameter {
@@ -57,7 +59,7 @@ impl Emitter<'_> {
             let args = args.iter().map(|arg| self.arg(arg));
             return quote_spanned!(span=> #receiver.#name #turbofish(#(#args),*));
         }
-        let path = transformed_path(path, modes);
+        let path = transformed_path(path, modes, *forgets);
         let args = call.args.iter().map(|arg| self.arg(arg));
         quote_spanned!(span=> #path #turbofish(#(#args),*))
     }
@@ -226,8 +228,8 @@ fn transformed_method(name: &TokenStream, modes: &[Mode], span: Span) -> TokenSt
     quote!(#name)
 }
 
-/// `path::f::__vjp` for a function, `Type::__area_vjp` for `Type::area`.
-fn transformed_path(path: &TokenStream, modes: &[Mode]) -> TokenStream {
+/// `path::f::__vjp` for a function, `Type::__area_vjp` for `Type::area`; `path::f::__adjoint` where it forgets the value.
+fn transformed_path(path: &TokenStream, modes: &[Mode], forgets: bool) -> TokenStream {
     if modes.is_empty() {
         return path.clone();
     }
@@ -244,30 +246,9 @@ fn transformed_path(path: &TokenStream, modes: &[Mode]) -> TokenStream {
         last.set_span(span);
     }
     let path: TokenStream = trees.into_iter().collect();
-    let hidden = Ident::new(&format!("__{}", suffix(modes)), span);
+    let hidden = match forgets {
+        true => Ident::new("__adjoint", span),
+        false => Ident::new(&format!("__{}", suffix(modes)), span),
+    };
     quote!(#path::#hidden)
-}
-
-/// The type and the name, where a path names an associated function of a type.
-fn owner(path: &[TokenTree]) -> Option<(&[TokenTree], &Ident)> {
-    match path {
-        [
-            before @ ..,
-            TokenTree::Punct(a),
-            TokenTree::Punct(b),
-            TokenTree::Ident(name),
-        ] if a.as_char() == ':' && b.as_char() == ':' && ends_in_type(before) => {
-            Some((before, name))
-        }
-        _ => None,
-    }
-}
-
-/// Do the tokens before the last `::` name a type: `Model`, `Self`, `<T as Shape>`, `Model::<f64>`?
-fn ends_in_type(before: &[TokenTree]) -> bool {
-    match before.last() {
-        Some(TokenTree::Ident(word)) => word.to_string().starts_with(char::is_uppercase),
-        Some(TokenTree::Punct(p)) => p.as_char() == '>',
-        _ => false,
-    }
 }

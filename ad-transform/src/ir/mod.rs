@@ -11,6 +11,7 @@
 //! valid input for every transform: [`verify`](verify::verify) says what valid means.
 
 pub mod builder;
+pub mod callee;
 pub mod overlap;
 pub mod prim;
 pub mod print;
@@ -489,6 +490,9 @@ pub struct Callee {
     pub parameter: bool,
     /// The transforms applied, first applied first.
     pub modes: Vec<Mode>,
+    /// Of a reverse mode: is nothing wanted of it but cotangents, so that its result, and what it leaves in the memory
+    /// that its function writes, need not be computed?
+    pub forgets: bool,
     /// Is it seen to have no companion: to be defined in the same file without the attribute?
     pub bare: bool,
     /// Is the receiver a trait object, whose derivatives are others?

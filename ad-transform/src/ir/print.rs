@@ -213,6 +213,7 @@ impl<'a> Printer<'a> {
             .iter()
             .map(|mode| match mode {
                 Mode::Jvp => "jvp of ",
+                Mode::Vjp if call.callee.forgets => "adjoint of ",
                 Mode::Vjp => "vjp of ",
             })
             .rev()

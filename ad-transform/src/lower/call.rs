@@ -161,6 +161,7 @@ impl<'a> Lowerer<'a> {
             method: false,
             operator: None,
             modes: Vec::new(),
+            forgets: false,
             bare: self.is_bare(path),
             parameter: false,
             object: false,

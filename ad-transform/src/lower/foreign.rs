@@ -99,6 +99,7 @@ impl<'a> Lowerer<'a> {
             turbofish: TokenStream::new(),
             method: false,
             modes: Vec::new(),
+            forgets: false,
             bare: false,
             parameter: false,
             object: false,

@@ -102,6 +102,7 @@ impl<'a> Lowerer<'a> {
             parameter: true,
             object: false,
             modes: Vec::new(),
+            forgets: false,
         };
         let args = args.into_iter().map(|arg| (TokenStream::new(), arg));
         let (args, ty) = (args.collect(), function.output.1.ir_type());

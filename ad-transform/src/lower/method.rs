@@ -267,6 +267,7 @@ impl<'a> Lowerer<'a> {
             method: true,
             operator: None,
             modes: Vec::new(),
+            forgets: false,
             bare: known.as_ref().is_some_and(|method| method.bare),
             parameter: false,
             object: self.is_object(&mem.ty),

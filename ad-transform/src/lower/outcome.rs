@@ -588,6 +588,7 @@ impl<'a> Lowerer<'a> {
             method: false,
             operator: None,
             modes: Vec::new(),
+            forgets: false,
             bare: false,
             parameter: false,
             object: false,

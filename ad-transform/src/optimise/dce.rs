@@ -1,21 +1,45 @@
 //! Dead code: values that nobody uses, memory that nobody reads, what loops carry and branches yield for nothing.
 
 use super::Stats;
-use crate::ir::visit::{operands, output_operands, output_places, places, regions, regions_mut};
-use crate::ir::{Atom, BaseKind, Function, Op, Region, Stmt, ValueId};
+use crate::ir::visit::{
+    Use, operands, output_operands, output_places, places, regions, regions_mut,
+};
+use crate::ir::{
+    Atom, BaseKind, Function, Op, ParamKind, Place, Region, Role, Stmt, Type, ValueId,
+};
 
 /// Removes dead code.
 pub fn dce(f: &mut Function) -> Stats {
+    let params = f.bases.iter();
+    let wanted = params.map(|data| matches!(data.kind, BaseKind::Param(_)));
+    let wanted = wanted.collect();
+    swept(f, wanted, false)
+}
+
+/// Removes what does not contribute to cotangents, in a reverse mode whose function has run before: not only its
+/// result, but also what it leaves in memory, what it prints and what it asserts need not come about again.
+pub fn dce_of_repetition(f: &mut Function) -> Stats {
+    let mut wanted = vec![false; f.bases.len()];
+    for param in &f.params {
+        if let ParamKind::Base(base) = param.kind {
+            wanted[base.index()] = !matches!(param.role, Role::Primal(_));
+        }
+    }
+    swept(f, wanted, true)
+}
+
+fn swept(f: &mut Function, wanted: Vec<bool>, repeats: bool) -> Stats {
+    let scalars = f.bases.iter().map(|data| holds_scalars(&data.ty));
     let mut live = Live {
         values: vec![false; f.values.len()],
-        bases: vec![false; f.bases.len()],
+        shapes: wanted.clone(),
+        bases: wanted,
+        scalars: scalars.collect(),
+        repeats,
         grew: true,
     };
-    for (live, data) in live.bases.iter_mut().zip(&f.bases) {
-        *live = matches!(data.kind, BaseKind::Param(_));
-    }
     output_operands(&f.output, &mut |a| live.atom(a));
-    output_places(&f.output, &mut |p| live.bases[p.base.index()] = true);
+    output_places(&f.output, &mut |p| live.place(p, Use::Read));
     while std::mem::take(&mut live.grew) {
         live.region(&f.body);
     }
@@ -32,8 +56,29 @@ pub fn dce(f: &mut Function) -> Stats {
 
 struct Live {
     values: Vec<bool>,
+    /// The bases of which the content is looked at.
     bases: Vec<bool>,
+    /// Those of which at least the shape is.
+    shapes: Vec<bool>,
+    /// Those that hold numbers, or sequences of numbers: a number that is written does not change their shape.
+    scalars: Vec<bool>,
+    /// Has everything happened before?
+    repeats: bool,
     grew: bool,
+}
+
+/// Is it a number, or a sequence of numbers or of what has as many of them by its type?
+fn holds_scalars(ty: &Type) -> bool {
+    is_flat(ty) || matches!(ty, Type::Vec(t) | Type::Slice(t) if is_flat(t))
+}
+
+/// Is how much it holds known by its type?
+fn is_flat(ty: &Type) -> bool {
+    match ty {
+        Type::Array(t, Some(_)) => is_flat(t),
+        Type::Tuple(types) => types.iter().all(is_flat),
+        ty => ty.is_scalar(),
+    }
 }
 
 impl Live {
@@ -47,13 +92,47 @@ impl Live {
         self.values[v.index()]
     }
 
+    /// A place is used.
+    fn place(&mut self, place: &Place, used: Use) {
+        let base = place.base.index();
+        self.grew |= !std::mem::replace(&mut self.shapes[base], true);
+        if used != Use::Shape || !self.scalars[base] {
+            self.grew |= !std::mem::replace(&mut self.bases[base], true);
+        }
+    }
+
+    /// Is anything written that is looked at?
+    fn writes_live(&self, op: &Op) -> bool {
+        // These write numbers, where there is nothing but numbers.
+        let numbers = match op {
+            Op::Store(..)
+            | Op::Accumulate(..)
+            | Op::AddFrom(..)
+            | Op::SetZero(_)
+            | Op::Fill(..)
+            | Op::CopyFrom(..) => true,
+            Op::Swap(p, q) => !p.projections.is_empty() && !q.projections.is_empty(),
+            _ => false,
+        };
+        let live = |base: crate::ir::BaseId| match numbers && self.scalars[base.index()] {
+            true => self.bases[base.index()],
+            false => self.shapes[base.index()],
+        };
+        let mut found = matches!(op, Op::Init(b, _) if live(*b));
+        places(op, &mut |p, used| found |= used.writes() && live(p.base));
+        found
+    }
+
     /// Does the statement have to stay?
     fn stays(&self, stmt: &Stmt) -> bool {
         match &stmt.op {
-            Op::Opaque(o) if !o.pure => true,
+            Op::Opaque(o) if !o.pure && (o.diverges || !self.repeats) => true,
+            Op::Call(call, result) if self.repeats && call.callee.modes.is_empty() => {
+                result.is_some_and(|b| self.shapes[b.index()]) || self.writes_live(&stmt.op)
+            }
             // An operator computes its result and nothing else.
             Op::Call(call, Some(result)) if call.callee.is_value_operator() => {
-                self.bases[result.index()]
+                self.shapes[result.index()]
             }
             Op::Call(..) => true,
             Op::If(..) | Op::Switch(_) | Op::For(_) | Op::While(_) => {
@@ -62,13 +141,7 @@ impl Live {
                         .into_iter()
                         .any(|r| r.stmts.iter().any(|s| self.stays(s)))
             }
-            op => {
-                let mut writes_live = matches!(op, Op::Init(b, _) if self.bases[b.index()]);
-                places(op, &mut |p, used| {
-                    writes_live |= used.writes() && self.bases[p.base.index()]
-                });
-                writes_live || stmt.results.iter().any(|v| self.value(*v))
-            }
+            op => self.writes_live(op) || stmt.results.iter().any(|v| self.value(*v)),
         }
     }
 
@@ -131,8 +204,11 @@ impl Live {
             }
             op => {
                 operands(op, &mut |a| self.atom(a));
-                places(op, &mut |p, _| {
-                    self.grew |= !std::mem::replace(&mut self.bases[p.base.index()], true);
+                let writes_numbers = matches!(op, Op::Store(..) | Op::Accumulate(..) | Op::SetZero(_) | Op::Fill(..));
+                places(op, &mut |p, used| match writes_numbers && used.writes() {
+                    // That it is written is no reason to look at it.
+                    true => {}
+                    false => self.place(p, used),
                 });
             }
         }

@@ -4,11 +4,13 @@
 mod cse;
 mod dce;
 mod fold;
+mod forget;
 mod rows;
 
 pub use cse::cse;
 pub use dce::dce;
 pub use fold::{fold, settle};
+pub use forget::{adjoint, forget};
 pub use rows::rows;
 
 use crate::ir::Function;
@@ -36,6 +38,8 @@ pub fn finish(f: &mut Function) {
     rows(f);
     debug_verify(f, "rows");
     optimise(f);
+    forget(f);
+    debug_verify(f, "forget");
 }
 
 type Pass = fn(&mut Function) -> Stats;

@@ -6,7 +6,7 @@ use crate::inputs::{dual_inputs, inputs, tangent_of, tangents};
 use ad_transform::interp::{Dual, Input, Memory, Module, Outcome};
 use ad_transform::ir::verify::verify;
 use ad_transform::ir::{Access, BaseKind, Function, Mode, Output, Param, ParamKind};
-use ad_transform::optimise::{finish, optimise};
+use ad_transform::optimise::{adjoint, finish, optimise};
 use ad_transform::transform::{Passes, jvp, vjp, vjp_with};
 
 /// What came of a program.
@@ -380,8 +380,35 @@ impl<'a> Point<'a> {
                 "the transpose gives {right:?} instead of {left:?}"
             )));
         }
+        self.check_adjoint(g, &inputs, &outcome).map_err(fail)?;
         self.check_empty_slots(g, &inputs, &outcome).map_err(fail)?;
         Ok(self.next(Mode::Vjp, inputs, rng))
+    }
+
+    /// Without its value, reverse mode gives the same cotangents to the last bit.
+    fn check_adjoint(
+        &self,
+        g: &Function,
+        inputs: &[Input<f64>],
+        outcome: &Outcome<f64>,
+    ) -> Check<()> {
+        let Some(adjoint) = adjoint(g) else {
+            return Ok(());
+        };
+        let fail = |what: &str| format!("adjoint: {what}\n{adjoint}");
+        let other = self
+            .module
+            .run(&adjoint, inputs.to_vec(), 10 * FUEL)
+            .map_err(|e| fail(&e))?;
+        for k in self.inputs.len()..g.params.len() {
+            same_bits(
+                &format!("parameter {k}"),
+                &outcome.params[k],
+                &other.params[k],
+            )
+            .map_err(|e| fail(&e))?;
+        }
+        Ok(())
     }
 
     /// What nobody wants may be left out without any effect on the rest.

@@ -71,7 +71,8 @@ pub fn companion_of(
     }
     lap(2);
     let in_two = in_two.as_ref().unwrap_or(&functions[0].1);
-    let companion = companion::of_derivatives(&signature, &functions, in_two);
+    let adjoint = optimise::adjoint(&functions[0].1);
+    let companion = companion::of_derivatives(&signature, &functions, in_two, adjoint.as_ref());
     lap(4);
     Ok(companion)
 }

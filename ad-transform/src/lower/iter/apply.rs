@@ -210,6 +210,7 @@ impl<'a> Lowerer<'a> {
                     turbofish,
                     method: false,
                     modes: Vec::new(),
+                    forgets: false,
                     bare: false,
                     parameter: false,
                     object: false,

@@ -337,6 +337,7 @@ impl<'a> Lowerer<'a> {
             method: false,
             operator: Some(operator),
             modes: Vec::new(),
+            forgets: false,
             bare: false,
             parameter: false,
             object: false,

@@ -36,6 +36,7 @@ impl Generator<'_> {
                 parameter: false,
                 object: false,
                 modes: Vec::new(),
+                forgets: false,
                 bare: false,
             },
             args,

@@ -1,0 +1,37 @@
+//! What the path of a callee says.
+
+use super::Callee;
+use proc_macro2::{Ident, TokenTree};
+
+impl Callee {
+    /// Is it a function with a companion of its own, not one of a type or a trait, whose derivatives are its siblings?
+    #[must_use]
+    pub fn has_own_companion(&self) -> bool {
+        let path: Vec<TokenTree> = self.path.clone().into_iter().collect();
+        !self.method && self.operator.is_none() && !self.parameter && owner(&path).is_none()
+    }
+}
+
+/// The type and the name, where a path names an associated function of a type.
+pub(crate) fn owner(path: &[TokenTree]) -> Option<(&[TokenTree], &Ident)> {
+    match path {
+        [
+            before @ ..,
+            TokenTree::Punct(a),
+            TokenTree::Punct(b),
+            TokenTree::Ident(name),
+        ] if a.as_char() == ':' && b.as_char() == ':' && ends_in_type(before) => {
+            Some((before, name))
+        }
+        _ => None,
+    }
+}
+
+/// Do the tokens before the last `::` name a type: `Model`, `Self`, `<T as Shape>`, `Model::<f64>`?
+fn ends_in_type(before: &[TokenTree]) -> bool {
+    match before.last() {
+        Some(TokenTree::Ident(word)) => word.to_string().starts_with(char::is_uppercase),
+        Some(TokenTree::Punct(p)) => p.as_char() == '>',
+        _ => false,
+    }
+}
