@@ -24,6 +24,7 @@ mod part;
 mod perturb;
 mod pullback;
 mod real;
+mod room;
 mod slot;
 mod special;
 mod tangent;

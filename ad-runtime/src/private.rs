@@ -12,6 +12,7 @@ pub use crate::pullback::{
     ByRef, ByValue, Pullback0, Pullback1, Pullback2, Pullback3, Pullback4, Pullback5, Pullback6,
     Pullback7, Pullback8, Pullback9, Pullback10, Pullback11, Pullback12,
 };
+pub use crate::room::Room;
 pub use crate::slot::{
     AsBuffer, CotangentSlot, Exactly, NoDerivative, NoTangent, Passed, Sink, TangentSlot,
 };

@@ -105,10 +105,12 @@ fn compiled(
             optimise::optimise(&mut primal);
             functions::refuse_order(&primal, signature, options.order)?;
             functions::derive(&mut primal)?;
-            let vjp = transform::vjp_with(&primal, transform::Passes::ALL)?;
+            let mut vjp = transform::vjp_with(&primal, transform::Passes::ALL)?;
             if vjp.split.is_none() {
                 in_two = Some(transform::vjp(&primal)?);
             }
+            optimise::sums(&mut vjp);
+            in_two.iter_mut().for_each(optimise::sums);
             (vjp, transform::jvp(&primal)?)
         }
     };

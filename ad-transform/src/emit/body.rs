@@ -25,6 +25,8 @@ pub struct Emitter<'a> {
     span: Cell<Span>,
     /// The names of variables that only the text needs.
     extra_names: RefCell<HashSet<String>>,
+    /// The rooms of tapes, by the tape.
+    pub(super) rooms: std::collections::BTreeMap<BaseId, Ident>,
 }
 
 /// What a statement becomes.
@@ -66,6 +68,7 @@ impl<'a> Emitter<'a> {
             at: Cell::new(None),
             span: Cell::new(Span::mixed_site()),
             extra_names: RefCell::default(),
+            rooms: std::collections::BTreeMap::new(),
         }
     }
 
@@ -398,6 +401,9 @@ impl<'a> Emitter<'a> {
 
     /// Declares a base.
     fn declare(&self, b: BaseId, init: &Init) -> TokenStream {
+        if let Some(text) = self.in_room(b, init) {
+            return text;
+        }
         let ty = &self.f.bases[b.index()].ty;
         let value = self.init(init, ty);
         let (name, span) = (self.base(b), self.span());

@@ -5,6 +5,7 @@
 //! what a loop carries is a mutable variable again. Nothing here knows derivatives.
 //!
 //! - [`plan`] decides, before anything is written, what gets a name, which values share a variable, and the names.
+//! - [`room`] finds the tapes that need no vector of their own.
 //! - [`body`], [`control`], [`memory`], [`call`] write statements; [`scalar`], [`place`], [`init`] expressions.
 //!
 //! Generated names are resolved at the macro (`Span::mixed_site`), so that they neither see nor hide the user's
@@ -25,6 +26,7 @@ mod place;
 mod plan;
 mod prune;
 mod pullback;
+mod room;
 mod scalar;
 #[cfg(test)]
 mod tests;
@@ -76,14 +78,15 @@ pub fn emit(f: &Function, context: &EmitContext) -> Emitted {
     let mut f = f.clone();
     prune::prune(&mut f);
     let plan = Plan::new(&f, None);
-    let emitter = Emitter::new(&f, &plan, context);
+    let mut emitter = Emitter::new(&f, &plan, context);
     let patterns = emitter.patterns();
+    let rooms = emitter.open_rooms();
     let stmts = emitter.stmts(&f.body.stmts);
     let (before, value) = emitter.output();
     let items = items(&f, context);
     Emitted {
         patterns,
-        block: quote!({ #items #stmts #before #value }),
+        block: quote!({ #items #rooms #stmts #before #value }),
     }
 }
 

@@ -106,16 +106,10 @@ fn dear(region: &Region) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transform::vjp;
+    use crate::optimise::tests::reverse_mode_of;
 
     fn of(source: &str) -> Function {
-        let item: syn::ItemFn = syn::parse_str(source).unwrap();
-        let options = crate::parse::Options::default();
-        let surroundings = crate::parse::Surroundings::of(&item, None);
-        let signature = crate::parse::Signature::of(&item, &options, &surroundings).unwrap();
-        let mut f = crate::lower::lower(&signature, &item.block).unwrap();
-        crate::optimise::optimise(&mut f);
-        let mut g = vjp(&f).unwrap();
+        let mut g = reverse_mode_of(source);
         crate::optimise::finish(&mut g);
         g
     }

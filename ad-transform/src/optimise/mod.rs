@@ -3,14 +3,18 @@
 
 mod cse;
 mod dce;
+mod first;
 mod fold;
 mod forget;
+mod gather;
 mod rows;
 
 pub use cse::cse;
 pub use dce::dce;
+pub use first::first;
 pub use fold::{fold, settle};
 pub use forget::{adjoint, forget};
+pub use gather::gather;
 pub use rows::rows;
 
 use crate::ir::Function;
@@ -31,6 +35,15 @@ pub fn optimise(f: &mut Function) {
     }
 }
 
+/// The passes for what reverse mode made, before any other: they may change the last bits of sums of cotangents.
+pub fn sums(f: &mut Function) {
+    optimise(f);
+    for (name, pass) in SUMS {
+        pass(f);
+        debug_verify(f, name);
+    }
+}
+
 /// The passes for what is emitted and not transformed again.
 pub fn finish(f: &mut Function) {
     settle(f);
@@ -42,6 +55,28 @@ pub fn finish(f: &mut Function) {
     debug_verify(f, "forget");
 }
 
+const SUMS: [(&str, Pass); 2] = [("first", first), ("gather", gather)];
+
 type Pass = fn(&mut Function) -> Stats;
 
 const PASSES: [(&str, Pass); 3] = [("fold", fold), ("cse", cse), ("dce", dce)];
+
+#[cfg(test)]
+mod tests {
+    use super::optimise;
+    use crate::ir::Function;
+
+    /// Reverse mode of a function in Rust, optimised.
+    pub fn reverse_mode_of(source: &str) -> Function {
+        let item: syn::ItemFn = syn::parse_str(source).expect("a function");
+        let options = crate::parse::Options::default();
+        let surroundings = crate::parse::Surroundings::of(&item, None);
+        let signature = crate::parse::Signature::of(&item, &options, &surroundings);
+        let signature = signature.expect("a signature");
+        let mut f = crate::lower::lower(&signature, &item.block).expect("it can be lowered");
+        optimise(&mut f);
+        let mut g = crate::transform::vjp(&f).expect("it can be differentiated");
+        optimise(&mut g);
+        g
+    }
+}

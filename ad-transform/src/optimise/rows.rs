@@ -140,14 +140,15 @@ impl Rows<'_> {
                 continue;
             }
             map_places(&mut stmt.op, &mut |place, _| {
-                let [Projection::Index(Atom::Value(v))] = place.projections[..] else {
+                let Some(&Projection::Index(Atom::Value(v))) = place.projections.first() else {
                     return;
                 };
                 let whole = Place::from(place.base);
                 if v != index
                     || resized.contains(&place.base)
                     || self.lengths.get(&end).is_some_and(|of| *of == place.base)
-                    || !matches!(&self.f.place_ty(&whole), Type::Slice(t) | Type::Vec(t) if t.is_scalar())
+                    || !matches!(&self.f.place_ty(&whole), Type::Slice(t) | Type::Vec(t)
+                        if t.is_scalar() || matches!(**t, Type::Array(_, Some(_))))
                 {
                     return;
                 }

@@ -6,7 +6,7 @@ use crate::inputs::{dual_inputs, inputs, tangent_of, tangents};
 use ad_transform::interp::{Dual, Input, Memory, Module, Outcome};
 use ad_transform::ir::verify::verify;
 use ad_transform::ir::{Access, BaseKind, Function, Mode, Output, Param, ParamKind};
-use ad_transform::optimise::{adjoint, finish, optimise};
+use ad_transform::optimise::{adjoint, finish, optimise, sums};
 use ad_transform::transform::{Passes, jvp, vjp, vjp_with};
 
 /// What came of a program.
@@ -104,7 +104,10 @@ fn transformed(f: &Function, mode: Mode, one_by_one: bool) -> Result<Function, S
         (Mode::Vjp, false) => vjp(f),
         (Mode::Vjp, true) => vjp_with(f, Passes::ALL),
     };
-    let g = g.map_err(|e| Stop::Refused(e.to_string()))?;
+    let mut g = g.map_err(|e| Stop::Refused(e.to_string()))?;
+    if mode == Mode::Vjp && one_by_one {
+        sums(&mut g);
+    }
     verify(&g).map_err(Stop::Failed)?;
     Ok(g)
 }

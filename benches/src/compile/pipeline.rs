@@ -18,6 +18,8 @@ pub struct Analyses {
     pub passes: Passes,
     /// Slices for elements that are accessed one after the other.
     pub rows: bool,
+    /// Sums of cotangents in variables, and first additions as stores.
+    pub sums: bool,
 }
 
 impl Analyses {
@@ -25,6 +27,7 @@ impl Analyses {
     pub const ALL: Self = Self {
         passes: Passes::ALL,
         rows: true,
+        sums: true,
     };
 }
 
@@ -51,7 +54,7 @@ pub fn companion_of(
     lap(1);
     optimise::optimise(&mut primal);
     lap(2);
-    let vjp = transform::vjp_with(&primal, analyses.passes)?;
+    let mut vjp = transform::vjp_with(&primal, analyses.passes)?;
     let separate = Passes {
         independent: false,
         ..analyses.passes
@@ -62,6 +65,10 @@ pub fn companion_of(
     };
     let jvp = transform::jvp(&primal)?;
     lap(3);
+    if analyses.sums {
+        optimise::sums(&mut vjp);
+        in_two.iter_mut().for_each(optimise::sums);
+    }
     let mut functions = [(vec![Mode::Vjp], vjp), (vec![Mode::Jvp], jvp)];
     for f in functions.iter_mut().map(|(_, f)| f).chain(&mut in_two) {
         optimise::optimise(f);

@@ -12,8 +12,9 @@ use crate::analyse::regions::{RegionId, RegionKind};
 use crate::ir::builder::{Builder, any_stmt};
 use crate::ir::visit::regions;
 use crate::ir::{
-    self, Atom, BaseId, For, Init, Op, Place, Prim, Projection, Range, Region, Stmt, Type,
+    self, Atom, BaseId, For, Init, Op, Place, Prim, Projection, Range, Region, Stmt, Type, ValueId,
 };
+use std::collections::BTreeMap;
 
 /// How many numbers the tapes of a function may hold as arrays: 128 KiB of `f64`. A thread of the standard library has a
 /// stack of 2 MiB, and functions call one another.
@@ -110,9 +111,8 @@ impl Forward<'_, '_> {
             return;
         }
         let count = match (is_loop, self.context.owner(id)) {
-            (true, Op::For(l)) => match (outer, self.known_before(id, &l.range)) {
-                (Some(outer), true) => {
-                    let trips = trip_count(b, &l.range);
+            (true, Op::For(l)) => match (outer.clone(), self.trips_before(b, id, l, outer, always)) {
+                (Some(outer), Some(trips)) => {
                     if always && !l.breaks {
                         self.kept.borrow_mut().trips.insert(id, trips.clone());
                     }
@@ -288,6 +288,94 @@ impl Forward<'_, '_> {
         position(b, trips.into_iter().zip(loops)).unwrap_or(Atom::usize(0))
     }
 
+    /// How often a loop runs, where that is known before the statement of the body in which it is: from its bounds, or
+    /// from what they are computed of, where the loop is reached whenever what is around it runs.
+    fn trips_before(
+        &self,
+        b: &mut Builder,
+        loop_body: RegionId,
+        l: &For,
+        outer: Option<Atom>,
+        always: bool,
+    ) -> Option<Atom> {
+        let outer = outer?;
+        if self.known_before(loop_body, &l.range) {
+            return Some(trip_count(b, &l.range));
+        }
+        let mut chain = Vec::new();
+        for end in [&l.range.lo, &l.range.hi] {
+            if !always || !self.computable_before(loop_body, end, &mut chain) {
+                return None;
+            }
+        }
+        // What is around it may not run at all, and then its bounds may not be computed.
+        let runs = b.prim(Prim::Lt, vec![Atom::usize(0), outer]);
+        b.open_branch();
+        let mut again = BTreeMap::new();
+        for v in chain {
+            let Some(Op::Prim(prim, args)) = self.context.tree.definer(v).map(|s| &s.op) else {
+                continue;
+            };
+            let renamed = |a: &Atom| a.value().and_then(|v| again.get(&v).cloned());
+            let args = args.iter().map(|a| renamed(a).unwrap_or_else(|| a.clone())).collect();
+            let data = &self.context.f.values[v.index()];
+            let value = b.op(Op::Prim(*prim, args), data.ty.clone(), data.name.clone());
+            again.insert(v, Atom::Value(value));
+        }
+        let renamed = |a: &Atom| match a.value().and_then(|v| again.get(&v)) {
+            Some(a) => a.clone(),
+            None => a.clone(),
+        };
+        let range = Range {
+            lo: renamed(&l.range.lo),
+            hi: renamed(&l.range.hi),
+            ..l.range.clone()
+        };
+        let trips = trip_count(b, &range);
+        let mut then = b.close().into_region();
+        then.yields.push(trips);
+        let els = Region {
+            yields: vec![Atom::usize(0)],
+            ..Region::default()
+        };
+        let count = b.f.new_value(Type::USIZE, "trips");
+        let span = b.span;
+        b.push(Stmt {
+            results: vec![count],
+            op: Op::If(runs, then, els),
+            span,
+        });
+        Some(count.into())
+    }
+
+    /// Can a value be computed before the statement of the body in which a loop is, by arithmetic of integers alone?
+    /// Puts the values on the way into `chain`, operands first.
+    fn computable_before(&self, loop_body: RegionId, atom: &Atom, chain: &mut Vec<ValueId>) -> bool {
+        let range = Range {
+            lo: atom.clone(),
+            hi: atom.clone(),
+            inclusive: false,
+            reversed: false,
+        };
+        let Some(v) = atom.value().filter(|_| !self.known_before(loop_body, &range)) else {
+            return true;
+        };
+        if chain.contains(&v) {
+            return true;
+        }
+        let Some(Op::Prim(Prim::Add | Prim::Sub | Prim::Mul, args)) =
+            self.context.tree.definer(v).map(|s| &s.op)
+        else {
+            return false;
+        };
+        let is_integer = matches!(self.context.f.ty(v), Type::Int(_));
+        if !is_integer || !args.iter().all(|a| self.computable_before(loop_body, a, chain)) {
+            return false;
+        }
+        chain.push(v);
+        true
+    }
+
     /// Are the bounds of a loop known before the statement of the body in which it is?
     fn known_before(&self, loop_body: RegionId, range: &Range) -> bool {
         let tree = &self.context.tree;
@@ -402,7 +490,7 @@ impl Size {
 }
 
 /// See [`crate::ir::Function::lengths`].
-type Lengths = std::collections::BTreeMap<String, Option<u64>>;
+type Lengths = BTreeMap<String, Option<u64>>;
 
 fn product(b: &mut Builder, outer: Atom, trips: Atom) -> Atom {
     match (constant(&outer), constant(&trips)) {
