@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 
 // --- sequences ---
 
+#[inline]
 fn same_length(left: usize, right: usize) {
     assert!(
         left == right,
@@ -16,6 +17,7 @@ fn same_length(left: usize, right: usize) {
     );
 }
 
+#[inline]
 fn add_elements<T: Tangent>(left: &mut [T], right: &[T]) {
     same_length(left.len(), right.len());
     for (x, y) in left.iter_mut().zip(right) {
@@ -23,6 +25,7 @@ fn add_elements<T: Tangent>(left: &mut [T], right: &[T]) {
     }
 }
 
+#[inline]
 fn dot_elements<T: Tangent>(left: &[T], right: &[T]) -> f64 {
     if left.is_empty() || right.is_empty() {
         return 0.0;
@@ -31,18 +34,21 @@ fn dot_elements<T: Tangent>(left: &[T], right: &[T]) -> f64 {
     left.iter().zip(right).map(|(x, y)| x.dot(y)).sum()
 }
 
+#[inline]
 fn scale_elements<T: Tangent>(elements: &mut [T], factor: f64) {
     for x in elements {
         x.scale(factor);
     }
 }
 
+#[inline]
 fn zero_elements<T: Tangent>(elements: &mut [T]) {
     for x in elements {
         x.set_zero();
     }
 }
 
+#[inline]
 fn element_coordinates<T: Tangent>(
     elements: &mut [T],
     at: &Coordinate<'_>,
@@ -96,6 +102,7 @@ impl<T: Tangent> Tangent for Vec<T> {
         zero_elements(self);
     }
 
+    #[inline]
     fn coordinates(
         &mut self,
         at: &Coordinate<'_>,
@@ -135,6 +142,7 @@ impl<T: Tangent, const N: usize> Tangent for [T; N] {
         zero_elements(self);
     }
 
+    #[inline]
     fn coordinates(
         &mut self,
         at: &Coordinate<'_>,
@@ -145,6 +153,7 @@ impl<T: Tangent, const N: usize> Tangent for [T; N] {
 }
 
 /// The difference of sequences; of different lengths it is not a number.
+#[inline]
 fn difference_of_elements<T: Perturb>(value: &[T], from: &[T]) -> Vec<T::Tangent> {
     if value.len() == from.len() {
         value
@@ -157,17 +166,20 @@ fn difference_of_elements<T: Perturb>(value: &[T], from: &[T]) -> Vec<T::Tangent
     }
 }
 
+#[inline]
 fn magnitude_of_elements<T: Perturb>(elements: &[T]) -> f64 {
     elements.iter().map(T::magnitude).fold(0.0, f64::max)
 }
 
 /// The tangent with all its numbers made NaN.
+#[inline]
 pub(crate) fn not_a_number<T: Tangent>(mut tangent: T) -> T {
     tangent.coordinates(&Coordinate::root(), &mut |_, x| *x = f64::NAN);
     tangent
 }
 
 /// Elements with their tangents, which are all zero where there are none.
+#[inline]
 fn perturb_elements<T: Perturb>(
     elements: &[T],
     direction: &[T::Tangent],
@@ -190,14 +202,17 @@ fn perturb_elements<T: Perturb>(
 impl<T: Perturb> Perturb for [T] {
     type Perturbed = Vec<T::Perturbed>;
 
+    #[inline]
     fn perturbed(&self, direction: &Vec<T::Tangent>, step: f64) -> Vec<T::Perturbed> {
         perturb_elements(self, direction, step)
     }
 
+    #[inline]
     fn difference(&self, from: &[T]) -> Vec<T::Tangent> {
         difference_of_elements(self, from)
     }
 
+    #[inline]
     fn magnitude(&self) -> f64 {
         magnitude_of_elements(self)
     }
@@ -206,14 +221,17 @@ impl<T: Perturb> Perturb for [T] {
 impl<T: Perturb> Perturb for Vec<T> {
     type Perturbed = Vec<T::Perturbed>;
 
+    #[inline]
     fn perturbed(&self, direction: &Vec<T::Tangent>, step: f64) -> Vec<T::Perturbed> {
         perturb_elements(self, direction, step)
     }
 
+    #[inline]
     fn difference(&self, from: &Vec<T>) -> Vec<T::Tangent> {
         difference_of_elements(self, from)
     }
 
+    #[inline]
     fn magnitude(&self) -> f64 {
         magnitude_of_elements(self)
     }
@@ -222,14 +240,17 @@ impl<T: Perturb> Perturb for Vec<T> {
 impl<T: Perturb, const N: usize> Perturb for [T; N] {
     type Perturbed = [T::Perturbed; N];
 
+    #[inline]
     fn perturbed(&self, direction: &[T::Tangent; N], step: f64) -> [T::Perturbed; N] {
         core::array::from_fn(|i| self[i].perturbed(&direction[i], step))
     }
 
+    #[inline]
     fn difference(&self, from: &[T; N]) -> [T::Tangent; N] {
         core::array::from_fn(|i| self[i].difference(&from[i]))
     }
 
+    #[inline]
     fn magnitude(&self) -> f64 {
         magnitude_of_elements(self)
     }
@@ -267,6 +288,7 @@ impl<T: Tangent> Tangent for Box<T> {
         (**self).set_zero();
     }
 
+    #[inline]
     fn coordinates(
         &mut self,
         at: &Coordinate<'_>,
@@ -279,14 +301,17 @@ impl<T: Tangent> Tangent for Box<T> {
 impl<T: Perturb> Perturb for Box<T> {
     type Perturbed = Box<T::Perturbed>;
 
+    #[inline]
     fn perturbed(&self, direction: &Box<T::Tangent>, step: f64) -> Box<T::Perturbed> {
         Box::new((**self).perturbed(direction, step))
     }
 
+    #[inline]
     fn difference(&self, from: &Box<T>) -> Box<T::Tangent> {
         Box::new((**self).difference(from))
     }
 
+    #[inline]
     fn magnitude(&self) -> f64 {
         (**self).magnitude()
     }
@@ -326,6 +351,7 @@ impl<T: Tangent> Tangent for Box<[T]> {
         zero_elements(self);
     }
 
+    #[inline]
     fn coordinates(
         &mut self,
         at: &Coordinate<'_>,
@@ -338,14 +364,17 @@ impl<T: Tangent> Tangent for Box<[T]> {
 impl<T: Perturb> Perturb for Box<[T]> {
     type Perturbed = Box<[T::Perturbed]>;
 
+    #[inline]
     fn perturbed(&self, direction: &Box<[T::Tangent]>, step: f64) -> Box<[T::Perturbed]> {
         perturb_elements(self, direction, step).into_boxed_slice()
     }
 
+    #[inline]
     fn difference(&self, from: &Box<[T]>) -> Box<[T::Tangent]> {
         difference_of_elements(self, from).into_boxed_slice()
     }
 
+    #[inline]
     fn magnitude(&self) -> f64 {
         magnitude_of_elements(self)
     }
@@ -394,6 +423,7 @@ impl<T: Tangent> Tangent for Option<T> {
         }
     }
 
+    #[inline]
     fn coordinates(
         &mut self,
         at: &Coordinate<'_>,
@@ -408,6 +438,7 @@ impl<T: Tangent> Tangent for Option<T> {
 impl<T: Perturb> Perturb for Option<T> {
     type Perturbed = Option<T::Perturbed>;
 
+    #[inline]
     fn perturbed(&self, direction: &Option<T::Tangent>, step: f64) -> Option<T::Perturbed> {
         self.as_ref().map(|x| match direction {
             Some(direction) => x.perturbed(direction, step),
@@ -415,6 +446,7 @@ impl<T: Perturb> Perturb for Option<T> {
         })
     }
 
+    #[inline]
     fn difference(&self, from: &Option<T>) -> Option<T::Tangent> {
         match (self, from) {
             (Some(x), Some(y)) => Some(x.difference(y)),
@@ -423,6 +455,7 @@ impl<T: Perturb> Perturb for Option<T> {
         }
     }
 
+    #[inline]
     fn magnitude(&self) -> f64 {
         self.as_ref().map_or(0.0, T::magnitude)
     }
@@ -441,6 +474,7 @@ impl<T: Differentiable, E> Differentiable for Result<T, E> {
 impl<T: Perturb, E: Clone> Perturb for Result<T, E> {
     type Perturbed = Result<T::Perturbed, E>;
 
+    #[inline]
     fn perturbed(&self, direction: &Option<T::Tangent>, step: f64) -> Result<T::Perturbed, E> {
         self.as_ref().map_err(E::clone).map(|x| match direction {
             Some(direction) => x.perturbed(direction, step),
@@ -448,6 +482,7 @@ impl<T: Perturb, E: Clone> Perturb for Result<T, E> {
         })
     }
 
+    #[inline]
     fn difference(&self, from: &Result<T, E>) -> Option<T::Tangent> {
         match (self, from) {
             (Ok(x), Ok(y)) => Some(x.difference(y)),
@@ -456,6 +491,7 @@ impl<T: Perturb, E: Clone> Perturb for Result<T, E> {
         }
     }
 
+    #[inline]
     fn magnitude(&self) -> f64 {
         self.as_ref().map_or(0.0, T::magnitude)
     }
@@ -488,14 +524,17 @@ macro_rules! perturb_pointer {
         impl<T: Perturb> Perturb for $pointer<T> {
             type Perturbed = $pointer<T::Perturbed>;
 
+            #[inline]
             fn perturbed(&self, direction: &T::Tangent, step: f64) -> Self::Perturbed {
                 $pointer::new((**self).perturbed(direction, step))
             }
 
+            #[inline]
             fn difference(&self, from: &Self) -> T::Tangent {
                 (**self).difference(from)
             }
 
+            #[inline]
             fn magnitude(&self) -> f64 {
                 (**self).magnitude()
             }
@@ -508,14 +547,17 @@ perturb_pointer!(Rc, Arc);
 impl<T: Perturb + ?Sized> Perturb for &T {
     type Perturbed = T::Perturbed;
 
+    #[inline]
     fn perturbed(&self, direction: &T::Tangent, step: f64) -> T::Perturbed {
         (**self).perturbed(direction, step)
     }
 
+    #[inline]
     fn difference(&self, from: &Self) -> T::Tangent {
         (**self).difference(from)
     }
 
+    #[inline]
     fn magnitude(&self) -> f64 {
         (**self).magnitude()
     }

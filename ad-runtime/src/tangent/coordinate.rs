@@ -108,6 +108,7 @@ impl<'a> Coordinate<'a> {
 }
 
 impl fmt::Display for Coordinate<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(parent) = self.parent {
             parent.fmt(f)?;

@@ -41,10 +41,12 @@ macro_rules! inert {
         impl<$($generics)*> Perturb for $ty $(where $T: $bound)? {
             type Perturbed = $ty;
 
+            #[inline]
             fn perturbed(&self, _: &(), _: f64) -> $ty {
                 self.clone()
             }
 
+            #[inline]
             fn difference(&self, _: &$ty) {}
         }
     )*};
@@ -106,10 +108,12 @@ impl Differentiable for str {
 impl Perturb for str {
     type Perturbed = String;
 
+    #[inline]
     fn perturbed(&self, _: &(), _: f64) -> String {
         self.to_owned()
     }
 
+    #[inline]
     fn difference(&self, _: &str) {}
 }
 

@@ -112,6 +112,7 @@ pub trait Tangent: Clone + Debug + PartialEq + Differentiable<Tangent = Self> {
     /// gradient.set_zero();
     /// assert_eq!(gradient, [0.0, 0.0]);
     /// ```
+    #[inline]
     fn set_zero(&mut self) {
         self.coordinates(&Coordinate::root(), &mut |_, x| *x = 0.0);
     }

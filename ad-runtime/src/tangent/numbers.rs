@@ -35,6 +35,7 @@ macro_rules! number {
                 *self = 0.0;
             }
 
+            #[inline]
             fn coordinates(
                 &mut self,
                 at: &Coordinate<'_>,
@@ -49,14 +50,17 @@ macro_rules! number {
         impl Perturb for $float {
             type Perturbed = $float;
 
+            #[inline]
             fn perturbed(&self, direction: &$float, step: f64) -> $float {
                 (f64::from(*self) + step * f64::from(*direction)) as $float
             }
 
+            #[inline]
             fn difference(&self, from: &$float) -> $float {
                 *self - *from
             }
 
+            #[inline]
             fn magnitude(&self) -> f64 {
                 f64::from(self.abs())
             }

@@ -35,6 +35,7 @@ macro_rules! tuple {
                 $(self.$i.set_zero();)+
             }
 
+            #[inline]
             fn coordinates(
                 &mut self,
                 at: &Coordinate<'_>,
@@ -47,14 +48,17 @@ macro_rules! tuple {
         impl<$($T: Perturb),+> Perturb for ($($T,)+) {
             type Perturbed = ($($T::Perturbed,)+);
 
+            #[inline]
             fn perturbed(&self, direction: &Self::Tangent, step: f64) -> Self::Perturbed {
                 ($(self.$i.perturbed(&direction.$i, step),)+)
             }
 
+            #[inline]
             fn difference(&self, from: &Self) -> Self::Tangent {
                 ($(self.$i.difference(&from.$i),)+)
             }
 
+            #[inline]
             fn magnitude(&self) -> f64 {
                 0.0_f64 $(.max(self.$i.magnitude()))+
             }

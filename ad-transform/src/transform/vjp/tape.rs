@@ -273,7 +273,7 @@ impl Forward<'_, '_> {
         let loops = self.context.loops_around(region);
         let counted = loops.into_iter().filter_map(|(_, l)| l);
         counted
-            .map(|l| trip_number(b, &l.range, l.body.params[0].into()))
+            .map(|l| trip_number(b, &l.range, l.breaks, l.body.params[0].into()))
             .collect()
     }
 
