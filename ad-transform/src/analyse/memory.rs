@@ -1,14 +1,24 @@
 //! Which memory is overwritten: whether what was read can be read again later.
 
+use super::dependence::Accesses;
 use super::regions::{Position, RegionId, Regions};
 use crate::ir::overlap::disjoint;
 use crate::ir::visit::{places, regions};
-use crate::ir::{BaseId, Function, Init, Op, Place, Region};
+use crate::ir::{BaseId, Function, Init, Op, Place, Projection, Region, Type};
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 /// All writes, by base.
 pub struct Writes {
     writes: Vec<Vec<(Position, Place)>>,
+    /// The types of values, where indices are to be told apart.
+    types: Option<Vec<Type>>,
+    /// Whether an element that was read somewhere is never overwritten by a write, where that was asked before.
+    apart: RefCell<HashMap<Question, bool>>,
 }
+
+/// What is read and where, which write, and during which region.
+type Question = (Place, RegionId, usize, usize, RegionId);
 
 impl Writes {
     /// Gathers the writes of a function. A base that is moved away counts as written: its content is gone.
@@ -16,9 +26,18 @@ impl Writes {
     pub fn new(f: &Function, tree: &Regions<'_>) -> Writes {
         let mut writes = Writes {
             writes: vec![Vec::new(); f.bases.len()],
+            types: None,
+            apart: RefCell::default(),
         };
         writes.region(&f.body, tree);
         writes
+    }
+
+    /// The same, with elements told apart by what is known of their indices ([`super::dependence`]).
+    #[must_use]
+    pub fn with_dependences(mut self, f: &Function) -> Writes {
+        self.types = Some(f.values.iter().map(|data| data.ty.clone()).collect());
+        self
     }
 
     fn region(&mut self, region: &Region, tree: &Regions<'_>) {
@@ -61,13 +80,37 @@ impl Writes {
         } else {
             root
         };
-        self.of(place.base).iter().any(|(position, written)| {
+        self.of(place.base).iter().enumerate().any(|(n, (position, written))| {
             if disjoint(place, written) || !tree.contains(life, position.region) {
                 return false;
             }
             let (read, write) = tree.common(at, *position);
-            tree.loop_between(life, read.region) || write.index >= read.index
+            (tree.loop_between(life, read.region) || write.index >= read.index)
+                && !self.apart(tree, (place, at), (n, written, *position), life)
         })
+    }
+
+    /// Is the element that is read never overwritten by that write, by their indices?
+    fn apart(
+        &self,
+        tree: &Regions<'_>,
+        (place, at): (&Place, Position),
+        (n, written, position): (usize, &Place, Position),
+        life: RegionId,
+    ) -> bool {
+        let indexed = |p: &Place| p.projections.iter().any(|p| matches!(p, Projection::Index(_)));
+        let Some(types) = self.types.as_deref().filter(|_| indexed(place) && indexed(written))
+        else {
+            return false;
+        };
+        let question = (place.clone(), at.region, at.index, n, life);
+        if let Some(known) = self.apart.borrow().get(&question) {
+            return *known;
+        }
+        let accesses = Accesses { tree, types, life };
+        let apart = accesses.never_overwrites((place, at), (written, position));
+        self.apart.borrow_mut().insert(question, apart);
+        apart
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod cut;
+pub mod dependence;
 pub mod extent;
 pub mod independent;
 pub mod memory;

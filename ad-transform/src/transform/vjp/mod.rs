@@ -41,6 +41,9 @@ pub struct Passes {
     pub restore: bool,
     /// What a loop chooses among the values of its trips is differentiated at the trip that it chose ([`choices`]).
     pub choices: bool,
+    /// Elements are told apart by their indices, so that more is read again ([`crate::analyse::dependence`]), and what
+    /// was stored is read back.
+    pub dependences: bool,
 }
 
 impl Passes {
@@ -49,12 +52,14 @@ impl Passes {
         independent: true,
         restore: true,
         choices: true,
+        dependences: true,
     };
     /// All that leave the forward sweep and the reverse sweep apart.
     pub const SEPARATE: Passes = Passes {
         independent: false,
         restore: true,
         choices: true,
+        dependences: true,
     };
 }
 
@@ -83,10 +88,15 @@ pub fn vjp_with(f: &Function, passes: Passes) -> Result<Function, syn::Error> {
     }
     let f = rewritten.as_ref().unwrap_or(f);
     let tree = Regions::new(f);
+    let mut writes = Writes::new(f, &tree);
+    if passes.dependences {
+        writes = writes.with_dependences(f);
+    }
     let mut context = Context {
         f,
         active: Activity::active(f),
-        writes: Writes::new(f, &tree),
+        writes,
+        stored: passes.dependences.then(|| stored(f, &tree)).unwrap_or_default(),
         tree,
         independent: Independent::default(),
         restored: BTreeSet::new(),
@@ -156,6 +166,25 @@ struct Context<'a> {
     independent: Independent,
     /// The bases that are saved before their stores.
     restored: BTreeSet<BaseId>,
+    /// Where a value is stored, in the region where it is defined, and where that store stands.
+    stored: HashMap<ValueId, (Place, Position)>,
+}
+
+/// Where floats are stored as soon as they are there.
+fn stored(f: &Function, tree: &Regions<'_>) -> HashMap<ValueId, (Place, Position)> {
+    let mut stored = HashMap::new();
+    for number in 1..tree.count() {
+        let region = RegionId(u32::try_from(number).expect("fewer than 2^32 regions"));
+        for (index, stmt) in tree.get(region).stmts.iter().enumerate() {
+            if let Op::Store(place, Atom::Value(v)) = &stmt.op
+                && tree.region_of(*v) == region
+                && f.ty(*v).is_float()
+            {
+                stored.insert(*v, (place.clone(), Position { region, index }));
+            }
+        }
+    }
+    stored
 }
 
 /// The cotangents among the parameters.

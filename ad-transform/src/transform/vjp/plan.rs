@@ -7,8 +7,8 @@
 use super::{Context, Extra, Item};
 use crate::analyse::cut::Graph;
 use crate::analyse::regions::{Position, RegionId, RegionKind};
-use crate::ir::visit::{operands, places};
-use crate::ir::{BaseId, Op, Place, Type, ValueId};
+use crate::ir::visit::{operands, place_atoms, places};
+use crate::ir::{Atom, BaseId, Op, Place, Prim, Type, ValueId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A value that costs more than this many additions is kept rather than computed again.
@@ -32,6 +32,8 @@ pub struct Plan {
     pub kept: BTreeMap<RegionId, BTreeSet<Item>>,
     /// The values that the reverse of their region computes again.
     pub recomputed: BTreeSet<ValueId>,
+    /// Of these, those that are read from where they were stored.
+    pub reread: BTreeMap<ValueId, Place>,
     /// What the forward sweep computes besides.
     pub extras: BTreeMap<Item, Extra>,
 }
@@ -92,7 +94,14 @@ impl Plan {
             let Some(stmt) = context.tree.definer(v) else {
                 continue;
             };
-            operands(&stmt.op, &mut |a| {
+            let op = match reread_from(context, needs, v) {
+                Some(place) => {
+                    self.reread.insert(v, place.clone());
+                    Op::Load(place)
+                }
+                None => stmt.op.clone(),
+            };
+            operands(&op, &mut |a| {
                 if let Some(u) = a.value() {
                     let home = context.tree.region_of(u);
                     if home == region {
@@ -102,7 +111,7 @@ impl Plan {
                     }
                 }
             });
-            places(&stmt.op, &mut |p, _| {
+            places(&op, &mut |p, _| {
                 if !context.is_root(context.tree.region_of_base(p.base)) {
                     needs.bases.insert(p.base);
                 }
@@ -186,6 +195,10 @@ fn recomputed_from(context: &Context<'_>, needs: &Needs, v: ValueId) -> Option<V
     };
     let op = &context.tree.stmt(position).op;
     let mut from = Vec::new();
+    if let Some(place) = reread_from(context, needs, v) {
+        place_atoms(&place, &mut |a| from.extend(a.value()));
+        return Some(from);
+    }
     operands(op, &mut |a| from.extend(a.value()));
     let possible = match op {
         Op::Prim(prim, _) => prim.cost() <= DEAR,
@@ -201,6 +214,35 @@ fn recomputed_from(context: &Context<'_>, needs: &Needs, v: ValueId) -> Option<V
         _ => false,
     };
     possible.then_some(from)
+}
+
+/// The place from which a value can be read in the reverse sweep, because it was stored there as soon as it was computed.
+fn reread_from(context: &Context<'_>, needs: &Needs, v: ValueId) -> Option<Place> {
+    let (place, at) = context.stored.get(&v)?;
+    let after = Position {
+        index: at.index + 1,
+        ..*at
+    };
+    let mut known = true;
+    place_atoms(place, &mut |a| known &= is_address(context, at.region, a));
+    (known && readable_again(context, needs, place, after)).then(|| place.clone())
+}
+
+/// Is it an index that is there in the reverse of a region, or is computed from such indices?
+fn is_address(context: &Context<'_>, region: RegionId, atom: &Atom) -> bool {
+    let Some(v) = atom.value() else {
+        return true;
+    };
+    if context.tree.region_of(v) != region {
+        return true;
+    }
+    match context.tree.definer(v).map(|stmt| &stmt.op) {
+        Some(Op::Prim(Prim::Add | Prim::Sub | Prim::Mul, args)) => {
+            args.iter().all(|a| is_address(context, region, a))
+        }
+        Some(_) => false,
+        None => matches!(context.owner(region), Op::For(l) if l.body.params[0] == v),
+    }
 }
 
 /// Does the place have the same length all along, by the types on the way to it, and is it there in the end?

@@ -8,7 +8,7 @@ use super::{BarParams, Context, Extra, Held, Item, Kept, needs_own_shadow, value
 use crate::analyse::independent::{Factor, Source, is_defined_before};
 use crate::analyse::regions::{Position, RegionId, RegionKind};
 use crate::ir::builder::{Builder, Var};
-use crate::ir::visit::{map_places, output_parts, places, statements};
+use crate::ir::visit::{map_places, output_parts, places, statements, used_values};
 use crate::ir::{
     Atom, BaseId, BaseKind, Init, Op, Output, ParamKind, Place, Prim, Projection, Region, Type,
     ValueId,
@@ -660,14 +660,35 @@ impl<'a> Reverse<'a> {
         }
         for stmt in &self.context.tree.get(region).stmts {
             if stmt.results.len() == 1 && plan.recomputed.contains(&stmt.results[0]) {
-                let v = stmt.results[0];
-                let mut op = stmt.op.clone();
-                map_operands_through(self, b, &mut op);
-                let data = &self.context.f.values[v.index()];
-                let again = b.op(op, data.ty.clone(), data.name.clone());
-                self.provide(v, again.into());
+                self.recompute(b, plan, stmt.results[0], &stmt.op);
             }
         }
+    }
+
+    /// Computes a value again, or reads it from where it was stored.
+    fn recompute(&mut self, b: &mut Builder, plan: &Plan, v: ValueId, op: &Op) {
+        let scope = self.scopes.last().expect("a region is being reversed");
+        if scope.held.contains_key(&Item::Value(v)) {
+            return;
+        }
+        let mut op = op.clone();
+        if let Some(place) = plan.reread.get(&v) {
+            op = Op::Load(place.clone());
+        }
+        // The index of where it was stored may only have been computed after it.
+        let tree = &self.context.tree;
+        for u in used_values(&op) {
+            if plan.recomputed.contains(&u)
+                && tree.region_of(u) == tree.region_of(v)
+                && let Some(stmt) = tree.definer(u)
+            {
+                self.recompute(b, plan, u, &stmt.op);
+            }
+        }
+        map_operands_through(self, b, &mut op);
+        let data = &self.context.f.values[v.index()];
+        let again = b.op(op, data.ty.clone(), data.name.clone());
+        self.provide(v, again.into());
     }
 
     /// Cursors are declared before a root is reversed, for tapes of loops inside loops.
