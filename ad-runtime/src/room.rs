@@ -5,6 +5,9 @@ use alloc::vec::Vec;
 /// So many elements have room on the stack: few enough for a function to have several such rooms.
 const FEW: usize = 32;
 
+/// Beyond so many elements, memory comes in fresh pages, which are zero as they are.
+const PAGES: usize = 1 << 14;
+
 /// Room for any number of elements, of which what they hold at first does not matter.
 ///
 /// # Examples
@@ -42,8 +45,19 @@ impl<T: Copy> Room<T> {
             return &mut self.few[..n];
         }
         if self.many.len() < n {
-            self.many = alloc::vec![self.few[0]; n];
+            self.grow(n);
         }
         &mut self.many[..n]
+    }
+
+    fn grow(&mut self, n: usize) {
+        let zero = self.few[0];
+        if n > PAGES {
+            self.many = alloc::vec![zero; n];
+        } else {
+            self.many.clear();
+            self.many.reserve_exact(n);
+            self.many.resize(n, zero);
+        }
     }
 }

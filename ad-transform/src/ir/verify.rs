@@ -10,6 +10,7 @@
 use super::overlap::reads_its_target;
 use super::visit::{output_operands, output_places, places, regions, used_values};
 use super::{Access, Atom, BaseId, BaseKind, Function, Op, ParamKind, Region, Stmt, Type, ValueId};
+use std::sync::OnceLock;
 
 /// Checks a function.
 ///
@@ -26,12 +27,16 @@ pub fn verify(f: &Function) -> Result<(), String> {
         .map_err(|message| format!("invalid IR: {message}\n{f}"))
 }
 
-/// Checks a function where debug assertions are on.
+/// Checks a function in the tests of the compiler, and in macros where the environment variable `AD_VERIFY` is set, as
+/// it is in this repository; not whenever somebody else's macros are built with debug assertions.
 ///
 /// # Panics
 /// If the function is invalid: a bug in the pass that made it.
 pub fn debug_verify(f: &Function, pass: &str) {
+    static WANTED: OnceLock<bool> = OnceLock::new();
+    let wanted = || *WANTED.get_or_init(|| std::env::var_os("AD_VERIFY").is_some());
     if cfg!(debug_assertions)
+        && (cfg!(any(test, feature = "interp")) || wanted())
         && let Err(message) = verify(f)
     {
         panic!("after {pass}: {message}");

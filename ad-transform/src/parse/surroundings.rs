@@ -9,6 +9,7 @@
 use super::Placement;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
+use std::cell::RefCell;
 use std::str::FromStr;
 use syn::{Generics, ItemFn, ItemImpl};
 
@@ -110,7 +111,22 @@ pub fn head_at(span: Span) -> Option<String> {
         .sum();
     let line = source.get(line_start..)?;
     let column: usize = line.chars().take(start.column).map(char::len_utf8).sum();
-    innermost_head(source.get(..line_start + column)?)
+    let end = line_start + column;
+    LAST.with_borrow_mut(|last| {
+        let mut scan = match last.take() {
+            Some((text, scan)) if scan.at <= end && text == source => scan,
+            _ => Scan::default(),
+        };
+        scan.advance(source.get(..end)?)?;
+        let head = scan.head(&source);
+        *last = Some((source, scan));
+        head
+    })
+}
+
+thread_local! {
+    /// The file that was looked at last, and how far: the next function of it is looked for from there.
+    static LAST: RefCell<Option<(String, Scan)>> = const { RefCell::new(None) };
 }
 
 /// An open delimiter.
@@ -121,45 +137,68 @@ struct Open {
     next: usize,
 }
 
-/// What stands before the innermost brace that is still open at the end of the text; `None` if the end is inside a
-/// string or a comment.
-fn innermost_head(text: &str) -> Option<String> {
-    let bytes = text.as_bytes();
-    let mut stack = vec![Open {
-        head: Some((0, 0)),
-        next: 0,
-    }];
-    let mut i = 0;
-    while i < bytes.len() {
-        let rest = &text[i..];
-        match bytes[i] {
-            b'{' | b'(' | b'[' => {
-                let from = stack.last()?.next;
-                let head = (bytes[i] == b'{').then_some((from, i));
-                stack.push(Open { head, next: i + 1 });
-                i += 1;
-            }
-            b'}' | b')' | b']' => {
-                stack.pop();
-                if bytes[i] == b'}' {
-                    stack.last_mut()?.next = i + 1;
-                }
-                i += 1;
-            }
-            b';' => {
-                stack.last_mut()?.next = i + 1;
-                i += 1;
-            }
-            b'/' if rest.starts_with("//") => i += rest.find('\n')?,
-            b'/' if rest.starts_with("/*") => i += block_comment(rest)?,
-            b'"' => i += string(rest)?,
-            b'\'' => i += quote_or_lifetime(rest),
-            c if c == b'_' || c.is_ascii_alphabetic() => i += word(rest)?,
-            _ => i += rest.chars().next().map_or(1, char::len_utf8),
+/// A file up to a position outside of strings and comments.
+struct Scan {
+    /// The position.
+    at: usize,
+    /// The delimiters that are open there, the file itself first.
+    stack: Vec<Open>,
+}
+
+impl Default for Scan {
+    fn default() -> Scan {
+        Scan {
+            at: 0,
+            stack: vec![Open {
+                head: Some((0, 0)),
+                next: 0,
+            }],
         }
     }
-    let (from, to) = stack.iter().rev().find_map(|open| open.head)?;
-    Some(text[from..to].to_string())
+}
+
+impl Scan {
+    /// Goes on to the end of a text, which begins with what was looked at; `None` if that is inside a string or a comment.
+    fn advance(&mut self, text: &str) -> Option<()> {
+        let (bytes, stack) = (text.as_bytes(), &mut self.stack);
+        let mut i = self.at;
+        while i < bytes.len() {
+            let rest = &text[i..];
+            match bytes[i] {
+                b'{' | b'(' | b'[' => {
+                    let from = stack.last()?.next;
+                    let head = (bytes[i] == b'{').then_some((from, i));
+                    stack.push(Open { head, next: i + 1 });
+                    i += 1;
+                }
+                b'}' | b')' | b']' => {
+                    stack.pop();
+                    if bytes[i] == b'}' {
+                        stack.last_mut()?.next = i + 1;
+                    }
+                    i += 1;
+                }
+                b';' => {
+                    stack.last_mut()?.next = i + 1;
+                    i += 1;
+                }
+                b'/' if rest.starts_with("//") => i += rest.find('\n')?,
+                b'/' if rest.starts_with("/*") => i += block_comment(rest)?,
+                b'"' => i += string(rest)?,
+                b'\'' => i += quote_or_lifetime(rest),
+                c if c == b'_' || c.is_ascii_alphabetic() => i += word(rest)?,
+                _ => i += rest.chars().next().map_or(1, char::len_utf8),
+            }
+        }
+        self.at = i;
+        Some(())
+    }
+
+    /// What stands before the innermost brace that is open.
+    fn head(&self, text: &str) -> Option<String> {
+        let (from, to) = self.stack.iter().rev().find_map(|open| open.head)?;
+        Some(text[from..to].to_string())
+    }
 }
 
 /// The length of a comment, nested ones included.
@@ -238,6 +277,13 @@ fn mentions_self(tokens: TokenStream) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn innermost_head(text: &str) -> Option<String> {
+        let mut scan = Scan::default();
+        scan.advance(text)?;
+        scan.head(text)
+    }
+
     use syn::parse_quote;
 
     fn surroundings(before: &str) -> Surroundings {
