@@ -125,7 +125,10 @@ impl System {
                 of(1) * of(-1)
             };
             let products = sums.iter().flat_map(|sum| sum.0.keys());
-            let Some(product) = products.filter(|p| !p.is_empty()).min_by_key(|p| pairs(p)).cloned()
+            let Some(product) = products
+                .filter(|p| !p.is_empty())
+                .min_by_key(|p| pairs(p))
+                .cloned()
             else {
                 return false;
             };
@@ -174,7 +177,8 @@ impl Accesses<'_> {
         (read, at): (&Place, Position),
         (written, position): (&Place, Position),
     ) -> bool {
-        self.impossible((read, at), (written, position)).unwrap_or(false)
+        self.impossible((read, at), (written, position))
+            .unwrap_or(false)
     }
 
     fn impossible(
@@ -198,7 +202,11 @@ impl Accesses<'_> {
             }
         }
         let same = taken_apart(&systems, same);
-        let common = loops.iter().zip(&loops_of_store).take_while(|(a, b)| a.0 == b.0).count();
+        let common = loops
+            .iter()
+            .zip(&loops_of_store)
+            .take_while(|(a, b)| a.0 == b.0)
+            .count();
         // The store comes after the load in a later trip of one of the loops around both, or in the same trip of all.
         for level in 0..=common {
             if level == common {
@@ -287,7 +295,9 @@ impl Accesses<'_> {
         symbols.retain(|(v, _)| self.types[v.index()] == Type::USIZE);
         for system in systems {
             let zero = Sum::default();
-            symbols.iter().for_each(|s| system.at_most(&zero, &Sum::symbol(*s)));
+            symbols
+                .iter()
+                .for_each(|s| system.at_most(&zero, &Sum::symbol(*s)));
         }
         Some(())
     }
@@ -349,7 +359,12 @@ impl Accesses<'_> {
             return None;
         }
         if let Some(Op::Prim(prim, args)) = self.tree.definer(v).map(|stmt| &stmt.op) {
-            let sums = || Some((self.sum(args.first()?, store)?, self.sum(args.get(1)?, store)?));
+            let sums = || {
+                Some((
+                    self.sum(args.first()?, store)?,
+                    self.sum(args.get(1)?, store)?,
+                ))
+            };
             let found = match prim {
                 Prim::Add => sums().map(|(a, b)| a.plus(&b, 1)),
                 Prim::Sub => sums().map(|(a, b)| a.plus(&b, -1)),
@@ -378,7 +393,10 @@ impl Accesses<'_> {
 fn taken_apart(systems: &[System], same: Vec<(Sum, Sum)>) -> Vec<(Sum, Sum)> {
     let mut all = Vec::new();
     for (p, q) in same {
-        let products = p.0.keys().chain(q.0.keys()).filter(|product| product.len() == 2);
+        let products =
+            p.0.keys()
+                .chain(q.0.keys())
+                .filter(|product| product.len() == 2);
         let mut strides: Vec<Symbol> = products.flatten().filter(|s| !s.1).copied().collect();
         strides.sort_unstable();
         strides.dedup();
@@ -387,7 +405,9 @@ fn taken_apart(systems: &[System], same: Vec<(Sum, Sum)>) -> Vec<(Sum, Sum)> {
             [&p, &q].into_iter().all(|sum| {
                 let (_, column) = sum.apart(*stride);
                 systems.iter().all(|system| {
-                    system.and(|s| s.below(&column, &Sum::default())).is_impossible()
+                    system
+                        .and(|s| s.below(&column, &Sum::default()))
+                        .is_impossible()
                         && system.and(|s| s.at_most(&width, &column)).is_impossible()
                 })
             })
@@ -470,7 +490,11 @@ mod tests {
 
     #[test]
     fn what_was_stored_for_good_is_read_back() {
-        let text = vjp("fn f(x: &[f64], y: &mut [f64]) { for i in 0..x.len() { y[i] = x[i].exp(); } }");
-        assert!(!text.contains("tape") && text.matches("exp").count() == 1, "{text}");
+        let text =
+            vjp("fn f(x: &[f64], y: &mut [f64]) { for i in 0..x.len() { y[i] = x[i].exp(); } }");
+        assert!(
+            !text.contains("tape") && text.matches("exp").count() == 1,
+            "{text}"
+        );
     }
 }

@@ -80,14 +80,17 @@ impl Writes {
         } else {
             root
         };
-        self.of(place.base).iter().enumerate().any(|(n, (position, written))| {
-            if disjoint(place, written) || !tree.contains(life, position.region) {
-                return false;
-            }
-            let (read, write) = tree.common(at, *position);
-            (tree.loop_between(life, read.region) || write.index >= read.index)
-                && !self.apart(tree, (place, at), (n, written, *position), life)
-        })
+        self.of(place.base)
+            .iter()
+            .enumerate()
+            .any(|(n, (position, written))| {
+                if disjoint(place, written) || !tree.contains(life, position.region) {
+                    return false;
+                }
+                let (read, write) = tree.common(at, *position);
+                (tree.loop_between(life, read.region) || write.index >= read.index)
+                    && !self.apart(tree, (place, at), (n, written, *position), life)
+            })
     }
 
     /// Is the element that is read never overwritten by that write, by their indices?
@@ -98,8 +101,15 @@ impl Writes {
         (n, written, position): (usize, &Place, Position),
         life: RegionId,
     ) -> bool {
-        let indexed = |p: &Place| p.projections.iter().any(|p| matches!(p, Projection::Index(_)));
-        let Some(types) = self.types.as_deref().filter(|_| indexed(place) && indexed(written))
+        let indexed = |p: &Place| {
+            p.projections
+                .iter()
+                .any(|p| matches!(p, Projection::Index(_)))
+        };
+        let Some(types) = self
+            .types
+            .as_deref()
+            .filter(|_| indexed(place) && indexed(written))
         else {
             return false;
         };

@@ -234,10 +234,14 @@ impl Companion<'_> {
                 let vjp = self.hidden.iter().find(|h| h.modes == [Mode::Vjp])?;
                 let names = (0..vjp.params.len()).map(|i| self.signature.fresh(&format!("p{i}")));
                 let names: Vec<Ident> = names.collect();
-                let named = vjp.params.iter().zip(&names).map(|(param, name)| HiddenParam {
-                    pattern: quote!(#name),
-                    ..param.clone()
-                });
+                let named = vjp
+                    .params
+                    .iter()
+                    .zip(&names)
+                    .map(|(param, name)| HiddenParam {
+                        pattern: quote!(#name),
+                        ..param.clone()
+                    });
                 let arguments = vjp.params.iter().zip(&names).map(|(param, name)| {
                     param.access.map_or_else(|| quote!(()), |_| quote!(#name))
                 });

@@ -204,7 +204,10 @@ impl Live {
             }
             op => {
                 operands(op, &mut |a| self.atom(a));
-                let writes_numbers = matches!(op, Op::Store(..) | Op::Accumulate(..) | Op::SetZero(_) | Op::Fill(..));
+                let writes_numbers = matches!(
+                    op,
+                    Op::Store(..) | Op::Accumulate(..) | Op::SetZero(_) | Op::Fill(..)
+                );
                 places(op, &mut |p, used| match writes_numbers && used.writes() {
                     // That it is written is no reason to look at it.
                     true => {}

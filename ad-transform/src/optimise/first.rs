@@ -39,13 +39,24 @@ fn sums(body: &Region) -> BTreeMap<ValueId, (ValueId, i128)> {
             return;
         };
         let (of, by) = match &args[..] {
-            [Atom::Value(v), Atom::Const(Const { lit: Lit::Int(n), .. })] => (*v, *n),
-            [Atom::Const(Const { lit: Lit::Int(n), .. }), Atom::Value(v)] if *prim == Prim::Add => {
-                (*v, *n)
-            }
+            [
+                Atom::Value(v),
+                Atom::Const(Const {
+                    lit: Lit::Int(n), ..
+                }),
+            ] => (*v, *n),
+            [
+                Atom::Const(Const {
+                    lit: Lit::Int(n), ..
+                }),
+                Atom::Value(v),
+            ] if *prim == Prim::Add => (*v, *n),
             _ => return,
         };
-        sums.insert(stmt.results[0], (of, if *prim == Prim::Add { by } else { -by }));
+        sums.insert(
+            stmt.results[0],
+            (of, if *prim == Prim::Add { by } else { -by }),
+        );
     });
     sums
 }
@@ -94,9 +105,12 @@ impl First {
         touched |= matches!(op, Op::Init(b, _) if *b == place.base);
         places(op, &mut |p, _| touched |= !self.apart(p, place));
         touched
-            || regions(op)
-                .into_iter()
-                .any(|region| region.stmts.iter().any(|stmt| self.touches(&stmt.op, place)))
+            || regions(op).into_iter().any(|region| {
+                region
+                    .stmts
+                    .iter()
+                    .any(|stmt| self.touches(&stmt.op, place))
+            })
     }
 
     /// Are the places no part of each other, whatever the values of their indices?
@@ -130,7 +144,7 @@ mod tests {
         assert_eq!(first(&mut g).changed, 1);
         crate::ir::verify::verify(&g).unwrap();
         let text = g.to_string();
-        assert!(!text.contains("store x_bar#5[i%"), "{text}");
+        assert_eq!(text.matches("store x_bar").count(), 1, "{text}");
     }
 
     #[test]

@@ -20,7 +20,10 @@ pub fn forget(f: &mut Function) -> Stats {
         places(&stmt.op, &mut |p, _| mention(p.base))
     });
     output_places(&f.output, &mut |p| mention(p.base));
-    let local = f.bases.iter().map(|data| matches!(data.kind, BaseKind::Local));
+    let local = f
+        .bases
+        .iter()
+        .map(|data| matches!(data.kind, BaseKind::Local));
     let mut pass = Forget {
         mentions,
         local: local.collect(),
@@ -62,7 +65,8 @@ impl Forget {
             && call.callee.has_own_companion()
             && call.args[..n].iter().all(|arg| match arg {
                 Arg::Mut(p) => {
-                    let made_here = |stmt: &Stmt| matches!(&stmt.op, Op::Init(b, _) if *b == p.base);
+                    let made_here =
+                        |stmt: &Stmt| matches!(&stmt.op, Op::Init(b, _) if *b == p.base);
                     self.local[p.base.index()]
                         && self.mentions.get(&p.base) == Some(&1)
                         && before.iter().any(made_here)

@@ -196,8 +196,14 @@ mod tests {
         assert_eq!(gather(&mut g).changed, 1);
         crate::ir::verify::verify(&g).unwrap();
         let text = g.to_string();
-        let reverse = text.rsplit("for ").next().unwrap();
-        assert!(reverse.contains("accumulate y_bar") && reverse.contains("yield sum"), "{text}");
-        assert!(reverse.contains("if ") && reverse.contains("accumulate x_bar#4[k], sum"), "{text}");
+        let reverse = text.rsplit(" = for ").next().expect("a reverse sweep");
+        assert!(
+            reverse.contains("accumulate y_bar") && reverse.contains("yield sum"),
+            "{text}"
+        );
+        assert!(
+            reverse.contains("if ") && reverse.contains("accumulate x_bar[k], sum"),
+            "{text}"
+        );
     }
 }

@@ -299,7 +299,10 @@ mod tests {
         assert_eq!(rows(&mut f).changed, 1);
         crate::ir::verify::verify(&f).unwrap();
         let text = f.to_string();
-        assert!(text.contains("load x[k]") && text.contains("load y[..%0][k]"), "{text}");
+        assert!(
+            text.contains("load x[k]") && text.contains("load y[..%0][k]"),
+            "{text}"
+        );
     }
 
     #[test]

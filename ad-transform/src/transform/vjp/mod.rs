@@ -96,7 +96,10 @@ pub fn vjp_with(f: &Function, passes: Passes) -> Result<Function, syn::Error> {
         f,
         active: Activity::active(f),
         writes,
-        stored: passes.dependences.then(|| stored(f, &tree)).unwrap_or_default(),
+        stored: passes
+            .dependences
+            .then(|| stored(f, &tree))
+            .unwrap_or_default(),
         tree,
         independent: Independent::default(),
         restored: BTreeSet::new(),

@@ -111,7 +111,8 @@ impl Forward<'_, '_> {
             return;
         }
         let count = match (is_loop, self.context.owner(id)) {
-            (true, Op::For(l)) => match (outer.clone(), self.trips_before(b, id, l, outer, always)) {
+            (true, Op::For(l)) => match (outer.clone(), self.trips_before(b, id, l, outer, always))
+            {
                 (Some(outer), Some(trips)) => {
                     if always && !l.breaks {
                         self.kept.borrow_mut().trips.insert(id, trips.clone());
@@ -317,7 +318,10 @@ impl Forward<'_, '_> {
                 continue;
             };
             let renamed = |a: &Atom| a.value().and_then(|v| again.get(&v).cloned());
-            let args = args.iter().map(|a| renamed(a).unwrap_or_else(|| a.clone())).collect();
+            let args = args
+                .iter()
+                .map(|a| renamed(a).unwrap_or_else(|| a.clone()))
+                .collect();
             let data = &self.context.f.values[v.index()];
             let value = b.op(Op::Prim(*prim, args), data.ty.clone(), data.name.clone());
             again.insert(v, Atom::Value(value));
@@ -350,14 +354,22 @@ impl Forward<'_, '_> {
 
     /// Can a value be computed before the statement of the body in which a loop is, by arithmetic of integers alone?
     /// Puts the values on the way into `chain`, operands first.
-    fn computable_before(&self, loop_body: RegionId, atom: &Atom, chain: &mut Vec<ValueId>) -> bool {
+    fn computable_before(
+        &self,
+        loop_body: RegionId,
+        atom: &Atom,
+        chain: &mut Vec<ValueId>,
+    ) -> bool {
         let range = Range {
             lo: atom.clone(),
             hi: atom.clone(),
             inclusive: false,
             reversed: false,
         };
-        let Some(v) = atom.value().filter(|_| !self.known_before(loop_body, &range)) else {
+        let Some(v) = atom
+            .value()
+            .filter(|_| !self.known_before(loop_body, &range))
+        else {
             return true;
         };
         if chain.contains(&v) {
@@ -369,7 +381,11 @@ impl Forward<'_, '_> {
             return false;
         };
         let is_integer = matches!(self.context.f.ty(v), Type::Int(_));
-        if !is_integer || !args.iter().all(|a| self.computable_before(loop_body, a, chain)) {
+        if !is_integer
+            || !args
+                .iter()
+                .all(|a| self.computable_before(loop_body, a, chain))
+        {
             return false;
         }
         chain.push(v);
