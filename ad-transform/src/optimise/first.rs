@@ -70,14 +70,15 @@ impl First {
             }
         }
         let mut dead = vec![false; region.stmts.len()];
-        for i in 0..region.stmts.len() {
-            if let Op::Store(place, zero) = &region.stmts[i].op
+        for (i, dead) in dead.iter_mut().enumerate() {
+            let (before, after) = region.stmts.split_at_mut(i + 1);
+            if let Op::Store(place, zero) = &before[i].op
                 && zero.is_zero()
-                && let Some(j) = self.addition(place, &region.stmts[i + 1..])
-                && let Op::Accumulate(place, term) = &region.stmts[i + 1 + j].op
+                && let Some(j) = self.addition(place, after)
+                && let Op::Accumulate(place, term) = &after[j].op
             {
-                region.stmts[i + 1 + j].op = Op::Store(place.clone(), term.clone());
-                dead[i] = true;
+                after[j].op = Op::Store(place.clone(), term.clone());
+                *dead = true;
                 self.stats.changed += 1;
             }
         }

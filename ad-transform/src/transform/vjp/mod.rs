@@ -89,17 +89,16 @@ pub fn vjp_with(f: &Function, passes: Passes) -> Result<Function, syn::Error> {
     let f = rewritten.as_ref().unwrap_or(f);
     let tree = Regions::new(f);
     let mut writes = Writes::new(f, &tree);
+    let mut stored = HashMap::new();
     if passes.dependences {
         writes = writes.with_dependences(f);
+        stored = stores_of_values(f, &tree);
     }
     let mut context = Context {
         f,
         active: Activity::active(f),
         writes,
-        stored: passes
-            .dependences
-            .then(|| stored(f, &tree))
-            .unwrap_or_default(),
+        stored,
         tree,
         independent: Independent::default(),
         restored: BTreeSet::new(),
@@ -174,7 +173,7 @@ struct Context<'a> {
 }
 
 /// Where floats are stored as soon as they are there.
-fn stored(f: &Function, tree: &Regions<'_>) -> HashMap<ValueId, (Place, Position)> {
+fn stores_of_values(f: &Function, tree: &Regions<'_>) -> HashMap<ValueId, (Place, Position)> {
     let mut stored = HashMap::new();
     for number in 1..tree.count() {
         let region = RegionId(u32::try_from(number).expect("fewer than 2^32 regions"));
