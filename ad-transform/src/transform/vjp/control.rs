@@ -151,7 +151,7 @@ impl Reverse<'_> {
             &mut |me, b| {
                 me.provide(index, counter.into());
                 if me.keeps_inside(id) {
-                    let trip = trip_number(b, &there, false, counter.into());
+                    let trip = trip_number(b, &there, me.is_in_order(id), counter.into());
                     me.set_trip(id, trip);
                 }
             },

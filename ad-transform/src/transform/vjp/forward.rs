@@ -320,15 +320,15 @@ pub(super) fn constant(atom: &Atom) -> Option<i128> {
     }
 }
 
-/// The number of the trip of a counted loop at an index, as `usize`. Where the loop makes all trips of its range, they are
-/// counted upwards, in whichever order they run.
-pub fn trip_number(b: &mut Builder, range: &Range, breaks: bool, index: Atom) -> Atom {
+/// The number of the trip of a counted loop at an index, as `usize`: in the order in which the trips run, or upwards, where
+/// nothing depends on the order.
+pub fn trip_number(b: &mut Builder, range: &Range, in_order: bool, index: Atom) -> Atom {
     let ty = b.f.atom_ty(&index).clone();
     let one = Atom::Const(Const {
         lit: Lit::Int(1),
         ty: ty.clone(),
     });
-    let trip = if range.reversed && breaks {
+    let trip = if range.reversed && in_order {
         let last = if range.inclusive {
             range.hi.clone()
         } else {

@@ -281,6 +281,8 @@ struct Kept {
     /// The loops of which the trip count, and that of the loops around, is known before: what is kept of a trip stands
     /// on the tapes at a position that follows from the numbers of the trips.
     trips: HashMap<RegionId, Atom>,
+    /// The loops around something that is appended to a tape, so that it stands there in the order of the trips.
+    pushed: BTreeSet<RegionId>,
 }
 
 impl Context<'_> {

@@ -764,6 +764,14 @@ impl<'a> Reverse<'a> {
         }
     }
 
+    /// Are the trips of the loop counted in the order in which they ran?
+    pub fn is_in_order(&self, region: RegionId) -> bool {
+        match &self.purpose {
+            Purpose::Plan(_) => true,
+            Purpose::Build { kept, .. } => kept.borrow().pushed.contains(&region),
+        }
+    }
+
     /// Says which trip of a loop is being reversed.
     pub fn set_trip(&mut self, region: RegionId, trip: Atom) {
         self.trips.insert(region, trip);

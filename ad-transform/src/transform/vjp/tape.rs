@@ -167,6 +167,11 @@ impl Forward<'_, '_> {
             Some((ty, optional)) => (ty, Init::Default, Layout::Array { optional }),
             None => {
                 let indexed = self.is_indexed(item, id);
+                if !indexed {
+                    let loops = self.context.loops_around(id);
+                    let pushed = &mut self.kept.borrow_mut().pushed;
+                    pushed.extend(loops.iter().map(|(id, _)| *id));
+                }
                 let (ty, init) = vector_of(element, count, indexed);
                 (ty, init, Layout::Vector)
             }
@@ -272,9 +277,12 @@ impl Forward<'_, '_> {
     /// The numbers of the trips that run, of the loops around a region, outermost first.
     fn trip_numbers(&self, b: &mut Builder, region: RegionId) -> Vec<Atom> {
         let loops = self.context.loops_around(region);
-        let counted = loops.into_iter().filter_map(|(_, l)| l);
+        let counted = loops.into_iter().filter_map(|(id, l)| Some((id, l?)));
         counted
-            .map(|l| trip_number(b, &l.range, l.breaks, l.body.params[0].into()))
+            .map(|(id, l)| {
+                let in_order = l.breaks || self.kept.borrow().pushed.contains(&id);
+                trip_number(b, &l.range, in_order, l.body.params[0].into())
+            })
             .collect()
     }
 
