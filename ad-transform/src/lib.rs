@@ -109,8 +109,9 @@ fn compiled(
             if vjp.split.is_none() {
                 in_two = Some(transform::vjp(&primal)?);
             }
-            optimise::sums(&mut vjp);
-            in_two.iter_mut().for_each(optimise::sums);
+            for f in [&mut vjp].into_iter().chain(&mut in_two) {
+                optimise::sums(f, primal.bases.len());
+            }
             (vjp, transform::jvp(&primal)?)
         }
     };

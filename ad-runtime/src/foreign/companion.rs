@@ -60,6 +60,21 @@ macro_rules! companions {
                 }
 
                 #[inline]
+                pub fn __ahead($($x: f64),*) -> (f64, ()) {
+                    ($name($($x),*), ())
+                }
+
+                #[inline]
+                pub fn __back(
+                    (): &(),
+                    $($x: f64,)*
+                    result_bar: impl TangentSlot<f64>,
+                    $($bar: impl CotangentSlot<f64>,)*
+                ) {
+                    Self::__vjp($($x,)* result_bar, $($bar),*);
+                }
+
+                #[inline]
                 pub fn __adjoint(
                     $($x: f64,)*
                     result_bar: impl TangentSlot<f64>,

@@ -5,6 +5,7 @@
 //! `impl`, siblings with a suffix. Every public function is a few lines around a hidden one; none knows how a
 //! derivative is computed.
 
+mod ahead;
 mod document;
 mod driver;
 mod hidden;
@@ -71,6 +72,7 @@ pub fn of_derivatives(
     Companion {
         memory: reverse.map(|(_, f)| memory::note(f)),
         adjoint: adjoint.as_ref(),
+        splits: reverse.is_some_and(|(_, f)| f.split.is_some()),
         ..Companion::new(signature, &hidden, pullback.as_ref())
     }
     .items()
@@ -151,6 +153,8 @@ struct Companion<'a> {
     pullback: Option<&'a PullbackParts>,
     /// Reverse mode without the value, where it is not just a call of reverse mode.
     adjoint: Option<&'a Hidden>,
+    /// Is reverse mode made of two sweeps, so that handing over what the first one keeps spares something?
+    splits: bool,
     names: Names,
     /// What is said of the memory that reverse mode takes, where that is known.
     memory: Option<String>,
@@ -168,6 +172,7 @@ impl<'a> Companion<'a> {
             hidden,
             pullback,
             adjoint: None,
+            splits: false,
             names: Names::of(signature),
             memory: None,
         }
@@ -200,6 +205,7 @@ impl<'a> Companion<'a> {
                 .map(|hidden| self.hidden_function(hidden)),
         )
         .chain(self.adjoint())
+        .chain(self.ahead_and_back())
         .collect();
         match self.signature.placement {
             Placement::Method => self.siblings(&functions),
@@ -431,6 +437,7 @@ pub fn placeholder(signature: &Signature, order: u8) -> TokenStream {
         output: quote!(::core::unreachable!()),
         sweep_params: vec![quote!(_); usize::from(result) + signature.gradient_params().count()],
         sweep: nothing,
+        owns: false,
     };
     Companion::new(signature, &hidden, Some(&pullback)).items()
 }

@@ -22,6 +22,8 @@ pub struct PullbackParts {
     pub sweep_params: Vec<TokenStream>,
     /// `{ .. }`: the reverse sweep, which runs any number of times.
     pub sweep: TokenStream,
+    /// Can it be kept apart from the arguments?
+    pub owns: bool,
 }
 
 impl PullbackParts {
@@ -42,6 +44,7 @@ impl PullbackParts {
             output: emitted.output,
             sweep_params: emitted.sweep_params,
             sweep: emitted.sweep,
+            owns: emitted.owns,
         })
     }
 }
@@ -64,6 +67,7 @@ impl Companion<'_> {
             output,
             sweep_params,
             sweep,
+            owns: _,
         } = parts;
         let mut primal = self.declarations();
         // A receiver cannot be bound again.
@@ -106,12 +110,37 @@ impl Companion<'_> {
             .collect();
         let bar_patterns = sweep_params.iter().skip(usize::from(has_cotangent));
         let zeros = self.zeros();
+        let (ahead, references) = (self.ahead_path(), self.references());
         // Local variables of the user's stand between.
         let [make_zeros, reverse] = ["zeros", "sweep"].map(|name| self.signature.fresh(name));
         let docs = self.docs_of_pullback();
         let name = self.public_name("pullback");
         let Signature { vis, generics, .. } = self.signature;
         let where_clause = &generics.where_clause;
+        let body = if self.hands_over() {
+            let arguments = self.signature.params.iter().map(|param| &param.name);
+            quote! {
+                let #make_zeros = #zeros;
+                let (#value, #reverse) = #ahead(#(#arguments),*);
+                let #reverse = move |#cotangent_name: #cotangent, #(#bars: &mut #buffers),*| {
+                    #reverse(#(#references,)* #cotangent_name, #(#bars),*)
+                };
+                (#value, #krate::__private::#pullback::new(#make_zeros, #reverse))
+            }
+        } else {
+            quote! {
+                #refer
+                let #make_zeros = #zeros;
+                #(#renamed)*
+                #forward
+                let #reverse = move |#cotangent_name: #cotangent, #(#bars: &mut #buffers),*| {
+                    #(let #cotangent_patterns = #cotangent_argument;)*
+                    #(let #bar_patterns = #bars;)*
+                    #sweep
+                };
+                (#output, #krate::__private::#pullback::new(#make_zeros, #reverse))
+            }
+        };
         Some(quote! {
             #docs
             #[must_use]
@@ -124,22 +153,13 @@ impl Companion<'_> {
                     impl ::core::ops::Fn(#cotangent, #(&mut #buffers),*)
                 >,
             ) #where_clause {
-                #refer
-                let #make_zeros = #zeros;
-                #(#renamed)*
-                #forward
-                let #reverse = move |#cotangent_name: #cotangent, #(#bars: &mut #buffers),*| {
-                    #(let #cotangent_patterns = #cotangent_argument;)*
-                    #(let #bar_patterns = #bars;)*
-                    #sweep
-                };
-                (#output, #krate::__private::#pullback::new(#make_zeros, #reverse))
+                #body
             }
         })
     }
 
     /// How the cotangent is passed, as a marker, and its type.
-    fn cotangent_marker(&self) -> (TokenStream, TokenStream) {
+    pub(super) fn cotangent_marker(&self) -> (TokenStream, TokenStream) {
         let krate = &self.signature.krate;
         let Some(output) = self
             .signature
@@ -159,7 +179,7 @@ impl Companion<'_> {
     }
 
     /// The cotangent as the slot that the reverse sweep expects.
-    fn cotangent_slot(&self) -> TokenStream {
+    pub(super) fn cotangent_slot(&self) -> TokenStream {
         let name = &self.names.cotangent;
         match &self.signature.output {
             Some(output) if passed_by_value(&output.shape) => quote!(&#name),

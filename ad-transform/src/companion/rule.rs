@@ -228,6 +228,7 @@ fn pullback(signature: &Signature, path: &Path) -> Option<PullbackParts> {
     let (forward, call) = (&kept, call(signature));
     let value = signature.fresh("value");
     Some(PullbackParts {
+        owns: false,
         params: signature
             .params
             .iter()

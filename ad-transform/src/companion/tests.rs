@@ -26,6 +26,7 @@ fn items(attr: TokenStream, item: &ItemFn) -> TokenStream {
         output: quote!(y),
         sweep_params: vec![quote!(p); usize::from(result) + signature.gradient_params().count()],
         sweep: quote!({}),
+        owns: false,
     };
     Companion::new(&signature, &hidden, Some(&pullback)).items()
 }

@@ -8,9 +8,9 @@ use syn::{Path, Type};
 /// A place of which the zero tangent is wanted.
 pub(super) struct Place {
     /// The expression.
-    expr: TokenStream,
+    pub(super) expr: TokenStream,
     /// Is the expression a reference to the place, and not the place itself?
-    reference: bool,
+    pub(super) reference: bool,
 }
 
 impl Place {

@@ -25,6 +25,8 @@ pub struct Emitter<'a> {
     span: Cell<Span>,
     /// The names of variables that only the text needs.
     extra_names: RefCell<HashSet<String>>,
+    /// The names of what calls hand over.
+    pub(super) handed: RefCell<std::collections::BTreeMap<usize, Ident>>,
     /// The rooms of tapes, by the tape.
     pub(super) rooms: std::collections::BTreeMap<BaseId, Ident>,
 }
@@ -69,6 +71,7 @@ impl<'a> Emitter<'a> {
             span: Cell::new(Span::mixed_site()),
             extra_names: RefCell::default(),
             rooms: std::collections::BTreeMap::new(),
+            handed: RefCell::default(),
         }
     }
 

@@ -5,7 +5,8 @@ use super::expr::{Expr, Level};
 use crate::ir::callee::owner;
 use crate::ir::visit::statements;
 use crate::ir::{
-    Access, Arg, Atom, BaseId, Call, Callee, Function, Init, Mode, Op, Operator, Place, Prim, Type,
+    Access, Arg, Atom, BaseId, Call, Callee, Function, Hand, Init, Mode, Op, Operator, Place, Prim,
+    Type,
 };
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
@@ -15,6 +16,24 @@ impl Emitter<'_> {
     /// A call with what becomes of its result.
     pub fn call_stmt(&self, call: &Call, result: Option<BaseId>) -> TokenStream {
         let (span, text) = (self.span(), self.call(call));
+        if let Some(Hand::Over(n)) = call.callee.hand {
+            let wish = match result {
+                Some(b) => format!("{}_back", self.base(b)),
+                None => "back".to_string(),
+            };
+            let back = self.extra(wish.trim_start_matches("r#"));
+            let value = match result.filter(|b| self.plan.is_base_used(*b)) {
+                Some(b) => {
+                    let (name, written) = (self.base(b), self.plan.is_written(b));
+                    let mutable = written.then(|| quote_spanned!(span=> mut));
+                    quote_spanned!(span=> #mutable #name)
+                }
+                None => quote_spanned!(span=> _),
+            };
+            let line = quote_spanned!(span=> let (#value, #back) = #text;);
+            self.handed.borrow_mut().insert(n, back);
+            return line;
+        }
         match result {
             Some(b) if self.plan.is_base_used(b) => self.let_base(b, &text),
             Some(_) => quote_spanned!(span=> let _ = #text;),
@@ -33,6 +52,7 @@ impl Emitter<'_> {
             modes,
             object,
             forgets,
+            hand,
             bare: _,
         } = &call.callee;
         if *parameter {
@@ -59,8 +79,17 @@ impl Emitter<'_> {
             let args = args.iter().map(|arg| self.arg(arg));
             return quote_spanned!(span=> #receiver.#name #turbofish(#(#args),*));
         }
-        let path = transformed_path(path, modes, *forgets);
         let args = call.args.iter().map(|arg| self.arg(arg));
+        let path = match hand {
+            None => transformed_path(path, modes, *forgets),
+            Some(Hand::Over(_)) => companion_path(path, "__ahead"),
+            Some(Hand::Taken(n)) => {
+                let path = companion_path(path, "__back");
+                let handed = self.handed.borrow();
+                let back = &handed[n];
+                return quote_spanned!(span=> #path #turbofish(&#back, #(#args),*));
+            }
+        };
         quote_spanned!(span=> #path #turbofish(#(#args),*))
     }
 
@@ -233,12 +262,22 @@ fn transformed_path(path: &TokenStream, modes: &[Mode], forgets: bool) -> TokenS
     if modes.is_empty() {
         return path.clone();
     }
-    let mut trees: Vec<TokenTree> = path.clone().into_iter().collect();
+    let trees: Vec<TokenTree> = path.clone().into_iter().collect();
     if let Some((before, name)) = owner(&trees) {
         let before: TokenStream = before.iter().cloned().collect();
         let method = transformed_method(&quote!(#name), modes, name.span());
         return quote!(#before::#method);
     }
+    let hidden = match forgets {
+        true => "__adjoint".to_string(),
+        false => format!("__{}", suffix(modes)),
+    };
+    companion_path(path, &hidden)
+}
+
+/// A function of the companion of a function.
+fn companion_path(path: &TokenStream, hidden: &str) -> TokenStream {
+    let mut trees: Vec<TokenTree> = path.clone().into_iter().collect();
     // Where there is no companion, rustc says so at the user's call, and that it is the attribute that asks for it.
     let mut span = Span::call_site();
     if let Some(last) = trees.last_mut() {
@@ -246,9 +285,6 @@ fn transformed_path(path: &TokenStream, modes: &[Mode], forgets: bool) -> TokenS
         last.set_span(span);
     }
     let path: TokenStream = trees.into_iter().collect();
-    let hidden = match forgets {
-        true => Ident::new("__adjoint", span),
-        false => Ident::new(&format!("__{}", suffix(modes)), span),
-    };
+    let hidden = Ident::new(hidden, span);
     quote!(#path::#hidden)
 }

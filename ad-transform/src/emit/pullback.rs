@@ -5,7 +5,7 @@ use super::EmitContext;
 use super::body::Emitter;
 use super::plan::Plan;
 use super::prune::prune;
-use crate::ir::visit::{output_places, places, regions, statements};
+use crate::ir::visit::{operands, output_places, places, regions, statements};
 use crate::ir::{Access, BaseId, BaseKind, Function, Init, Op, ParamKind, Role, Stmt, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -24,6 +24,8 @@ pub struct EmittedPullback {
     pub sweep_params: Vec<TokenStream>,
     /// `{ .. }`: the reverse sweep. It changes nothing that it captures, so a `move` closure over it is `Fn`.
     pub sweep: TokenStream,
+    /// Does the reverse sweep use nothing of the forward sweep that could be a reference, or hold one?
+    pub owns: bool,
 }
 
 /// Writes what reverse mode made of a function in two parts. None if it was not made by reverse mode, or last by
@@ -43,6 +45,7 @@ pub fn emit_pullback(f: &Function, context: &EmitContext) -> Option<EmittedPullb
     prune(&mut f);
     make_zeros_ahead(&mut f);
     let split = f.split?;
+    let owns = owns(&f, split);
     let plan = Plan::new(&f, Some(split));
     let emitter = Emitter::new(&f, &plan, context);
     let (forward, reverse) = f.body.stmts.split_at(split);
@@ -70,15 +73,70 @@ pub fn emit_pullback(f: &Function, context: &EmitContext) -> Option<EmittedPullb
         output: quote!(#value),
         sweep_params,
         sweep: quote!({ #copies #reverse_text }),
+        owns,
     })
 }
 
-/// Makes the zeros that the reverse sweep begins with ahead of it, where they have the shape of the result and nothing
-/// else there looks at it: then the result is moved out, and its type needs no `Clone`.
+/// Is all that the reverse sweep uses of the forward sweep known to be no reference, and to hold none?
+fn owns(f: &Function, split: usize) -> bool {
+    let (mut made, mut used) = (vec![false; f.bases.len()], Vec::new());
+    let mut values = vec![false; f.values.len()];
+    for stmt in &f.body.stmts[..split] {
+        if let Op::Init(b, _) | Op::Call(_, Some(b)) = &stmt.op {
+            made[b.index()] = true;
+        }
+        stmt.results.iter().for_each(|v| values[v.index()] = true);
+    }
+    let mut owns = true;
+    for stmt in &f.body.stmts[split..] {
+        bases(&stmt.op, &mut used);
+        let mut check = |op: &Op| {
+            operands(op, &mut |a| {
+                owns &= a
+                    .value()
+                    .is_none_or(|v| !values[v.index()] || f.ty(v).is_scalar());
+            });
+        };
+        check(&stmt.op);
+        for inner in regions(&stmt.op) {
+            statements(inner, &mut |stmt| check(&stmt.op));
+        }
+    }
+    owns && used
+        .iter()
+        .all(|b| !made[b.index()] || is_owned(&f.bases[b.index()].ty))
+}
+
+/// Is it a type of which no value is a reference, or holds one?
+fn is_owned(ty: &Type) -> bool {
+    match ty {
+        Type::Float(_) | Type::Int(_) | Type::Bool | Type::Char | Type::Unit | Type::Tangent => {
+            true
+        }
+        Type::Array(t, _) | Type::Vec(t) | Type::Option(t) | Type::Boxed(t) => is_owned(t),
+        Type::Tuple(types) => types.iter().all(is_owned),
+        Type::Slice(_)
+        | Type::Result(..)
+        | Type::Named(_)
+        | Type::Ref(_)
+        | Type::Opaque
+        | Type::Unknown
+        | Type::Infer(_)
+        | Type::Position => false,
+    }
+}
+
+/// Makes the zeros that the reverse sweep begins with ahead of it, where they have the shape of the result, or of that of a
+/// call, and nothing else there looks at it: then the result is moved out, and its type needs no `Clone`.
 fn make_zeros_ahead(f: &mut Function) {
     let Some(split) = f.split else { return };
     let mut results = Vec::new();
     output_places(&f.output, &mut |p| results.push(p.base));
+    for stmt in &f.body.stmts[..split] {
+        if let Op::Call(_, Some(b)) = &stmt.op {
+            results.push(*b);
+        }
+    }
     results.retain(|b| matches!(f.bases[b.index()].ty, Type::Named(_) | Type::Unknown));
     let mut read = Vec::new();
     for stmt in &f.body.stmts[split..] {

@@ -493,10 +493,21 @@ pub struct Callee {
     /// Of a reverse mode: is nothing wanted of it but cotangents, so that its result, and what it leaves in the memory
     /// that its function writes, need not be computed?
     pub forgets: bool,
+    /// Does it hand over what it computes to a reverse mode of the same arguments, or take it from there?
+    pub hand: Option<Hand>,
     /// Is it seen to have no companion: to be defined in the same file without the attribute?
     pub bare: bool,
     /// Is the receiver a trait object, whose derivatives are others?
     pub object: bool,
+}
+
+/// What passes between a call of a function and calls of its adjoint for the same arguments, by a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Hand {
+    /// It is handed over.
+    Over(usize),
+    /// It is taken.
+    Taken(usize),
 }
 
 /// A function as an argument, with its derivative where a derivative is asked for.

@@ -15,7 +15,7 @@
 
 use super::visit::regions;
 use super::{
-    Access, Arg, Atom, BaseId, BaseKind, Call, Const, Function, Init, Lit, Mode, Op, Opaque,
+    Access, Arg, Atom, BaseId, BaseKind, Call, Const, Function, Hand, Init, Lit, Mode, Op, Opaque,
     Output, ParamKind, Part, Passed, Pattern, Place, Projection, Range, Region, Stmt, ValueId,
     Variant,
 };
@@ -219,8 +219,13 @@ impl<'a> Printer<'a> {
             .rev()
             .collect();
         let args: Vec<String> = call.args.iter().map(|a| self.arg(a)).collect();
+        let hand = match call.callee.hand {
+            None => String::new(),
+            Some(Hand::Over(n)) => format!(" handing over #{n}"),
+            Some(Hand::Taken(n)) => format!(" taking #{n}"),
+        };
         format!(
-            "call {modes}{}{}({})",
+            "call {modes}{}{}({}){hand}",
             call.callee.path,
             call.callee.turbofish,
             args.join(", ")

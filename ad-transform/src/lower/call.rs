@@ -162,6 +162,7 @@ impl<'a> Lowerer<'a> {
             operator: None,
             modes: Vec::new(),
             forgets: false,
+            hand: None,
             bare: self.is_bare(path),
             parameter: false,
             object: false,

@@ -100,6 +100,7 @@ impl<'a> Lowerer<'a> {
             method: false,
             modes: Vec::new(),
             forgets: false,
+            hand: None,
             bare: false,
             parameter: false,
             object: false,

@@ -103,6 +103,7 @@ impl<'a> Lowerer<'a> {
             object: false,
             modes: Vec::new(),
             forgets: false,
+            hand: None,
         };
         let args = args.into_iter().map(|arg| (TokenStream::new(), arg));
         let (args, ty) = (args.collect(), function.output.1.ir_type());

@@ -268,6 +268,7 @@ impl<'a> Lowerer<'a> {
             operator: None,
             modes: Vec::new(),
             forgets: false,
+            hand: None,
             bare: known.as_ref().is_some_and(|method| method.bare),
             parameter: false,
             object: self.is_object(&mem.ty),

@@ -589,6 +589,7 @@ impl<'a> Lowerer<'a> {
             operator: None,
             modes: Vec::new(),
             forgets: false,
+            hand: None,
             bare: false,
             parameter: false,
             object: false,

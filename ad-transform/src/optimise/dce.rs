@@ -128,7 +128,10 @@ impl Live {
         match &stmt.op {
             Op::Opaque(o) if !o.pure && (o.diverges || !self.repeats) => true,
             Op::Call(call, result) if self.repeats && call.callee.modes.is_empty() => {
-                result.is_some_and(|b| self.shapes[b.index()]) || self.writes_live(&stmt.op)
+                // What it hands over is taken by what stays.
+                call.callee.hand.is_some()
+                    || result.is_some_and(|b| self.shapes[b.index()])
+                    || self.writes_live(&stmt.op)
             }
             // An operator computes its result and nothing else.
             Op::Call(call, Some(result)) if call.callee.is_value_operator() => {

@@ -10,11 +10,12 @@ use crate::ir::visit::{places, regions, regions_mut, statements};
 use crate::ir::{Atom, Const, Function, Lit, Op, Place, Prim, Projection, Region, Stmt, ValueId};
 use std::collections::BTreeMap;
 
-/// Rewrites the regions of a function.
-pub fn first(f: &mut Function) -> Stats {
+/// Rewrites the regions of a function, as to bases of at least this number: those that reverse mode has made.
+pub fn first(f: &mut Function, from: usize) -> Stats {
     let (split, mut body) = (f.split, std::mem::take(&mut f.body));
     let mut pass = First {
         sums: sums(&body),
+        from,
         stats: Stats::default(),
     };
     let forward = pass.region(&mut body, split);
@@ -28,6 +29,7 @@ pub fn first(f: &mut Function) -> Stats {
 struct First {
     /// The values that are another one and a constant.
     sums: BTreeMap<ValueId, (ValueId, i128)>,
+    from: usize,
     stats: Stats,
 }
 
@@ -74,6 +76,7 @@ impl First {
             let (before, after) = region.stmts.split_at_mut(i + 1);
             if let Op::Store(place, zero) = &before[i].op
                 && zero.is_zero()
+                && place.base.index() >= self.from
                 && let Some(j) = self.addition(place, after)
                 && let Op::Accumulate(place, term) = &after[j].op
             {
@@ -142,7 +145,7 @@ mod tests {
         let mut g = reverse_mode_of(
             "fn f(x: &mut [f64], c: f64) { for i in 0..x.len() - 1 { x[i] = c * x[i] + x[i + 1]; } }",
         );
-        assert_eq!(first(&mut g).changed, 1);
+        assert_eq!(first(&mut g, 1).changed, 1);
         crate::ir::verify::verify(&g).unwrap();
         let text = g.to_string();
         assert_eq!(text.matches("store x_bar").count(), 1, "{text}");
@@ -153,6 +156,6 @@ mod tests {
         let mut g = reverse_mode_of(
             "fn f(x: &mut [f64], c: f64, k: usize) { for i in 0..x.len() { x[i] = c * x[i] + x[k]; } }",
         );
-        assert_eq!(first(&mut g).changed, 0);
+        assert_eq!(first(&mut g, 1).changed, 0);
     }
 }

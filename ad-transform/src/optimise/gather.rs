@@ -11,11 +11,12 @@ use crate::ir::visit::{place_atoms, places, regions_mut, statements};
 use crate::ir::{Atom, BaseId, Const, For, Function, Lit, Op, Place, Prim, Region, Stmt, ValueId};
 use std::collections::BTreeSet;
 
-/// Rewrites loops.
-pub fn gather(f: &mut Function) -> Stats {
+/// Rewrites loops that add to bases of at least this number: those that reverse mode has made.
+pub fn gather(f: &mut Function, from: usize) -> Stats {
     let (split, mut body) = (f.split, std::mem::take(&mut f.body));
     let mut pass = Gather {
         f,
+        from,
         stats: Stats::default(),
     };
     let forward = pass.region(&mut body, split);
@@ -30,6 +31,7 @@ pub fn gather(f: &mut Function) -> Stats {
 struct Gather<'a> {
     /// The function without its body.
     f: &'a mut Function,
+    from: usize,
     stats: Stats,
 }
 
@@ -66,6 +68,7 @@ impl Gather<'_> {
         let mut stmts = Vec::new();
         for mut stmt in std::mem::take(&mut l.body.stmts) {
             if let Op::Accumulate(place, term) = &stmt.op
+                && place.base.index() >= self.from
                 && self.f.atom_ty(term).is_float()
                 && !looked_at.contains(&place.base)
                 && is_fixed(place, &inside)
@@ -193,7 +196,7 @@ mod tests {
                 let mut s = 0.0; for i in 0..y.len() { s += y[i] * x[k]; } s * s
             }",
         );
-        assert_eq!(gather(&mut g).changed, 1);
+        assert_eq!(gather(&mut g, 2).changed, 1);
         crate::ir::verify::verify(&g).unwrap();
         let text = g.to_string();
         let reverse = text.rsplit(" = for ").next().expect("a reverse sweep");

@@ -7,6 +7,7 @@ mod first;
 mod fold;
 mod forget;
 mod gather;
+mod handover;
 mod rows;
 
 pub use cse::cse;
@@ -15,6 +16,7 @@ pub use first::first;
 pub use fold::{fold, settle};
 pub use forget::{adjoint, forget};
 pub use gather::gather;
+pub use handover::hand_over;
 pub use rows::rows;
 
 use crate::ir::Function;
@@ -35,13 +37,14 @@ pub fn optimise(f: &mut Function) {
     }
 }
 
-/// The passes for what reverse mode made, before any other: they may change the last bits of sums of cotangents.
-pub fn sums(f: &mut Function) {
+/// The passes for what reverse mode made of a function of so many bases, before any other: they may change the last bits of
+/// sums of cotangents, and of nothing else.
+pub fn sums(f: &mut Function, bases: usize) {
     optimise(f);
-    for (name, pass) in SUMS {
-        pass(f);
-        debug_verify(f, name);
-    }
+    first(f, bases);
+    debug_verify(f, "first");
+    gather(f, bases);
+    debug_verify(f, "gather");
 }
 
 /// The passes for what is emitted and not transformed again.
@@ -53,9 +56,9 @@ pub fn finish(f: &mut Function) {
     optimise(f);
     forget(f);
     debug_verify(f, "forget");
+    hand_over(f);
+    debug_verify(f, "hand_over");
 }
-
-const SUMS: [(&str, Pass); 2] = [("first", first), ("gather", gather)];
 
 type Pass = fn(&mut Function) -> Stats;
 

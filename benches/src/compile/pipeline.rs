@@ -66,8 +66,9 @@ pub fn companion_of(
     let jvp = transform::jvp(&primal)?;
     lap(3);
     if analyses.sums {
-        optimise::sums(&mut vjp);
-        in_two.iter_mut().for_each(optimise::sums);
+        for f in [&mut vjp].into_iter().chain(&mut in_two) {
+            optimise::sums(f, primal.bases.len());
+        }
     }
     let mut functions = [(vec![Mode::Vjp], vjp), (vec![Mode::Jvp], jvp)];
     for f in functions.iter_mut().map(|(_, f)| f).chain(&mut in_two) {

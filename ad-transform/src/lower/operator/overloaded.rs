@@ -338,6 +338,7 @@ impl<'a> Lowerer<'a> {
             operator: Some(operator),
             modes: Vec::new(),
             forgets: false,
+            hand: None,
             bare: false,
             parameter: false,
             object: false,

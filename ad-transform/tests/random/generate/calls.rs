@@ -37,6 +37,7 @@ impl Generator<'_> {
                 object: false,
                 modes: Vec::new(),
                 forgets: false,
+                hand: None,
                 bare: false,
             },
             args,

@@ -1,0 +1,304 @@
+//! `__ahead` and `__back`: the function with what it computed handed over, and the reverse sweep that goes on from there,
+//! for the companions of other functions that call it.
+//!
+//! What is handed over is a closure over the values that the forward sweep keeps. It borrows nothing: the arguments that are
+//! references are passed to it once more, so that a caller may keep it beside them. Every companion of a function has both;
+//! where a function cannot hand anything over, that is `()`, and going on is running [`__adjoint`](super::hidden).
+
+use super::Companion;
+use super::hidden::{HiddenParam, Meaning};
+use super::values::{self, Place};
+use crate::ir::Mode;
+use crate::parse::{Inert, Param, Passing, Placement, Shape, Signature};
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::quote;
+use syn::GenericParam;
+
+impl Companion<'_> {
+    /// Is what the forward sweep keeps handed over to the reverse sweeps of callers?
+    pub(super) fn hands_over(&self) -> bool {
+        let signature = self.signature;
+        let output = signature.output.as_ref();
+        let returns_plainly = output.is_some_and(|output| {
+            output.shape.is_scalar() || !output.shape.is_inert() && is_by_reference(&output.shape)
+        });
+        let named = |param: &GenericParam| matches!(param, GenericParam::Lifetime(_));
+        self.splits
+            && self.pullback.is_some_and(|parts| parts.owns)
+            && self.only_returns()
+            && returns_plainly
+            && signature.placement == Placement::Item
+            && !signature.has_functions()
+            && !signature.borrows()
+            && !signature.generics.params.iter().any(named)
+            && signature.params.iter().all(can_be_passed_again)
+    }
+
+    /// The companion's own `__ahead`.
+    pub(super) fn ahead_path(&self) -> TokenStream {
+        let ahead = Ident::new("__ahead", proc_macro2::Span::call_site());
+        self.path(&ahead, false)
+    }
+
+    /// The arguments that are passed once more.
+    pub(super) fn references(&self) -> Vec<&Ident> {
+        let params = self.signature.params.iter();
+        params
+            .filter(|param| is_reference(param))
+            .map(|param| &param.name)
+            .collect()
+    }
+
+    /// Both functions.
+    pub(super) fn ahead_and_back(&self) -> Option<TokenStream> {
+        if self.signature.placement == Placement::Method {
+            return None;
+        }
+        let vjp = self.hidden.iter().find(|h| h.modes == [Mode::Vjp])?;
+        let names = (0..vjp.params.len()).map(|i| self.signature.fresh(&format!("p{i}")));
+        let names: Vec<Ident> = names.collect();
+        let named = vjp
+            .params
+            .iter()
+            .zip(&names)
+            .map(|(param, name)| HiddenParam {
+                pattern: match param.access {
+                    Some(_) if param_is_written(param) => quote!(mut #name),
+                    Some(_) => quote!(#name),
+                    None => quote!(_),
+                },
+                ..param.clone()
+            });
+        let params: Vec<TokenStream> = named.map(|param| self.hidden_param(&param)).collect();
+        match self.hands_over() {
+            true => Some(self.handing_over(&params, &names)),
+            false => Some(self.handing_nothing(&params, &names)),
+        }
+    }
+
+    fn handing_nothing(&self, params: &[TokenStream], names: &[Ident]) -> TokenStream {
+        let Signature { vis, generics, .. } = self.signature;
+        let (where_clause, result) = (&generics.where_clause, self.result_type());
+        let (primal, call) = (self.declarations(), crate::custom::call(self.signature));
+        let adjoint = self.path(
+            &Ident::new("__adjoint", proc_macro2::Span::call_site()),
+            false,
+        );
+        let vjp = self.hidden.iter().find(|h| h.modes == [Mode::Vjp]);
+        let accesses = vjp
+            .iter()
+            .flat_map(|vjp| &vjp.params)
+            .map(|param| param.access);
+        let arguments = names
+            .iter()
+            .zip(accesses)
+            .map(|(name, access)| access.map_or_else(|| quote!(()), |_| quote!(#name)));
+        quote! {
+            #[doc(hidden)]
+            #[inline]
+            #vis fn __ahead #generics(#(#primal),*) -> (#result, ()) #where_clause {
+                (#call, ())
+            }
+
+            #[doc(hidden)]
+            #[inline]
+            #vis fn __back #generics(_: &(), #(#params),*) #where_clause {
+                #adjoint(#(#arguments),*)
+            }
+        }
+    }
+
+    fn handing_over(&self, params: &[TokenStream], names: &[Ident]) -> TokenStream {
+        let (Some(parts), Some(vjp)) = (
+            self.pullback,
+            self.hidden.iter().find(|h| h.modes == [Mode::Vjp]),
+        ) else {
+            return TokenStream::new();
+        };
+        let Signature {
+            vis,
+            generics,
+            krate,
+            ..
+        } = self.signature;
+        let (where_clause, result) = (&generics.where_clause, self.result_type());
+        let primal = self.declarations();
+        let (_, cotangent) = self.cotangent_marker();
+        let of_gradient = || {
+            self.signature
+                .params
+                .iter()
+                .zip(&self.names.bars)
+                .filter(|(p, _)| p.varied)
+        };
+        let buffers: Vec<TokenStream> = of_gradient().map(|(p, _)| p.shape.buffer(krate)).collect();
+        let bars: Vec<&Ident> = of_gradient().map(|(_, bar)| bar).collect();
+        let references: Vec<&Param> = self
+            .signature
+            .params
+            .iter()
+            .filter(|p| is_reference(p))
+            .collect();
+        let types: Vec<TokenStream> = references
+            .iter()
+            .map(|param| {
+                let ty = &param.ty;
+                quote!(#ty)
+            })
+            .chain([quote!(#cotangent)])
+            .chain(buffers.iter().map(|buffer| quote!(&mut #buffer)))
+            .collect();
+        // What it is of besides lifetimes, of which it holds none.
+        let captured = generics.params.iter().filter_map(|param| match param {
+            GenericParam::Type(param) => Some(&param.ident),
+            GenericParam::Const(param) => Some(&param.ident),
+            GenericParam::Lifetime(_) => None,
+        });
+        let captured = quote!(+ use<#(#captured),*>);
+        let rename = |again: bool| {
+            let all = self.signature.params.iter().zip(&parts.params);
+            let chosen = all.filter(move |(param, _)| !again || is_reference(param));
+            chosen.map(|(param, pattern)| {
+                let name = &param.name;
+                quote!(let #pattern = #name;)
+            })
+        };
+        let (renamed, renamed_again) = (rename(false), rename(true));
+        let declared = references.iter().map(|param| param.declaration());
+        let (cotangent_name, slot) = (&self.names.cotangent, self.cotangent_slot());
+        let (forward, output, sweep) = (&parts.forward, &parts.output, &parts.sweep);
+        let (result_pattern, bar_patterns) = parts.sweep_params.split_at(1);
+        let back = self.signature.fresh("sweep");
+
+        // `__back`: from slots to what the closure takes.
+        let name_of = |i: usize| {
+            let position =
+                |param: &HiddenParam| matches!(param.role, crate::ir::Role::Primal(j) if i == j);
+            &names[vjp.params.iter().position(position).unwrap_or(0)]
+        };
+        let mut slots = TokenStream::new();
+        let mut read = TokenStream::new();
+        for (param, name) in vjp.params.iter().zip(names) {
+            match (&param.role).into() {
+                Meaning::ResultBar => {
+                    let buffer = match &self.signature.output {
+                        Some(output) => output.shape.buffer(krate),
+                        None => quote!(()),
+                    };
+                    let copied = self
+                        .signature
+                        .output
+                        .as_ref()
+                        .is_some_and(|o| o.shape.is_scalar());
+                    let copied = copied.then(|| quote!(let #cotangent_name = *#cotangent_name;));
+                    read = quote! {
+                        let ::core::option::Option::Some(#cotangent_name) =
+                            #krate::__private::TangentSlot::<#buffer>::get(&#name) else { return };
+                        #copied
+                    };
+                }
+                Meaning::Bar(i) if param.access.is_some() => {
+                    let of = &self.signature.params[i];
+                    let (bar, buffer) = (&self.names.bars[i], of.shape.buffer(krate));
+                    let primal = name_of(i);
+                    let place = Place {
+                        expr: quote!(#primal),
+                        ..Place::of(of)
+                    };
+                    let zero = values::zero(&of.shape, &place, krate);
+                    let own = self.signature.fresh(&format!("{bar}_own"));
+                    let tangent = of.shape.tangent(krate);
+                    let borrowed = values::buffer_of(&of.shape, &quote!(#own));
+                    slots.extend(quote! {
+                        let mut #own: #tangent;
+                        let #bar = match #krate::__private::CotangentSlot::<#buffer>::get(&mut #name) {
+                            ::core::option::Option::Some(#bar) => #bar,
+                            ::core::option::Option::None => {
+                                #own = #zero;
+                                #borrowed
+                            }
+                        };
+                    });
+                }
+                _ => {}
+            }
+        }
+        let again = self
+            .signature
+            .params
+            .iter()
+            .enumerate()
+            .filter(|(_, p)| is_reference(p));
+        let again = again.map(|(i, _)| name_of(i));
+        quote! {
+            #[doc(hidden)]
+            #[inline]
+            #vis fn __ahead #generics(#(#primal),*)
+                -> (#result, impl ::core::ops::Fn(#(#types),*) #captured) #where_clause
+            {
+                #(#renamed)*
+                #forward
+                let #back = move |#(#declared,)* #cotangent_name: #cotangent, #(#bars: &mut #buffers),*| {
+                    #(#renamed_again)*
+                    #(let #result_pattern = #slot;)*
+                    #(let #bar_patterns = #bars;)*
+                    #sweep
+                };
+                (#output, #back)
+            }
+
+            #[doc(hidden)]
+            #[inline]
+            #vis fn __back #generics(#back: &impl ::core::ops::Fn(#(#types),*), #(#params),*) #where_clause {
+                #read
+                #slots
+                #back(#(#again,)* #cotangent_name, #(#bars),*);
+            }
+        }
+    }
+}
+
+/// Is it a cotangent that is added to, or a tangent that is read?
+fn param_is_written(param: &HiddenParam) -> bool {
+    matches!(param.access, Some(crate::ir::Access::CotangentSlot))
+}
+
+/// Is a cotangent of this shape passed by reference?
+fn is_by_reference(shape: &Shape) -> bool {
+    matches!(
+        shape,
+        Shape::Slice(_) | Shape::Vec(_) | Shape::Array(..) | Shape::Tuple(_)
+    )
+}
+
+/// Is the parameter a reference that is passed once more?
+fn is_reference(param: &Param) -> bool {
+    param.passing == Passing::Shared
+}
+
+/// A number is copied, and a reference of no lifetime in particular is passed once more.
+fn can_be_passed_again(param: &Param) -> bool {
+    if param.receiver || param.is_function {
+        return false;
+    }
+    let ty = &param.ty;
+    match param.passing {
+        Passing::Shared => !names_a_lifetime(quote!(#ty)),
+        Passing::Mut => false,
+        Passing::Value => matches!(
+            param.shape,
+            Shape::Scalar(..)
+                | Shape::Inert(Inert::Int(_) | Inert::Bool | Inert::Char | Inert::Unit)
+        ),
+    }
+}
+
+/// Is there a lifetime, or a type that has none of its own, in a type?
+fn names_a_lifetime(ty: TokenStream) -> bool {
+    ty.into_iter().any(|token| match token {
+        TokenTree::Punct(p) => p.as_char() == '\'',
+        TokenTree::Ident(word) => word == "impl" || word == "dyn",
+        TokenTree::Group(group) => names_a_lifetime(group.stream()),
+        TokenTree::Literal(_) => false,
+    })
+}

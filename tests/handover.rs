@@ -1,0 +1,168 @@
+//! Handing over: what a call computed in the forward sweep is there in the reverse sweeps, whoever calls whom with what.
+
+#![allow(
+    clippy::needless_range_loop,
+    reason = "functions as people write them, not as lints would"
+)]
+
+mod common;
+
+use ad::{Real, differentiate};
+use common::checks;
+use std::cell::Cell;
+
+thread_local! {
+    static RUNS: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Counts how often it runs.
+#[differentiate(derivative(x = 2.0 * x))]
+fn counted(x: f64) -> f64 {
+    RUNS.set(RUNS.get() + 1);
+    x * x
+}
+
+#[differentiate]
+fn through(x: &[f64], k: f64) -> [f64; 2] {
+    let y = counted(x[0]);
+    [y * x[1] + k, y * y * k]
+}
+
+#[differentiate]
+fn above(x: &[f64], k: f64) -> [f64; 2] {
+    let inner = through(x, k);
+    [inner[0] * inner[1], inner[0] - k * inner[1]]
+}
+
+/// However many cotangents a pullback is applied to, everything ran once.
+#[test]
+fn a_pullback_runs_what_it_calls_once() {
+    RUNS.set(0);
+    let (value, pullback) = above::pullback(&[1.5, 0.5], 2.0);
+    assert_eq!(value, above(&[1.5, 0.5], 2.0));
+    RUNS.set(RUNS.get() - 1);
+    let rows = [[1.0, 0.0], [0.0, 1.0], [0.5, -2.0]].map(|bar| pullback.apply(&bar));
+    assert_eq!(RUNS.get(), 1);
+    for (bar, (x_bar, k_bar)) in [[1.0, 0.0], [0.0, 1.0], [0.5, -2.0]].iter().zip(rows) {
+        let (_, expected) = above::vjp(&[1.5, 0.5], 2.0, bar);
+        assert_eq!((x_bar, k_bar), expected);
+    }
+}
+
+#[differentiate]
+fn norm(x: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..x.len() {
+        sum += x[i] * x[i];
+    }
+    sum.sqrt()
+}
+
+#[differentiate]
+fn recurrence(x: &[f64], start: f64, steps: usize) -> Vec<f64> {
+    let mut y = start;
+    let mut all = Vec::with_capacity(steps);
+    for i in 0..steps {
+        y = y * x[i % x.len()] + y.sin();
+        all.push(y);
+    }
+    all
+}
+
+#[differentiate]
+fn of_locals(x: &[f64]) -> f64 {
+    let shifted = [x[0] - 1.0, x[1] * x[0]];
+    let all = recurrence(&shifted, x[1], 4);
+    let size = norm(&all);
+    size * all[2] + norm(&shifted)
+}
+
+#[differentiate]
+fn with_constants(x: f64) -> f64 {
+    let table = [0.5, 1.5];
+    let y = recurrence(&table, x, 3);
+    y[2] * norm(&[1.0, 2.0])
+}
+
+#[differentiate]
+fn written_afterwards(x: &[f64]) -> f64 {
+    let mut v = x.to_vec();
+    let a = norm(&v);
+    v[0] = a * v[1];
+    let b = norm(&v);
+    a * b * v[0]
+}
+
+#[differentiate]
+fn twice_the_same(x: &[f64], y: f64) -> f64 {
+    let a = recurrence(x, y, 2);
+    let b = recurrence(x, y, 2);
+    a[0] * b[1] + a[1]
+}
+
+#[differentiate]
+fn scale<T: Real, const N: usize>(x: &[T; N], k: T) -> [T; N] {
+    let mut y = *x;
+    for i in 0..N {
+        y[i] = y[i] * k * y[0];
+    }
+    y
+}
+
+#[differentiate]
+fn generic<T: Real>(x: &[T; 3], k: T) -> T {
+    let y = scale(x, k);
+    let z = scale::<T, 3>(&y, k * x[1]);
+    z[0] * y[1] + z[2]
+}
+
+#[differentiate]
+fn reassigned(mut x: f64, mut n: usize) -> f64 {
+    x = x * x + 1.0;
+    n += 1;
+    x *= x.ln();
+    x * n as f64
+}
+
+#[differentiate]
+fn of_reassigned(x: f64) -> [f64; 2] {
+    let y = reassigned(x, 2);
+    [y, y * x]
+}
+
+#[differentiate]
+fn nothing_varies(x: f64) -> f64 {
+    let n = norm(&[3.0, 4.0]);
+    n * x
+}
+
+#[differentiate]
+fn rows(x: &[[f64; 2]], weights: &[f64]) -> (f64, f64) {
+    let mut sums = (0.0, 0.0);
+    for i in 0..x.len() {
+        sums.0 += x[i][0].exp() * weights[i];
+        sums.1 += x[i][1] * sums.0;
+    }
+    sums
+}
+
+#[differentiate]
+fn of_rows(x: &[[f64; 2]], weights: &[f64]) -> f64 {
+    let (a, b) = rows(x, weights);
+    a * b
+}
+
+checks! {
+    mod gradients;
+    map through(&[1.5, 0.5], 2.0);
+    map above(&[1.5, 0.5], 2.0);
+    scalar of_locals(&[0.7, 1.3]);
+    scalar with_constants(0.7);
+    scalar written_afterwards(&[0.7, 1.3]);
+    scalar twice_the_same(&[0.7, 1.3], 0.4);
+    scalar generic(&[0.7, 1.3, 0.2], 1.1);
+    map of_reassigned(1.7);
+    scalar nothing_varies(0.7);
+    map rows(&[[0.7, 1.3], [0.2, 0.4]], &[0.5, 0.9]);
+    scalar of_rows(&[[0.7, 1.3], [0.2, 0.4]], &[0.5, 0.9]);
+}
