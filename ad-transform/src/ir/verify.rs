@@ -34,7 +34,7 @@ pub fn verify(f: &Function) -> Result<(), String> {
 /// If the function is invalid: a bug in the pass that made it.
 pub fn debug_verify(f: &Function, pass: &str) {
     static WANTED: OnceLock<bool> = OnceLock::new();
-    let wanted = || *WANTED.get_or_init(|| std::env::var_os("AD_VERIFY").is_some());
+    let wanted = || *WANTED.get_or_init(|| std::env::var_os("AD_VERIFY").is_some_and(|v| v != "0"));
     if cfg!(debug_assertions)
         && (cfg!(any(test, feature = "interp")) || wanted())
         && let Err(message) = verify(f)

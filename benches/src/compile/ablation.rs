@@ -11,7 +11,7 @@ use std::process::Command;
 use syn::{Item, Meta};
 
 /// The analyses that are left out, one at a time.
-pub const WITHOUT: [(&str, Analyses); 3] = [
+pub const WITHOUT: [(&str, Analyses); 5] = [
     (
         "independent",
         Analyses {
@@ -19,7 +19,7 @@ pub const WITHOUT: [(&str, Analyses); 3] = [
                 independent: false,
                 ..Passes::ALL
             },
-            rows: true,
+            ..Analyses::ALL
         },
     ),
     (
@@ -29,17 +29,37 @@ pub const WITHOUT: [(&str, Analyses); 3] = [
                 restore: false,
                 ..Passes::ALL
             },
-            rows: true,
+            ..Analyses::ALL
+        },
+    ),
+    (
+        "dependences",
+        Analyses {
+            passes: Passes {
+                dependences: false,
+                ..Passes::ALL
+            },
+            ..Analyses::ALL
+        },
+    ),
+    (
+        "sums",
+        Analyses {
+            sums: false,
+            ..Analyses::ALL
         },
     ),
     (
         "rows",
         Analyses {
-            passes: Passes::ALL,
             rows: false,
+            ..Analyses::ALL
         },
     ),
 ];
+
+/// A case of more instructions than this takes too long to be counted once more for each analysis.
+pub const LONG: f64 = 1e8;
 
 /// Builds the package without an analysis; gives the program.
 pub fn build(name: &str, analyses: Analyses) -> Result<PathBuf, String> {

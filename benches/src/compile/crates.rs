@@ -62,6 +62,8 @@ fn cargo(folder: &Path, target: &Path, arguments: &[&str]) -> Result<Cost, Strin
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", target)
         .env_remove("RUSTFLAGS")
+        // As macros are built for users.
+        .env("AD_VERIFY", "0")
         .output()
         .map_err(|error| format!("bash: {error}"))?;
     let text = String::from_utf8_lossy(&output.stderr);

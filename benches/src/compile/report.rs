@@ -85,8 +85,11 @@ pub fn ablation(rows: &[Row], data: Option<&Path>) -> String {
          Instructions of the generated derivative with one analysis left out, for each one that it takes with all of them (1.00:\n\
          it makes no difference there). *Independent* (`analyse/independent.rs`): iterations of loops that only add to sums run\n\
          forth and back one by one, with no tape. *Restore* (`analyse/restore.rs`): memory that is stored to less often than it is\n\
-         loaded is saved before its stores. *Rows* (`optimise/rows.rs`): slices for elements accessed one after the other. This\n\
-         package is built once more for each, with its functions expanded beforehand (`src/compile/ablation.rs`).\n\n",
+         loaded is saved before its stores. *Dependences* (`analyse/dependence.rs`): elements are told apart by their indices, and\n\
+         what was stored for good is read back. *Sums* (`optimise/gather.rs`, `first.rs`): sums of cotangents in variables, first\n\
+         additions as stores. *Rows* (`optimise/rows.rs` and what else runs at the end: adjoints and handing over): slices for\n\
+         elements accessed one after the other. This package is built once more for each, with its functions expanded beforehand\n\
+         (`src/compile/ablation.rs`); cases of more than 10^8 instructions are left out.\n\n",
     );
     let names: Vec<_> = ablation::WITHOUT.iter().map(|(name, _)| *name).collect();
     let _ = writeln!(text, "| case | without {} |", names.join(" | without "));
@@ -104,6 +107,7 @@ pub fn ablation(rows: &[Row], data: Option<&Path>) -> String {
         let Some(all) = row
             .cell(names::GENERATED)
             .and_then(|cell| cell.instructions.zip(Some(cell.seconds)))
+            .filter(|all| all.0 < ablation::LONG)
         else {
             continue;
         };
