@@ -80,21 +80,26 @@ pub fn emit_pullback(f: &Function, context: &EmitContext) -> Option<EmittedPullb
 /// Is all that the reverse sweep uses of the forward sweep known to be no reference, and to hold none?
 fn owns(f: &Function, split: usize) -> bool {
     let (mut made, mut used) = (vec![false; f.bases.len()], Vec::new());
-    let mut values = vec![false; f.values.len()];
+    let mut called = vec![false; f.bases.len()];
+    let mut doubtful = vec![false; f.values.len()];
     for stmt in &f.body.stmts[..split] {
         if let Op::Init(b, _) | Op::Call(_, Some(b)) = &stmt.op {
             made[b.index()] = true;
+            called[b.index()] = matches!(stmt.op, Op::Call(..));
         }
-        stmt.results.iter().for_each(|v| values[v.index()] = true);
+        // A number that is the result of a call may be a reference to one, where it is not a part of the result.
+        let is_result = matches!(&stmt.op, Op::Load(p)
+            if p.projections.is_empty() && called[p.base.index()]);
+        for v in &stmt.results {
+            doubtful[v.index()] = is_result || !f.ty(*v).is_scalar();
+        }
     }
     let mut owns = true;
     for stmt in &f.body.stmts[split..] {
         bases(&stmt.op, &mut used);
         let mut check = |op: &Op| {
             operands(op, &mut |a| {
-                owns &= a
-                    .value()
-                    .is_none_or(|v| !values[v.index()] || f.ty(v).is_scalar());
+                owns &= a.value().is_none_or(|v| !doubtful[v.index()]);
             });
         };
         check(&stmt.op);

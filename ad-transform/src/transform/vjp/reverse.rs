@@ -659,8 +659,11 @@ impl<'a> Reverse<'a> {
             }
         }
         for stmt in &self.context.tree.get(region).stmts {
-            if stmt.results.len() == 1 && plan.recomputed.contains(&stmt.results[0]) {
-                self.recompute(b, plan, stmt.results[0], &stmt.op);
+            let single = stmt.results.len() == 1;
+            for v in &stmt.results {
+                if plan.recomputed.contains(v) && (single || plan.reread.contains_key(v)) {
+                    self.recompute(b, plan, *v, &stmt.op);
+                }
             }
         }
     }
