@@ -34,18 +34,16 @@ fn above(x: &[f64], k: f64) -> [f64; 2] {
     [inner[0] * inner[1], inner[0] - k * inner[1]]
 }
 
-/// However many cotangents a pullback is applied to, everything ran once.
+/// However many cotangents a pullback is applied to, what it calls ran once.
 #[test]
 fn a_pullback_runs_what_it_calls_once() {
     RUNS.set(0);
-    let (value, pullback) = above::pullback(&[1.5, 0.5], 2.0);
-    assert_eq!(value, above(&[1.5, 0.5], 2.0));
-    RUNS.set(RUNS.get() - 1);
+    let (value, pullback) = through::pullback(&[1.5, 0.5], 2.0);
     let rows = [[1.0, 0.0], [0.0, 1.0], [0.5, -2.0]].map(|bar| pullback.apply(&bar));
     assert_eq!(RUNS.get(), 1);
-    for (bar, (x_bar, k_bar)) in [[1.0, 0.0], [0.0, 1.0], [0.5, -2.0]].iter().zip(rows) {
-        let (_, expected) = above::vjp(&[1.5, 0.5], 2.0, bar);
-        assert_eq!((x_bar, k_bar), expected);
+    assert_eq!(value, through(&[1.5, 0.5], 2.0));
+    for (bar, row) in [[1.0, 0.0], [0.0, 1.0], [0.5, -2.0]].iter().zip(rows) {
+        assert_eq!(row, through::vjp(&[1.5, 0.5], 2.0, bar).1);
     }
 }
 
