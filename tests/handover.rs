@@ -1,7 +1,8 @@
 //! Handing over: what a call computed in the forward sweep is there in the reverse sweeps, whoever calls whom with what.
 
 #![allow(
-    clippy::needless_range_loop,
+    warnings,
+    clippy::all,
     reason = "functions as people write them, not as lints would"
 )]
 
