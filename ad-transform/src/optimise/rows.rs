@@ -9,8 +9,8 @@ use super::Stats;
 use crate::analyse::memory::moved_places;
 use crate::ir::visit::{map_places, places, regions_mut, statements};
 use crate::ir::{
-    Atom, BaseId, Const, For, Function, Lit, Op, Place, Prim, Projection, Region, SpanId, Stmt,
-    Type, ValueId,
+    Atom, BaseId, Const, For, Function, Init, Lit, Op, Place, Prim, Projection, Region, SpanId,
+    Stmt, Type, ValueId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,8 +34,8 @@ pub fn rows(f: &mut Function) -> Stats {
 struct Rows<'a> {
     /// The function without its body.
     f: &'a mut Function,
-    /// The values that are the length of a base.
-    lengths: BTreeMap<ValueId, BaseId>,
+    /// Values that are the length of a base, or with which it was made.
+    lengths: BTreeSet<(ValueId, BaseId)>,
     stats: Stats,
 }
 
@@ -146,7 +146,7 @@ impl Rows<'_> {
                 let whole = Place::from(place.base);
                 if v != index
                     || resized.contains(&place.base)
-                    || self.lengths.get(&end).is_some_and(|of| *of == place.base)
+                    || self.lengths.contains(&(end, place.base))
                     || !matches!(&self.f.place_ty(&whole), Type::Slice(t) | Type::Vec(t)
                         if t.is_scalar() || matches!(**t, Type::Array(_, Some(_))))
                 {
@@ -180,15 +180,17 @@ impl Rows<'_> {
     }
 }
 
-/// The values that are the length of a base.
-fn lengths(body: &Region) -> BTreeMap<ValueId, BaseId> {
-    let mut lengths = BTreeMap::new();
-    statements(body, &mut |stmt| {
-        if let Op::Len(place) = &stmt.op
-            && place.projections.is_empty()
-        {
-            lengths.insert(stmt.results[0], place.base);
+/// The values that are the length of a base, or with which it was made.
+fn lengths(body: &Region) -> BTreeSet<(ValueId, BaseId)> {
+    let mut lengths = BTreeSet::new();
+    statements(body, &mut |stmt| match &stmt.op {
+        Op::Len(place) if place.projections.is_empty() => {
+            lengths.insert((stmt.results[0], place.base));
         }
+        Op::Init(base, Init::Repeat(_, Atom::Value(n))) => {
+            lengths.insert((*n, *base));
+        }
+        _ => {}
     });
     lengths
 }
