@@ -111,7 +111,7 @@ mod tests {
     fn a_call_hands_over_to_its_adjoint() {
         let text = of("fn f(x: &[f64], k: f64) -> f64 { let y = g(x, k); y * y }");
         assert!(
-            text.contains("call g(x, k) handing over #0") && text.contains(") taking #0"),
+            text.contains("call g(&x, k) handing over #0") && text.contains(") taking #0"),
             "{text}"
         );
     }
