@@ -14,7 +14,7 @@ pub use crate::pullback::{
 };
 pub use crate::room::Room;
 pub use crate::slot::{
-    AsBuffer, CotangentSlot, Exactly, NoDerivative, NoTangent, Passed, Sink, TangentSlot,
+    AsBuffer, CotangentSlot, Exactly, NoDerivative, NoTangent, NotVaried, Passed, Sink, TangentSlot,
 };
 pub use crate::tangent::Coordinate;
 pub use crate::{Differentiable, DifferentiableFn, Perturb, Tangent, constant};

@@ -212,6 +212,18 @@ impl NoDerivative for () {}
 impl NoDerivative for Sink {}
 impl NoDerivative for NoTangent {}
 
+/// The slot of a parameter behind `dyn`, whose tangent has no type.
+#[diagnostic::on_unimplemented(
+    message = "derivatives do not pass through a `dyn` parameter, and what is passed here depends on what is differentiated",
+    label = "its derivative would be lost",
+    note = "take the parameter as a type parameter, `fn f<S: Shape>(shape: &S)`, or mark it `#[no_diff]` to leave its derivative out"
+)]
+pub trait NotVaried {}
+
+impl NotVaried for () {}
+impl NotVaried for Sink {}
+impl NotVaried for NoTangent {}
+
 /// A gradient that owns the buffer to which a sweep adds.
 pub trait AsBuffer<B: ?Sized> {
     /// The buffer.

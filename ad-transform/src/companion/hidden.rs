@@ -263,11 +263,16 @@ impl Companion<'_> {
         let pattern = &param.pattern;
         let Some(access) = param.access else {
             let of = companion_of(&param.role);
-            return if of.is_some_and(|i| self.signature.params[i].is_function) {
-                let krate = &self.signature.krate;
-                quote!(_: impl #krate::__private::NoDerivative)
-            } else {
-                quote!(_: impl ::core::marker::Sized)
+            let krate = &self.signature.krate;
+            return match of.map(|i| &self.signature.params[i]) {
+                Some(param) if param.is_function => {
+                    quote!(_: impl #krate::__private::NoDerivative)
+                }
+                // Behind `dyn` could be anything: what varies there would be lost without a word.
+                Some(param) if param.shape.is_object() && !param.excluded => {
+                    quote!(_: impl #krate::__private::NotVaried)
+                }
+                _ => quote!(_: impl ::core::marker::Sized),
             };
         };
         if let Role::Primal(i) = param.role {

@@ -42,6 +42,8 @@ pub struct Param {
     pub receiver: bool,
     /// Is the function differentiated by it?
     pub varied: bool,
+    /// Does the user say that it is not?
+    pub excluded: bool,
     /// Is it a function?
     pub is_function: bool,
     /// Its signature, if it is a function whose derivatives can be followed.
@@ -132,6 +134,7 @@ fn receiver_param(receiver: &Receiver, errors: &mut diagnose::Errors) -> Option<
         passing,
         shape: Shape::Named(Box::new(inner.clone())),
         varied: !is_no_diff(&receiver.attrs),
+        excluded: is_no_diff(&receiver.attrs),
         receiver: true,
         lifetime: None,
         function: None,
@@ -194,6 +197,7 @@ fn typed_param(
         lifetime,
         passing,
         varied: !no_diff && !shape.is_inert() && !shape.is_object(),
+        excluded: no_diff,
         shape,
         receiver: false,
         is_function,
@@ -216,6 +220,7 @@ pub(super) fn select(params: &mut [Param], wrt: Option<&[Ident]>, errors: &mut d
         }
     }
     for param in params {
+        param.excluded |= !wrt.contains(&param.name);
         param.varied =
             wrt.contains(&param.name) && !param.shape.is_inert() && !param.shape.is_object();
     }
