@@ -1,7 +1,7 @@
 //! Annotated implementations of `Index` and `IndexMut`: the ways from a value to its elements.
 //!
 //! The function is read as what it must be for its elements to have a derivative: it computes positions, and then goes
-//! from `self` by fields and indices to one place. [`IndexImpl::ways`] takes it apart into the two.
+//! from `self` by fields and indices to one place. [`Ways::of`] takes it apart into the two.
 
 use crate::diagnose::{self, Errors};
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
