@@ -124,8 +124,9 @@ fn annotated_impl(
     let surroundings = Surroundings::of_impl(&block);
     let mut errors = diagnose::Errors::default();
     let (mut siblings, mut beside) = (TokenStream::new(), TokenStream::new());
-    let whole = block.clone();
-    for item in &mut block.items {
+    // What is made beside the block looks at the rest of it.
+    let mut items = std::mem::take(&mut block.items);
+    for item in &mut items {
         let ImplItem::Fn(function) = item else {
             continue;
         };
@@ -136,10 +137,10 @@ fn annotated_impl(
         function.attrs.push(parse_quote!(#[allow(dead_code)]));
         if let Some((element, mutable)) = index::element_of_method(function)
             && !handed_back::returns_receiver(&function.sig, surroundings.self_ty())
-            && (mutable || (whole.generics.params.is_empty() && index::selects(function)))
+            && (mutable || (block.generics.params.is_empty() && index::selects(function)))
         {
             let selected = (element, mutable);
-            match elements::annotated_method(&whole, function, selected, &options.krate) {
+            match elements::annotated_method(&block, function, selected, &options.krate) {
                 Ok(implemented) => beside.extend(implemented),
                 Err(error) => errors.push(error),
             }
@@ -162,6 +163,7 @@ fn annotated_impl(
             Err(error) => errors.push(error),
         }
     }
+    block.items = items;
     let original = strip::strip(block.to_token_stream());
     let errors = errors.combined().map(syn::Error::into_compile_error);
     let (generics, ty) = (&block.generics, &block.self_ty);

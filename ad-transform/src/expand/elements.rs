@@ -27,7 +27,13 @@ pub(super) fn annotated_index(block: &ItemImpl, options: &Options) -> syn::Resul
         function,
     )?;
     let implemented = match index.output() {
-        Some(output) if !index.mutable => elements.read(output)?,
+        Some(output) if !index.mutable => {
+            let shape = Shape::of(output, &params_of(block))?;
+            if shape.is_inert() {
+                return Err(diagnose::inert_elements(output));
+            }
+            elements.read(output, &shape)
+        }
         _ => elements.written(true),
     };
     Ok(quote!(#original #implemented))
@@ -40,7 +46,8 @@ pub(super) fn annotated_method(
     (element, mutable): (&Type, bool),
     krate: &Path,
 ) -> syn::Result<TokenStream> {
-    if Shape::of(element, &params_of(block))?.is_inert() {
+    let shape = Shape::of(element, &params_of(block))?;
+    if shape.is_inert() {
         return Ok(TokenStream::new());
     }
     let arguments = function.sig.inputs.iter().filter_map(|input| match input {
@@ -53,7 +60,7 @@ pub(super) fn annotated_method(
     let parameter = quote!((_, (#(#patterns,)*)): #index);
     let elements = Elements::new(block, krate, index, parameter, function)?;
     let written = mutable.then(|| elements.written(false));
-    let read = elements.read(element)?;
+    let read = elements.read(element, &shape);
     Ok(quote!(#read #written))
 }
 
@@ -99,11 +106,7 @@ impl<'a> Elements<'a> {
     }
 
     /// `impl Elements for ..`
-    fn read(&self, element: &Type) -> syn::Result<TokenStream> {
-        let shape = Shape::of(element, &params_of(self.block))?;
-        if shape.is_inert() {
-            return Err(diagnose::inert_elements(element));
-        }
+    fn read(&self, element: &Type, shape: &Shape) -> TokenStream {
         let (this, tangent) = (format_ident!("self"), format_ident!("__tangent"));
         let (at, parameter, digest) = (&self.at, &self.parameter, self.ways.digest);
         let element_tangent = shape.in_place(self.krate);
@@ -111,7 +114,7 @@ impl<'a> Elements<'a> {
         let place = self.ways.place(&this, at, false);
         let part = self.ways.place(&tangent, at, false);
         let part_mut = self.ways.place(&tangent, at, true);
-        Ok(self.implement(
+        self.implement(
             &format_ident!("Elements"),
             &quote! {
                 type Element = #element;
@@ -140,7 +143,7 @@ impl<'a> Elements<'a> {
                     #part_mut
                 }
             },
-        ))
+        )
     }
 
     /// `impl ElementsMut for ..`; `compared` with what is read, where that is another function.

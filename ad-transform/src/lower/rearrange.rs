@@ -27,26 +27,18 @@ impl<'a> Lowerer<'a> {
 
     /// `v.remove(i)`
     pub(super) fn remove(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
-        let Some(at) = self.only_argument(call) else {
+        let Some((at, last)) = self.taken_from(call, &mem) else {
             return Operand::Poison;
         };
-        let at = self.position(at);
-        let len = self.len(&mem);
-        self.assert_order(Prim::Lt, &at, &len);
-        let last = self.prim(Prim::Sub, vec![len, Atom::usize(1)]);
         self.exchange_neighbours(&mem, at, last, false);
         self.last_taken(&mem)
     }
 
     /// `v.swap_remove(i)`
     pub(super) fn swap_remove(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
-        let Some(at) = self.only_argument(call) else {
+        let Some((at, last)) = self.taken_from(call, &mem) else {
             return Operand::Poison;
         };
-        let at = self.position(at);
-        let len = self.len(&mem);
-        self.assert_order(Prim::Lt, &at, &len);
-        let last = self.prim(Prim::Sub, vec![len, Atom::usize(1)]);
         self.effect(Op::Swap(mem.place.index(at), mem.place.index(last)));
         self.last_taken(&mem)
     }
@@ -114,6 +106,16 @@ impl<'a> Lowerer<'a> {
             },
             &mut |l| l.none(),
         )
+    }
+
+    /// The position from which an element is taken, which is within bounds, and the last one.
+    fn taken_from(&mut self, call: &'a ExprMethodCall, mem: &Mem) -> Option<(Atom, Atom)> {
+        let at = self.only_argument(call)?;
+        let at = self.position(at);
+        let len = self.len(mem);
+        self.assert_order(Prim::Lt, &at, &len);
+        let last = self.prim(Prim::Sub, vec![len, Atom::usize(1)]);
+        Some((at, last))
     }
 
     /// Exchanges each element from a position on with the next one, or from the end to the position.

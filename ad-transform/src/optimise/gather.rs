@@ -6,8 +6,8 @@
 //! of the sum changes, and with it the last bits: this is a rewrite for derivatives, not for values. (The adjoint of an
 //! argument that is used in every trip is a sum over the trips: Griewank and Walther 2008, section 3.)
 
-use super::Stats;
-use crate::ir::visit::{place_atoms, places, regions_mut, statements};
+use super::{Stats, around_loops};
+use crate::ir::visit::{place_atoms, places, statements};
 use crate::ir::{Atom, BaseId, Const, For, Function, Lit, Op, Place, Prim, Region, Stmt, ValueId};
 use std::collections::BTreeSet;
 
@@ -19,7 +19,13 @@ pub fn gather(f: &mut Function, from: usize) -> Stats {
         from,
         stats: Stats::default(),
     };
-    let forward = pass.region(&mut body, split);
+    let forward = around_loops(&mut body, split, &mut |l, results, span| {
+        let after = match l.breaks {
+            true => Vec::new(),
+            false => pass.counted(l, results, span),
+        };
+        [Vec::new(), after]
+    });
     let stats = pass.stats;
     f.body = body;
     if split.is_some() {
@@ -36,26 +42,6 @@ struct Gather<'a> {
 }
 
 impl Gather<'_> {
-    /// Rewrites the loops of a region; gives the number of statements that its first `split` became.
-    fn region(&mut self, region: &mut Region, split: Option<usize>) -> usize {
-        let mut forward = 0;
-        for (i, mut stmt) in std::mem::take(&mut region.stmts).into_iter().enumerate() {
-            for inner in regions_mut(&mut stmt.op) {
-                self.region(inner, None);
-            }
-            let after = match &mut stmt.op {
-                Op::For(l) if !l.breaks => self.counted(l, &mut stmt.results, stmt.span),
-                _ => Vec::new(),
-            };
-            region.stmts.push(stmt);
-            region.stmts.extend(after);
-            if split.is_some_and(|n| i < n) {
-                forward = region.stmts.len();
-            }
-        }
-        forward
-    }
-
     /// Rewrites a loop; gives what comes after it.
     fn counted(
         &mut self,

@@ -19,8 +19,9 @@ pub use gather::gather;
 pub use handover::hand_over;
 pub use rows::rows;
 
-use crate::ir::Function;
 use crate::ir::verify::debug_verify;
+use crate::ir::visit::regions_mut;
+use crate::ir::{For, Function, Op, Region, SpanId, Stmt, ValueId};
 
 /// What a pass changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,6 +60,31 @@ pub fn finish(f: &mut Function) {
     hand_over(f);
     debug_verify(f, "hand_over");
 }
+
+/// Rewrites the counted loops of a region, inner ones first: `rewrite` changes one and says what comes before and after it.
+/// Gives the number of statements that the first `split` of the region became.
+fn around_loops(region: &mut Region, split: Option<usize>, rewrite: &mut Rewrite<'_>) -> usize {
+    let mut forward = 0;
+    for (i, mut stmt) in std::mem::take(&mut region.stmts).into_iter().enumerate() {
+        for inner in regions_mut(&mut stmt.op) {
+            around_loops(inner, None, rewrite);
+        }
+        let [before, after] = match &mut stmt.op {
+            Op::For(l) => rewrite(l, &mut stmt.results, stmt.span),
+            _ => Default::default(),
+        };
+        region.stmts.extend(before);
+        region.stmts.push(stmt);
+        region.stmts.extend(after);
+        if split.is_some_and(|n| i < n) {
+            forward = region.stmts.len();
+        }
+    }
+    forward
+}
+
+/// From a loop, its results and its span to the statements before and after it.
+type Rewrite<'a> = dyn FnMut(&mut For, &mut Vec<ValueId>, SpanId) -> [Vec<Stmt>; 2] + 'a;
 
 type Pass = fn(&mut Function) -> Stats;
 

@@ -5,9 +5,9 @@
 //! not at all, since the loop runs over the slice's length: what is left can be vectorised. Only accesses that every
 //! trip makes are rewritten, so that the slice is within bounds where the elements were.
 
-use super::Stats;
+use super::{Stats, around_loops};
 use crate::analyse::memory::moved_places;
-use crate::ir::visit::{map_places, places, regions_mut, statements};
+use crate::ir::visit::{map_places, places, statements};
 use crate::ir::{
     Atom, BaseId, Const, For, Function, Init, Lit, Op, Place, Prim, Projection, Region, SpanId,
     Stmt, Type, ValueId,
@@ -22,7 +22,11 @@ pub fn rows(f: &mut Function) -> Stats {
         f,
         stats: Stats::default(),
     };
-    let forward = pass.region(&mut body, split);
+    let forward = around_loops(&mut body, split, &mut |l, _, span| {
+        let mut before = pass.hoisted(&mut l.body);
+        before.extend(pass.counted(l, span));
+        [before, Vec::new()]
+    });
     let stats = pass.stats;
     f.body = body;
     if split.is_some() {
@@ -40,26 +44,6 @@ struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    /// Rewrites the loops of a region; gives the number of statements that its first `split` became.
-    fn region(&mut self, region: &mut Region, split: Option<usize>) -> usize {
-        let mut forward = 0;
-        for (i, mut stmt) in std::mem::take(&mut region.stmts).into_iter().enumerate() {
-            for inner in regions_mut(&mut stmt.op) {
-                self.region(inner, None);
-            }
-            if let Op::For(l) = &mut stmt.op {
-                region.stmts.extend(self.hoisted(&mut l.body));
-                let ends = self.counted(l, stmt.span);
-                region.stmts.extend(ends);
-            }
-            region.stmts.push(stmt);
-            if split.is_some_and(|n| i < n) {
-                forward = region.stmts.len();
-            }
-        }
-        forward
-    }
-
     /// Takes sums and products of indices that are the same in every trip out of a loop: they start rows.
     fn hoisted(&mut self, body: &mut Region) -> Vec<Stmt> {
         let mut inside = defined(body);

@@ -3,10 +3,10 @@
 //! To the compiler such a method has no result. A caller goes on with the receiver that it has, which is the same, for
 //! here it is seen that nothing else is handed back.
 
+use super::ends;
 use crate::diagnose::{self, Errors};
 use quote::ToTokens;
-use syn::visit_mut::VisitMut;
-use syn::{Block, Expr, FnArg, ReceiverKind, ReturnType, Signature, Stmt, Type, UnOp, parse_quote};
+use syn::{Block, Expr, FnArg, ReceiverKind, ReturnType, Signature, Type, UnOp, parse_quote};
 
 /// Is a mutable reference to the receiver what the method returns, as far as its signature shows?
 #[must_use]
@@ -39,59 +39,19 @@ pub fn is_receiver(output: &Type, self_ty: Option<&Type>) -> bool {
 /// # Errors
 /// Where it is not seen that the receiver is what is handed back.
 pub fn without_result(body: &Block) -> syn::Result<Block> {
-    let mut ends = Ends::default();
+    let mut errors = Errors::default();
     let mut body = body.clone();
-    ends.visit_block_mut(&mut body);
-    ends.block(&mut body);
-    match ends.errors.combined() {
+    ends::each(&mut body, &mut |expr| {
+        if is_self(expr) {
+            *expr = parse_quote!(());
+        } else {
+            errors.push(diagnose::mutable_reference_result(expr));
+        }
+    });
+    match errors.combined() {
         Some(error) => Err(error),
         None => Ok(body),
     }
-}
-
-#[derive(Default)]
-struct Ends {
-    errors: Errors,
-}
-
-impl Ends {
-    fn block(&mut self, block: &mut Block) {
-        if let Some(Stmt::Expr(expr, None)) = block.stmts.last_mut() {
-            self.end(expr);
-        }
-    }
-
-    fn end(&mut self, expr: &mut Expr) {
-        match expr {
-            Expr::Block(block) => self.block(&mut block.block),
-            Expr::If(branch) => {
-                self.block(&mut branch.then_branch);
-                if let Some((_, other)) = &mut branch.else_branch {
-                    self.end(other);
-                }
-            }
-            Expr::Match(choice) => {
-                for arm in &mut choice.arms {
-                    self.end(&mut arm.body);
-                }
-            }
-            Expr::Macro(_) | Expr::Return(_) => {}
-            expr if is_self(expr) => *expr = parse_quote!(()),
-            expr => self.errors.push(diagnose::mutable_reference_result(expr)),
-        }
-    }
-}
-
-impl VisitMut for Ends {
-    fn visit_expr_return_mut(&mut self, leave: &mut syn::ExprReturn) {
-        if let Some(expr) = &mut leave.expr {
-            self.end(expr);
-        }
-    }
-
-    fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}
-
-    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
 }
 
 /// `self`, `&mut *self`

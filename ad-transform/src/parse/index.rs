@@ -3,13 +3,13 @@
 //! The function is read as what it must be for its elements to have a derivative: it computes positions, and then goes
 //! from `self` by fields and indices to one place. [`Ways::of`] takes it apart into the two.
 
+use super::ends;
 use crate::diagnose::{self, Errors};
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::visit_mut::VisitMut;
 use syn::{
     Block, Expr, ExprMethodCall, ExprRange, FnArg, GenericArgument, ImplItem, ImplItemFn, ItemImpl,
-    Member, PathArguments, RangeLimits, ReturnType, Stmt, Type,
+    Member, PathArguments, RangeLimits, ReturnType, Type,
 };
 
 /// An implementation of `Index` or `IndexMut`.
@@ -233,12 +233,14 @@ fn split(body: &Block, length: usize, several: usize) -> syn::Result<(Block, Vec
         length,
         several,
         ways: Vec::new(),
-        errors: Errors::default(),
     };
+    let mut errors = Errors::default();
     let mut body = body.clone();
-    split.visit_block_mut(&mut body);
-    split.tail_of_block(&mut body);
-    match split.errors.combined() {
+    ends::each(&mut body, &mut |expr| match split.way(expr) {
+        Ok(position) => *expr = position,
+        Err(error) => errors.push(error),
+    });
+    match errors.combined() {
         Some(error) => Err(error),
         None => Ok((body, split.ways)),
     }
@@ -248,43 +250,9 @@ struct Split {
     length: usize,
     several: usize,
     ways: Vec<Vec<Step>>,
-    errors: Errors,
 }
 
 impl Split {
-    fn tail_of_block(&mut self, block: &mut Block) {
-        // Without a value at its end, it has left before.
-        if let Some(Stmt::Expr(expr, None)) = block.stmts.last_mut() {
-            self.tail(expr);
-        }
-    }
-
-    /// What the function results in here.
-    fn tail(&mut self, expr: &mut Expr) {
-        match expr {
-            Expr::Block(block) => self.tail_of_block(&mut block.block),
-            Expr::Paren(inner) => self.tail(&mut inner.expr),
-            Expr::Group(inner) => self.tail(&mut inner.expr),
-            Expr::If(branch) => {
-                self.tail_of_block(&mut branch.then_branch);
-                if let Some((_, other)) = &mut branch.else_branch {
-                    self.tail(other);
-                }
-            }
-            Expr::Match(choice) => {
-                for arm in &mut choice.arms {
-                    self.tail(&mut arm.body);
-                }
-            }
-            // It panics, or has been seen to.
-            Expr::Macro(_) | Expr::Return(_) => {}
-            _ => match self.way(expr) {
-                Ok(position) => *expr = position,
-                Err(error) => self.errors.push(error),
-            },
-        }
-    }
-
     /// The position that stands for a reference.
     fn way(&mut self, expr: &Expr) -> syn::Result<Expr> {
         let mut steps = Vec::new();
@@ -301,18 +269,6 @@ impl Split {
         let rest = std::iter::repeat_n(quote!(0), missing);
         syn::parse2(quote!([#way #(#numbers,)* #(#rest,)*]))
     }
-}
-
-impl VisitMut for Split {
-    fn visit_expr_return_mut(&mut self, leave: &mut syn::ExprReturn) {
-        if let Some(expr) = &mut leave.expr {
-            self.tail(expr);
-        }
-    }
-
-    fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}
-
-    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
 }
 
 /// The steps to a place, and the numbers on the way.

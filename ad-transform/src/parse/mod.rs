@@ -4,6 +4,7 @@
 //! parameters and result. Both are complete or an error; all errors of an item are reported together.
 
 pub mod bounds;
+pub mod ends;
 pub mod foreign;
 pub mod function;
 pub mod handed_back;

@@ -390,8 +390,13 @@ pub fn trip_count(b: &mut Builder, range: &Range) -> Atom {
     } else {
         b.cast(n, Type::USIZE)
     };
+    trips_if(b, runs, n)
+}
+
+/// A number of trips that the open branch computed, if the condition holds; else none.
+pub fn trips_if(b: &mut Builder, runs: Atom, trips: Atom) -> Atom {
     let mut then = b.close().into_region();
-    then.yields.push(n);
+    then.yields.push(trips);
     let els = Region {
         yields: vec![Atom::usize(0)],
         ..Region::default()

@@ -5,7 +5,7 @@
 //! arrays ([`ROOM`]); what goes beyond that, and what is kept of other loops, stands in a vector: at positions that
 //! follow from the numbers of the trips where these are known on entry, else it is appended.
 
-use super::forward::{Forward, constant, trip_count, trip_number, whole};
+use super::forward::{Forward, constant, trip_count, trip_number, trips_if, whole};
 use super::{Context, Held, Item, Kept};
 use crate::analyse::extent::{Extent, Extents};
 use crate::analyse::regions::{RegionId, RegionKind};
@@ -344,20 +344,7 @@ impl Forward<'_, '_> {
             ..l.range.clone()
         };
         let trips = trip_count(b, &range);
-        let mut then = b.close().into_region();
-        then.yields.push(trips);
-        let els = Region {
-            yields: vec![Atom::usize(0)],
-            ..Region::default()
-        };
-        let count = b.f.new_value(Type::USIZE, "trips");
-        let span = b.span;
-        b.push(Stmt {
-            results: vec![count],
-            op: Op::If(runs, then, els),
-            span,
-        });
-        Some(count.into())
+        Some(trips_if(b, runs, trips))
     }
 
     /// Can a value be computed before the statement of the body in which a loop is, by arithmetic of integers alone?
