@@ -197,23 +197,28 @@ impl<'a> Lowerer<'a> {
 
     /// Does the file say that what a path names has no companion?
     fn is_bare(&self, path: &ExprPath) -> bool {
-        let segments: Vec<String> = path
-            .path
-            .segments
-            .iter()
-            .map(|s| s.ident.to_string())
-            .collect();
         let knowledge = &self.signature.knowledge;
-        match segments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-            [name] | ["self", name] => self.signature.ident != name && knowledge.is_bare(name),
-            ["Self", name] => self
-                .signature
-                .self_ty
-                .as_ref()
-                .is_some_and(|of| self.has_bare(of, name)),
-            [of, name] => syn::parse_str(of).is_ok_and(|of| self.has_bare(&of, name)),
-            _ => false,
+        if knowledge.is_bare(&path.path) {
+            return !path.path.is_ident(&self.signature.ident);
         }
+        let Some((of, name)) = self.associated(path) else {
+            return false;
+        };
+        self.has_bare(&of, &name.to_string())
+    }
+
+    /// The type and the name, where a path names a function of a type.
+    fn associated(&self, path: &ExprPath) -> Option<(syn::Type, proc_macro2::Ident)> {
+        let mut of = path.path.clone();
+        let name = of.segments.pop()?.ident;
+        of.segments.pop_punct();
+        let last = of.segments.last()?.ident.clone();
+        let self_ty = self.signature.self_ty.as_ref();
+        Some(match self_ty {
+            // Of a generic type by its name alone, the arguments are most often those of the `impl` around.
+            Some(self_ty) if last == "Self" || is_named(self_ty, &last) => (self_ty.clone(), name),
+            _ => (syn::parse_quote!(#of), name),
+        })
     }
 
     /// Does the file say that a method has no siblings?
@@ -224,39 +229,21 @@ impl<'a> Lowerer<'a> {
 
     /// The type that a call of a path gives, where the file says it.
     fn output_of(&mut self, path: &ExprPath) -> Type {
-        let fresh = self.types.fresh();
-        let segments: Vec<_> = path.path.segments.iter().collect();
-        if let [function] = segments.as_slice() {
-            let output = self.signature.knowledge.output(&function.ident.to_string());
-            return output.map_or(fresh, |output| self.ty_of(&output));
-        }
-        let [.., of, function] = segments.as_slice() else {
-            let known = path
-                .path
-                .get_ident()
-                .and_then(|ident| self.signature.knowledge.function(&ident.to_string()))
-                .and_then(|method| method.output(None));
-            return match known {
-                Some(output) => self.ty_of(&output),
-                None => fresh,
-            };
-        };
-        let self_ty = self.signature.self_ty.as_ref();
-        let of: syn::Type = match self_ty {
-            // Of a generic type by its name alone, the arguments are most often those of the `impl` around.
-            Some(self_ty) if of.ident == "Self" || is_named(self_ty, &of.ident) => self_ty.clone(),
-            _ => {
-                let of = *of;
-                syn::parse_quote!(#of)
+        let knowledge = &self.signature.knowledge;
+        let output = knowledge.output(&path.path).or_else(|| {
+            let function = knowledge.function(&path.path);
+            match function {
+                Some(function) => function.output(None),
+                None => {
+                    let (of, name) = self.associated(path)?;
+                    let method = knowledge.method(&of, &name.to_string())?;
+                    method.output(Some(&of))
+                }
             }
-        };
-        let method = self
-            .signature
-            .knowledge
-            .method(&of, &function.ident.to_string());
-        match method.and_then(|method| method.output(Some(&of))) {
+        });
+        match output {
             Some(output) => self.ty_of(&output),
-            None => fresh,
+            None => self.types.fresh(),
         }
     }
 

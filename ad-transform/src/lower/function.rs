@@ -139,7 +139,7 @@ impl<'a> Lowerer<'a> {
                         .method(&syn::parse_quote!(#of), &name)?
                         .signature()
                 }
-                _ => knowledge.function(&name)?.signature(),
+                _ => knowledge.function(&path)?.signature(),
             }
         });
         let Some(signature) = signature else {

@@ -216,7 +216,7 @@ impl<'a> Lowerer<'a> {
         let of = self.declared(&mem.ty);
         let known = of
             .as_ref()
-            .and_then(|ty| self.signature.knowledge.method(ty, name).cloned());
+            .and_then(|ty| self.signature.knowledge.method(ty, name));
         let passing = match &known {
             Some(method) => method.receiver,
             None => self.signature.knowledge.receiver(name),

@@ -93,12 +93,8 @@ impl<'a> Lowerer<'a> {
         if params.iter().any(|param| param == path) {
             return Some(None);
         }
-        // Of a path, what stands before the name is a module, not a type.
-        let mut segments = path.rsplit("::").map(str::trim);
-        let name = segments.next()?;
-        let is_module = |segment: &str| segment.starts_with(|c: char| c.is_lowercase() || c == '_');
-        let known = self.signature.knowledge.length(name)?;
-        segments.all(is_module).then_some(Some(known))
+        let path = syn::parse_str(path).ok()?;
+        self.signature.knowledge.length(&path).map(Some)
     }
 
     /// The type of a constant, as far as its path says it.

@@ -63,9 +63,8 @@ impl Lowerer<'_> {
             _ => None,
         };
         let argument = argument.map(|ty| Box::new(self.ty_of(ty)));
-        if path.get_ident().is_some()
-            && let Some(target) = self.signature.knowledge.alias(&name)
-            && !matches!(&target, syn::Type::Path(path) if path.path.is_ident(&name))
+        if last.arguments.is_none()
+            && let Some(target) = self.signature.knowledge.alias(path)
         {
             let target = self.ty_of(&target);
             if target.is_known() {

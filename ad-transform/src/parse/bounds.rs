@@ -111,10 +111,9 @@ pub fn holds(ty: &Type, param: &Ident, knowledge: &Knowledge) -> bool {
         syn::GenericArgument::Type(ty) => Some(ty),
         _ => None,
     });
-    let name = last.ident.to_string();
     types
         .enumerate()
-        .any(|(i, ty)| knowledge.holds(&name, i) == Some(true) && is_made_of(ty, param))
+        .any(|(i, ty)| knowledge.holds(path, i) == Some(true) && is_made_of(ty, param))
 }
 
 fn extend(generics: &mut Generics, predicates: &[WherePredicate]) {

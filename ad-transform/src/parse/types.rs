@@ -141,10 +141,9 @@ impl Shape {
     }
 
     /// What an alias of numbers stands for: `type Real = f64;`.
-    fn of_alias(name: &str, params: &TypeParams) -> Option<Shape> {
-        let target = params.knowledge.alias(name)?;
-        let itself = matches!(&target, Type::Path(path) if path.path.is_ident(name));
-        let shape = Shape::of(&target, params).ok().filter(|_| !itself)?;
+    fn of_alias(path: &Path, params: &TypeParams) -> Option<Shape> {
+        let target = params.knowledge.alias(path)?;
+        let shape = Shape::of(&target, params).ok()?;
         (!shape.has_named()).then_some(shape)
     }
 
@@ -161,9 +160,11 @@ impl Shape {
             if params.functions.contains(ident) {
                 return Ok(Shape::Inert(Inert::Opaque));
             }
-            if let Some(shape) = Shape::of_alias(&name, params) {
-                return Ok(shape);
-            }
+        }
+        if last.arguments.is_none()
+            && let Some(shape) = Shape::of_alias(path, params)
+        {
+            return Ok(shape);
         }
         if path.segments.len() > 1
             && let Some(name) = params.associated(path)

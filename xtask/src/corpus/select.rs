@@ -79,24 +79,24 @@ pub fn functions(root: &Path) -> Result<Found, String> {
         // What is no Rust of this edition is for a macro of the crate's own.
         if let Ok(file) = syn::parse_file(&text) {
             let name = path.strip_prefix(root).unwrap_or(&path);
-            parsed.push((name.display().to_string(), file));
+            parsed.push((name.display().to_string(), path.clone(), file));
         }
     }
     let mut types = Types::default();
     parsed
         .iter()
-        .for_each(|(_, file)| define(&file.items, &mut types));
+        .for_each(|(_, _, file)| define(&file.items, &mut types));
     types.close();
     let mut found = Found {
         functions: Vec::new(),
         definitions: Vec::new(),
     };
-    for (name, file) in parsed {
+    for (name, path, file) in parsed {
         found
             .definitions
             .extend(site::definitions(&name, &file.items));
         let mut selection = Selection {
-            knowledge: Knowledge::of_annotated(&file),
+            knowledge: Knowledge::of_annotated(&path),
             file: name,
             types: &types,
             found: &mut found.functions,

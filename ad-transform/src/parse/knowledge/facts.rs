@@ -1,0 +1,440 @@
+//! What a file says, read once.
+
+use super::method::{Method, method};
+use super::text::{Text, is_made_of_numbers, path_of, text};
+use crate::parse::type_params::is_usize;
+use quote::ToTokens;
+use std::collections::{HashMap, HashSet};
+use syn::visit::Visit;
+use syn::{GenericParam, Ident, ImplItem, ItemImpl, ItemStruct, ReturnType};
+
+/// The crates of the standard library.
+pub const STANDARD: [&str; 3] = ["std", "core", "alloc"];
+
+/// What a file declares, by name; `None` for a name that stands for several things.
+#[derive(Debug, Default)]
+pub struct Facts {
+    pub structs: HashMap<String, Option<Struct>>,
+    /// By type and name.
+    pub methods: HashMap<(String, String), Option<Method>>,
+    /// Functions that stand alone, by name.
+    pub signatures: HashMap<String, Option<Method>>,
+    pub aliases: HashMap<String, Option<Text>>,
+    /// Constants of the type `usize`, with their expressions.
+    pub lengths: HashMap<String, Option<Text>>,
+    /// Functions, by name: are all of that name without an attribute that could make them a companion?
+    pub functions: HashMap<String, bool>,
+    /// Is there more in scope than the file shows: by a glob import of what is elsewhere, or a macro?
+    pub open: bool,
+    /// Functions that are no methods: what they return, where it is made of numbers alone and so the same in all modules.
+    pub outputs: HashMap<String, Option<Text>>,
+    pub traits: HashMap<String, Option<Trait>>,
+    /// What `impl Index` of a type gives, by the type and how many parts the index has: 0 for one that is no tuple.
+    pub elements: HashMap<(String, usize), Option<Text>>,
+    /// Types, and the number of parts of an index, for which an `impl Index` has no attribute that could be ours.
+    pub bare_elements: HashSet<(String, usize)>,
+    /// Structs and enums.
+    pub types: HashSet<String>,
+    /// Structs and enums: of each type parameter, does a field that varies hold a value of it?
+    pub holds: HashMap<String, Option<Vec<bool>>>,
+    /// All that other files can name, with the modules of this file around it.
+    pub declared: HashMap<String, Option<Vec<String>>>,
+    /// Modules that are declared: in the file, and all.
+    pub inline_modules: HashSet<String>,
+    pub modules: HashSet<String>,
+    /// Where `#[path = ".."]` says that modules are.
+    pub module_paths: HashMap<String, String>,
+    pub imports: HashMap<String, Option<Import>>,
+    pub globs: Vec<Import>,
+    /// Names that stand for something of the file's own, or of a crate that is not the standard library.
+    pub own: HashSet<String>,
+    /// Names that are imported from the standard library.
+    pub standard: HashSet<String>,
+    /// Is all of some module of the standard library imported?
+    pub standard_globs: bool,
+    /// The modules around what is being read.
+    within: Vec<String>,
+}
+
+/// What an import names, as it is written, and the modules of its file around it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Import {
+    pub within: Vec<String>,
+    pub path: Vec<String>,
+}
+
+/// A trait: what it asks for, by the last words of the paths.
+#[derive(Clone, Debug)]
+pub struct Trait {
+    pub above: Vec<String>,
+    /// The bounds of the types that belong to it.
+    pub types: Vec<(String, Vec<String>)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Struct {
+    pub params: Vec<String>,
+    pub fields: Vec<(String, Text)>,
+}
+
+/// The last words of the paths of bounds.
+fn last_words<P>(bounds: &syn::punctuated::Punctuated<syn::TypeParamBound, P>) -> Vec<String> {
+    let of = |bound: &syn::TypeParamBound| match bound {
+        syn::TypeParamBound::Trait(bound) => Some(bound.path.segments.last()?.ident.to_string()),
+        _ => None,
+    };
+    bounds.iter().filter_map(of).collect()
+}
+
+impl Facts {
+    fn declare_output(&mut self, name: &Ident, output: Option<Text>) {
+        let name = name.to_string();
+        self.outputs
+            .entry(name)
+            .and_modify(|known| *known = None)
+            .or_insert(output);
+    }
+
+    fn declare_holds<'a>(
+        &mut self,
+        name: &Ident,
+        generics: &syn::Generics,
+        fields: impl Iterator<Item = &'a syn::Field> + Clone,
+    ) {
+        let held = |param: &Ident| {
+            let mut varied = fields.clone().filter(|field| !is_left_out(&field.attrs));
+            varied.any(|field| crate::parse::bounds::is_made_of(&field.ty, param))
+        };
+        let known = generics
+            .type_params()
+            .map(|param| held(&param.ident))
+            .collect();
+        self.holds
+            .entry(name.to_string())
+            .and_modify(|known| *known = None)
+            .or_insert(Some(known));
+    }
+
+    /// Something that other files can name.
+    fn name(&mut self, name: &Ident) {
+        self.declared
+            .entry(name.to_string())
+            .and_modify(|known| *known = None)
+            .or_insert_with(|| Some(self.within.clone()));
+    }
+
+    /// The names that an import brings.
+    fn import(&mut self, tree: &syn::UseTree, path: &mut Vec<String>) {
+        match tree {
+            syn::UseTree::Path(inner) => {
+                path.push(inner.ident.to_string());
+                self.import(&inner.tree, path);
+                path.pop();
+            }
+            syn::UseTree::Group(group) => {
+                for tree in &group.items {
+                    self.import(tree, path);
+                }
+            }
+            syn::UseTree::Name(name) if name.ident == "self" => {
+                if let Some(last) = path.last().cloned() {
+                    self.import_name(last, path.clone());
+                }
+            }
+            syn::UseTree::Name(name) => {
+                let mut path = path.clone();
+                path.push(name.ident.to_string());
+                self.import_name(name.ident.to_string(), path);
+            }
+            syn::UseTree::Rename(name) => {
+                let mut path = path.clone();
+                if name.ident != "self" {
+                    path.push(name.ident.to_string());
+                }
+                self.import_name(name.rename.to_string(), path);
+            }
+            syn::UseTree::Glob(_) => {
+                self.standard_globs |= is_standard(path);
+                if path.first().is_some_and(|first| first != "super") || self.within.is_empty() {
+                    self.globs.push(Import {
+                        within: self.within.clone(),
+                        path: path.clone(),
+                    });
+                }
+            }
+        }
+    }
+
+    fn import_name(&mut self, name: String, path: Vec<String>) {
+        // What an inner module imports of the file's own is that.
+        if !self.within.is_empty() && path.len() == 2 && path[0] == "super" && path[1] == name {
+            return;
+        }
+        if is_standard(&path) && path.last() == Some(&name) {
+            self.standard.insert(name.clone());
+        } else {
+            self.own.insert(name.clone());
+        }
+        let import = Import {
+            within: self.within.clone(),
+            path,
+        };
+        self.imports
+            .entry(name)
+            .and_modify(|known| {
+                if known.as_ref() != Some(&import) {
+                    *known = None;
+                }
+            })
+            .or_insert_with(|| Some(import.clone()));
+    }
+
+    fn declare(&mut self, name: &Ident, known: Option<Struct>) {
+        let name = name.to_string();
+        self.structs
+            .entry(name)
+            .and_modify(|known| *known = None)
+            .or_insert(known);
+    }
+}
+
+impl<'ast> Visit<'ast> for Facts {
+    fn visit_item_struct(&mut self, item: &'ast ItemStruct) {
+        self.name(&item.ident);
+        self.own.insert(item.ident.to_string());
+        self.types.insert(item.ident.to_string());
+        let params = item.generics.params.iter().filter_map(|param| match param {
+            GenericParam::Type(param) => Some(param.ident.to_string()),
+            _ => None,
+        });
+        let fields = item.fields.iter().enumerate().map(|(i, field)| {
+            let name = field
+                .ident
+                .as_ref()
+                .map_or_else(|| i.to_string(), Ident::to_string);
+            (name, text(&field.ty))
+        });
+        let known = Struct {
+            params: params.collect(),
+            fields: fields.collect(),
+        };
+        self.declare(&item.ident, Some(known));
+        self.declare_holds(&item.ident, &item.generics, item.fields.iter());
+    }
+
+    fn visit_item_enum(&mut self, item: &'ast syn::ItemEnum) {
+        self.name(&item.ident);
+        self.own.insert(item.ident.to_string());
+        self.types.insert(item.ident.to_string());
+        let fields = item
+            .variants
+            .iter()
+            .flat_map(|variant| variant.fields.iter());
+        self.declare_holds(&item.ident, &item.generics, fields);
+        self.declare(&item.ident, None);
+    }
+
+    fn visit_item_trait(&mut self, item: &'ast syn::ItemTrait) {
+        self.name(&item.ident);
+        let types = item.items.iter().filter_map(|item| match item {
+            syn::TraitItem::Type(ty) => Some((ty.ident.to_string(), last_words(&ty.bounds))),
+            _ => None,
+        });
+        let known = Trait {
+            above: last_words(&item.supertraits),
+            types: types.collect(),
+        };
+        self.traits
+            .entry(item.ident.to_string())
+            .and_modify(|known| *known = None)
+            .or_insert(Some(known));
+        syn::visit::visit_item_trait(self, item);
+    }
+
+    fn visit_item_type(&mut self, item: &'ast syn::ItemType) {
+        self.name(&item.ident);
+        let plain = item.generics.params.is_empty().then(|| text(&item.ty));
+        let name = item.ident.to_string();
+        self.own.insert(name.clone());
+        self.aliases
+            .entry(name)
+            .and_modify(|known| *known = None)
+            .or_insert(plain);
+        self.declare(&item.ident, None);
+    }
+
+    fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
+        self.name(&item.sig.ident);
+        let generic = item
+            .sig
+            .generics
+            .params
+            .iter()
+            .any(|param| !matches!(param, GenericParam::Lifetime(_)));
+        let known = (!generic).then(|| {
+            method(
+                &item.sig,
+                &syn::parse_quote!(Self),
+                &syn::Generics::default(),
+            )
+        });
+        self.signatures
+            .entry(item.sig.ident.to_string())
+            .and_modify(|known| *known = None)
+            .or_insert(known);
+        let bare = is_bare(&item.attrs);
+        self.functions
+            .entry(item.sig.ident.to_string())
+            .and_modify(|all| *all &= bare)
+            .or_insert(bare);
+        let output = match &item.sig.output {
+            ReturnType::Type(_, ty) if is_made_of_numbers(ty) => Some(text(ty)),
+            _ => None,
+        };
+        self.declare_output(&item.sig.ident, output);
+        syn::visit::visit_item_fn(self, item);
+    }
+
+    fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
+        self.declare(&item.ident, None);
+        let name = item.ident.to_string();
+        self.modules.insert(name.clone());
+        if item.content.is_some() {
+            self.inline_modules.insert(name.clone());
+        } else if let Some(path) = item.attrs.iter().find_map(path_attribute) {
+            self.module_paths.insert(name.clone(), path);
+        }
+        self.within.push(name);
+        syn::visit::visit_item_mod(self, item);
+        self.within.pop();
+    }
+
+    fn visit_item_macro(&mut self, item: &'ast syn::ItemMacro) {
+        // What is not a definition may make anything.
+        self.open |= item.ident.is_none();
+    }
+
+    fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
+        self.open |= match &item.tree {
+            syn::UseTree::Path(path) if path.ident == "super" && !self.within.is_empty() => false,
+            syn::UseTree::Path(path) if STANDARD.iter().any(|name| path.ident == name) => false,
+            tree => imports_all(tree),
+        };
+        self.import(&item.tree, &mut Vec::new());
+    }
+
+    fn visit_item_const(&mut self, item: &'ast syn::ItemConst) {
+        self.name(&item.ident);
+        let known = is_usize(&item.ty).then(|| item.expr.to_token_stream().to_string());
+        let name = item.ident.to_string();
+        self.lengths
+            .entry(name)
+            .and_modify(|other| {
+                if *other != known {
+                    *other = None;
+                }
+            })
+            .or_insert_with(|| known.clone());
+        syn::visit::visit_item_const(self, item);
+    }
+
+    fn visit_item_impl(&mut self, item: &'ast ItemImpl) {
+        let of = path_of(&item.self_ty).and_then(|path| path.path.segments.last());
+        if let (Some(of), Some(index)) = (of, crate::parse::IndexImpl::of(item)) {
+            if is_bare(&item.attrs) && !index.mutable {
+                let key = (of.ident.to_string(), index.arity());
+                self.bare_elements.insert(key);
+            }
+            let output = item.items.iter().find_map(|item| match item {
+                ImplItem::Type(ty) if ty.ident == "Output" => Some(text(&ty.ty)),
+                _ => None,
+            });
+            if let Some(output) = output.filter(|_| item.generics.params.is_empty()) {
+                self.elements
+                    .entry((of.ident.to_string(), index.arity()))
+                    .and_modify(|known| *known = None)
+                    .or_insert(Some(output));
+            }
+        }
+        for function in &item.items {
+            if let (Some(of), ImplItem::Fn(function)) = (of, function) {
+                let key = (of.ident.to_string(), function.sig.ident.to_string());
+                let mut known = method(&function.sig, &item.self_ty, &item.generics);
+                known.bare = is_bare(&item.attrs) && is_bare(&function.attrs);
+                known.selects = item.generics.params.is_empty()
+                    && item.attrs.iter().any(is_differentiate)
+                    && is_bare(&function.attrs)
+                    && crate::parse::index::selects(function);
+                self.methods
+                    .entry(key)
+                    .and_modify(|known| *known = None)
+                    .or_insert(Some(known));
+            }
+        }
+        syn::visit::visit_item_impl(self, item);
+    }
+}
+
+fn is_differentiate(attr: &syn::Attribute) -> bool {
+    let last = attr.path().segments.last();
+    last.is_some_and(|last| last.ident == "differentiate")
+}
+
+/// Are there only attributes of the language that add nothing?
+fn is_bare(attrs: &[syn::Attribute]) -> bool {
+    const HARMLESS: [&str; 12] = [
+        "allow",
+        "cfg",
+        "cold",
+        "deny",
+        "deprecated",
+        "doc",
+        "expect",
+        "inline",
+        "must_use",
+        "no_mangle",
+        "track_caller",
+        "warn",
+    ];
+    attrs
+        .iter()
+        .all(|attr| HARMLESS.iter().any(|name| attr.path().is_ident(name)))
+}
+
+/// Does an import come from the standard library?
+fn is_standard(path: &[String]) -> bool {
+    let first = path.first();
+    first.is_some_and(|first| STANDARD.contains(&first.as_str()))
+}
+
+/// What `#[path = ".."]` says.
+fn path_attribute(attr: &syn::Attribute) -> Option<String> {
+    match &attr.meta {
+        syn::Meta::NameValue(value) if value.path.is_ident("path") => match &value.value {
+            syn::Expr::Lit(literal) => match &literal.lit {
+                syn::Lit::Str(text) => Some(text.value()),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Does an import bring all there is in some place?
+fn imports_all(tree: &syn::UseTree) -> bool {
+    match tree {
+        syn::UseTree::Path(path) => imports_all(&path.tree),
+        syn::UseTree::Group(group) => group.items.iter().any(imports_all),
+        syn::UseTree::Glob(_) => true,
+        syn::UseTree::Name(_) | syn::UseTree::Rename(_) => false,
+    }
+}
+
+/// Is the field marked `#[no_diff]`?
+fn is_left_out(attrs: &[syn::Attribute]) -> bool {
+    attrs.iter().any(|attr| {
+        let last = attr.path().segments.last();
+        last.is_some_and(|last| last.ident == "no_diff")
+    })
+}

@@ -1,0 +1,155 @@
+//! How methods and functions are called, and what they return.
+
+use super::Knowledge;
+use super::text::{Text, path_of, substitute, text};
+use crate::parse::{Passing, words};
+use quote::ToTokens;
+use syn::visit_mut::VisitMut;
+use syn::{
+    Expr, FnArg, GenericArgument, GenericParam, PathArguments, ReceiverKind, ReturnType, Type,
+    TypePath,
+};
+
+/// How a method is called.
+#[derive(Clone, Debug)]
+pub struct Method {
+    /// How it takes its receiver, if it has one.
+    pub receiver: Option<Passing>,
+    output: Option<Text>,
+    /// Has it no attribute that could make it siblings?
+    pub bare: bool,
+    /// Does it return a reference to a part of the receiver that the annotated `impl` says how to reach?
+    pub selects: bool,
+    signature: Text,
+    /// The type of the `impl`, and the parameters of that and of the method.
+    of: Text,
+    params: Vec<String>,
+    /// Who asks, and where it stands, if that is another file.
+    pub(super) seen: Option<Box<(Knowledge, Knowledge)>>,
+}
+
+impl Method {
+    /// Its signature.
+    #[must_use]
+    pub fn signature(&self) -> Option<syn::Signature> {
+        syn::parse_str(&self.signature).ok()
+    }
+
+    /// What it returns, `Self` written out, where it is called on a value of this type: the parameters of the `impl` are
+    /// the arguments of that.
+    #[must_use]
+    pub fn output(&self, of: Option<&Type>) -> Option<Type> {
+        let mut output: Type = syn::parse_str(self.output.as_ref()?).ok()?;
+        if let Some((here, home)) = self.seen.as_deref() {
+            output = here.see(output, home, &self.params);
+        }
+        let mut known = Vec::new();
+        if let Some(of) = of.and_then(path_of)
+            && let Ok(declared) = syn::parse_str::<Type>(&self.of)
+            && let Some(declared) = path_of(&declared)
+        {
+            known = arguments(declared).into_iter().zip(arguments(of)).collect();
+        }
+        known.retain(|(param, _)| self.params.contains(param));
+        let is_known = |param: &String| known.iter().any(|(name, _)| name == param);
+        let missing = self.params.iter().filter(|param| !is_known(param));
+        let words = words(output.to_token_stream());
+        if missing.into_iter().any(|param| words.contains(param)) {
+            return None;
+        }
+        Arguments(&known).visit_type_mut(&mut output);
+        Some(output)
+    }
+}
+
+/// The names of parameters that are types or constants.
+pub fn params(generics: &syn::Generics) -> impl Iterator<Item = String> {
+    generics.params.iter().filter_map(|param| match param {
+        GenericParam::Type(param) => Some(param.ident.to_string()),
+        GenericParam::Const(param) => Some(param.ident.to_string()),
+        GenericParam::Lifetime(_) => None,
+    })
+}
+
+/// The arguments of a type as text.
+fn arguments(path: &TypePath) -> Vec<String> {
+    let last = path.path.segments.last();
+    match last.map(|last| &last.arguments) {
+        Some(PathArguments::AngleBracketed(arguments)) => arguments
+            .args
+            .iter()
+            .filter(|argument| !matches!(argument, GenericArgument::Lifetime(_)))
+            .map(|argument| argument.to_token_stream().to_string())
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Writes arguments for parameters, by name.
+struct Arguments<'a>(&'a [(String, String)]);
+
+impl Arguments<'_> {
+    fn of(&self, path: &syn::Path) -> Option<&String> {
+        let ident = path.get_ident()?;
+        let mut known = self.0.iter();
+        known
+            .find(|(name, _)| ident == name)
+            .map(|(_, argument)| argument)
+    }
+}
+
+impl VisitMut for Arguments<'_> {
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        let known = match ty {
+            Type::Path(path) => self.of(&path.path),
+            _ => None,
+        };
+        match known.and_then(|known| syn::parse_str(known).ok()) {
+            Some(known) => *ty = known,
+            None => syn::visit_mut::visit_type_mut(self, ty),
+        }
+    }
+
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        let known = match expr {
+            Expr::Path(path) => self.of(&path.path),
+            _ => None,
+        };
+        match known.and_then(|known| syn::parse_str(known).ok()) {
+            Some(known) => *expr = known,
+            None => syn::visit_mut::visit_expr_mut(self, expr),
+        }
+    }
+}
+
+pub fn method(sig: &syn::Signature, self_ty: &Type, generics: &syn::Generics) -> Method {
+    let receiver = sig.inputs.first().and_then(|input| match input {
+        FnArg::Receiver(receiver) => Some(match &receiver.kind {
+            ReceiverKind::Value => Passing::Value,
+            ReceiverKind::Reference(_, _, Some(_)) => Passing::Mut,
+            ReceiverKind::Reference(_, _, None) => Passing::Shared,
+            _ => Passing::Shared,
+        }),
+        FnArg::Typed(_) => None,
+    });
+    let output = match &sig.output {
+        ReturnType::Default => None,
+        ReturnType::Type(_, ty) => {
+            let mut ty = (**ty).clone();
+            substitute(&mut ty, &|path| {
+                path.path.is_ident("Self").then(|| self_ty.clone())
+            });
+            Some(text(&ty))
+        }
+    };
+    Method {
+        receiver,
+        output,
+        signature: sig.to_token_stream().to_string(),
+        bare: false,
+        selects: false,
+        of: text(self_ty),
+        params: params(generics).chain(params(&sig.generics)).collect(),
+        seen: None,
+    }
+}

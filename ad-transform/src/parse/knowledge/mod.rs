@@ -1,0 +1,428 @@
+//! What the source files say of what is around an annotated item: the fields of structs, aliases, how methods take
+//! their receiver and what they return, which numbers functions return.
+//!
+//! These are hints. A macro sees its own item only, but most types that numeric code uses stand in the same file, which
+//! is read anyway to know where a lone method stands, or in another of the crate from which that file imports them. What
+//! is defined twice in a file is left out. Where a hint were wrong, the generated code would not compile: no derivative
+//! depends on it alone.
+
+mod facts;
+mod method;
+mod modules;
+mod text;
+
+pub use facts::STANDARD;
+pub use method::Method;
+
+use facts::Trait;
+use modules::Source;
+use proc_macro2::Span;
+use std::cell::RefCell;
+use std::path::Path;
+use std::rc::Rc;
+use syn::visit_mut::VisitMut;
+use syn::{BinOp, Expr, ExprLit, GenericArgument, Lit, PathArguments, Type};
+use text::{path_of, substitute};
+
+/// What is known of what stands around an item.
+#[derive(Clone, Debug, Default)]
+pub struct Knowledge {
+    source: Rc<Source>,
+    /// Is every function taken for an annotated one?
+    annotated: bool,
+}
+
+/// Types of the standard library that no file has to import.
+const IN_SCOPE: [&str; 2] = ["String", "str"];
+
+thread_local! {
+    /// Of the file that a tool says the items are from.
+    static ASSUMED: RefCell<Knowledge> = RefCell::default();
+}
+
+impl Knowledge {
+    /// Makes this what is known on this thread of items that come from no file: for tools, which have parsed it.
+    pub fn assume(self) {
+        ASSUMED.set(self);
+    }
+
+    /// What the file at a position says; what is assumed where there is no file, and nothing where it is not whole.
+    #[must_use]
+    pub fn at(span: Span) -> Knowledge {
+        match span.local_file() {
+            Some(path) => Knowledge::of_source(Source::read(&path).unwrap_or_default()),
+            None => ASSUMED.with_borrow(Clone::clone),
+        }
+    }
+
+    /// What a file says that stands nowhere.
+    #[must_use]
+    pub fn of(file: &syn::File) -> Knowledge {
+        Knowledge::of_source(Rc::new(Source::alone(file)))
+    }
+
+    /// What a file says once every function in its crate is annotated: for tools that try one after the other.
+    #[must_use]
+    pub fn of_annotated(path: &Path) -> Knowledge {
+        Knowledge {
+            annotated: true,
+            ..Knowledge::of_source(Source::read(path).unwrap_or_default())
+        }
+    }
+
+    fn of_source(source: Rc<Source>) -> Knowledge {
+        Knowledge {
+            source,
+            annotated: false,
+        }
+    }
+
+    /// The file that declares what a path names, and its name there.
+    fn home(&self, path: &syn::Path) -> Option<(Knowledge, String)> {
+        let names: Vec<String> = path.segments.iter().map(|s| s.ident.to_string()).collect();
+        let last = names.last()?;
+        let elsewhere = match &names[..] {
+            [name] => return self.home_of(name),
+            names => self.source.find(names),
+        };
+        match elsewhere {
+            Some((source, name)) => Some((self.beside(source), name)),
+            None => self.is_module_here(&names[0]).then(|| self.home_of(last))?,
+        }
+    }
+
+    /// The file that declares what a name stands for here, and its name there.
+    fn home_of(&self, name: &str) -> Option<(Knowledge, String)> {
+        let facts = &self.source.facts;
+        let declared = facts.declared.contains_key(name);
+        match (declared, facts.imports.contains_key(name)) {
+            // In one module this, in another that.
+            (true, true) => None,
+            (true, false) => Some((self.clone(), name.to_string())),
+            (false, _) => {
+                let (source, name) = self.source.follow(name)?;
+                Some((self.beside(source), name))
+            }
+        }
+    }
+
+    /// Is what a path begins with in this file?
+    fn is_module_here(&self, first: &str) -> bool {
+        let inline = &self.source.facts.inline_modules;
+        matches!(first, "self" | "super" | "crate") || inline.contains(first)
+    }
+
+    fn beside(&self, source: Rc<Source>) -> Knowledge {
+        Knowledge {
+            source,
+            annotated: self.annotated,
+        }
+    }
+
+    /// A type that is written in another file, as this one has to write it. `params` are names that stand for other types.
+    fn see(&self, mut ty: Type, home: &Knowledge, params: &[String]) -> Type {
+        struct See<'a> {
+            here: &'a Knowledge,
+            home: &'a Knowledge,
+            params: &'a [String],
+        }
+        impl VisitMut for See<'_> {
+            fn visit_path_mut(&mut self, path: &mut syn::Path) {
+                let first = path.segments.first();
+                let is_param = first.is_some_and(|first| self.params.iter().any(|p| first.ident == p));
+                if !is_param
+                    && let Some(seen) = self.here.path_seen(path, self.home)
+                {
+                    *path = seen;
+                }
+                syn::visit_mut::visit_path_mut(self, path);
+            }
+        }
+        if !Rc::ptr_eq(&self.source, &home.source) {
+            See {
+                here: self,
+                home,
+                params,
+            }
+            .visit_type_mut(&mut ty);
+        }
+        ty
+    }
+
+    /// A path that is written in another file, as this one has to write it, where that is another way.
+    fn path_seen(&self, path: &syn::Path, home: &Knowledge) -> Option<syn::Path> {
+        let arguments = path.segments.last()?.arguments.clone();
+        let mut seen: syn::Path = match home.home(path) {
+            Some((of, name)) => {
+                let here = self.home_of(&name);
+                let is_here = here.is_some_and(|(here, known)| {
+                    known == name && Rc::ptr_eq(&here.source, &of.source)
+                });
+                match is_here {
+                    true => syn::parse_str(&name).ok()?,
+                    false => {
+                        let names = of.source.path_to(&name)?;
+                        syn::parse_str(&format!("crate::{}", names.join("::"))).ok()?
+                    }
+                }
+            }
+            // Of another crate.
+            None => {
+                let name = path.get_ident()?.to_string();
+                let import = home.source.facts.imports.get(&name)?.as_ref()?;
+                let known = self.source.facts.imports.get(&name);
+                let is_here = known.is_some_and(|known| known.as_ref() == Some(import));
+                match is_here {
+                    true => return None,
+                    false => syn::parse_str(&import.path.join("::")).ok()?,
+                }
+            }
+        };
+        seen.segments.last_mut()?.arguments = arguments;
+        Some(seen)
+    }
+
+    /// The type of a field of a type.
+    #[must_use]
+    pub fn field(&self, ty: &Type, name: &str) -> Option<Type> {
+        let path = path_of(ty)?;
+        let (home, of) = self.home(&path.path)?;
+        let known = home.source.facts.structs.get(&of)?.as_ref()?;
+        let (_, field) = known.fields.iter().find(|(field, _)| field == name)?;
+        let mut field = self.see(syn::parse_str(field).ok()?, &home, &known.params);
+        if !known.params.is_empty() {
+            let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments
+            else {
+                return None;
+            };
+            let types = arguments.args.iter().filter_map(|argument| match argument {
+                GenericArgument::Type(ty) => Some(ty),
+                _ => None,
+            });
+            let pairs: Vec<(&String, &Type)> = known.params.iter().zip(types).collect();
+            if pairs.len() < known.params.len() {
+                return None;
+            }
+            substitute(&mut field, &|path| {
+                let ident = path.path.get_ident()?;
+                pairs
+                    .iter()
+                    .find(|(param, _)| ident == param)
+                    .map(|(_, ty)| (*ty).clone())
+            });
+        }
+        Some(field)
+    }
+
+    /// Is this a type that the crate declares, as far as the files say?
+    #[must_use]
+    pub fn declares(&self, ty: &Type) -> bool {
+        let home = path_of(ty).and_then(|path| self.home(&path.path));
+        home.is_some_and(|(home, name)| home.source.facts.types.contains(&name))
+    }
+
+    /// Does a type that the crate declares hold values of its type parameter at this position, in fields that vary?
+    #[must_use]
+    pub fn holds(&self, path: &syn::Path, position: usize) -> Option<bool> {
+        let (home, name) = self.home(path)?;
+        let known = home.source.facts.holds.get(&name)?.as_ref()?;
+        known.get(position).copied()
+    }
+
+    /// A method or an associated function of a type.
+    #[must_use]
+    pub fn method(&self, ty: &Type, name: &str) -> Option<Method> {
+        let path = &path_of(ty)?.path;
+        let key = |of: String| (of, name.to_string());
+        let here = key(path.segments.last()?.ident.to_string());
+        let (method, home) = match self.source.facts.methods.get(&here) {
+            Some(known) => (known.clone()?, self.clone()),
+            None => {
+                let (home, of) = self.home(path)?;
+                let known = home.source.facts.methods.get(&key(of))?;
+                (known.clone()?, home)
+            }
+        };
+        Some(self.see_method(method, home))
+    }
+
+    /// A function of the crate that is generic over nothing.
+    #[must_use]
+    pub fn function(&self, path: &syn::Path) -> Option<Method> {
+        let (home, name) = self.home(path)?;
+        let known = home.source.facts.signatures.get(&name)?.clone()?;
+        Some(self.see_method(known, home))
+    }
+
+    fn see_method(&self, mut method: Method, home: Knowledge) -> Method {
+        method.bare &= !self.annotated;
+        if !Rc::ptr_eq(&self.source, &home.source) {
+            method.seen = Some(Box::new((self.clone(), home)));
+        }
+        method
+    }
+
+    /// How all methods of a name take their receiver, whatever they are of.
+    #[must_use]
+    pub fn receiver(&self, name: &str) -> Option<super::Passing> {
+        let methods = &self.source.facts.methods;
+        let mut all = methods.iter().filter(|((_, method), _)| method == name);
+        let first = all.next()?.1.as_ref()?.receiver?;
+        let same = |method: &Option<Method>| {
+            method
+                .as_ref()
+                .is_some_and(|method| method.receiver == Some(first))
+        };
+        all.all(|(_, method)| same(method)).then_some(first)
+    }
+
+    /// What a function returns, if that is made of numbers.
+    #[must_use]
+    pub fn output(&self, function: &syn::Path) -> Option<Type> {
+        let (home, name) = self.home(function)?;
+        syn::parse_str(home.source.facts.outputs.get(&name)?.as_ref()?).ok()
+    }
+
+    /// What an element of a type is, by the number of parts of the index, 0 for one that is no tuple.
+    #[must_use]
+    pub fn element(&self, ty: &Type, arity: usize) -> Option<Type> {
+        let (home, name) = self.home(&path_of(ty)?.path)?;
+        let element = home.source.facts.elements.get(&(name, arity))?.as_ref()?;
+        Some(self.see(syn::parse_str(element).ok()?, &home, &[]))
+    }
+
+    /// Is there an `impl Index` of a type that is not annotated, by the number of parts of the index?
+    #[must_use]
+    pub fn has_bare_elements(&self, ty: &Type, arity: usize) -> bool {
+        let home = path_of(ty).and_then(|path| self.home(&path.path));
+        home.is_some_and(|(home, name)| {
+            !self.annotated && home.source.facts.bare_elements.contains(&(name, arity))
+        })
+    }
+
+    /// Is a trait declared in the crate?
+    #[must_use]
+    pub fn declares_trait(&self, name: &str) -> bool {
+        self.with_trait(name, |_, _| ()).is_some()
+    }
+
+    /// Is a trait one of these, or does it ask for one of them?
+    #[must_use]
+    pub fn extends(&self, name: &str, these: &[&str]) -> bool {
+        self.extends_within(name, these, 8)
+    }
+
+    fn extends_within(&self, name: &str, these: &[&str], depth: usize) -> bool {
+        let above = |home: &Knowledge, known: &Trait| {
+            let mut above = known.above.iter();
+            above.any(|above| home.extends_within(above, these, depth - 1))
+        };
+        these.contains(&name) || depth > 0 && self.with_trait(name, above) == Some(true)
+    }
+
+    /// The types that belong to a trait and are bounded by one of these.
+    #[must_use]
+    pub fn scalars_of(&self, name: &str, these: &[&str]) -> Vec<String> {
+        let types = |home: &Knowledge, known: &Trait| {
+            let types = known.types.iter();
+            types
+                .filter(|(_, bounds)| bounds.iter().any(|bound| home.extends(bound, these)))
+                .map(|(name, _)| name.clone())
+                .collect()
+        };
+        self.with_trait(name, types).unwrap_or_default()
+    }
+
+    /// What there is to say of a trait that the crate declares, and its file.
+    fn with_trait<T>(&self, name: &str, say: impl FnOnce(&Knowledge, &Trait) -> T) -> Option<T> {
+        let (home, name) = self.home_of(name)?;
+        let known = home.source.facts.traits.get(&name)?.as_ref()?;
+        Some(say(&home, known))
+    }
+
+    /// Does a path name a function without companion, and nothing else?
+    #[must_use]
+    pub fn is_bare(&self, path: &syn::Path) -> bool {
+        let Some((home, name)) = self.home(path).filter(|_| !self.annotated) else {
+            return false;
+        };
+        let facts = &home.source.facts;
+        !facts.open
+            && facts.functions.get(&name) == Some(&true)
+            && !facts.structs.contains_key(&name)
+    }
+
+    /// Is a name certainly that of the standard library's type? Another of the same name hides what is in the prelude.
+    #[must_use]
+    pub fn is_standard(&self, name: &str) -> bool {
+        let facts = &self.source.facts;
+        let seen =
+            facts.standard.contains(name) || facts.standard_globs || IN_SCOPE.contains(&name);
+        seen && !facts.own.contains(name)
+    }
+
+    /// The value of a constant of the type `usize`.
+    #[must_use]
+    pub fn length(&self, path: &syn::Path) -> Option<u64> {
+        self.length_of(path, 0)
+    }
+
+    fn length_of(&self, path: &syn::Path, depth: u8) -> Option<u64> {
+        let (home, name) = self.home(path)?;
+        let known = home.source.facts.lengths.get(&name)?.as_ref()?;
+        home.value_of(&syn::parse_str(known).ok()?, depth + 1)
+    }
+
+    /// The value of a constant expression of the type `usize`.
+    #[must_use]
+    pub fn value(&self, expr: &Expr) -> Option<u64> {
+        self.value_of(expr, 0)
+    }
+
+    /// The value of a constant expression; `depth` ends what would go round in circles.
+    fn value_of(&self, expr: &Expr, depth: u8) -> Option<u64> {
+        match expr {
+            Expr::Lit(ExprLit {
+                lit: Lit::Int(n), ..
+            }) => n.base10_parse().ok(),
+            Expr::Paren(inner) => self.value_of(&inner.expr, depth),
+            Expr::Path(path) if depth < 8 => self.length_of(&path.path, depth),
+            Expr::Binary(binary) => {
+                let a = self.value_of(&binary.left, depth)?;
+                let b = self.value_of(&binary.right, depth)?;
+                match binary.op {
+                    BinOp::Add(_) => a.checked_add(b),
+                    BinOp::Sub(_) => a.checked_sub(b),
+                    BinOp::Mul(_) => a.checked_mul(b),
+                    BinOp::Div(_) => a.checked_div(b),
+                    BinOp::Shl(_) => a.checked_shl(u32::try_from(b).ok()?),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// The signature of the only method of a name.
+    #[must_use]
+    pub fn only_method(&self, name: &str) -> Option<syn::Signature> {
+        let methods = &self.source.facts.methods;
+        let mut all = methods.iter().filter(|((_, known), _)| known == name);
+        match (all.next(), all.next()) {
+            (Some((_, Some(method))), None) => method.signature(),
+            _ => None,
+        }
+    }
+
+    /// What an alias stands for.
+    #[must_use]
+    pub fn alias(&self, path: &syn::Path) -> Option<Type> {
+        let (home, name) = self.home(path)?;
+        let known = home.source.facts.aliases.get(&name)?.as_ref()?;
+        let target = self.see(syn::parse_str(known).ok()?, &home, &[]);
+        let itself = path_of(&target)
+            .and_then(|target| self.home(&target.path))
+            .is_some_and(|(of, known)| known == name && Rc::ptr_eq(&of.source, &home.source));
+        (!itself).then_some(target)
+    }
+}

@@ -1,0 +1,214 @@
+//! The other files of a crate: which of them declares what a path names.
+//!
+//! `use crate::utils::RealField;` says that what is called `RealField` here is declared in the module `utils`, which is
+//! the file `utils.rs` or `utils/mod.rs` beside the root of the crate. Files are read when something in them is asked
+//! for, once each; a name that leads nowhere, or out of the crate, is not known.
+
+use super::facts::{Facts, Import};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::time::SystemTime;
+use syn::visit::Visit;
+
+/// A source file: what stands in it, and where it stands in its crate.
+#[derive(Debug, Default)]
+pub struct Source {
+    pub facts: Facts,
+    place: Option<Place>,
+}
+
+/// Where a file stands in its crate.
+#[derive(Clone, Debug)]
+struct Place {
+    file: PathBuf,
+    /// The file of the crate's root.
+    root: PathBuf,
+    /// The module that the file is.
+    module: Vec<String>,
+}
+
+/// How many imports are followed to where something is declared.
+const STEPS: u8 = 8;
+
+/// Folders of which each file is the root of a crate.
+const OF_ROOTS: [&str; 4] = ["bin", "tests", "examples", "benches"];
+
+type Read = (Option<SystemTime>, Option<Rc<Source>>);
+
+thread_local! {
+    /// The files that have been read: when each was written, and what it says, if it is Rust.
+    static READ: RefCell<HashMap<PathBuf, Read>> = RefCell::default();
+}
+
+impl Source {
+    /// Reads a file; `None` where it is not whole.
+    pub fn read(path: &Path) -> Option<Rc<Source>> {
+        let written = fs::metadata(path).ok()?.modified().ok();
+        let known = READ.with_borrow(|read| read.get(path).cloned());
+        if let Some((time, source)) = known
+            && time == written
+        {
+            return source;
+        }
+        let text = fs::read_to_string(path).ok()?;
+        let file = syn::parse_file(&text).ok();
+        let source = file.map(|file| Rc::new(Source::of(&file, Place::of(path))));
+        READ.with_borrow_mut(|read| read.insert(path.to_path_buf(), (written, source.clone())));
+        source
+    }
+
+    /// A file that stands nowhere.
+    pub fn alone(file: &syn::File) -> Source {
+        Source::of(file, None)
+    }
+
+    fn of(file: &syn::File, place: Option<Place>) -> Source {
+        let mut facts = Facts::default();
+        facts.visit_file(file);
+        Source { facts, place }
+    }
+
+    /// The path from the crate's root to what is declared in this file, where that is known.
+    pub fn path_to(&self, name: &str) -> Option<Vec<String>> {
+        let within = self.facts.declared.get(name)?.as_ref()?;
+        let module = &self.place.as_ref()?.module;
+        let name = name.to_string();
+        Some(module.iter().chain(within).cloned().chain([name]).collect())
+    }
+
+    /// The file of a module that is declared in this one.
+    fn child(&self, name: &str) -> Option<PathBuf> {
+        let place = self.place.as_ref()?;
+        let beside = place.file.parent()?;
+        if let Some(path) = self.facts.module_paths.get(name) {
+            return Some(beside.join(path));
+        }
+        let stem = place.file.file_stem()?.to_str()?;
+        let folder = match place.file == place.root || stem == "mod" {
+            true => beside.to_path_buf(),
+            false => beside.join(stem),
+        };
+        [
+            folder.join(format!("{name}.rs")),
+            folder.join(name).join("mod.rs"),
+        ]
+        .into_iter()
+        .find(|file| file.is_file())
+    }
+
+    /// The path from the crate's root that a path in this file stands for; `None` for what is of another crate.
+    fn absolute(&self, within: &[String], path: &[String]) -> Option<Vec<String>> {
+        let place = self.place.as_ref()?;
+        let mut base: Vec<String> = place.module.iter().chain(within).cloned().collect();
+        let mut rest = path;
+        loop {
+            match rest.first().map(String::as_str)? {
+                "crate" => base.clear(),
+                "super" => {
+                    base.pop()?;
+                }
+                "self" => {}
+                _ => break,
+            }
+            rest = &rest[1..];
+        }
+        if rest.len() == path.len() && !self.facts.modules.contains(&rest[0]) {
+            return None;
+        }
+        Some(base.into_iter().chain(rest.iter().cloned()).collect())
+    }
+
+    /// The file that declares what is imported by this name, and its name there.
+    pub fn follow(&self, name: &str) -> Option<(Rc<Source>, String)> {
+        self.follow_within(name, STEPS)
+    }
+
+    /// The file that declares what a path in this file names, and its name there.
+    pub fn find(&self, path: &[String]) -> Option<(Rc<Source>, String)> {
+        let names = self.absolute(&[], path).or_else(|| {
+            // The first name can be that of an imported module.
+            let (first, rest) = path.split_first()?;
+            let import = self.facts.imports.get(first)?.as_ref()?;
+            let mut names = self.absolute(&import.within, &import.path)?;
+            names.extend(rest.iter().cloned());
+            Some(names)
+        })?;
+        self.resolve(&names, STEPS)
+    }
+
+    fn follow_within(&self, name: &str, steps: u8) -> Option<(Rc<Source>, String)> {
+        let steps = steps.checked_sub(1)?;
+        if let Some(import) = self.facts.imports.get(name) {
+            let Import { within, path } = import.as_ref()?;
+            return self.resolve(&self.absolute(within, path)?, steps);
+        }
+        self.facts.globs.iter().find_map(|Import { within, path }| {
+            let mut names = self.absolute(within, path)?;
+            names.push(name.to_string());
+            self.resolve(&names, steps)
+        })
+    }
+
+    /// Walks the modules from the crate's root.
+    fn resolve(&self, names: &[String], steps: u8) -> Option<(Rc<Source>, String)> {
+        let (name, modules) = names.split_last()?;
+        let mut source = Source::read(&self.place.as_ref()?.root)?;
+        for (i, module) in modules.iter().enumerate() {
+            if source.facts.inline_modules.contains(module) {
+                continue;
+            }
+            if let Some(file) = source.child(module) {
+                source = Source::read(&file)?;
+                continue;
+            }
+            // The module itself is imported.
+            let import = source.facts.imports.get(module)?.as_ref()?;
+            let mut names = source.absolute(&import.within, &import.path)?;
+            names.extend(modules[i + 1..].iter().cloned());
+            names.push(name.clone());
+            return source.resolve(&names, steps.checked_sub(1)?);
+        }
+        if source.facts.declared.contains_key(name) {
+            return Some((source, name.clone()));
+        }
+        source.follow_within(name, steps)
+    }
+}
+
+impl Place {
+    /// Where a file stands, by the names of the folders.
+    fn of(file: &Path) -> Option<Place> {
+        let folder = file.parent()?;
+        let stem = file.file_stem()?.to_str()?;
+        let place = |root: PathBuf, module: Vec<String>| Place {
+            file: file.to_path_buf(),
+            root,
+            module,
+        };
+        let of_roots = folder
+            .file_name()
+            .is_some_and(|name| OF_ROOTS.iter().any(|other| name == *other));
+        if matches!(stem, "lib" | "main") || of_roots {
+            return Some(place(file.to_path_buf(), Vec::new()));
+        }
+        let mut module = match stem {
+            "mod" => Vec::new(),
+            _ => vec![stem.to_string()],
+        };
+        for folder in folder.ancestors() {
+            let root = ["lib.rs", "main.rs"].map(|name| folder.join(name));
+            if let Some(root) = root.into_iter().find(|root| root.is_file()) {
+                module.reverse();
+                return Some(place(root, module));
+            }
+            if folder.join("Cargo.toml").is_file() {
+                return None;
+            }
+            module.push(folder.file_name()?.to_str()?.to_string());
+        }
+        None
+    }
+}
