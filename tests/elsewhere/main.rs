@@ -1,4 +1,4 @@
-//! Methods of a type that is defined in another file: how they take their receiver does not show.
+//! What other files of the crate declare: methods, fields, traits, aliases, constants.
 
 #![allow(
     warnings,
@@ -6,10 +6,14 @@
     reason = "functions as people write them, not as lints would"
 )]
 
+mod curves;
 mod model;
+mod numbers;
 
 use ad::differentiate;
+use curves::{Curve, Point};
 use model::Model;
+use numbers::{Number, ORDER, Scalar, roots};
 
 #[differentiate]
 fn local(x: f64) -> f64 {
@@ -40,4 +44,74 @@ fn methods_that_change_their_receiver() {
     assert_eq!(parameter::vjp(&mut model, 3.0, 1.0, &mut bar), (19.0, 12.0));
     assert_eq!((bar.scale, &bar.weights[..]), (9.0, &[1.0][..]));
     assert_eq!(model.scale, 6.0);
+}
+
+/// Fields of types that this file does not import, a method that takes its receiver by value, an element.
+#[differentiate]
+fn along(curve: &mut Curve, t: Number) -> Number {
+    let i = ORDER - 1;
+    curve[i] = curve[0] * t;
+    let first = curve.first();
+    let turned = first.value.turned(t);
+    let weights: [Number; ORDER] = curve.weights;
+    let total: Number = weights.iter().map(|w| w * turned.0).sum();
+    total.powi(2) + turned.1 * curve.clone().weighted(t)
+}
+
+fn curve(w: f64, at: f64) -> Curve {
+    let value = Point(0.5 + at, at * at);
+    let knots = vec![curves::Knot { at, value }];
+    Curve {
+        knots,
+        weights: [w, 0.25, 1.5],
+    }
+}
+
+/// A trait of another file that asks for numbers.
+#[differentiate]
+fn blend<S: Scalar>(a: S, b: S) -> S {
+    let half = S::from(0.5).unwrap();
+    (a * a + b).sqrt() * half + S::one() / b.max(half)
+}
+
+/// Functions of another file that return numbers.
+#[differentiate]
+fn rooted(x: f64, y: f64) -> f64 {
+    let by_path = numbers::roots(x, y);
+    let [a, b] = roots(y, x);
+    by_path[0] * a + b.exp()
+}
+
+#[test]
+fn types_of_other_files() {
+    let (t, seed) = (0.7, 1.0);
+    let mut point = curve(1.25, 0.3);
+    let mut bar = ad::Differentiable::zero_tangent(&point);
+    let (value, t_bar) = along::vjp(&mut point, t, seed, &mut bar);
+    assert_eq!(value, along(&mut curve(1.25, 0.3), t));
+    let h = 1e-6;
+    let difference = |a: Curve, t_a: f64, b: Curve, t_b: f64| {
+        let (mut a, mut b) = (a, b);
+        (along(&mut a, t_a) - along(&mut b, t_b)) / (2.0 * h)
+    };
+    let by_t = difference(curve(1.25, 0.3), t + h, curve(1.25, 0.3), t - h);
+    assert!((by_t - t_bar).abs() < 1e-6, "{by_t} {t_bar}");
+    let by_w = difference(curve(1.25 + h, 0.3), t, curve(1.25 - h, 0.3), t);
+    assert!((by_w - bar.weights[0]).abs() < 1e-6, "{by_w} {bar:?}");
+    let by_at = difference(curve(1.25, 0.3 + h), t, curve(1.25, 0.3 - h), t);
+    let knot = &bar.knots[0];
+    let chained = knot.at + knot.value.0 + 2.0 * 0.3 * knot.value.1;
+    assert!((by_at - chained).abs() < 1e-6, "{by_at} {bar:?}");
+}
+
+#[test]
+fn traits_and_functions_of_other_files() {
+    ad::check::<blend>((1.2, 0.8)).assert();
+    ad::check::<rooted>((1.2, 0.8)).assert();
+    let (value, by_a, by_b) = {
+        let (value, (a, b)) = blend::value_and_grad(1.2_f32, 0.8_f32);
+        (value, a, b)
+    };
+    assert_eq!(value, blend(1.2_f32, 0.8));
+    assert!(by_a.is_finite() && by_b.is_finite());
 }

@@ -30,10 +30,26 @@ pub(crate) use companion::companions;
 #[cfg(feature = "num-complex")]
 mod complex;
 
+#[cfg(feature = "glam-0-30")]
+#[path = "glam"]
+mod glam_0_30 {
+    use ::glam_0_30 as glam;
+    #[path = "mod.rs"]
+    mod rules;
+}
+
 #[cfg(feature = "glam-0-34")]
 #[path = "glam"]
 mod glam_0_34 {
     use ::glam_0_34 as glam;
+    #[path = "mod.rs"]
+    mod rules;
+}
+
+#[cfg(feature = "nalgebra-0-33")]
+#[path = "nalgebra"]
+mod nalgebra_0_33 {
+    use ::nalgebra_0_33 as nalgebra;
     #[path = "mod.rs"]
     mod rules;
 }

@@ -181,7 +181,14 @@ fn features(manifest: &str) -> Vec<String> {
         )
     };
     let mut found = Vec::new();
-    for (name, minor) in [("nalgebra", "0.34"), ("nalgebra", "0.35"), ("glam", "0.34")] {
+    let known = [
+        ("nalgebra", "0.33"),
+        ("nalgebra", "0.34"),
+        ("nalgebra", "0.35"),
+        ("glam", "0.30"),
+        ("glam", "0.34"),
+    ];
+    for (name, minor) in known {
         if version(name).is_some_and(|version| version.starts_with(minor)) {
             found.push(format!("{name}-{}", minor.replace('.', "-")));
         }

@@ -129,10 +129,9 @@ impl Knowledge {
         impl VisitMut for See<'_> {
             fn visit_path_mut(&mut self, path: &mut syn::Path) {
                 let first = path.segments.first();
-                let is_param = first.is_some_and(|first| self.params.iter().any(|p| first.ident == p));
-                if !is_param
-                    && let Some(seen) = self.here.path_seen(path, self.home)
-                {
+                let is_param =
+                    first.is_some_and(|first| self.params.iter().any(|p| first.ident == p));
+                if !is_param && let Some(seen) = self.here.path_seen(path, self.home) {
                     *path = seen;
                 }
                 syn::visit_mut::visit_path_mut(self, path);

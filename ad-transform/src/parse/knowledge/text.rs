@@ -38,7 +38,6 @@ pub fn is_made_of_numbers(ty: &Type) -> bool {
     }
 }
 
-
 pub fn text(ty: &Type) -> Text {
     ty.to_token_stream().to_string()
 }
