@@ -49,6 +49,7 @@ impl Knowledge {
     /// What the file at a position says; what is assumed where there is no file, and nothing where it is not whole.
     #[must_use]
     pub fn at(span: Span) -> Knowledge {
+        modules::look_again();
         match span.local_file() {
             Some(path) => Knowledge::of_source(Source::read(&path).unwrap_or_default()),
             None => ASSUMED.with_borrow(Clone::clone),
@@ -94,16 +95,21 @@ impl Knowledge {
     /// The file that declares what a name stands for here, and its name there.
     fn home_of(&self, name: &str) -> Option<(Knowledge, String)> {
         let facts = &self.source.facts;
-        let declared = facts.declared.contains_key(name);
-        match (declared, facts.imports.contains_key(name)) {
-            // In one module this, in another that.
-            (true, true) => None,
-            (true, false) => Some((self.clone(), name.to_string())),
-            (false, _) => {
-                let (source, name) = self.source.follow(name)?;
-                Some((self.beside(source), name))
-            }
+        if facts.declared.contains_key(name) {
+            // What one module declares, another can import.
+            let is_here = facts.imports.get(name).is_none_or(|import| {
+                let inline = import.as_ref().and_then(|import| import.path.first());
+                let inline = inline.is_some_and(|first| facts.inline_modules.contains(first));
+                let followed = self.source.follow(name);
+                inline
+                    || followed.is_some_and(|(source, known)| {
+                        known == name && Rc::ptr_eq(&source, &self.source)
+                    })
+            });
+            return is_here.then(|| (self.clone(), name.to_string()));
         }
+        let (source, name) = self.source.follow(name)?;
+        Some((self.beside(source), name))
     }
 
     /// Is what a path begins with in this file?

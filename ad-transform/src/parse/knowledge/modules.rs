@@ -5,7 +5,7 @@
 //! for, once each; a name that leads nowhere, or out of the crate, is not known.
 
 use super::facts::{Facts, Import};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -36,28 +36,53 @@ const STEPS: u8 = 8;
 /// Folders of which each file is the root of a crate.
 const OF_ROOTS: [&str; 4] = ["bin", "tests", "examples", "benches"];
 
-type Read = (Option<SystemTime>, Option<Rc<Source>>);
+/// A file that has been read.
+#[derive(Clone)]
+struct Read {
+    /// When it was last seen that it is as it was.
+    seen: u64,
+    written: Option<SystemTime>,
+    /// What it says, if it is Rust.
+    source: Option<Rc<Source>>,
+}
 
 thread_local! {
-    /// The files that have been read: when each was written, and what it says, if it is Rust.
     static READ: RefCell<HashMap<PathBuf, Read>> = RefCell::default();
+    /// Counts the items that are expanded: files stay what they are meanwhile.
+    static NOW: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Files may have been written since they were read.
+pub fn look_again() {
+    NOW.set(NOW.get() + 1);
 }
 
 impl Source {
     /// Reads a file; `None` where it is not whole.
     pub fn read(path: &Path) -> Option<Rc<Source>> {
-        let written = fs::metadata(path).ok()?.modified().ok();
+        let seen = NOW.get();
         let known = READ.with_borrow(|read| read.get(path).cloned());
-        if let Some((time, source)) = known
-            && time == written
-        {
-            return source;
+        if let Some(known) = known.as_ref().filter(|known| known.seen == seen) {
+            return known.source.clone();
         }
-        let text = fs::read_to_string(path).ok()?;
-        let file = syn::parse_file(&text).ok();
-        let source = file.map(|file| Rc::new(Source::of(&file, Place::of(path))));
-        READ.with_borrow_mut(|read| read.insert(path.to_path_buf(), (written, source.clone())));
+        let written = fs::metadata(path).and_then(|data| data.modified()).ok();
+        let source = match known.filter(|known| known.written == written) {
+            Some(known) => known.source,
+            None => Source::parse(path),
+        };
+        let read = Read {
+            seen,
+            written,
+            source: source.clone(),
+        };
+        READ.with_borrow_mut(|known| known.insert(path.to_path_buf(), read));
         source
+    }
+
+    fn parse(path: &Path) -> Option<Rc<Source>> {
+        let text = fs::read_to_string(path).ok()?;
+        let file = syn::parse_file(&text).ok()?;
+        Some(Rc::new(Source::of(&file, Place::of(path))))
     }
 
     /// A file that stands nowhere.
@@ -80,23 +105,22 @@ impl Source {
     }
 
     /// The file of a module that is declared in this one.
-    fn child(&self, name: &str) -> Option<PathBuf> {
-        let place = self.place.as_ref()?;
+    fn child(&self, name: &str) -> Option<Rc<Source>> {
+        let place = self
+            .place
+            .as_ref()
+            .filter(|_| self.facts.modules.contains(name))?;
         let beside = place.file.parent()?;
         if let Some(path) = self.facts.module_paths.get(name) {
-            return Some(beside.join(path));
+            return Source::read(&beside.join(path));
         }
         let stem = place.file.file_stem()?.to_str()?;
         let folder = match place.file == place.root || stem == "mod" {
             true => beside.to_path_buf(),
             false => beside.join(stem),
         };
-        [
-            folder.join(format!("{name}.rs")),
-            folder.join(name).join("mod.rs"),
-        ]
-        .into_iter()
-        .find(|file| file.is_file())
+        Source::read(&folder.join(format!("{name}.rs")))
+            .or_else(|| Source::read(&folder.join(name).join("mod.rs")))
     }
 
     /// The path from the crate's root that a path in this file stands for; `None` for what is of another crate.
@@ -163,8 +187,8 @@ impl Source {
             if source.facts.inline_modules.contains(module) {
                 continue;
             }
-            if let Some(file) = source.child(module) {
-                source = Source::read(&file)?;
+            if let Some(child) = source.child(module) {
+                source = child;
                 continue;
             }
             // The module itself is imported.
