@@ -70,6 +70,12 @@ pub trait DefaultOf<'a>: Default {}
 
 impl<T: Default> DefaultOf<'_> for T {}
 
+/// Is it zero, where the type is not known?
+#[inline]
+pub fn is_zero<T: Default + PartialEq>(x: &T) -> bool {
+    *x == T::default()
+}
+
 /// The panic of tangents that are not of the same variant.
 #[cold]
 #[inline(never)]

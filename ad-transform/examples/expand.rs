@@ -1,7 +1,7 @@
 //! Prints what the compiler makes of the annotated functions of a file, stage by stage:
 //! `cargo run -p ad-transform --example expand -- file.rs [name]`. Without a name, only how long each takes.
 
-use ad_transform::parse::{Options, Signature, Surroundings};
+use ad_transform::parse::{Knowledge, Options, Signature, Surroundings};
 use ad_transform::{differentiate, lower, optimise, transform};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -14,10 +14,9 @@ fn main() {
     let wanted = args.next();
     let text = std::fs::read_to_string(path).expect("the file can be read");
     let mut functions = Vec::new();
-    annotated(
-        syn::parse_file(&text).expect("the file is Rust").items,
-        &mut functions,
-    );
+    let file = syn::parse_file(&text).expect("the file is Rust");
+    Knowledge::of(&file).assume();
+    annotated(file.items, &mut functions);
     for (attr, item) in functions {
         let name = item.sig.ident.to_string();
         if wanted.as_ref().is_some_and(|wanted| *wanted != name) {

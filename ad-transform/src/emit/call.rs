@@ -76,10 +76,10 @@ impl Emitter<'_> {
                 let args = args.iter().map(|arg| self.option_arg(arg));
                 return quote_spanned!(span=> #receiver.#name #turbofish(#(#args),*));
             }
-            let args = args.iter().map(|arg| self.arg(arg));
+            let args = args.iter().map(|arg| self.arg_of(modes, arg));
             return quote_spanned!(span=> #receiver.#name #turbofish(#(#args),*));
         }
-        let args = call.args.iter().map(|arg| self.arg(arg));
+        let args = call.args.iter().map(|arg| self.arg_of(modes, arg));
         let path = match hand {
             None => transformed_path(path, modes, *forgets),
             Some(Hand::Over(_)) => companion_path(path, "__ahead"),
@@ -139,6 +139,15 @@ impl Emitter<'_> {
             Arg::Ref(p) => self.place(p).receiver(),
             Arg::Mut(p) => self.place_mut(p).receiver(),
             arg => Expr::new(self.arg(arg), Level::Unary).receiver(),
+        }
+    }
+
+    /// An argument of a function that is derived: its slots are generic, so that a mutable reference that is named alone
+    /// would be given away.
+    fn arg_of(&self, modes: &[Mode], arg: &Arg) -> TokenStream {
+        match arg {
+            Arg::Mut(p) if !modes.is_empty() => self.borrowed_mut(p),
+            arg => self.arg(arg),
         }
     }
 

@@ -123,6 +123,14 @@ impl Emitter<'_> {
                 let rest = args[1..].iter().map(|a| self.atom(a).whole());
                 Expr::postfix(quote_spanned!(span=> #receiver.#method(#(#rest),*)))
             }
+            Prim::Eq | Prim::Ne if is_open_zero(&args[1]) => {
+                let (krate, x) = (self.krate, self.atom(&args[0]).borrowed(span));
+                let test = Expr::postfix(quote_spanned!(span=> #krate::__private::is_zero(#x)));
+                match prim {
+                    Prim::Eq => test,
+                    _ => Expr::unary(&quote_spanned!(span=> !), test, span),
+                }
+            }
             _ => {
                 let (operator, level) = operator(prim, self.f.atom_ty(&args[0]), span);
                 let typed =
@@ -230,6 +238,11 @@ impl Emitter<'_> {
             }
         }
     }
+}
+
+/// Is it the zero of a type that only rustc sees? It has that of what it is compared with.
+fn is_open_zero(atom: &Atom) -> bool {
+    matches!(atom, Atom::Const(c) if c.lit == Lit::Zero && matches!(c.ty, Type::Unknown | Type::Tangent))
 }
 
 /// The text of a binary operation, and how tightly it binds.

@@ -1,6 +1,6 @@
 //! Variants of enums, as the user names them.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use std::fmt;
 
 /// A variant of an enum by its path, or a constant that stands for one in a pattern.
@@ -13,6 +13,20 @@ pub struct Variant {
     standard: bool,
     /// Do fields follow the path?
     has_fields: bool,
+}
+
+/// The words of a path, without those of generic arguments: `Option::<f64>::None`, `Ok::<_, Error>`.
+fn words(path: &str) -> Vec<String> {
+    let (mut words, mut depth) = (Vec::new(), 0_usize);
+    for tree in path.parse::<TokenStream>().unwrap_or_default() {
+        match tree {
+            TokenTree::Punct(punct) if punct.as_char() == '<' => depth += 1,
+            TokenTree::Punct(punct) if punct.as_char() == '>' => depth = depth.saturating_sub(1),
+            TokenTree::Ident(word) if depth == 0 => words.push(word.to_string()),
+            _ => {}
+        }
+    }
+    words
 }
 
 impl Variant {
@@ -28,15 +42,10 @@ impl Variant {
     /// If the text is not the text of tokens.
     #[must_use]
     pub fn named(path: &str) -> Variant {
-        let segments: Vec<&str> = path.split("::").map(str::trim).collect();
-        let name = segments.last().copied().unwrap_or_default().to_string();
-        // `Option::<f64>::None`: generic arguments are no segment.
-        let mut before = segments
-            .iter()
-            .rev()
-            .skip(1)
-            .filter(|s| !s.starts_with('<'));
-        let of = before.next().copied();
+        let words = words(path);
+        let mut last = words.iter().rev();
+        let name = last.next().cloned().unwrap_or_default();
+        let of = last.next().map(String::as_str);
         let standard = match name.as_str() {
             "Some" | "None" => matches!(of, None | Some("Option")),
             "Ok" | "Err" => matches!(of, None | Some("Result")),
@@ -183,6 +192,8 @@ mod tests {
             ("Option :: < f64 > :: None", true, false),
             ("std :: result :: Result :: Ok", true, true),
             ("Err", true, false),
+            ("Ok :: < _ , std :: fmt :: Error >", true, true),
+            ("Status :: Ok :: < f64 >", false, false),
             ("Status :: Ok", false, false),
             ("Shape :: Circle", false, false),
         ] {
