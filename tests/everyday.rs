@@ -266,3 +266,16 @@ fn a_statement_without_derivative_that_assigns() {
     // y = stop(x * x); y * x
     assert_eq!(assigned_under_a_condition::value_and_grad(3.0), (27.0, 9.0));
 }
+
+/// The ends of ranges: of one that varies, and of a parameter, which cannot.
+#[differentiate]
+fn between(x: f64, y: f64, within: std::ops::Range<f64>) -> f64 {
+    let range = x..y * y;
+    let width = range.end - range.start;
+    width * range.start + within.start * x + (within.end - within.start) * y
+}
+
+#[test]
+fn ends_of_ranges() {
+    ad::check::<between>((0.3, 0.8, 0.2..1.7)).assert();
+}

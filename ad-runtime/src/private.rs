@@ -76,6 +76,31 @@ pub fn is_zero<T: Default + PartialEq>(x: &T) -> bool {
     *x == T::default()
 }
 
+/// A type of which there can be copies.
+pub trait Copied {
+    /// The type itself. What is asked of a copy says nothing of what it is a copy of, so that a reference to an array
+    /// becomes one to a slice after it has been copied.
+    type Owned;
+
+    /// A copy.
+    fn copied(&self) -> Self::Owned;
+}
+
+impl<T: Clone> Copied for T {
+    type Owned = T;
+
+    #[inline(always)]
+    fn copied(&self) -> T {
+        self.clone()
+    }
+}
+
+/// A copy of what is passed on more than once.
+#[inline(always)]
+pub fn copy_of<T: Copied>(x: &T) -> T::Owned {
+    x.copied()
+}
+
 /// The panic of tangents that are not of the same variant.
 #[cold]
 #[inline(never)]

@@ -162,6 +162,11 @@ impl Emitter<'_> {
                 Some(reference) if p.projections.is_empty() => reference.clone(),
                 _ => self.borrowed_mut(p),
             },
+            // It may be a reference to an array where a slice is asked for.
+            Arg::Owned(p) if self.f.place_ty(p) == Type::Unknown && !self.can_be_moved(p) => {
+                let of = self.borrowed(p);
+                quote_spanned!(span=> #krate::__private::copy_of(#of))
+            }
             Arg::Owned(p) => self.owned(p),
             Arg::Tuple(args) => {
                 let args: Vec<TokenStream> = args.iter().map(|arg| self.arg(arg)).collect();

@@ -145,7 +145,8 @@ impl Emitter<'_> {
         }
     }
 
-    fn can_be_moved(&self, p: &Place) -> bool {
+    /// Is the content of the place the function's own, and not needed any more?
+    pub(super) fn can_be_moved(&self, p: &Place) -> bool {
         let owned = matches!(
             self.f.bases[p.base.index()].kind,
             BaseKind::Local | BaseKind::Param(Access::Owned)

@@ -2,6 +2,7 @@
 
 use super::Lowerer;
 use super::operand::Operand;
+use super::outcome::Expected;
 use crate::ir::{Init, Op, Opaque, Part, Prim, Type};
 use proc_macro2::{Delimiter, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -168,7 +169,7 @@ impl<'a> Lowerer<'a> {
             }
             ("try", Some(Args::List(exprs))) if exprs.len() == 1 => {
                 let operand = self.evaluated(&exprs[0]);
-                self.try_operand(&exprs[0], operand)
+                self.try_operand(&exprs[0], operand, Expected::Result)
             }
             (_, args) if let Some(value) = self.conventional_macro(mac, &name, args) => value,
             _ => self.refuse(

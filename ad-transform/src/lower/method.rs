@@ -123,7 +123,10 @@ impl<'a> Lowerer<'a> {
         receiver: &Operand<'a>,
         call: &'a ExprMethodCall,
     ) -> Operand<'a> {
-        let expected = super::outcome::outcome_method(name, false).unwrap_or(Expected::Either);
+        let expected = match super::outcome::outcome_method(name, false) {
+            Some(expected) if expected != Expected::Either => expected,
+            _ => self.asked.kind(&call.receiver),
+        };
         match self.open(receiver, expected) {
             Some(opened) => self.outcome_call(name, &opened, call),
             None => self.not_an_outcome(call, receiver),

@@ -58,6 +58,7 @@ use flow::{Guard, Target};
 use infer::Inference;
 use macros::Macros;
 use operand::Operand;
+use outcome::Expected;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use scope::Scopes;
@@ -154,6 +155,8 @@ struct Lowerer<'a> {
     lengths: BTreeMap<String, Option<u64>>,
 
     hints: &'a Hints,
+    /// Which values have to be an `Option`, and which a `Result`.
+    asked: outcome::Asked,
     /// References that have to stand for copies in the next pass.
     copied: BTreeSet<Copied>,
     /// Types on which decisions depended before they were known.
@@ -206,6 +209,7 @@ impl<'a> Lowerer<'a> {
             externs: BTreeMap::new(),
             lengths: BTreeMap::new(),
             hints,
+            asked: outcome::Asked::default(),
             copied: BTreeSet::new(),
             sites: Vec::new(),
             operations: Vec::new(),
@@ -223,6 +227,9 @@ impl<'a> Lowerer<'a> {
 
     fn run(mut self) -> (syn::Result<ir::Function>, Hints) {
         self.variables = variables::Variables::of(self.whole);
+        let output = self.signature.output.as_ref();
+        let result = output.map(|output| outcome::kind_of(&output.ir_type()));
+        self.asked = outcome::Asked::of(self.whole, result.unwrap_or(Expected::Either));
         self.params();
         let output = self.body(self.whole);
         self.b.f.output = output;

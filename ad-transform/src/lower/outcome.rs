@@ -5,8 +5,10 @@
 //! What lies in memory (a parameter, a field, the result of a call) is looked at where it lies: `is_some`, and the
 //! payload as a part of the memory. Both are [`Opened`] by the same questions.
 
+mod asked;
 mod methods;
 
+pub(super) use asked::{Asked, kind_of};
 pub(super) use methods::outcome_method;
 
 use super::Lowerer;
@@ -411,11 +413,16 @@ impl<'a> Lowerer<'a> {
 
     pub(super) fn try_(&mut self, expr: &'a ExprTry) -> Operand<'a> {
         let operand = self.evaluated(&expr.expr);
-        self.try_operand(expr, operand)
+        self.try_operand(expr, operand, self.asked.kind(&expr.expr))
     }
 
     /// The success of an operand, or the failure as the result of the function.
-    pub(super) fn try_operand(&mut self, expr: &dyn ToTokens, operand: Operand<'a>) -> Operand<'a> {
+    pub(super) fn try_operand(
+        &mut self,
+        expr: &dyn ToTokens,
+        operand: Operand<'a>,
+        expected: Expected,
+    ) -> Operand<'a> {
         let target = self
             .targets
             .iter()
@@ -425,18 +432,6 @@ impl<'a> Lowerer<'a> {
         };
         // A closure's result is what its body says.
         let outermost = target == 0;
-        let returns = self
-            .signature
-            .output
-            .as_ref()
-            .map(crate::parse::Output::ir_type);
-        let expected = match returns {
-            Some(Type::Option(_)) if outermost => Expected::Option,
-            Some(Type::Result(..)) if outermost => Expected::Result,
-            // An alias of the user's, as `io::Result` is one.
-            Some(Type::Named(name)) if outermost && is_result(&name) => Expected::Result,
-            _ => Expected::Either,
-        };
         let Some(opened) = self.open(&operand, expected) else {
             return self.not_an_outcome(expr, &operand);
         };
@@ -601,10 +596,4 @@ impl<'a> Lowerer<'a> {
         let ty = self.types.fresh();
         self.emit_call(callee, args, ty, true)
     }
-}
-
-/// Is the type called a result, `CoreResult < () >`?
-fn is_result(name: &str) -> bool {
-    let path = name.split('<').next().unwrap_or(name);
-    path.trim().ends_with("Result")
 }

@@ -192,6 +192,23 @@ impl<'a> Lowerer<'a> {
                 let mem = self.materialise(init, "value");
                 self.part_of(Operand::Place(mem), name)
             }
+            Operand::Range(Bounds {
+                lo: Some(end),
+                inclusive: false,
+                ..
+            }) if name == "start" => Operand::Atom(end),
+            Operand::Range(Bounds {
+                hi: Some(end),
+                inclusive: false,
+                ..
+            }) if name == "end" => Operand::Atom(end),
+            // A part of what cannot vary.
+            Operand::Tokens(of) => {
+                let field: Member = syn::parse_str(name).expect("the name of a field");
+                let part = Opaque::pure(vec![Part::Tokens(quote!(#of.#field))]);
+                let ty = self.types.fresh();
+                Operand::Atom(self.op(Op::Opaque(part), ty))
+            }
             poison @ (Operand::Poison | Operand::Never) => poison,
             _ => self.refuse_here(
                 "this has no fields",

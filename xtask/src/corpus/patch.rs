@@ -162,7 +162,14 @@ pub fn manifest(text: &str, ad: &Path, features: &[String]) -> String {
                 && !table.ends_with(".dev-dependencies")
                 && !table.contains(".dev-dependencies.");
         }
-        if kept {
+        // What names a table that is dropped.
+        let names_dropped = line.starts_with("default-run")
+            || line.trim_start().strip_prefix('"').is_some_and(|line| {
+                let name = line.split('/').next().unwrap_or_default();
+                line.contains('/') && text.contains(&format!("[dev-dependencies.{name}]"))
+                    && !text.contains(&format!("[dependencies.{name}]"))
+            });
+        if kept && !names_dropped {
             out += line;
             out.push('\n');
         }

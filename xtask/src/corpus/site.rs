@@ -3,6 +3,7 @@
 use super::select::is_test;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
+use std::collections::HashMap;
 use std::ops::Range;
 use syn::spanned::Spanned;
 use syn::{
@@ -133,45 +134,58 @@ fn without_items(item: &ItemImpl) -> ItemImpl {
     }
 }
 
-/// Writes `Self::Output` as `<Self as Trait>::Output`, for the associated types that an `impl` defines.
+/// Writes the type for `Self::Output`, and `<Self as Trait>::N` for `Self::N`, of what an `impl` defines.
 fn replace_own_types<T: ToTokens + syn::parse::Parse>(of: &mut T, item: &ItemImpl) {
     let Some((.., path, _)) = &item.trait_ else {
         return;
     };
-    let names: Vec<String> = item
+    let own: HashMap<String, TokenStream> = item
         .items
         .iter()
         .filter_map(|item| match item {
-            ImplItem::Type(ty) => Some(ty.ident.to_string()),
-            ImplItem::Const(item) => Some(item.ident.to_string()),
+            ImplItem::Type(of) => {
+                let ty = &of.ty;
+                // A borrow has a lifetime of its own wherever it is written.
+                let plain = matches!(ty, syn::Type::Path(path) if path.qself.is_none());
+                let name = &of.ident;
+                let text = if plain { quote!(#ty) } else { quote!(<Self as #path>::#name) };
+                Some((name.to_string(), text))
+            }
+            ImplItem::Const(item) => {
+                let name = &item.ident;
+                Some((name.to_string(), quote!(<Self as #path>::#name)))
+            }
             _ => None,
         })
         .collect();
-    let replaced = qualify(of.to_token_stream(), &names, path);
-    if let Ok(parsed) = syn::parse2(replaced) {
+    if let Ok(parsed) = syn::parse2(replaced(of.to_token_stream(), &own)) {
         *of = parsed;
     }
 }
 
-fn qualify(tokens: TokenStream, names: &[String], path: &syn::Path) -> TokenStream {
+/// Replaces `Self::name`.
+fn replaced(tokens: TokenStream, by: &HashMap<String, TokenStream>) -> TokenStream {
     let trees: Vec<TokenTree> = tokens.into_iter().collect();
     let mut out = TokenStream::new();
     let mut i = 0;
     while i < trees.len() {
-        let named =
-            |k: usize, name: &str| matches!(trees.get(k), Some(TokenTree::Ident(i)) if i == name);
-        let own = named(i, "Self")
-            && matches!(trees.get(i + 1), Some(TokenTree::Punct(p)) if p.as_char() == ':')
-            && matches!(trees.get(i + 3), Some(TokenTree::Ident(i)) if names.contains(&i.to_string()));
-        match &trees[i] {
-            TokenTree::Ident(_) if own => out.extend(quote!(<Self as #path>)),
-            TokenTree::Group(group) => {
-                let inner = qualify(group.stream(), names, path);
+        let known = match trees.get(i + 3) {
+            Some(TokenTree::Ident(name)) => by.get(&name.to_string()),
+            _ => None,
+        };
+        let colon = |k: usize| matches!(trees.get(k), Some(TokenTree::Punct(p)) if p.as_char() == ':');
+        match (&trees[i], known) {
+            (TokenTree::Ident(word), Some(known)) if word == "Self" && colon(i + 1) && colon(i + 2) => {
+                out.extend(known.clone());
+                i += 3;
+            }
+            (TokenTree::Group(group), _) => {
+                let inner = replaced(group.stream(), by);
                 let mut new = proc_macro2::Group::new(group.delimiter(), inner);
                 new.set_span(group.span());
                 out.extend([TokenTree::Group(new)]);
             }
-            tree => out.extend([tree.clone()]),
+            (tree, _) => out.extend([tree.clone()]),
         }
         i += 1;
     }
