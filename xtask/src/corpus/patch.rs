@@ -166,7 +166,8 @@ pub fn manifest(text: &str, ad: &Path, features: &[String]) -> String {
         let names_dropped = line.starts_with("default-run")
             || line.trim_start().strip_prefix('"').is_some_and(|line| {
                 let name = line.split('/').next().unwrap_or_default();
-                line.contains('/') && text.contains(&format!("[dev-dependencies.{name}]"))
+                line.contains('/')
+                    && text.contains(&format!("[dev-dependencies.{name}]"))
                     && !text.contains(&format!("[dependencies.{name}]"))
             });
         if kept && !names_dropped {

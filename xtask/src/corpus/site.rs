@@ -148,7 +148,11 @@ fn replace_own_types<T: ToTokens + syn::parse::Parse>(of: &mut T, item: &ItemImp
                 // A borrow has a lifetime of its own wherever it is written.
                 let plain = matches!(ty, syn::Type::Path(path) if path.qself.is_none());
                 let name = &of.ident;
-                let text = if plain { quote!(#ty) } else { quote!(<Self as #path>::#name) };
+                let text = if plain {
+                    quote!(#ty)
+                } else {
+                    quote!(<Self as #path>::#name)
+                };
                 Some((name.to_string(), text))
             }
             ImplItem::Const(item) => {
@@ -173,9 +177,12 @@ fn replaced(tokens: TokenStream, by: &HashMap<String, TokenStream>) -> TokenStre
             Some(TokenTree::Ident(name)) => by.get(&name.to_string()),
             _ => None,
         };
-        let colon = |k: usize| matches!(trees.get(k), Some(TokenTree::Punct(p)) if p.as_char() == ':');
+        let colon =
+            |k: usize| matches!(trees.get(k), Some(TokenTree::Punct(p)) if p.as_char() == ':');
         match (&trees[i], known) {
-            (TokenTree::Ident(word), Some(known)) if word == "Self" && colon(i + 1) && colon(i + 2) => {
+            (TokenTree::Ident(word), Some(known))
+                if word == "Self" && colon(i + 1) && colon(i + 2) =>
+            {
                 out.extend(known.clone());
                 i += 3;
             }

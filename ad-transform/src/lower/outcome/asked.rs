@@ -8,7 +8,8 @@ use crate::ir::Type;
 use std::collections::HashMap;
 use syn::visit::{self, Visit};
 use syn::{
-    Block, Expr, ExprClosure, ExprMethodCall, ExprReturn, ExprTry, Item, Local, Pat, ReturnType, Stmt,
+    Block, Expr, ExprClosure, ExprMethodCall, ExprReturn, ExprTry, Item, Local, Pat, ReturnType,
+    Stmt,
 };
 
 /// Methods of both whose result is of the same kind as their receiver.
@@ -191,9 +192,14 @@ mod tests {
     #[test]
     fn the_result_of_a_function_is_what_it_returns() {
         let body = parse_quote!({
-            if c { return f(x).map(|v| g(v)); }
+            if c {
+                return f(x).map(|v| g(v));
+            }
             let y = f(x).map(|v| v)?;
-            match n { 0 => f(x).or_else(|_| h(x).clone()), _ => { f(y).and_then(|v| h(v)) } }
+            match n {
+                0 => f(x).or_else(|_| h(x).clone()),
+                _ => f(y).and_then(|v| h(v)),
+            }
         });
         let (some, none) = (Expected::Result, Expected::Either);
         let expected = [some, none, some, some, some, some, some];
