@@ -8,6 +8,7 @@ mod code;
 mod generics;
 
 use crate::diagnose::{self, Errors};
+use crate::parse::Knowledge;
 use code::Code;
 use generics::TangentGenerics;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -112,6 +113,11 @@ impl Item {
     }
 }
 
+/// Is it a type without tangents of which no part can vary? (A container of such has a tangent with as many places.)
+fn is_inert(ty: &Type, knowledge: &Knowledge) -> bool {
+    matches!(ty, Type::Path(path) if path.qself.is_none() && knowledge.is_inert(&path.path))
+}
+
 impl Variant {
     fn of(
         ident: Option<&Ident>,
@@ -124,6 +130,7 @@ impl Variant {
             Fields::Unnamed(_) => Style::Tuple,
             Fields::Unit => Style::Unit,
         };
+        let knowledge = Knowledge::at(Span::call_site());
         let fields = fields.iter().enumerate();
         let fields = fields.map(|(i, field)| {
             let member = match &field.ident {
@@ -133,7 +140,9 @@ impl Variant {
                     span: field.ty.span(),
                 }),
             };
-            let varied = !is_no_diff(&field.attrs, errors) && !generics::is_phantom(&field.ty);
+            let varied = !is_no_diff(&field.attrs, errors)
+                && !generics::is_phantom(&field.ty)
+                && !is_inert(&field.ty, &knowledge);
             Field {
                 vis: field.vis.clone(),
                 member,

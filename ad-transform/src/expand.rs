@@ -153,7 +153,10 @@ fn annotated_impl(
             let signature = Signature::of(&function, &options, &surroundings)?;
             // A function that has nothing to differentiate by is only there for the others.
             if nested.is_empty() && !signature.varies() {
-                return Ok(TokenStream::new());
+                return Ok(match signature.answers_with_own() {
+                    true => companion::constant(&signature, options.order),
+                    false => TokenStream::new(),
+                });
             }
             signature.refuse_pointless()?;
             Ok(compiled(&signature, &options, &function.block, compile))

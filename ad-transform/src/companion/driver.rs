@@ -409,7 +409,7 @@ fn is_nameable(param: &Param) -> bool {
         (Type::ImplTrait(_), _) => false,
         (Type::Reference(reference), _) => !matches!(*reference.elem, Type::ImplTrait(_)),
         (Type::FnPtr(_), _) => true,
-        (ty, Shape::Inert(Inert::Opaque)) => !is_boxed(ty),
+        (ty, Shape::Inert(Inert::Opaque | Inert::Own(_))) => !is_boxed(ty),
         _ => true,
     }
 }
@@ -421,6 +421,8 @@ fn is_boxed(ty: &Type) -> bool {
 /// Is an owned copy of the type a value of the type, all the way down?
 fn is_plain(shape: &Shape) -> bool {
     match shape {
+        // What a type without tangents is a part of has none of its own.
+        Shape::Inert(Inert::Own(_)) => false,
         Shape::Scalar(..) | Shape::Inert(_) => true,
         // The trait has no place for the lifetimes of tangents.
         Shape::Named(ty) => !has_lifetime(ty),

@@ -452,7 +452,7 @@ fn is_copy(shape: &Shape) -> bool {
         | Shape::Ref(_) => true,
         Shape::Array(p, _) | Shape::Option(p) => is_copy(p),
         Shape::Tuple(parts) => parts.iter().all(is_copy),
-        Shape::Inert(Inert::Opaque)
+        Shape::Inert(Inert::Opaque | Inert::Own(_))
         | Shape::Slice(_)
         | Shape::Vec(_)
         | Shape::Result(..)

@@ -404,10 +404,8 @@ impl<'a> Companion<'a> {
     }
 }
 
-/// A companion with the right signatures and nothing behind them: what stands beside a function that was refused, so
-/// that its uses are no errors of their own.
-#[must_use]
-pub fn placeholder(signature: &Signature, order: u8) -> TokenStream {
+/// The transforms of the hidden functions of a companion, from the first to the last.
+fn modes(order: u8) -> Vec<Vec<Mode>> {
     let mut modes = vec![vec![Mode::Vjp], vec![Mode::Jvp]];
     for _ in 1..order {
         let more: Vec<Vec<Mode>> = modes.iter().rev().take(2).rev().cloned().collect();
@@ -416,6 +414,36 @@ pub fn placeholder(signature: &Signature, order: u8) -> TokenStream {
                 .map(|modes| [modes, vec![Mode::Jvp]].concat()),
         );
     }
+    modes
+}
+
+/// The hidden functions alone of a method of which nothing varies: who calls it of a part of something that does vary
+/// need not know that.
+#[must_use]
+pub fn constant(signature: &Signature, order: u8) -> TokenStream {
+    let call = crate::custom::call(signature);
+    let functions = modes(order).into_iter().map(|modes| {
+        let forward = modes.iter().filter(|mode| **mode == Mode::Jvp);
+        let (mut value, mut tangent) = (call.clone(), quote!(()));
+        for _ in forward {
+            value = quote!((#value, #tangent));
+            tangent = quote!((#tangent, #tangent));
+        }
+        Hidden::by_hand(signature, &modes, quote!({ #value }))
+    });
+    let hidden: Vec<Hidden> = functions.collect();
+    let companion = Companion::new(signature, &hidden, None);
+    let functions = hidden
+        .iter()
+        .map(|hidden| companion.hidden_function(hidden));
+    quote!(#(#functions)*)
+}
+
+/// A companion with the right signatures and nothing behind them: what stands beside a function that was refused, so
+/// that its uses are no errors of their own.
+#[must_use]
+pub fn placeholder(signature: &Signature, order: u8) -> TokenStream {
+    let modes = modes(order);
     let signature = &signature.bounded(false);
     let nothing = quote!({ ::core::unreachable!() });
     let hidden: Vec<Hidden> = modes

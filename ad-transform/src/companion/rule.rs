@@ -9,7 +9,7 @@ use super::values::{self, Place};
 use super::{Hidden, PullbackParts};
 use crate::diagnose;
 use crate::ir::{Access, Mode, Role};
-use crate::parse::{Param, Passing, Placement, Shape, Signature};
+use crate::parse::{Inert, Param, Passing, Placement, Shape, Signature};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::Path;
@@ -403,7 +403,8 @@ fn argument(shape: &Shape, reference: &TokenStream, krate: &Path) -> TokenStream
 fn is_clone(shape: &Shape) -> bool {
     match shape {
         Shape::Scalar(..) | Shape::Ref(_) => true,
-        Shape::Inert(inert) => *inert != crate::parse::Inert::Opaque,
+        Shape::Inert(Inert::Opaque | Inert::Own(_)) => false,
+        Shape::Inert(_) => true,
         Shape::Slice(p)
         | Shape::Vec(p)
         | Shape::Array(p, _)

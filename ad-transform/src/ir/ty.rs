@@ -113,6 +113,35 @@ impl Type {
         }
     }
 
+    /// Visits the type and all types that it is made of.
+    pub fn for_each_mut(&mut self, visit: &mut dyn FnMut(&mut Type)) {
+        visit(self);
+        match self {
+            Type::Array(t, _)
+            | Type::Vec(t)
+            | Type::Slice(t)
+            | Type::Option(t)
+            | Type::Boxed(t)
+            | Type::Ref(t) => t.for_each_mut(visit),
+            Type::Result(t, e) => {
+                t.for_each_mut(visit);
+                e.for_each_mut(visit);
+            }
+            Type::Tuple(ts) => ts.iter_mut().for_each(|t| t.for_each_mut(visit)),
+            Type::Float(_)
+            | Type::Int(_)
+            | Type::Bool
+            | Type::Char
+            | Type::Unit
+            | Type::Named(_)
+            | Type::Opaque
+            | Type::Position
+            | Type::Tangent
+            | Type::Unknown
+            | Type::Infer(_) => {}
+        }
+    }
+
     /// Can a value of this type be *known* to carry no derivative?
     ///
     /// `Unknown` and `Named` may carry one, so the answer for them is no.

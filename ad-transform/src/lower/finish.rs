@@ -7,6 +7,7 @@ use crate::diagnose::{self, Errors};
 use crate::ir::verify::debug_verify;
 use crate::ir::visit::{map_output_operands, map_region_operands, regions_mut};
 use crate::ir::{self, Arg, Atom, Init, Op, Opaque, Output, Part, Place, Prim, Region, Stmt, Type};
+use crate::parse::Knowledge;
 use quote::quote;
 
 impl Lowerer<'_> {
@@ -23,7 +24,10 @@ impl Lowerer<'_> {
                 hints,
             );
         }
-        let types = std::mem::take(&mut self.types);
+        let types = Types {
+            known: std::mem::take(&mut self.types),
+            knowledge: &self.signature.knowledge,
+        };
         let mut f = self.b.finish();
         f.items = self.items;
         f.lengths = self.lengths;
@@ -60,8 +64,29 @@ impl Lowerer<'_> {
     }
 }
 
+/// What is known of types.
+struct Types<'a> {
+    known: Inference,
+    knowledge: &'a Knowledge,
+}
+
+impl Types<'_> {
+    /// A type as the IR has it; of the user's types those of which no part can vary need no name any more.
+    fn resolve(&self, ty: &Type) -> Type {
+        let mut ty = self.known.resolve(ty);
+        ty.for_each_mut(&mut |part| {
+            if let Type::Named(name) = part
+                && syn::parse_str(name).is_ok_and(|ty| self.knowledge.is_made_inert(&ty))
+            {
+                *part = Type::Opaque;
+            }
+        });
+        ty
+    }
+}
+
 /// Resolves the types of a function, and of the closures that it passes on, and settles what depended on them.
-fn complete(f: &mut ir::Function, types: &Inference, errors: &mut Errors) {
+fn complete(f: &mut ir::Function, types: &Types<'_>, errors: &mut Errors) {
     for data in &mut f.values {
         data.ty = types.resolve(&data.ty);
     }

@@ -132,6 +132,13 @@ impl Signature {
             Knowledge::at(Span::call_site()),
         );
         let mut params = param::params(&sig.inputs, &type_params, &mut errors);
+        if let (Some(receiver), Some(of)) = (params.first_mut(), surroundings.self_ty())
+            && receiver.receiver
+            && type_params.knowledge.is_made_inert(of)
+        {
+            receiver.shape = Shape::Inert(Inert::Own(of.to_token_stream().to_string()));
+            receiver.varied = false;
+        }
         param::select(&mut params, options.wrt.as_deref(), &mut errors);
         let hands_back = handed_back::returns_receiver(&sig, surroundings.self_ty());
         let mut output = match hands_back {
@@ -248,6 +255,21 @@ impl Signature {
             ident = format_ident!("{ident}_");
         }
         ident
+    }
+
+    /// Is it a method of a type of the user's of which no part can vary, and gives such a type?
+    #[must_use]
+    pub fn answers_with_own(&self) -> bool {
+        let own = |shape: &Shape| matches!(shape, Shape::Inert(Inert::Own(_)));
+        let output = self
+            .output
+            .as_ref()
+            .is_some_and(|output| !output.borrowed && own(&output.shape));
+        let params = &mut self.params.iter();
+        let receiver = params
+            .next()
+            .is_some_and(|param| param.receiver && own(&param.shape));
+        output && receiver && params.all(|param| param.passing == Passing::Value)
     }
 
     /// Refuses a function that has no parameter to be differentiated by, or nothing that could have a derivative.

@@ -40,7 +40,7 @@ pub enum Shape {
 }
 
 /// Why a type's values cannot vary.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Inert {
     /// `()`
     Unit,
@@ -52,6 +52,8 @@ pub enum Inert {
     Char,
     /// Strings, ranges, functions and the like: nothing that the IR computes with.
     Opaque,
+    /// A type of the user's of which no part can vary, as written.
+    Own(String),
 }
 
 /// Is what a path names certainly of the standard library? What is only called like it may vary.
@@ -208,6 +210,9 @@ impl Shape {
             (name, _) if INERT.contains(&name) && is_standard(path, params) => {
                 Shape::Inert(Inert::Opaque)
             }
+            _ if params.knowledge.is_inert(path) => {
+                Shape::Inert(Inert::Own(ty.to_token_stream().to_string()))
+            }
             _ => named(),
         })
     }
@@ -320,6 +325,7 @@ impl Shape {
             Shape::Inert(Inert::Bool) => ir::Type::Bool,
             Shape::Inert(Inert::Char) => ir::Type::Char,
             Shape::Inert(Inert::Opaque) => ir::Type::Opaque,
+            Shape::Inert(Inert::Own(name)) => ir::Type::Named(name.clone()),
             Shape::Slice(p) => ir::Type::Slice(boxed(p)),
             Shape::Vec(p) => ir::Type::Vec(boxed(p)),
             Shape::Array(p, n) => ir::Type::Array(boxed(p), Some(n.to_token_stream().to_string())),

@@ -3,6 +3,7 @@
 use super::method::{Method, method};
 use super::text::{Text, is_made_of_numbers, path_of, text};
 use crate::parse::type_params::is_usize;
+use crate::parse::words;
 use quote::ToTokens;
 use std::collections::{HashMap, HashSet};
 use syn::visit::Visit;
@@ -37,6 +38,8 @@ pub struct Facts {
     pub types: HashSet<String>,
     /// Structs and enums: of each type parameter, does a field that varies hold a value of it?
     pub holds: HashMap<String, Option<Vec<bool>>>,
+    /// Structs and enums without type parameters and without a tangent of their own: the types of what they hold.
+    pub plain: HashMap<String, Option<Vec<Text>>>,
     /// All that other files can name, with the modules of this file around it.
     pub declared: HashMap<String, Option<Vec<String>>>,
     /// Modules that are declared: in the file, and all.
@@ -189,6 +192,21 @@ impl Facts {
             .or_insert_with(|| Some(import.clone()));
     }
 
+    fn declare_plain<'a>(
+        &mut self,
+        name: &Ident,
+        generics: &syn::Generics,
+        attrs: &[syn::Attribute],
+        fields: impl Iterator<Item = &'a syn::Field>,
+    ) {
+        let is_plain = generics.params.is_empty() && !attrs.iter().any(derives_tangent);
+        let known = is_plain.then(|| fields.map(|field| text(&field.ty)).collect());
+        self.plain
+            .entry(name.to_string())
+            .and_modify(|known| *known = None)
+            .or_insert(known);
+    }
+
     fn declare(&mut self, name: &Ident, known: Option<Struct>) {
         let name = name.to_string();
         self.structs
@@ -220,6 +238,7 @@ impl<'ast> Visit<'ast> for Facts {
         };
         self.declare(&item.ident, Some(known));
         self.declare_holds(&item.ident, &item.generics, item.fields.iter());
+        self.declare_plain(&item.ident, &item.generics, &item.attrs, item.fields.iter());
     }
 
     fn visit_item_enum(&mut self, item: &'ast syn::ItemEnum) {
@@ -230,7 +249,8 @@ impl<'ast> Visit<'ast> for Facts {
             .variants
             .iter()
             .flat_map(|variant| variant.fields.iter());
-        self.declare_holds(&item.ident, &item.generics, fields);
+        self.declare_holds(&item.ident, &item.generics, fields.clone());
+        self.declare_plain(&item.ident, &item.generics, &item.attrs, fields);
         self.declare(&item.ident, None);
     }
 
@@ -340,6 +360,15 @@ impl<'ast> Visit<'ast> for Facts {
 
     fn visit_item_impl(&mut self, item: &'ast ItemImpl) {
         let of = path_of(&item.self_ty).and_then(|path| path.path.segments.last());
+        let by_hand = item
+            .trait_
+            .as_ref()
+            .and_then(|(path, ..)| path.segments.last());
+        if let (Some(of), Some(by_hand)) = (of, by_hand)
+            && by_hand.ident == "Differentiable"
+        {
+            self.plain.insert(of.ident.to_string(), None);
+        }
         if let (Some(of), Some(index)) = (of, crate::parse::IndexImpl::of(item)) {
             if is_bare(&item.attrs) && !index.mutable {
                 let key = (of.ident.to_string(), index.arity());
@@ -373,6 +402,11 @@ impl<'ast> Visit<'ast> for Facts {
         }
         syn::visit::visit_item_impl(self, item);
     }
+}
+
+/// Does the attribute give a type a tangent?
+fn derives_tangent(attr: &syn::Attribute) -> bool {
+    words(attr.meta.to_token_stream()).contains("Differentiable")
 }
 
 fn is_differentiate(attr: &syn::Attribute) -> bool {

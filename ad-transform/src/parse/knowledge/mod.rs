@@ -20,6 +20,7 @@ use proc_macro2::Span;
 use std::cell::RefCell;
 use std::path::Path;
 use std::rc::Rc;
+use syn::visit::Visit;
 use syn::visit_mut::VisitMut;
 use syn::{BinOp, Expr, ExprLit, GenericArgument, Lit, PathArguments, Type};
 use text::{path_of, substitute};
@@ -31,6 +32,9 @@ pub struct Knowledge {
     /// Is every function taken for an annotated one?
     annotated: bool,
 }
+
+/// How many types inside each other are looked at.
+const STEPS: u8 = 8;
 
 /// Types of the standard library that no file has to import.
 const IN_SCOPE: [&str; 2] = ["String", "str"];
@@ -224,6 +228,80 @@ impl Knowledge {
     pub fn declares(&self, ty: &Type) -> bool {
         let home = path_of(ty).and_then(|path| self.home(&path.path));
         home.is_some_and(|(home, name)| home.source.facts.types.contains(&name))
+    }
+
+    /// Is it a type that the crate declares, without a tangent, of which no part can vary: an enum that names things, say?
+    #[must_use]
+    pub fn is_inert(&self, path: &syn::Path) -> bool {
+        self.is_inert_within(path, STEPS)
+    }
+
+    /// Is it a type made of such types, and of others of which no part can vary?
+    #[must_use]
+    pub fn is_made_inert(&self, ty: &Type) -> bool {
+        struct Own<'a>(&'a Knowledge, bool);
+        impl<'ast> Visit<'ast> for Own<'_> {
+            fn visit_type_path(&mut self, ty: &'ast syn::TypePath) {
+                self.1 |= self.0.is_inert(&ty.path);
+                syn::visit::visit_type_path(self, ty);
+            }
+        }
+        let mut own = Own(self, false);
+        own.visit_type(ty);
+        own.1 && self.holds_nothing(ty, STEPS)
+    }
+
+    fn is_inert_within(&self, path: &syn::Path, steps: u8) -> bool {
+        let Some((home, name)) = self.home(path).filter(|_| steps > 0) else {
+            return false;
+        };
+        let facts = &home.source.facts;
+        // In a module of its own it can be another's name outside.
+        let within = facts.declared.get(&name).and_then(Option::as_ref);
+        if within.is_none_or(|within| !within.is_empty() && !facts.globs.is_empty()) {
+            return false;
+        }
+        let known = facts.plain.get(&name);
+        known.and_then(Option::as_ref).is_some_and(|parts| {
+            parts.iter().all(|part| {
+                syn::parse_str(part).is_ok_and(|part| home.holds_nothing(&part, steps - 1))
+            })
+        })
+    }
+
+    /// Can no part of a value of the type vary?
+    fn holds_nothing(&self, ty: &Type, steps: u8) -> bool {
+        match ty {
+            Type::Reference(reference) => self.holds_nothing(&reference.elem, steps),
+            Type::Paren(paren) => self.holds_nothing(&paren.elem, steps),
+            Type::Group(group) => self.holds_nothing(&group.elem, steps),
+            Type::Array(array) => self.holds_nothing(&array.elem, steps),
+            Type::Slice(slice) => self.holds_nothing(&slice.elem, steps),
+            Type::Tuple(tuple) => tuple.elems.iter().all(|ty| self.holds_nothing(ty, steps)),
+            Type::Path(path) if path.qself.is_none() => {
+                let Some(last) = path.path.segments.last() else {
+                    return false;
+                };
+                let name = last.ident.to_string();
+                let numbers = matches!(name.as_str(), "bool" | "char" | "str" | "String")
+                    || crate::ir::Type::int(&name).is_some();
+                match &last.arguments {
+                    PathArguments::None if self.home(&path.path).is_some() => {
+                        self.is_inert_within(&path.path, steps)
+                    }
+                    PathArguments::None => numbers && path.path.segments.len() == 1,
+                    PathArguments::AngleBracketed(arguments) => {
+                        matches!(name.as_str(), "Vec" | "Option" | "Box")
+                            && arguments.args.iter().all(|argument| match argument {
+                                GenericArgument::Type(ty) => self.holds_nothing(ty, steps),
+                                _ => false,
+                            })
+                    }
+                    PathArguments::Parenthesized(_) => false,
+                }
+            }
+            _ => false,
+        }
     }
 
     /// Does a type that the crate declares hold values of its type parameter at this position, in fields that vary?

@@ -172,11 +172,19 @@ impl Source {
             let Import { within, path } = import.as_ref()?;
             return self.resolve(&self.absolute(within, path)?, steps);
         }
-        self.facts.globs.iter().find_map(|Import { within, path }| {
-            let mut names = self.absolute(within, path)?;
-            names.push(name.to_string());
-            self.resolve(&names, steps)
-        })
+        let mut all = self
+            .facts
+            .globs
+            .iter()
+            .filter_map(|Import { within, path }| {
+                let mut names = self.absolute(within, path)?;
+                names.push(name.to_string());
+                self.resolve(&names, steps)
+            });
+        let (source, name) = all.next()?;
+        // What two modules declare may be hidden in one of them.
+        let same = |other: (Rc<Source>, String)| Rc::ptr_eq(&other.0, &source) && other.1 == name;
+        all.all(same).then(|| (Rc::clone(&source), name.clone()))
     }
 
     /// Walks the modules from the crate's root.

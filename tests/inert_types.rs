@@ -1,0 +1,133 @@
+//! Types of the user's without tangents of which no part can vary: enums that name things, options of a method.
+
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+
+use ad::{Differentiable, differentiate};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Linear,
+    Relu,
+    Swish { beta: u32 },
+}
+
+/// Made of such types.
+#[derive(Clone, Debug)]
+pub struct Options {
+    kind: Kind,
+    name: String,
+    steps: usize,
+    more: Option<Vec<Kind>>,
+}
+
+#[differentiate]
+impl Kind {
+    fn apply(self, x: f64) -> f64 {
+        match self {
+            Kind::Linear => x,
+            Kind::Relu => x.max(0.0),
+            Kind::Swish { beta } => x / (1.0 + (-f64::from(beta) * x).exp()),
+        }
+    }
+
+    fn next(&self) -> Kind {
+        match self {
+            Kind::Linear => Kind::Relu,
+            Kind::Relu => Kind::Swish { beta: 2 },
+            Kind::Swish { .. } => Kind::Linear,
+        }
+    }
+
+    fn advance(&mut self, x: f64) -> f64 {
+        let y = self.apply(x);
+        *self = self.next();
+        y * x
+    }
+}
+
+#[derive(Clone, Debug, Differentiable)]
+pub struct Layer {
+    weight: f64,
+    kind: Kind,
+}
+
+#[differentiate]
+impl Layer {
+    fn run(&self, x: f64) -> f64 {
+        self.kind.apply(self.weight * x) + 0.1 * self.kind.next().apply(x)
+    }
+}
+
+/// Alone, in slices, beside what varies, in a struct.
+#[differentiate]
+fn everywhere(kind: Kind, kinds: &[Kind], table: &[(f64, Kind)], x: f64) -> f64 {
+    let mut s = kind.apply(x);
+    for k in kinds {
+        s += k.apply(s);
+    }
+    for (w, k) in table {
+        s += w * k.apply(x);
+    }
+    let layer = Layer { weight: x, kind };
+    s + layer.run(0.5)
+}
+
+/// Chosen by what varies, kept for the reverse sweep, changed in loops and by methods.
+#[differentiate]
+fn stateful(x: f64, y: f64, options: &Options) -> f64 {
+    let mut kind = if x > y { Kind::Relu } else { options.kind };
+    let mut s = x * y;
+    for step in 0..options.steps {
+        s = kind.apply(s) + x;
+        kind = kind.next();
+        s += kind.advance(y) * 0.25;
+    }
+    if let Some(more) = &options.more {
+        s += more[0].apply(s * y);
+    }
+    match options.name.as_str() {
+        "square" => s * s,
+        _ => s,
+    }
+}
+
+fn assert_differences(name: &str, f: impl Fn(f64) -> f64, at: f64, derivative: f64) {
+    let h = 1e-6;
+    let difference = (f(at + h) - f(at - h)) / (2.0 * h);
+    assert!(
+        (difference - derivative).abs() < 1e-6 * (1.0 + derivative.abs()),
+        "{name}: {difference} {derivative}"
+    );
+}
+
+#[test]
+fn what_cannot_vary_needs_no_mark() {
+    let swish = Kind::Swish { beta: 1 };
+    let f = |w: f64, x: f64| everywhere(Kind::Relu, &[Kind::Linear], &[(w, swish)], x);
+    let (value, (by_table, by_x)) =
+        everywhere::value_and_grad(Kind::Relu, &[Kind::Linear], &[(0.5, swish)], 1.3);
+    assert_eq!(value, f(0.5, 1.3));
+    assert_differences("table", |w| f(w, 1.3), 0.5, by_table[0].0);
+    assert_differences("x", |x| f(0.5, x), 1.3, by_x);
+}
+
+#[test]
+fn states_that_do_not_vary() {
+    let options = Options {
+        kind: Kind::Swish { beta: 3 },
+        name: "square".to_string(),
+        steps: 4,
+        more: Some(vec![Kind::Relu]),
+    };
+    for (x, y) in [(0.7, 1.1), (1.1, 0.7)] {
+        let (_, (by_x, by_y)) = stateful::value_and_grad(x, y, &options);
+        assert_differences("x", |x| stateful(x, y, &options), x, by_x);
+        assert_differences("y", |y| stateful(x, y, &options), y, by_y);
+        let (_, by_both) = stateful::jvp(x, y, &options, 1.0, 1.0);
+        assert!((by_both - by_x - by_y).abs() < 1e-9);
+    }
+}
