@@ -238,8 +238,8 @@ impl Shape {
     #[must_use]
     pub fn has_named(&self) -> bool {
         match self {
+            Shape::Named(_) | Shape::Inert(Inert::Own(_)) => true,
             Shape::Scalar(..) | Shape::Inert(_) => false,
-            Shape::Named(_) => true,
             Shape::Slice(p)
             | Shape::Vec(p)
             | Shape::Array(p, _)
