@@ -171,3 +171,7 @@ drivers!(9: vjp9 jvp9 vjp_jvp9 jvp_jvp9 (
     e E e_bar e_dot e_bar_dot e_second e_both, f F f_bar f_dot f_bar_dot f_second f_both,
     g G g_bar g_dot g_bar_dot g_second g_both, h H h_bar h_dot h_bar_dot h_second h_both,
     i I i_bar i_dot i_bar_dot i_second i_both));
+drivers!(5: vjp5 jvp5 vjp_jvp5 jvp_jvp5 (
+    a A a_bar a_dot a_bar_dot a_second a_both, b B b_bar b_dot b_bar_dot b_second b_both, c C c_bar c_dot c_bar_dot c_second c_both, d D d_bar d_dot d_bar_dot d_second d_both, e E e_bar e_dot e_bar_dot e_second e_both));
+drivers!(16: vjp16 jvp16 vjp_jvp16 jvp_jvp16 (
+    a A a_bar a_dot a_bar_dot a_second a_both, b B b_bar b_dot b_bar_dot b_second b_both, c C c_bar c_dot c_bar_dot c_second c_both, d D d_bar d_dot d_bar_dot d_second d_both, e E e_bar e_dot e_bar_dot e_second e_both, f F f_bar f_dot f_bar_dot f_second f_both, g G g_bar g_dot g_bar_dot g_second g_both, h H h_bar h_dot h_bar_dot h_second h_both, i I i_bar i_dot i_bar_dot i_second i_both, j J j_bar j_dot j_bar_dot j_second j_both, k KK k_bar k_dot k_bar_dot k_second k_both, l L l_bar l_dot l_bar_dot l_second l_both, m M m_bar m_dot m_bar_dot m_second m_both, n N n_bar n_dot n_bar_dot n_second n_both, o O o_bar o_dot o_bar_dot o_second o_both, p P p_bar p_dot p_bar_dot p_second p_both));

@@ -233,6 +233,57 @@ impl<T: Number, A: Argument<T> + ?Sized> Argument<T> for &A {
     type Buffer = A::Buffer;
 }
 
+// --- what may be there ---
+
+/// Numbers that may be there.
+pub struct Maybe<O>(Option<O>);
+
+impl<U, O: AsRef<[U]>> AsRef<[U]> for Maybe<O> {
+    #[inline(always)]
+    fn as_ref(&self) -> &[U] {
+        self.0.as_ref().map_or(&[], O::as_ref)
+    }
+}
+
+impl<U, O: AsMut<[U]>> AsMut<[U]> for Maybe<O> {
+    #[inline(always)]
+    fn as_mut(&mut self) -> &mut [U] {
+        self.0.as_mut().map_or(&mut [], O::as_mut)
+    }
+}
+
+impl<T: Number, A: Numbers<T>> Numbers<T> for Option<A> {
+    type Of<U: Real> = Maybe<A::Of<U>>;
+
+    #[inline(always)]
+    fn shape(&self) -> (usize, usize) {
+        self.as_ref().map_or((0, 0), A::shape)
+    }
+
+    #[inline(always)]
+    fn slice(&self) -> Option<&[T]> {
+        self.as_ref().map_or(Some(&[]), A::slice)
+    }
+
+    #[inline(always)]
+    fn map<U: Real>(&self, f: impl FnMut(T) -> U) -> Maybe<A::Of<U>> {
+        Maybe(self.as_ref().map(|numbers| numbers.map(f)))
+    }
+}
+
+impl<T: Number, A: NumbersMut<T>> NumbersMut<T> for Option<A> {
+    #[inline(always)]
+    fn change(&mut self, f: impl FnMut(usize, &mut T)) {
+        if let Some(numbers) = self {
+            numbers.change(f);
+        }
+    }
+}
+
+impl<T: Number, A: Owned<T>> Argument<T> for Option<A> {
+    type Buffer = Option<A::Tangent>;
+}
+
 /// A matrix by columns.
 pub struct Columns<U, const R: usize, const C: usize>(pub [[U; R]; C]);
 

@@ -236,8 +236,10 @@ impl<'a> Lowerer<'a> {
                 Some(function) => function.output(None),
                 None => {
                     let (of, name) = self.associated(path)?;
-                    let method = knowledge.method(&of, &name.to_string())?;
-                    method.output(Some(&of))
+                    match knowledge.method(&of, &name.to_string()) {
+                        Some(method) => method.output(Some(&of)),
+                        None => self.number_of(&of, &format!("{name}()")),
+                    }
                 }
             }
         });

@@ -33,6 +33,99 @@ const PARTS: [&str; 24] = [
     "trace()",
 ];
 
+/// Methods and associated functions that give the type itself.
+const SAME: [&str; 42] = [
+    "abs()",
+    "add_scalar()",
+    "component_div()",
+    "component_mul()",
+    "conj()",
+    "conjugate()",
+    "cos()",
+    "cosh()",
+    "cross()",
+    "exp()",
+    "from()",
+    "from_column_slice()",
+    "from_element()",
+    "from_fn()",
+    "from_iterator()",
+    "from_polar()",
+    "from_row_slice()",
+    "from_slice()",
+    "from_vec()",
+    "i()",
+    "identity()",
+    "inv()",
+    "lerp()",
+    "ln()",
+    "new()",
+    "normalize()",
+    "one()",
+    "powc()",
+    "powf()",
+    "powi()",
+    "recip()",
+    "repeat()",
+    "scale()",
+    "sin()",
+    "sinh()",
+    "splat()",
+    "sqrt()",
+    "tan()",
+    "tanh()",
+    "unscale()",
+    "zero()",
+    "zeros()",
+];
+
+/// The type of a part of a value of such a type, as far as it is known: a number, or a value of the type itself.
+#[must_use]
+pub fn part(of: &Type, part: &str) -> Option<Type> {
+    let same = SAME.contains(&part) && (is_complex(of) || is_vector(of) || is_matrix(of));
+    match same {
+        true => Some(of.clone()),
+        false => number(of, part),
+    }
+}
+
+/// Is it a complex number?
+#[must_use]
+pub fn is_complex(of: &Type) -> bool {
+    name(of).is_some_and(|name| matches!(name.as_str(), "Complex" | "Complex32" | "Complex64"))
+}
+
+fn is_matrix(of: &Type) -> bool {
+    name(of).is_some_and(|name| {
+        let square = name
+            .strip_prefix("Matrix")
+            .or_else(|| name.strip_prefix("DMat"));
+        name == "DMatrix" || square.is_some_and(|n| n.len() == 1 && n != "r")
+    })
+}
+
+/// The type of a product of two such types, where their names say it: that of the second, which has as many rows as the
+/// first, a square matrix or one of any size, has columns.
+#[must_use]
+pub fn product(first: &Type, second: &Type) -> Option<Type> {
+    let (a, b) = (name(first)?, name(second)?);
+    let size = |name: &str| name.chars().last().filter(char::is_ascii_digit);
+    let fits = match (a.as_str(), b.as_str()) {
+        ("DMatrix", "DVector" | "DMatrix") => true,
+        _ => {
+            let matrix = a.starts_with("Matrix") && a.len() == "Matrix3".len();
+            let vector = b.starts_with("Vector") && b.len() == "Vector3".len();
+            matrix && (vector || a == b) && size(&a) == size(&b)
+        }
+    };
+    fits.then(|| second.clone())
+}
+
+fn name(of: &Type) -> Option<String> {
+    let Type::Path(path) = of else { return None };
+    Some(path.path.segments.last()?.ident.to_string())
+}
+
 /// The type of a part of a value of such a type, if it is a number.
 #[must_use]
 pub fn number(of: &Type, part: &str) -> Option<Type> {

@@ -125,6 +125,75 @@ impl Kernel<1> for Trace {
     }
 }
 
+/// `Aᵀ B`
+pub struct TransposedProduct;
+
+impl Kernel<2> for TransposedProduct {
+    #[inline]
+    fn apply<T: Real>(&self, [a, b]: [View<'_, T>; 2], y: &mut [T]) {
+        for j in 0..b.columns {
+            for i in 0..a.columns {
+                for k in 0..a.rows {
+                    y[i + j * a.columns] += a[k + i * a.rows] * b[k + j * b.rows];
+                }
+            }
+        }
+    }
+
+    #[inline]
+    fn pull<T: Real>(
+        &self,
+        [a, b]: [View<'_, T>; 2],
+        _: &[T],
+        y_bar: &[T],
+        [a_bar, b_bar]: [Option<&mut [T]>; 2],
+    ) {
+        if let Some(a_bar) = a_bar {
+            for j in 0..b.columns {
+                for i in 0..a.columns {
+                    for k in 0..a.rows {
+                        a_bar[k + i * a.rows] += b[k + j * b.rows] * y_bar[i + j * a.columns];
+                    }
+                }
+            }
+        }
+        if let Some(b_bar) = b_bar {
+            for j in 0..b.columns {
+                for i in 0..a.columns {
+                    for k in 0..a.rows {
+                        b_bar[k + j * b.rows] += a[k + i * a.rows] * y_bar[i + j * a.columns];
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The inverse, if there is one.
+pub struct TryInverse;
+
+impl Kernel<1> for TryInverse {
+    #[inline]
+    fn apply<T: Real>(&self, x: [View<'_, T>; 1], y: &mut [T]) {
+        if !y.is_empty() {
+            Inverse.apply(x, y);
+        }
+    }
+
+    #[inline]
+    fn pull<T: Real>(
+        &self,
+        x: [View<'_, T>; 1],
+        y: &[T],
+        y_bar: &[T],
+        x_bar: [Option<&mut [T]>; 1],
+    ) {
+        if !y.is_empty() && !y_bar.is_empty() {
+            Inverse.pull(x, y, y_bar, x_bar);
+        }
+    }
+}
+
 /// The determinant.
 pub struct Determinant;
 

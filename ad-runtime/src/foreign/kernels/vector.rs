@@ -294,6 +294,7 @@ scalars! {
     Multiply(a, b) => a * b;
     Divide(a, b) => a / b;
     Recip(a) => a.recip();
+    Abs(a) => a.abs();
 }
 
 /// `‖a - b‖`, by which derivatives are found as for the norm.

@@ -2,15 +2,18 @@
 
 use super::super::nalgebra::allocator::Allocator;
 use super::super::nalgebra::{
-    DefaultAllocator, Dim, Matrix, Matrix2, Matrix2x3, Matrix3, Matrix3x2, OMatrix, RealField,
-    Storage, U1, U3, Vector2, Vector3, Vector4, Vector6,
+    DVector, DefaultAllocator, Dim, DimMin, Matrix, Matrix2, Matrix2x3, Matrix3, Matrix3x2,
+    Matrix4, OMatrix, OVector, RealField, SMatrix, Storage, U1, U2, U3, U4, Vector2, Vector3,
+    Vector4, Vector5, Vector6,
 };
 use crate::foreign::kernels::{
-    Componentwise, Concat, Cross, Divide, Dot, Lerp, Multiply, Norm, NormSquared, Normalize, Rows,
-    Scale, Sum, Transpose,
+    Abs, Add, Componentwise, Concat, Cross, Determinant, Distance, Divide, Dot, Lerp, Multiply,
+    Norm, NormSquared, Normalize, Part, Repeat, Rows, Scale, Sum, Trace, Transpose,
+    TransposedProduct, TryInverse,
 };
-use crate::foreign::numbers::{Argument, Number};
+use crate::foreign::numbers::{Argument, Number, Owned};
 use crate::foreign::rule::rules;
+use alloc::vec::Vec;
 
 type M<T, R, C, S> = Matrix<T, R, C, S>;
 
@@ -35,6 +38,29 @@ rules! {
     [T: Number + RealField, R: Dim, C: Dim, S: Storage<T, R, C>]
     [M<T, R, C, S>: Argument<T>, OMatrix<T, C, R>: Argument<T>, DefaultAllocator: Allocator<C, R>]
     Transpose(a: &M<T, R, C, S>) -> OMatrix<T, C, R> = Transpose, a.transpose();
+    [T: Number + RealField, R: Dim, C: Dim, S: Storage<T, R, C>]
+    [M<T, R, C, S>: Argument<T>, OMatrix<T, R, C>: Argument<T>, DefaultAllocator: Allocator<R, C>]
+    Abs(a: &M<T, R, C, S>) -> OMatrix<T, R, C> = Componentwise(Abs), a.abs();
+    [T: Number + RealField, R: Dim, C: Dim, S: Storage<T, R, C>]
+    [M<T, R, C, S>: Argument<T>, OMatrix<T, R, C>: Argument<T>, DefaultAllocator: Allocator<R, C>]
+    AddScalar(a: &M<T, R, C, S>, s: T) -> OMatrix<T, R, C> = Componentwise(Add), a.add_scalar(s);
+    [T: Number + RealField, D: Dim, S: Storage<T, D, D>] [M<T, D, D, S>: Argument<T>]
+    Trace(a: &M<T, D, D, S>) -> T = Trace, a.trace();
+    [T: Number + RealField, D: Dim + DimMin<D, Output = D>, S: Storage<T, D, D>]
+    [M<T, D, D, S>: Argument<T>, OVector<T, D>: Argument<T>, DefaultAllocator: Allocator<D>]
+    Diagonal(a: &M<T, D, D, S>) -> OVector<T, D> = Part::Diagonal, a.diagonal();
+    [T: Number + RealField, D: Dim + DimMin<D, Output = D>, S: Storage<T, D, D>]
+    [M<T, D, D, S>: Argument<T>, DefaultAllocator: Allocator<D, D> + Allocator<D>]
+    Determinant(a: &M<T, D, D, S>) -> T = Determinant, a.determinant();
+    [T: Number + RealField, D: Dim, S: Storage<T, D, D> + Clone]
+    [M<T, D, D, S>: Argument<T>, OMatrix<T, D, D>: Owned<T>, DefaultAllocator: Allocator<D, D>]
+    TryInverse(a: M<T, D, D, S>) -> Option<OMatrix<T, D, D>> = TryInverse, a.clone_owned().try_inverse();
+    [T: Number + RealField, S: Storage<T, U3, U1>] [M<T, U3, U1, S>: Argument<T>]
+    Xy(a: &M<T, U3, U1, S>) -> Vector2<T> = Part::Head, a.xy();
+    [T: Number + RealField, S: Storage<T, U4, U1>] [M<T, U4, U1, S>: Argument<T>]
+    Xy(a: &M<T, U4, U1, S>) -> Vector2<T> = Part::Head, a.xy();
+    [T: Number + RealField, S: Storage<T, U4, U1>] [M<T, U4, U1, S>: Argument<T>]
+    Xyz(a: &M<T, U4, U1, S>) -> Vector3<T> = Part::Head, a.xyz();
 
     [T: Number + RealField, R: Dim, C: Dim, S: Storage<T, R, C>, S2: Storage<T, R, C>]
     [M<T, R, C, S>: Argument<T>, M<T, R, C, S2>: Argument<T>]
@@ -45,6 +71,12 @@ rules! {
     [T: Number + RealField, R: Dim, C: Dim, S: Storage<T, R, C>, S2: Storage<T, R, C>]
     [M<T, R, C, S>: Argument<T>, M<T, R, C, S2>: Argument<T>, OMatrix<T, R, C>: Argument<T>, DefaultAllocator: Allocator<R, C>]
     ComponentDiv(a: &M<T, R, C, S>, b: &M<T, R, C, S2>) -> OMatrix<T, R, C> = Componentwise(Divide), a.component_div(b);
+    [T: Number + RealField, R: Dim, C: Dim, S: Storage<T, R, C>, S2: Storage<T, R, C>]
+    [M<T, R, C, S>: Argument<T>, M<T, R, C, S2>: Argument<T>, DefaultAllocator: Allocator<R, C>]
+    MetricDistance(a: &M<T, R, C, S>, b: &M<T, R, C, S2>) -> T = Distance, a.metric_distance(b);
+    [T: Number + RealField, R: Dim, C: Dim, C2: Dim, S: Storage<T, R, C>, S2: Storage<T, R, C2>]
+    [M<T, R, C, S>: Argument<T>, M<T, R, C2, S2>: Argument<T>, OMatrix<T, C, C2>: Argument<T>, DefaultAllocator: Allocator<C, C2>]
+    TrMul(a: &M<T, R, C, S>, b: &M<T, R, C2, S2>) -> OMatrix<T, C, C2> = TransposedProduct, a.tr_mul(b);
     [T: Number + RealField, S: Storage<T, U3, U1>, S2: Storage<T, U3, U1>]
     [M<T, U3, U1, S>: Argument<T>, M<T, U3, U1, S2>: Argument<T>]
     Cross(a: &M<T, U3, U1, S>, b: &M<T, U3, U1, S2>) -> Vector3<T> = Cross, a.cross(b);
@@ -61,5 +93,14 @@ rules! {
     [T: Number + RealField] [] Matrix2x3<T> | New6(a: T, b: T, c: T, d: T, e: T, f: T) -> Matrix2x3<T> = Rows(3), Matrix2x3::new(a, b, c, d, e, f);
     [T: Number + RealField] [] Matrix3x2<T> | New6(a: T, b: T, c: T, d: T, e: T, f: T) -> Matrix3x2<T> = Rows(2), Matrix3x2::new(a, b, c, d, e, f);
     [T: Number + RealField] [] Matrix3<T> | New9(a: T, b: T, c: T, d: T, e: T, f: T, g: T, h: T, i: T) -> Matrix3<T> = Rows(3), Matrix3::new(a, b, c, d, e, f, g, h, i);
+    [T: Number + RealField] [] Vector5<T> | New5(x: T, y: T, z: T, w: T, a: T) -> Vector5<T> = Concat, Vector5::new(x, y, z, w, a);
+    [T: Number + RealField] [] Matrix4<T> | New16(a: T, b: T, c: T, d: T, e: T, f: T, g: T, h: T, i: T, j: T, k: T, l: T, m: T, n: T, o: T, p: T) -> Matrix4<T> = Rows(4), Matrix4::new(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p);
+    [T: Number + RealField, const R: usize, const C: usize] [] SMatrix<T, R, C> | FromElement(x: T) -> SMatrix<T, R, C> = Repeat, SMatrix::from_element(x);
+    [T: Number + RealField, const R: usize, const C: usize] [] SMatrix<T, R, C> | Repeat(x: T) -> SMatrix<T, R, C> = Repeat, SMatrix::repeat(x);
+    [T: Number + RealField] [] DVector<T> | FromVec(x: Vec<T>) -> DVector<T> = Concat, DVector::from_vec(x);
+    ['a, T: Number + RealField, V: AsRef<[T]> + Argument<T> + ?Sized] [] DVector<T> | FromColumnSlice(x: &'a V) -> DVector<T> = Concat, DVector::from_column_slice(x.as_ref());
+    ['a, T: Number + RealField, V: AsRef<[T]> + Argument<T> + ?Sized] [] DVector<T> | FromRowSlice(x: &'a V) -> DVector<T> = Concat, DVector::from_row_slice(x.as_ref());
+    ['a, T: Number + RealField, V: AsRef<[T]> + Argument<T> + ?Sized, const R: usize] [] SMatrix<T, R, 1> | FromColumnSlice(x: &'a V) -> SMatrix<T, R, 1> = Concat, SMatrix::from_column_slice(x.as_ref());
+    ['a, T: Number + RealField, V: AsRef<[T]> + Argument<T> + ?Sized, const R: usize] [] SMatrix<T, R, 1> | FromRowSlice(x: &'a V) -> SMatrix<T, R, 1> = Concat, SMatrix::from_row_slice(x.as_ref());
     [T: Number + RealField] [] Vector4<T> | New4(x: T, y: T, z: T, w: T) -> Vector4<T> = Concat, Vector4::new(x, y, z, w);
 }

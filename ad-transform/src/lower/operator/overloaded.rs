@@ -202,7 +202,39 @@ impl<'a> Lowerer<'a> {
             })
     }
 
+    /// The type of the result where an operand is of another crate's, as far as the names of the types say it: what is
+    /// computed with a complex number is one, and so on.
+    fn foreign_result(&mut self, prim: Prim, operands: &[Type]) -> Option<Type> {
+        let knowledge = &self.signature.knowledge;
+        let mut declared = operands.iter().map(|ty| {
+            let of = self.declared(ty)?;
+            (!knowledge.declares(&of)).then_some(of)
+        });
+        let (first, second) = (declared.next()?, declared.next().flatten());
+        let complex = [&first, &second]
+            .into_iter()
+            .flatten()
+            .find(|of| foreign::is_complex(of));
+        if let Some(complex) = complex {
+            let complex = complex.clone();
+            return Some(self.ty_of(&complex));
+        }
+        let second = second?;
+        let product = match first {
+            Some(first) => foreign::product(&first, &second),
+            None => {
+                let scaled = self.types.is_scalar(&operands[0]) && foreign::is_vector(&second);
+                scaled.then_some(second)
+            }
+        };
+        let product = product.filter(|_| prim == Prim::Mul)?;
+        Some(self.ty_of(&product))
+    }
+
     fn any_result_of(&mut self, prim: Prim, operands: &[Type]) -> Type {
+        if let Some(known) = self.foreign_result(prim, operands) {
+            return known;
+        }
         match &operands[0] {
             named @ Type::Named(_) if self.stays_a_vector(prim, operands) => named.clone(),
             named @ Type::Named(_) => {
