@@ -126,6 +126,12 @@ impl Activity {
         self.bases[b.index()]
     }
 
+    /// Is the memory of a place in the set, and does it vary where the place is?
+    #[must_use]
+    pub fn place(&self, p: &Place) -> bool {
+        self.base(p.base) && !p.is_left_out()
+    }
+
     /// Is anything that the initial content is made of in the set?
     #[must_use]
     pub fn init(&self, init: &Init) -> bool {
@@ -135,13 +141,13 @@ impl Activity {
             Init::Repeat(element, _) => self.init(element),
             Init::Struct(_, fields, rest) => {
                 fields.iter().any(|(_, field)| self.init(field))
-                    || rest.as_ref().is_some_and(|p| self.base(p.base))
+                    || rest.as_ref().is_some_and(|p| self.place(p))
             }
             Init::Variant(variant, fields) => {
                 !variant.is_err() && fields.iter().any(|(_, field)| self.init(field))
             }
             Init::If(_, then, els) => self.init(then) || self.init(els),
-            Init::Copy(p) | Init::Move(p) | Init::Pop(p) => self.base(p.base),
+            Init::Copy(p) | Init::Move(p) | Init::Pop(p) => self.place(p),
             Init::Empty(_) | Init::ZeroTangent(_) | Init::Default => false,
         }
     }
@@ -152,11 +158,9 @@ impl Activity {
         fn arg(facts: &Activity, argument: &Arg) -> bool {
             match argument {
                 Arg::Value(a) | Arg::ValueRef(a) => facts.atom(a),
-                Arg::Ref(p) | Arg::Mut(p) | Arg::Owned(p) => facts.base(p.base),
+                Arg::Ref(p) | Arg::Mut(p) | Arg::Owned(p) => facts.place(p),
                 Arg::Tuple(args) => args.iter().any(|a| arg(facts, a)),
-                Arg::Slot(p) | Arg::TangentSlot(p) => {
-                    p.as_ref().is_some_and(|p| facts.base(p.base))
-                }
+                Arg::Slot(p) | Arg::TangentSlot(p) => p.as_ref().is_some_and(|p| facts.place(p)),
                 Arg::Function(function) => function.args.iter().any(|a| arg(facts, a)),
                 Arg::Opaque(_) => false,
             }
@@ -241,7 +245,7 @@ impl Activity {
                 }
                 Op::Assign(p, init) | Op::Push(p, init) => self.add_if(f, self.init(init), p),
                 Op::Load(p) | Op::Pop(p) => {
-                    if self.base(p.base) {
+                    if self.place(p) {
                         self.add_value(f, stmt.results[0]);
                     }
                 }
@@ -249,11 +253,11 @@ impl Activity {
                     self.add_if(f, self.atom(a), p)
                 }
                 Op::AddFrom(dst, src) | Op::CopyFrom(dst, src) | Op::Extend(dst, src) => {
-                    self.add_if(f, self.base(src.base), dst);
+                    self.add_if(f, self.place(src), dst);
                 }
                 Op::Swap(p, q) => {
-                    self.add_if(f, self.base(p.base), q);
-                    self.add_if(f, self.base(q.base), p);
+                    self.add_if(f, self.place(p), q);
+                    self.add_if(f, self.place(q), p);
                 }
                 Op::Call(call, dst) => {
                     if self.call(call) {
@@ -366,17 +370,17 @@ impl Activity {
                 | Op::CopyFrom(p, _)
                 | Op::Extend(p, _) => {
                     self.backward_moves(f, &stmt.op, p);
-                    self.backward_operands(f, &stmt.op, self.base(p.base));
+                    self.backward_operands(f, &stmt.op, self.place(p));
                 }
                 Op::Load(p) | Op::Pop(p) => self.add_if(f, result, p),
                 Op::Swap(p, q) => {
-                    self.add_if(f, self.base(p.base), q);
-                    self.add_if(f, self.base(q.base), p);
+                    self.add_if(f, self.place(p), q);
+                    self.add_if(f, self.place(q), p);
                 }
                 Op::Call(_, dst) => {
                     let mut useful = dst.is_some_and(|b| self.base(b));
                     places(&stmt.op, &mut |p, used| {
-                        useful |= used.writes() && self.base(p.base)
+                        useful |= used.writes() && self.place(p)
                     });
                     self.backward_operands(f, &stmt.op, useful);
                 }
@@ -414,7 +418,7 @@ impl Activity {
     /// What useful memory is moved to is useful: the cotangent of the one is made of that of the other.
     fn backward_moves(&mut self, f: &Function, op: &Op, dst: &Place) {
         let mut useful = false;
-        moved_places(op, &mut |p| useful |= self.base(p.base));
+        moved_places(op, &mut |p| useful |= self.place(p));
         self.add_if(f, useful, dst);
     }
 

@@ -133,7 +133,7 @@ impl<'a, S: Scalar> Machine<'a, S> {
                 Ok(match projection {
                     Projection::Index(i) => Step::Index(self.usize(i)?),
                     Projection::Range(lo, hi) => Step::Range(end(lo)?, end(hi)?),
-                    Projection::Field(name) => Step::Field(name.clone()),
+                    Projection::Field(name) => Step::Field(name.to_string()),
                     Projection::Inner => Step::Inner,
                     Projection::Variant(variant, name) => {
                         Step::Variant(variant.name().to_string(), name.clone())

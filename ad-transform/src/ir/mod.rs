@@ -26,6 +26,9 @@ pub use variant::Variant;
 
 use proc_macro2::TokenStream;
 use std::collections::BTreeMap;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ops::Deref;
 
 macro_rules! dense_id {
     ($(#[$doc:meta])* $name:ident) => {
@@ -283,8 +286,8 @@ impl PartialEq for Const {
 
 impl Eq for Const {}
 
-impl std::hash::Hash for Const {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+impl Hash for Const {
+    fn hash<H: Hasher>(&self, state: &mut H) {
         self.lit.key().hash(state);
         self.ty.hash(state);
     }
@@ -307,11 +310,57 @@ pub enum Projection {
     /// `[lo..hi]`, either end open.
     Range(Option<Atom>, Option<Atom>),
     /// `.name` or `.0`
-    Field(String),
+    Field(Field),
     /// The payload of an `Option` known to be `Some` or of a `Result` known to be `Ok`, or the content of a `Box`.
     Inner,
     /// A field, by name or number, of a variant that is known to be the one there.
     Variant(Variant, String),
+}
+
+/// A field of a struct or a tuple, by name or number.
+#[derive(Clone, Debug)]
+pub struct Field {
+    name: String,
+    /// Is it marked as one that does not vary, so that there is nothing in its place in the tangent?
+    left_out: bool,
+}
+
+impl From<String> for Field {
+    fn from(name: String) -> Self {
+        Field {
+            name,
+            left_out: false,
+        }
+    }
+}
+
+impl Deref for Field {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.name
+    }
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+// The same field is the same memory, whatever is known of it.
+impl PartialEq for Field {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Field {}
+
+impl Hash for Field {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+    }
 }
 
 /// What memory is set to.
@@ -712,7 +761,23 @@ impl Place {
     /// A field by name or number.
     #[must_use]
     pub fn field(&self, name: impl Into<String>) -> Place {
-        self.project(Projection::Field(name.into()))
+        self.project(Projection::Field(name.into().into()))
+    }
+
+    /// A field that is marked as one that does not vary.
+    #[must_use]
+    pub fn field_left_out(&self, name: impl Into<String>) -> Place {
+        self.project(Projection::Field(Field {
+            name: name.into(),
+            left_out: true,
+        }))
+    }
+
+    /// Is it in a field that is marked as one that does not vary?
+    #[must_use]
+    pub fn is_left_out(&self) -> bool {
+        let mut projections = self.projections.iter();
+        projections.any(|p| matches!(p, Projection::Field(field) if field.left_out))
     }
 
     /// The same projections of another place.

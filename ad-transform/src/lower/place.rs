@@ -174,8 +174,14 @@ impl<'a> Lowerer<'a> {
             Operand::Place(mem) => {
                 self.types.make_aggregate(&mem.ty);
                 let ty = self.field_ty(&mem.ty, name);
+                let of = self.declared(&self.types.shallow(&mem.ty));
+                let knowledge = &self.signature.knowledge;
+                let place = match of.is_some_and(|of| knowledge.leaves_out(&of, name)) {
+                    true => mem.place.field_left_out(name),
+                    false => mem.place.field(name),
+                };
                 Operand::Place(Mem {
-                    place: mem.place.field(name),
+                    place,
                     ty,
                     temporary: mem.temporary,
                 })
@@ -235,9 +241,9 @@ impl<'a> Lowerer<'a> {
     }
 
     /// The type of a part of a small vector or matrix of another crate.
-    fn number_of(&self, of: &syn::Type, part: &str) -> Option<syn::Type> {
+    pub(super) fn number_of(&self, of: &syn::Type, part: &str) -> Option<syn::Type> {
         let own = self.signature.knowledge.declares(of);
-        if own { None } else { foreign::number(of, part) }
+        if own { None } else { foreign::part(of, part) }
     }
 
     /// The type of the elements of memory.

@@ -74,6 +74,9 @@ impl Forward<'_> {
     }
 
     fn shadow(&self, place: &Place) -> Option<Place> {
+        if place.is_left_out() {
+            return None;
+        }
         self.shadows[place.base.index()].map(|b| place.of(b))
     }
 
@@ -252,7 +255,12 @@ impl Forward<'_> {
                     None => Op::SetZero(dst),
                 }
             }
-            Op::Swap(p, q) => Op::Swap(self.shadow(p)?, self.shadow(q)?),
+            Op::Swap(p, q) => match (self.shadow(p), self.shadow(q)) {
+                (Some(p), Some(q)) => Op::Swap(p, q),
+                // What comes from a field that does not vary is constant.
+                (Some(p), None) | (None, Some(p)) => Op::SetZero(p),
+                (None, None) => return None,
+            },
             Op::Extend(dst, src) => {
                 let shadow = self.shadow(dst)?;
                 let src = match self.whole_shadow(b, src) {
@@ -501,7 +509,7 @@ impl Forward<'_> {
     fn arg_varied(&self, arg: &Arg) -> bool {
         match arg {
             Arg::Value(a) | Arg::ValueRef(a) => self.varied.atom(a),
-            Arg::Ref(p) | Arg::Owned(p) | Arg::Mut(p) => self.varied.base(p.base),
+            Arg::Ref(p) | Arg::Owned(p) | Arg::Mut(p) => self.varied.place(p),
             Arg::Tuple(args) => args.iter().any(|a| self.arg_varied(a)),
             Arg::Function(_) | Arg::Opaque(_) | Arg::Slot(_) | Arg::TangentSlot(_) => false,
         }

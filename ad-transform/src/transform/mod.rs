@@ -52,7 +52,7 @@ fn refuse_opaque(f: &Function, varied: &Activity) -> Result<(), syn::Error> {
 
 fn mentions(op: &Op, facts: &Activity) -> bool {
     let mut found = used_values(op).into_iter().any(|v| facts.value(v));
-    places(op, &mut |p, _| found |= facts.base(p.base));
+    places(op, &mut |p, _| found |= facts.place(p));
     found
 }
 

@@ -76,6 +76,8 @@ pub struct Trait {
 
 #[derive(Clone, Debug)]
 pub struct Struct {
+    /// The fields that are marked as such that do not vary.
+    pub left_out: Vec<String>,
     pub params: Vec<String>,
     pub fields: Vec<(String, Text)>,
 }
@@ -232,7 +234,10 @@ impl<'ast> Visit<'ast> for Facts {
                 .map_or_else(|| i.to_string(), Ident::to_string);
             (name, text(&field.ty))
         });
+        let left_out = item.fields.iter().zip(item.fields.members());
+        let left_out = left_out.filter(|(field, _)| is_left_out(&field.attrs));
         let known = Struct {
+            left_out: left_out.map(|(_, member)| text_of(&member)).collect(),
             params: params.collect(),
             fields: fields.collect(),
         };
@@ -462,6 +467,13 @@ fn imports_all(tree: &syn::UseTree) -> bool {
         syn::UseTree::Group(group) => group.items.iter().any(imports_all),
         syn::UseTree::Glob(_) => true,
         syn::UseTree::Name(_) | syn::UseTree::Rename(_) => false,
+    }
+}
+
+fn text_of(member: &syn::Member) -> String {
+    match member {
+        syn::Member::Named(name) => name.to_string(),
+        syn::Member::Unnamed(index) => index.index.to_string(),
     }
 }
 

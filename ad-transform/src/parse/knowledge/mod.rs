@@ -223,6 +223,31 @@ impl Knowledge {
         Some(field)
     }
 
+    /// Is a field of a type surely one that does not vary, so that there is nothing in its place in the tangent?
+    #[must_use]
+    pub fn leaves_out(&self, ty: &Type, name: &str) -> bool {
+        let home = path_of(ty).and_then(|path| self.home(&path.path));
+        home.is_some_and(|(home, of)| {
+            let known = home.source.facts.structs.get(&of).and_then(Option::as_ref);
+            let left_out = known.is_some_and(|known| {
+                let mut fields = known.fields.iter();
+                let ty = fields.find(|(field, _)| field == name);
+                let inert = ty.is_some_and(|(_, ty)| {
+                    syn::parse_str::<syn::Path>(ty).is_ok_and(|path| home.is_inert(&path))
+                });
+                inert || known.left_out.iter().any(|field| field == name)
+            });
+            left_out && home.is_certain(&of)
+        })
+    }
+
+    /// Can a name that this file declares stand for nothing else there? In a module of its own it can outside.
+    fn is_certain(&self, name: &str) -> bool {
+        let facts = &self.source.facts;
+        let within = facts.declared.get(name).and_then(Option::as_ref);
+        within.is_some_and(|within| within.is_empty() || facts.globs.is_empty())
+    }
+
     /// Is this a type that the crate declares, as far as the files say?
     #[must_use]
     pub fn declares(&self, ty: &Type) -> bool {
@@ -256,9 +281,7 @@ impl Knowledge {
             return false;
         };
         let facts = &home.source.facts;
-        // In a module of its own it can be another's name outside.
-        let within = facts.declared.get(&name).and_then(Option::as_ref);
-        if within.is_none_or(|within| !within.is_empty() && !facts.globs.is_empty()) {
+        if !home.is_certain(&name) {
             return false;
         }
         let known = facts.plain.get(&name);

@@ -155,8 +155,11 @@ impl Reverse<'_> {
                 }
             }
             Op::Swap(p, q) => {
-                if let (Some(p), Some(q)) = (self.shadow(b, p), self.shadow(b, q)) {
-                    b.effect(Op::Swap(p, q));
+                match (self.shadow(b, p), self.shadow(b, q)) {
+                    (Some(p), Some(q)) => b.effect(Op::Swap(p, q)),
+                    // What went into a field that does not vary is constant.
+                    (Some(p), None) | (None, Some(p)) => b.effect(Op::SetZero(p)),
+                    (None, None) => {}
                 }
             }
             Op::Assign(p, init) => return self.assign(b, p, init),
@@ -362,7 +365,7 @@ impl Reverse<'_> {
                 }
             }
             Init::Move(p) => {
-                if self.context.active.base(p.base) && !self.has_shadow(p.base) {
+                if self.context.active.place(p) && !self.has_shadow(p.base) {
                     let take = if dies {
                         Init::Move(bar.clone())
                     } else {

@@ -10,7 +10,7 @@ impl Reverse<'_> {
     pub fn call(&mut self, b: &mut Builder, call: &Call, dst: Option<BaseId>) {
         let useful = dst.is_some_and(|d| self.context.active.base(d))
             || call.args.iter().any(|arg| match arg {
-                Arg::Mut(p) | Arg::Slot(Some(p)) => self.context.active.base(p.base),
+                Arg::Mut(p) | Arg::Slot(Some(p)) => self.context.active.place(p),
                 _ => false,
             });
         if !useful || !self.context.active.passes(self.context.f, call, dst) {
@@ -32,7 +32,7 @@ impl Reverse<'_> {
         for (i, arg) in call.args.iter().enumerate() {
             let slot = match shared_place(&call.args, i) {
                 _ if call.callee.object && i == 0 => Arg::Slot(None),
-                Some(p) if self.has_shadow(p.base) => {
+                Some(p) if self.has_shadow(p.base) && !p.is_left_out() => {
                     let place = self.slot_of_its_own(b, p, &primal[i]);
                     temporaries.push((arg.clone(), place.clone()));
                     Arg::Slot(Some(place))
@@ -208,7 +208,7 @@ impl Reverse<'_> {
     fn arg_active(&self, arg: &Arg) -> bool {
         match arg {
             Arg::Value(a) | Arg::ValueRef(a) => self.context.active.atom(a),
-            Arg::Ref(p) | Arg::Owned(p) | Arg::Mut(p) => self.context.active.base(p.base),
+            Arg::Ref(p) | Arg::Owned(p) | Arg::Mut(p) => self.context.active.place(p),
             Arg::Tuple(args) => args.iter().any(|a| self.arg_active(a)),
             Arg::Opaque(_) | Arg::Function(_) | Arg::Slot(_) | Arg::TangentSlot(_) => false,
         }

@@ -333,7 +333,7 @@ impl Context<'_> {
         let mut touches =
             matches!(op, Op::Init(b, _) | Op::Call(_, Some(b)) if self.active.base(*b));
         crate::ir::visit::places(op, &mut |p, used| {
-            touches |= used.writes() && self.active.base(p.base)
+            touches |= used.writes() && self.active.place(p)
         });
         touches
     }

@@ -234,6 +234,9 @@ impl<'a> Reverse<'a> {
 
     /// The cotangent of a place, if its base is active. Its indices are made available here.
     pub fn shadow(&mut self, b: &mut Builder, place: &Place) -> Option<Place> {
+        if place.is_left_out() {
+            return None;
+        }
         let base = *self.shadows.get(&place.base)?;
         let mut shadow = place.of(base);
         self.map_place_operands(b, &mut shadow);
