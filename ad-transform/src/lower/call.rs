@@ -6,6 +6,7 @@ use super::place::split_turbofish;
 use super::scope::Closure;
 use super::{Lowerer, number};
 use crate::ir::{Arg, BaseKind, Call, Callee, Init, Op, Opaque, Part, Type};
+use crate::parse::knowledge::Method;
 use crate::rules::math_fn;
 use proc_macro2::Delimiter;
 use quote::{ToTokens, quote};
@@ -167,6 +168,9 @@ impl<'a> Lowerer<'a> {
             parameter: false,
             object: false,
         };
+        if let Some(known) = self.known_function(path) {
+            self.expect(&known.inputs(), &operands);
+        }
         let itself = path
             .path
             .segments
@@ -231,21 +235,39 @@ impl<'a> Lowerer<'a> {
     fn output_of(&mut self, path: &ExprPath) -> Type {
         let knowledge = &self.signature.knowledge;
         let output = knowledge.output(&path.path).or_else(|| {
-            let function = knowledge.function(&path.path);
-            match function {
-                Some(function) => function.output(None),
+            let of = self.associated(path);
+            match self.known_function(path) {
+                Some(function) => function.output(of.as_ref().map(|(of, _)| of)),
                 None => {
-                    let (of, name) = self.associated(path)?;
-                    match knowledge.method(&of, &name.to_string()) {
-                        Some(method) => method.output(Some(&of)),
-                        None => self.number_of(&of, &format!("{name}()")),
-                    }
+                    let (of, name) = of?;
+                    self.number_of(&of, &format!("{name}()"))
                 }
             }
         });
         match output {
             Some(output) => self.ty_of(&output),
             None => self.types.fresh(),
+        }
+    }
+
+    /// What the files say of a function that a path names.
+    fn known_function(&self, path: &ExprPath) -> Option<Method> {
+        let knowledge = &self.signature.knowledge;
+        knowledge.function(&path.path).or_else(|| {
+            let (of, name) = self.associated(path)?;
+            knowledge.method(&of, &name.to_string())
+        })
+    }
+
+    /// Arguments of which the type is still open have that of a parameter that is a number.
+    pub(super) fn expect(&mut self, inputs: &[Option<syn::Type>], operands: &[Operand<'a>]) {
+        for (input, operand) in inputs.iter().zip(operands) {
+            if let (Some(input), Operand::Atom(atom)) = (input, operand) {
+                let (wanted, ty) = (self.ty_of(input), self.atom_ty(atom));
+                if wanted.is_scalar() && self.types.is_undecided(&ty) {
+                    self.unify(&ty, &wanted);
+                }
+            }
         }
     }
 

@@ -255,10 +255,12 @@ impl<'a> Lowerer<'a> {
             return self.element_of_method(name, mem, call, reference);
         }
         let mut operands = vec![(call.receiver.to_token_stream(), receiver)];
-        for arg in &call.args {
-            let operand = self.evaluated(arg);
-            operands.push((arg.to_token_stream(), operand));
+        let arguments: Vec<Operand<'a>> = call.args.iter().map(|arg| self.evaluated(arg)).collect();
+        if let Some(known) = &known {
+            self.expect(&known.inputs(), &arguments);
         }
+        let written = call.args.iter().map(ToTokens::to_token_stream);
+        operands.extend(written.zip(arguments));
         let turbofish = call
             .turbofish
             .as_ref()

@@ -35,6 +35,26 @@ impl Method {
         syn::parse_str(&self.signature).ok()
     }
 
+    /// The types of its parameters after the receiver, as far as they are the same in all calls.
+    #[must_use]
+    pub fn inputs(&self) -> Vec<Option<Type>> {
+        let inputs = self.signature().map(|signature| signature.inputs);
+        let of = |input: FnArg| match input {
+            FnArg::Receiver(_) => None,
+            FnArg::Typed(typed) => {
+                let names = words(typed.ty.to_token_stream());
+                let same = !self.params.iter().any(|param| names.contains(param));
+                Some(
+                    (same && !names.contains("Self")).then(|| match self.seen.as_deref() {
+                        Some((here, home)) => here.see(*typed.ty, home, &self.params),
+                        None => *typed.ty,
+                    }),
+                )
+            }
+        };
+        inputs.into_iter().flatten().filter_map(of).collect()
+    }
+
     /// What it returns, `Self` written out, where it is called on a value of this type: the parameters of the `impl` are
     /// the arguments of that.
     #[must_use]

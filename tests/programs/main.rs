@@ -1,0 +1,14 @@
+//! Programs as people write them, unchanged, each gradient against differences and forward against reverse mode.
+
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+
+mod finance;
+mod ml;
+mod numerics;
+mod physics;
+mod robotics;
+mod tables;
