@@ -240,6 +240,10 @@ impl<'a> Lowerer<'a> {
                 Some(function) => function.output(of.as_ref().map(|(of, _)| of)),
                 None => {
                     let (of, name) = of?;
+                    // What the traits of these functions say that they give.
+                    if knowledge.declares(&of) && (name == "default" || name == "from") {
+                        return Some(of);
+                    }
                     self.number_of(&of, &format!("{name}()"))
                 }
             }

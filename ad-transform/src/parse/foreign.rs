@@ -83,9 +83,11 @@ const SAME: [&str; 42] = [
 #[must_use]
 pub fn part(of: &Type, part: &str) -> Option<Type> {
     let same = SAME.contains(&part) && (is_complex(of) || is_vector(of) || is_matrix(of));
-    match same {
-        true => Some(of.clone()),
-        false => number(of, part),
+    match part {
+        _ if same => Some(of.clone()),
+        "try_inverse()" if is_matrix(of) => Some(syn::parse_quote!(Option<#of>)),
+        "transpose()" if is_matrix(of) => Some(of.clone()),
+        _ => number(of, part),
     }
 }
 
@@ -95,6 +97,7 @@ pub fn is_complex(of: &Type) -> bool {
     name(of).is_some_and(|name| matches!(name.as_str(), "Complex" | "Complex32" | "Complex64"))
 }
 
+/// Is it a matrix with as many rows as columns, or of any size?
 fn is_matrix(of: &Type) -> bool {
     name(of).is_some_and(|name| {
         let square = name

@@ -3,8 +3,8 @@
 use super::super::nalgebra::allocator::Allocator;
 use super::super::nalgebra::{
     DVector, DefaultAllocator, Dim, DimMin, Matrix, Matrix2, Matrix2x3, Matrix3, Matrix3x2,
-    Matrix4, OMatrix, OVector, RealField, SMatrix, Storage, U1, U2, U3, U4, Vector2, Vector3,
-    Vector4, Vector5, Vector6,
+    Matrix4, OMatrix, OVector, RealField, SMatrix, Storage, U1, U2, U3, U4, Vector1, Vector2,
+    Vector3, Vector4, Vector5, Vector6,
 };
 use crate::foreign::kernels::{
     Abs, Add, Componentwise, Concat, Cross, Determinant, Distance, Divide, Dot, Lerp, Multiply,
@@ -86,6 +86,7 @@ rules! {
 }
 
 rules! {
+    [T: Number + RealField] [] Vector1<T> | New1(x: T) -> Vector1<T> = Concat, Vector1::new(x);
     [T: Number + RealField] [] Vector2<T> | New2(x: T, y: T) -> Vector2<T> = Concat, Vector2::new(x, y);
     [T: Number + RealField] [] Vector3<T> | New3(x: T, y: T, z: T) -> Vector3<T> = Concat, Vector3::new(x, y, z);
     [T: Number + RealField] [] Vector6<T> | New6(x: T, y: T, z: T, w: T, a: T, b: T) -> Vector6<T> = Concat, Vector6::new(x, y, z, w, a, b);
