@@ -700,3 +700,39 @@ fn checks() {
     ))
     .assert();
 }
+
+/// More parameters than tuples of the standard library have traits for.
+#[differentiate]
+#[allow(clippy::too_many_arguments)]
+fn of_many(
+    a: f64,
+    b: f64,
+    c: f64,
+    d: f64,
+    e: f64,
+    f: f64,
+    g: f64,
+    h: f64,
+    i: f64,
+    j: f64,
+    k: f64,
+    l: f64,
+    m: f64,
+    n: &[f64],
+) -> f64 {
+    a * b + c * d + e * f + g * h + i * j + k * l + m * n[0]
+}
+
+#[test]
+fn functions_of_many_parameters() {
+    let n = [14.0, 0.5];
+    let g = of_many::grad(1., 2., 3., 4., 5., 6., 7., 8., 9., 10., 11., 12., 13., &n);
+    assert_eq!((g.0, g.11, g.12, g.13), (2.0, 11.0, 14.0, vec![13.0, 0.0]));
+    let (y, pullback) =
+        of_many::pullback(1., 2., 3., 4., 5., 6., 7., 8., 9., 10., 11., 12., 13., &n);
+    assert_eq!(
+        y,
+        of_many(1., 2., 3., 4., 5., 6., 7., 8., 9., 10., 11., 12., 13., &n)
+    );
+    assert_eq!(pullback.apply(2.0).12, 28.0);
+}

@@ -404,3 +404,36 @@ fn generic_enums_and_enums_in_structs() {
     assert_eq!(gradient.barrier, Some(-0.5));
     assert_eq!(s_bar, 0.5);
 }
+
+/// A variant with braces and nothing in them, and a type of which there are no copies.
+#[derive(Debug, Differentiable)]
+enum Altitude {
+    Low {},
+    High { c: f64, d: f64 },
+}
+
+#[differentiate]
+fn altitude(x: f64, y: f64) -> Altitude {
+    if x < 0.3 {
+        Altitude::Low {}
+    } else {
+        Altitude::High {
+            c: x * y,
+            d: y.exp(),
+        }
+    }
+}
+
+#[differentiate]
+fn drag(x: f64, y: f64) -> f64 {
+    match altitude(x, y) {
+        Altitude::Low {} => x * x,
+        Altitude::High { c, d } => c * d,
+    }
+}
+
+#[test]
+fn variants_with_empty_braces() {
+    ad::check::<drag>((0.7, 0.4)).assert();
+    ad::check::<drag>((0.2, 0.4)).assert();
+}

@@ -10,7 +10,9 @@ pub use crate::outcome::{Outcome, is_success, success, success_mut};
 pub use crate::part::{ScalarPart, SequencePart, accumulate, add_elements, set, tangent};
 pub use crate::pullback::{
     ByRef, ByValue, Pullback0, Pullback1, Pullback2, Pullback3, Pullback4, Pullback5, Pullback6,
-    Pullback7, Pullback8, Pullback9, Pullback10, Pullback11, Pullback12,
+    Pullback7, Pullback8, Pullback9, Pullback10, Pullback11, Pullback12, Pullback13, Pullback14,
+    Pullback15, Pullback16, Pullback17, Pullback18, Pullback19, Pullback20, Pullback21, Pullback22,
+    Pullback23, Pullback24,
 };
 pub use crate::room::Room;
 pub use crate::slot::{

@@ -128,25 +128,42 @@ macro_rules! pullback {
     )*};
 }
 
+/// Each struct has the buffers of the one before it, and one more.
+macro_rules! longer {
+    ([$($before:tt)*]) => {};
+    ([$($before:tt)*] $Pullback:ident $G:ident $g:ident $B:ident; $($longer:tt)*) => {
+        pullback! { $Pullback [$($before)* $G $g $B]; }
+        longer! { [$($before)* $G $g $B,] $($longer)* }
+    };
+}
+
+pullback! { Pullback0 []; }
 pullback!(Pullback1, G1, [G1 g1 B1], mut g1, g1);
-pullback! {
-    Pullback0 [];
-    Pullback2 [G1 g1 B1, G2 g2 B2];
-    Pullback3 [G1 g1 B1, G2 g2 B2, G3 g3 B3];
-    Pullback4 [G1 g1 B1, G2 g2 B2, G3 g3 B3, G4 g4 B4];
-    Pullback5 [G1 g1 B1, G2 g2 B2, G3 g3 B3, G4 g4 B4, G5 g5 B5];
-    Pullback6 [G1 g1 B1, G2 g2 B2, G3 g3 B3, G4 g4 B4, G5 g5 B5, G6 g6 B6];
-    Pullback7 [G1 g1 B1, G2 g2 B2, G3 g3 B3, G4 g4 B4, G5 g5 B5, G6 g6 B6, G7 g7 B7];
-    Pullback8 [G1 g1 B1, G2 g2 B2, G3 g3 B3, G4 g4 B4, G5 g5 B5, G6 g6 B6, G7 g7 B7, G8 g8 B8];
-    Pullback9 [G1 g1 B1, G2 g2 B2, G3 g3 B3, G4 g4 B4, G5 g5 B5, G6 g6 B6, G7 g7 B7, G8 g8 B8, G9 g9 B9];
-    Pullback10 [G1 g1 B1, G2 g2 B2, G3 g3 B3, G4 g4 B4, G5 g5 B5, G6 g6 B6, G7 g7 B7, G8 g8 B8, G9 g9 B9, G10 g10 B10];
-    Pullback11 [
-        G1 g1 B1, G2 g2 B2, G3 g3 B3, G4 g4 B4, G5 g5 B5, G6 g6 B6, G7 g7 B7, G8 g8 B8, G9 g9 B9, G10 g10 B10, G11 g11 B11
-    ];
-    Pullback12 [
-        G1 g1 B1, G2 g2 B2, G3 g3 B3, G4 g4 B4, G5 g5 B5, G6 g6 B6, G7 g7 B7, G8 g8 B8, G9 g9 B9, G10 g10 B10, G11 g11 B11,
-        G12 g12 B12
-    ];
+longer! {
+    [G1 g1 B1,]
+    Pullback2 G2 g2 B2;
+    Pullback3 G3 g3 B3;
+    Pullback4 G4 g4 B4;
+    Pullback5 G5 g5 B5;
+    Pullback6 G6 g6 B6;
+    Pullback7 G7 g7 B7;
+    Pullback8 G8 g8 B8;
+    Pullback9 G9 g9 B9;
+    Pullback10 G10 g10 B10;
+    Pullback11 G11 g11 B11;
+    Pullback12 G12 g12 B12;
+    Pullback13 G13 g13 B13;
+    Pullback14 G14 g14 B14;
+    Pullback15 G15 g15 B15;
+    Pullback16 G16 g16 B16;
+    Pullback17 G17 g17 B17;
+    Pullback18 G18 g18 B18;
+    Pullback19 G19 g19 B19;
+    Pullback20 G20 g20 B20;
+    Pullback21 G21 g21 B21;
+    Pullback22 G22 g22 B22;
+    Pullback23 G23 g23 B23;
+    Pullback24 G24 g24 B24;
 }
 
 #[cfg(test)]

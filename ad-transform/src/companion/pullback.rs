@@ -49,6 +49,9 @@ impl PullbackParts {
     }
 }
 
+/// How many buffers a pullback can have: there is a struct for each number of them.
+const MOST: usize = 24;
+
 impl Companion<'_> {
     pub(super) fn pullback(&self) -> Option<TokenStream> {
         let parts = self.pullback.filter(|_| self.only_returns())?;
@@ -60,6 +63,9 @@ impl Companion<'_> {
             .gradient_params()
             .map(|param| param.shape.buffer(krate))
             .collect();
+        if buffers.len() > MOST {
+            return None;
+        }
         let pullback = format_ident!("Pullback{}", buffers.len());
         let PullbackParts {
             params,

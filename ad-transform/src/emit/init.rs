@@ -98,7 +98,7 @@ impl Emitter<'_> {
             .enumerate()
             .all(|(i, (name, _))| *name == i.to_string());
         if fields.is_empty() {
-            return quote_spanned!(span=> #path);
+            return variant.empty();
         }
         if is_tuple {
             let parts = fields.iter().map(|(_, part)| self.init(part, payload));

@@ -142,7 +142,12 @@ fn make_zeros_ahead(f: &mut Function) {
             results.push(*b);
         }
     }
-    results.retain(|b| matches!(f.bases[b.index()].ty, Type::Named(_) | Type::Unknown));
+    results.retain(|b| match &f.bases[b.index()].ty {
+        Type::Named(_) | Type::Unknown => true,
+        // What is set in the branches of an `if`.
+        Type::Option(held) => matches!(**held, Type::Named(_) | Type::Unknown),
+        _ => false,
+    });
     let mut read = Vec::new();
     for stmt in &f.body.stmts[split..] {
         if !matches!(&stmt.op, Op::Init(_, Init::ZeroTangent(_))) {
@@ -151,18 +156,19 @@ fn make_zeros_ahead(f: &mut Function) {
     }
     let (mut at, mut k) = (split, split);
     while k < f.body.stmts.len() {
-        let zero = match &f.body.stmts[k].op {
-            Op::Init(_, Init::ZeroTangent(p))
+        let (base, zero) = match &f.body.stmts[k].op {
+            Op::Init(b, Init::ZeroTangent(p))
                 if results.contains(&p.base) && !read.contains(&p.base) =>
             {
-                Init::ZeroTangent(p.clone())
+                (*b, Init::ZeroTangent(p.clone()))
             }
             _ => {
                 k += 1;
                 continue;
             }
         };
-        let ahead = f.new_base(Type::Tangent, "zero", BaseKind::Local);
+        let ty = f.bases[base.index()].ty.clone();
+        let ahead = f.new_base(ty, "zero", BaseKind::Local);
         let stmt = &mut f.body.stmts[k];
         let span = stmt.span;
         if let Op::Init(_, init) = &mut stmt.op {

@@ -123,6 +123,16 @@ impl Variant {
         }
     }
 
+    /// What makes it where it has no fields: as the user wrote it, with braces or without.
+    #[must_use]
+    pub fn empty(&self) -> TokenStream {
+        let path = self.tokens();
+        match self.has_fields && !self.standard {
+            true => quote::quote!(#path {}),
+            false => path,
+        }
+    }
+
     /// The same variant, which has fields.
     #[must_use]
     pub fn with_fields(mut self) -> Variant {

@@ -128,6 +128,11 @@ impl<'a> Lowerer<'a> {
             let init = self.struct_field(&ty, &key, &field.expr);
             fields.push((name, init));
         }
+        // `Shape::None {}`
+        let variant = match fields.is_empty() {
+            true => variant.with_fields(),
+            false => variant,
+        };
         Operand::Init(Init::Variant(variant, fields), ty)
     }
 

@@ -9,6 +9,7 @@ mod forget;
 mod gather;
 mod handover;
 mod rows;
+mod unread;
 
 pub use cse::cse;
 pub use dce::dce;
@@ -18,6 +19,7 @@ pub use forget::{adjoint, forget};
 pub use gather::gather;
 pub use handover::hand_over;
 pub use rows::rows;
+pub use unread::unread;
 
 use crate::ir::verify::debug_verify;
 use crate::ir::visit::regions_mut;
@@ -88,7 +90,12 @@ type Rewrite<'a> = dyn FnMut(&mut For, &mut Vec<ValueId>, SpanId) -> [Vec<Stmt>;
 
 type Pass = fn(&mut Function) -> Stats;
 
-const PASSES: [(&str, Pass); 3] = [("fold", fold), ("cse", cse), ("dce", dce)];
+const PASSES: [(&str, Pass); 4] = [
+    ("fold", fold),
+    ("cse", cse),
+    ("unread", unread),
+    ("dce", dce),
+];
 
 #[cfg(test)]
 mod tests {
