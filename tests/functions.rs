@@ -324,3 +324,30 @@ fn a_receiver_without_derivative() {
     let g = use_method::grad(&Solver { tol: 0.1 }, 2.0);
     assert!((g - 1.2).abs() < 1e-12);
 }
+
+#[differentiate]
+fn scaled_by(f: impl Fn(f64) -> f64, x: f64, k: f64) -> f64 {
+    k * f(x) + x * f(k)
+}
+
+/// A function that is given away, once on each way, where it has to be called again.
+#[differentiate]
+fn given_away(x: f64, y: f64, f: impl Fn(f64) -> f64) -> f64 {
+    if x > y {
+        f(x) * scaled_by(f, x * y, y)
+    } else {
+        scaled_by(f, x, y)
+    }
+}
+
+#[differentiate]
+fn giving(x: f64, y: f64) -> f64 {
+    let weights = vec![x * y];
+    given_away(x, y, |t| (weights[0] * t).sin())
+}
+
+#[test]
+fn functions_that_are_given_away() {
+    ad::check::<giving>((0.7, 1.2)).assert();
+    ad::check::<giving>((1.7, 1.2)).assert();
+}

@@ -214,6 +214,7 @@ impl<'a> Lowerer<'a> {
         operand: &Operand<'a>,
         reference: Option<bool>,
     ) -> Option<Arg> {
+        let mut reference = reference;
         let (function, args) = match operand {
             Operand::Closure(closure) => match self.lambda(closure) {
                 Some(lambda) => lambda,
@@ -228,7 +229,14 @@ impl<'a> Lowerer<'a> {
                 (self.number_lambda(&name)?, Vec::new())
             }
             Operand::Tokens(name) if self.function_type(name).is_some() => {
-                (Passed::Parameter(name.to_string()), Vec::new())
+                let name = name.to_string();
+                // A derivative calls more than once what the function calls once: it lends what need not be given away.
+                let params = &self.signature.params;
+                let param = params.iter().find(|param| param.name == name);
+                if param.is_some_and(|param| self.signature.is_shared_function(param)) {
+                    reference = reference.or(Some(false));
+                }
+                (Passed::Parameter(name), Vec::new())
             }
             _ => return None,
         };
