@@ -7,8 +7,10 @@
 )]
 
 mod finance;
+mod mixed;
 mod ml;
 mod numerics;
+mod objects;
 mod physics;
 mod robotics;
 mod tables;

@@ -48,7 +48,11 @@ pub fn of_derivatives(
             .first()
             .filter(|param| param.receiver)
             .map(|param| param.name.clone()),
-        types: types_of_results(signature, f, modes),
+        types: [
+            types_of_results(signature, f, modes),
+            types_of_options(signature, f),
+        ]
+        .concat(),
     };
     let hidden: Vec<Hidden> = functions
         .iter()
@@ -106,6 +110,25 @@ fn asks_traits(f: &ir::Function) -> bool {
         derivatives.map(|f| &**f).any(asks_traits)
     };
     asks || f.lambdas.iter().any(within)
+}
+
+/// Memory for what may be there of a type of the user's, which the body names: what is set to `None` does not say of what.
+fn types_of_options(signature: &Signature, f: &ir::Function) -> Vec<(ir::BaseId, TokenStream)> {
+    let of = |(i, base): (usize, &ir::BaseData)| {
+        let ir::Type::Option(inner) = &base.ty else {
+            return None;
+        };
+        let ir::Type::Named(name) = &**inner else {
+            return None;
+        };
+        let is_whole = signature.knowledge.is_named_alone(name) || name.contains('<');
+        let ty: TokenStream = name.parse().ok().filter(|_| is_whole)?;
+        let mut words = crate::parse::words(ty.clone()).into_iter();
+        let base = ir::BaseId(u32::try_from(i).ok()?);
+        let visible = words.all(|word| signature.words.contains(&word)) && !name.contains('\'');
+        visible.then(|| (base, quote!(::core::option::Option<#ty>)))
+    };
+    f.bases.iter().enumerate().filter_map(of).collect()
 }
 
 /// The memory that a derived function returns, with its type as the user wrote it: the result, and its first tangent.

@@ -413,7 +413,8 @@ impl<'a> Emitter<'a> {
         let written = || self.types.iter().find(|(of, _)| *of == b);
         let ty = match super::types::spelled(ty, self.krate) {
             // `None` alone does not say of what.
-            Some(ty) => matches!(init, Init::Variant(..) | Init::If(..)).then_some(ty),
+            Some(ty) => matches!(init, Init::Variant(..) | Init::If(..))
+                .then(|| written().map_or(ty, |(_, ty)| ty.clone())),
             None => written().map(|(_, ty)| ty.clone()),
         };
         if let Some(ty) = ty {

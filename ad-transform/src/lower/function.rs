@@ -170,7 +170,16 @@ impl<'a> Lowerer<'a> {
                 Some(known) => known,
                 None => self.types.of_kind(super::infer::Kind::Float),
             },
-            Type::Array(t, n) => Type::Array(Box::new(self.wanted_ty(t)), n.clone()),
+            // A length that is a parameter of the callee's has no name here.
+            Type::Array(t, n) => {
+                let knowledge = &self.signature.knowledge;
+                let known = |n: &&String| {
+                    let n: Option<Expr> = syn::parse_str(n).ok();
+                    n.is_some_and(|n| knowledge.value(&n).is_some())
+                };
+                let n = n.as_ref().filter(known).cloned();
+                Type::Array(Box::new(self.wanted_ty(t)), n)
+            }
             Type::Vec(t) => Type::Vec(Box::new(self.wanted_ty(t))),
             Type::Slice(t) => Type::Slice(Box::new(self.wanted_ty(t))),
             Type::Tuple(ts) => Type::Tuple(ts.iter().map(|t| self.wanted_ty(t)).collect()),

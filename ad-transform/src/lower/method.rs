@@ -382,5 +382,5 @@ fn is_number_method(name: &str) -> bool {
     matches!(
         name,
         "sin_cos" | "into" | "to_bits" | "to_f64" | "to_f32" | "partial_cmp" | "total_cmp" | "cmp"
-    )
+    ) || super::number::whole_number(name).is_some()
 }

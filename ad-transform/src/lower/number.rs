@@ -171,6 +171,18 @@ impl<'a> Lowerer<'a> {
                 let value = self.cast(a, to);
                 self.some(Operand::Atom(value))
             }
+            // A whole number, where there is one: no part of it varies.
+            (_, []) if whole_number(name).is_some() => {
+                let to = whole_number(name).unwrap_or(Type::Unknown);
+                let mut parts = method_parts(name, a.clone(), Vec::new());
+                parts.push(Part::Tokens(quote!(.is_some())));
+                let there = self.op(Op::Opaque(Opaque::pure(parts)), Type::Bool);
+                let value = self.cast(a, to);
+                let value = Operand::Atom(value);
+                self.by_success(there, true, &mut |l| l.some(value.clone()), &mut |l| {
+                    l.none()
+                })
+            }
             ("to_bits", []) => {
                 let ty = if ty == Type::F32 {
                     Type::Int("u32")
@@ -348,6 +360,11 @@ impl<'a> Lowerer<'a> {
 }
 
 /// The pieces of `a.name(args)`.
+/// The type of what `x.to_usize()` and its like give, if there is a whole number of it.
+pub(super) fn whole_number(name: &str) -> Option<Type> {
+    name.strip_prefix("to_").and_then(Type::int)
+}
+
 pub(super) fn method_parts(name: &str, a: Atom, args: Vec<Part>) -> Vec<Part> {
     let method = Ident::new(name, Span::call_site());
     let receiver = match &a {

@@ -382,7 +382,7 @@ fn result(output: &ReturnType, type_params: &TypeParams) -> syn::Result<Option<O
 }
 
 /// The identifiers among tokens.
-fn words(tokens: TokenStream) -> HashSet<String> {
+pub(crate) fn words(tokens: TokenStream) -> HashSet<String> {
     let mut all = HashSet::new();
     let mut open = vec![tokens];
     while let Some(tokens) = open.pop() {

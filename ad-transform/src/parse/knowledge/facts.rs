@@ -1,6 +1,6 @@
 //! What a file says, read once.
 
-use super::method::{Method, method};
+use super::method::{Method, method, params};
 use super::text::{Text, is_made_of_numbers, path_of, text};
 use crate::parse::type_params::is_usize;
 use crate::parse::words;
@@ -223,10 +223,7 @@ impl<'ast> Visit<'ast> for Facts {
         self.name(&item.ident);
         self.own.insert(item.ident.to_string());
         self.types.insert(item.ident.to_string());
-        let params = item.generics.params.iter().filter_map(|param| match param {
-            GenericParam::Type(param) => Some(param.ident.to_string()),
-            _ => None,
-        });
+        let params = params(&item.generics);
         let fields = item.fields.iter().enumerate().map(|(i, field)| {
             let name = field
                 .ident

@@ -71,15 +71,20 @@ impl Method {
             known = arguments(declared).into_iter().zip(arguments(of)).collect();
         }
         known.retain(|(param, _)| self.params.contains(param));
-        let is_known = |param: &String| known.iter().any(|(name, _)| name == param);
-        let missing = self.params.iter().filter(|param| !is_known(param));
-        let words = words(output.to_token_stream());
-        if missing.into_iter().any(|param| words.contains(param)) {
-            return None;
-        }
-        Arguments(&known).visit_type_mut(&mut output);
-        Some(output)
+        written_out(output, &self.params, &known)
     }
+}
+
+/// A type with arguments for its parameters; `None` where it names one of which the argument is not known.
+pub fn written_out(mut ty: Type, params: &[String], known: &[(String, String)]) -> Option<Type> {
+    let is_known = |param: &String| known.iter().any(|(name, _)| name == param);
+    let words = words(ty.to_token_stream());
+    let mut missing = params.iter().filter(|param| !is_known(param));
+    if missing.any(|param| words.contains(param)) {
+        return None;
+    }
+    Arguments(known).visit_type_mut(&mut ty);
+    Some(ty)
 }
 
 /// The names of parameters that are types or constants.
@@ -92,7 +97,7 @@ pub fn params(generics: &syn::Generics) -> impl Iterator<Item = String> {
 }
 
 /// The arguments of a type as text.
-fn arguments(path: &TypePath) -> Vec<String> {
+pub fn arguments(path: &TypePath) -> Vec<String> {
     let last = path.path.segments.last();
     match last.map(|last| &last.arguments) {
         Some(PathArguments::AngleBracketed(arguments)) => arguments

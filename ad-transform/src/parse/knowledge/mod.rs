@@ -15,6 +15,7 @@ pub use facts::STANDARD;
 pub use method::Method;
 
 use facts::Trait;
+use method::{arguments, written_out};
 use modules::Source;
 use proc_macro2::Span;
 use std::cell::RefCell;
@@ -23,7 +24,7 @@ use std::rc::Rc;
 use syn::visit::Visit;
 use syn::visit_mut::VisitMut;
 use syn::{BinOp, Expr, ExprLit, GenericArgument, Lit, PathArguments, Type};
-use text::{path_of, substitute};
+use text::path_of;
 
 /// What is known of what stands around an item.
 #[derive(Clone, Debug, Default)]
@@ -198,29 +199,10 @@ impl Knowledge {
         let (home, of) = self.home(&path.path)?;
         let known = home.source.facts.structs.get(&of)?.as_ref()?;
         let (_, field) = known.fields.iter().find(|(field, _)| field == name)?;
-        let mut field = self.see(syn::parse_str(field).ok()?, &home, &known.params);
-        if !known.params.is_empty() {
-            let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments
-            else {
-                return None;
-            };
-            let types = arguments.args.iter().filter_map(|argument| match argument {
-                GenericArgument::Type(ty) => Some(ty),
-                _ => None,
-            });
-            let pairs: Vec<(&String, &Type)> = known.params.iter().zip(types).collect();
-            if pairs.len() < known.params.len() {
-                return None;
-            }
-            substitute(&mut field, &|path| {
-                let ident = path.path.get_ident()?;
-                pairs
-                    .iter()
-                    .find(|(param, _)| ident == param)
-                    .map(|(_, ty)| (*ty).clone())
-            });
-        }
-        Some(field)
+        let field = self.see(syn::parse_str(field).ok()?, &home, &known.params);
+        let given: Vec<(String, String)> =
+            known.params.iter().cloned().zip(arguments(path)).collect();
+        written_out(field, &known.params, &given)
     }
 
     /// Is a field of a type surely one that does not vary, so that there is nothing in its place in the tangent?
@@ -246,6 +228,19 @@ impl Knowledge {
         let facts = &self.source.facts;
         let within = facts.declared.get(name).and_then(Option::as_ref);
         within.is_some_and(|within| within.is_empty() || facts.globs.is_empty())
+    }
+
+    /// Is it the name of a type that the crate declares and that has no parameters?
+    #[must_use]
+    pub fn is_named_alone(&self, name: &str) -> bool {
+        let path = syn::parse_str::<syn::Path>(name).ok();
+        let home = path.and_then(|path| self.home(&path));
+        home.is_some_and(|(home, name)| {
+            let facts = &home.source.facts;
+            let types = facts.holds.get(&name).and_then(Option::as_ref);
+            let all = facts.structs.get(&name).and_then(Option::as_ref);
+            types.is_some_and(Vec::is_empty) && all.is_none_or(|known| known.params.is_empty())
+        })
     }
 
     /// Is this a type that the crate declares, as far as the files say?
