@@ -337,3 +337,40 @@ fn what_cannot_be_copied_is_returned() {
     assert_eq!(pullback.apply(&cotangent), (8.5, -30.0));
     assert_eq!(pullback.apply(&cotangent), (8.5, -30.0));
 }
+
+/// A struct of which there are no copies but by `clone`, given away and read again where derivatives need its fields.
+mod given_away {
+    use super::*;
+
+    #[derive(Clone, Debug, Differentiable)]
+    pub struct Orbit {
+        pub inclination: f64,
+        pub argument: f64,
+    }
+
+    #[differentiate]
+    pub fn constants(orbit: Orbit, b: f64) -> f64 {
+        orbit.argument * b + orbit.inclination.sin()
+    }
+
+    #[differentiate]
+    pub fn of_orbit(orbit: Orbit, x: f64) -> f64 {
+        let p = orbit.inclination.cos();
+        let b = p * (2.0 * orbit.argument).sin() * x;
+        if x > 0.5 {
+            constants(orbit, b)
+        } else {
+            constants(orbit, 2.0 * b) * p
+        }
+    }
+}
+
+#[test]
+fn what_is_given_away_is_copied_where_it_is_read_later() {
+    let orbit = || given_away::Orbit {
+        inclination: 0.7,
+        argument: 0.4,
+    };
+    ad::check::<given_away::of_orbit>((orbit(), 0.8)).assert();
+    ad::check::<given_away::of_orbit>((orbit(), 0.3)).assert();
+}

@@ -493,6 +493,14 @@ pub fn differentiable_operands(prim: Prim, args: &[Atom]) -> impl Iterator<Item 
         .filter_map(|(a, through)| through.then_some(a))
 }
 
+/// Does it give the bits of a number, by the name that the standard library has for that? What is made of them again
+/// would have no derivative.
+#[must_use]
+pub fn gives_bits(call: &Call) -> bool {
+    let name = call.callee.path.clone().into_iter().last();
+    name.is_some_and(|name| name.to_string() == "to_bits")
+}
+
 /// Can a value of the type neither vary nor hold the bits of a number that does?
 fn is_answer(ty: &Type) -> bool {
     match ty {

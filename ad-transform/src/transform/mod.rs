@@ -8,7 +8,7 @@ mod vjp;
 pub use jvp::jvp;
 pub use vjp::{Passes, vjp, vjp_with};
 
-use crate::analyse::activity::Activity;
+use crate::analyse::activity::{self, Activity};
 use crate::diagnose;
 use crate::ir::visit::{places, statements, used_values};
 use crate::ir::{Access, Arg, BaseKind, Function, Mode, Op, Output, Param, ParamKind, Role, Type};
@@ -37,6 +37,9 @@ fn refuse_opaque(f: &Function, varied: &Activity) -> Result<(), syn::Error> {
                     f.spans[stmt.span.0 as usize],
                     &name,
                 ));
+            }
+            if activity::gives_bits(call) && varied.call(call) {
+                errors.push(diagnose::disguised(f.spans[stmt.span.0 as usize]));
             }
             let opaque = call.args.iter().any(|arg| match arg {
                 Arg::Opaque(o) => mentions(&Op::Opaque(o.clone()), varied),

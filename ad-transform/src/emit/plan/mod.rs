@@ -23,11 +23,12 @@ pub struct Plan<'a> {
 impl<'a> Plan<'a> {
     /// Decides. `split`: after so many statements the result is evaluated, and a closure begins.
     pub fn new(f: &'a Function, split: Option<usize>) -> Plan<'a> {
-        let order = Order::new(f, split);
+        let mut order = Order::new(f, split);
         let inlined = inline::inline(f, &order);
         let sites = inline::evaluation_sites(f, &order, &inlined);
         let (numbers, variables) = variables::variables(f, &order, &inlined, &sites);
         let names = names::names(f, &order, &numbers, &variables, &inlined);
+        order.wait(&inlined, &sites);
         Plan {
             order,
             inlined,

@@ -114,6 +114,8 @@ pub struct BaseFacts {
     pub touches: Vec<(Tick, Touch)>,
     /// Of each touch the field in which the touched place lies, where it lies in one.
     parts: Vec<Option<String>>,
+    /// When it is read by values that are written where they are used, and in which field.
+    late: Vec<(Tick, Option<String>)>,
 }
 
 impl BaseFacts {
@@ -159,6 +161,7 @@ impl<'a> Order<'a> {
             region: RegionNumber::BODY,
             declared: 0,
             touches: Vec::new(),
+            late: Vec::new(),
             parts: Vec::new(),
         };
         let mut order = Order {
@@ -363,6 +366,23 @@ impl<'a> Order<'a> {
         }
     }
 
+    /// Notes when memory is read by values that are written where they are used.
+    pub fn wait(&mut self, inlined: &[bool], sites: &[Vec<(Tick, RegionNumber)>]) {
+        for facts in &self.stmts {
+            let [v] = facts.stmt.results[..] else {
+                continue;
+            };
+            if !inlined[v.index()] {
+                continue;
+            }
+            places(&facts.stmt.op, &mut |p, _| {
+                let late = sites[v.index()].iter();
+                let late = late.map(|(tick, _)| (*tick, field_of(p).map(str::to_string)));
+                self.bases[p.base.index()].late.extend(late);
+            });
+        }
+    }
+
     /// The number of a region of this function.
     pub fn number(&self, region: &Region) -> RegionNumber {
         self.numbers[&std::ptr::from_ref(region)]
@@ -433,16 +453,19 @@ impl<'a> Order<'a> {
         }
         // Fields are moved one by one.
         let field = field_of(place);
+        let touched = |part: &Option<String>| match (field, part) {
+            (Some(field), Some(part)) => field == part,
+            _ => true,
+        };
         let touches: Vec<(Tick, Touch)> = facts
             .touches
             .iter()
             .zip(&facts.parts)
-            .filter(|(_, part)| match (field, part) {
-                (Some(field), Some(part)) => field == part,
-                _ => true,
-            })
+            .filter(|(_, part)| touched(part))
             .map(|(touch, _)| *touch)
             .collect();
+        let late = facts.late.iter().filter(|(_, part)| touched(part));
+        let late: Vec<(Tick, Touch)> = late.map(|(t, _)| (*t, Touch::Read)).collect();
         // Only one of several branches runs.
         let mut elsewhere = Vec::new();
         let mut at = region;
@@ -460,6 +483,7 @@ impl<'a> Order<'a> {
         }
         let mut later: Vec<_> = touches
             .iter()
+            .chain(&late)
             .filter(|(t, _)| *t > tick)
             .filter(|(t, _)| !elsewhere.iter().any(|(end, done)| end < t && t < done))
             .collect();
