@@ -7,6 +7,7 @@
 )]
 
 mod finance;
+mod generic;
 mod mixed;
 mod ml;
 mod numerics;

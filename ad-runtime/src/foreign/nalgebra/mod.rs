@@ -5,3 +5,4 @@
 mod matrix;
 mod methods;
 mod operators;
+mod point;
