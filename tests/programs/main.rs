@@ -13,5 +13,7 @@ mod ml;
 mod numerics;
 mod objects;
 mod physics;
+mod points;
 mod robotics;
+mod rotations;
 mod tables;

@@ -335,5 +335,12 @@ siblings! {
     method1 Xyz: __xyz_vjp __xyz_jvp __xyz_vjp_jvp __xyz_jvp_jvp;
     method1 Abs: __abs_vjp __abs_jvp __abs_vjp_jvp __abs_jvp_jvp;
     method1 TryInverse: __try_inverse_vjp __try_inverse_jvp __try_inverse_vjp_jvp __try_inverse_jvp_jvp;
+    method1 Angle: __angle_vjp __angle_jvp __angle_vjp_jvp __angle_jvp_jvp;
+    method1 ToRotationMatrix: __to_rotation_matrix_vjp __to_rotation_matrix_jvp __to_rotation_matrix_vjp_jvp __to_rotation_matrix_jvp_jvp;
+    method2 TransformPoint: __transform_point_vjp __transform_point_jvp __transform_point_vjp_jvp __transform_point_jvp_jvp;
+    function1 FromQuaternion: __from_quaternion_vjp __from_quaternion_jvp __from_quaternion_vjp_jvp __from_quaternion_jvp_jvp;
+    function1 NewNormalize: __new_normalize_vjp __new_normalize_jvp __new_normalize_vjp_jvp __new_normalize_jvp_jvp;
+    function1 FromScaledAxis: __from_scaled_axis_vjp __from_scaled_axis_jvp __from_scaled_axis_vjp_jvp __from_scaled_axis_jvp_jvp;
+    function3 FromEulerAngles: __from_euler_angles_vjp __from_euler_angles_jvp __from_euler_angles_vjp_jvp __from_euler_angles_jvp_jvp;
     function2 FromPolar: __from_polar_vjp __from_polar_jvp __from_polar_vjp_jvp __from_polar_jvp_jvp;
 }

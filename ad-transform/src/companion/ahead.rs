@@ -79,7 +79,16 @@ impl Companion<'_> {
     fn handing_nothing(&self, params: &[TokenStream], names: &[Ident]) -> TokenStream {
         let Signature { vis, generics, .. } = self.signature;
         let (where_clause, result) = (&generics.where_clause, self.result_type());
-        let (primal, call) = (self.declarations(), crate::custom::call(self.signature));
+        // A parameter of the function's name would hide it.
+        let mut signature = self.signature.clone();
+        let free = signature.fresh("argument");
+        for param in &mut signature.params {
+            if param.name == signature.ident {
+                param.name = free.clone();
+            }
+        }
+        let primal = signature.params.iter().map(Param::declaration);
+        let call = crate::custom::call(&signature);
         let adjoint = self.path(
             &Ident::new("__adjoint", proc_macro2::Span::call_site()),
             false,

@@ -6,3 +6,4 @@ mod matrix;
 mod methods;
 mod operators;
 mod point;
+mod rotation;
