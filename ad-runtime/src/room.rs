@@ -5,8 +5,9 @@ use alloc::vec::Vec;
 /// So many elements have room on the stack: few enough for a function to have several such rooms.
 const FEW: usize = 32;
 
-/// Beyond so many elements, memory comes in fresh pages, which are zero as they are.
-const PAGES: usize = 1 << 14;
+/// Beyond so many elements, memory comes in fresh pages, which are zero as they are: what is smaller (than 32 MiB) an allocator
+/// such as that of glibc takes from what was freed, and clears.
+const PAGES: usize = 1 << 22;
 
 /// Room for any number of elements, of which what they hold at first does not matter.
 ///
