@@ -88,6 +88,8 @@ fn compiled(
     body: &syn::Block,
 ) -> syn::Result<TokenStream> {
     let mut in_two = None;
+    // How many values the function itself has, where its derivatives were made of its body.
+    let mut own_values = usize::MAX;
     let (vjp, jvp) = match &options.rule {
         parse::Rule::Functions { jvp, vjp } => {
             return Ok(companion::of_functions(
@@ -105,6 +107,7 @@ fn compiled(
             optimise::optimise(&mut primal);
             functions::refuse_order(&primal, signature, options.order)?;
             functions::derive(&mut primal)?;
+            own_values = primal.values.len();
             let mut vjp = transform::vjp_with(&primal, transform::Passes::ALL)?;
             if vjp.split.is_none() {
                 in_two = Some(transform::vjp(&primal)?);
@@ -132,8 +135,10 @@ fn compiled(
             .iter_mut()
             .for_each(|f| transform::forget_value(&mut f.output, &[Mode::Vjp]));
     }
+    let covered = analyse::covered::covered(&functions[0].1);
     for f in functions.iter_mut().map(|(_, f)| f).chain(&mut in_two) {
         optimise::optimise(f);
+        optimise::guards(f, own_values);
         optimise::finish(f);
     }
     let in_two = in_two.as_ref().unwrap_or(&functions[0].1);
@@ -143,5 +148,6 @@ fn compiled(
         &functions,
         in_two,
         adjoint.as_ref(),
+        &covered,
     ))
 }

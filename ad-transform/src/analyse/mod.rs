@@ -1,10 +1,12 @@
 //! What passes ask about a function: each analysis reads the IR and answers, changing nothing.
 
 pub mod activity;
+pub mod covered;
 pub mod cut;
 pub mod dependence;
 pub mod extent;
 pub mod independent;
+pub mod inverse;
 pub mod memory;
 pub mod regions;
 pub mod restore;

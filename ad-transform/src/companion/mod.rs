@@ -28,6 +28,7 @@ use crate::parse::{Param, Passing, Placement, Signature};
 use names::Names;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
+use std::collections::BTreeSet;
 use syn::{GenericParam, Path};
 
 /// The companion of a function whose derivatives were derived: each of them with the transforms that made it.
@@ -39,6 +40,7 @@ pub fn of_derivatives(
     functions: &[(Vec<Mode>, ir::Function)],
     in_two: &ir::Function,
     adjoint: Option<&ir::Function>,
+    covered: &BTreeSet<usize>,
 ) -> TokenStream {
     let signature = &signature.bounded(functions.iter().any(|(_, f)| asks_traits(f)));
     let context = |f: &ir::Function, modes: &[Mode]| EmitContext {
@@ -75,6 +77,7 @@ pub fn of_derivatives(
     let reverse = functions.iter().find(|(modes, _)| modes[..] == [Mode::Vjp]);
     Companion {
         memory: reverse.map(|(_, f)| memory::note(f)),
+        covered: covered.clone(),
         adjoint: adjoint.as_ref(),
         splits: reverse.is_some_and(|(_, f)| f.split.is_some()),
         ..Companion::new(signature, &hidden, pullback.as_ref())
@@ -181,6 +184,8 @@ struct Companion<'a> {
     names: Names,
     /// What is said of the memory that reverse mode takes, where that is known.
     memory: Option<String>,
+    /// The parameters of which reverse mode adds to each number of the cotangent.
+    covered: BTreeSet<usize>,
 }
 
 impl<'a> Companion<'a> {
@@ -198,6 +203,7 @@ impl<'a> Companion<'a> {
             splits: false,
             names: Names::of(signature),
             memory: None,
+            covered: BTreeSet::new(),
         }
     }
 

@@ -143,7 +143,11 @@ impl Companion<'_> {
     pub(super) fn zero_bar(&self, i: usize, param: &Param) -> TokenStream {
         let krate = &self.signature.krate;
         let (name, ty) = (&self.names.bars[i], param.shape.tangent(krate));
-        let zero = values::zero(&param.shape, &Place::of(param), krate);
+        let mut place = Place::of(param);
+        if self.covered.contains(&i) {
+            place.zero = values::Zero::Negative;
+        }
+        let zero = values::zero(&param.shape, &place, krate);
         quote!(let mut #name: #ty = #zero;)
     }
 

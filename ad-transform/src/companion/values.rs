@@ -11,6 +11,28 @@ pub(super) struct Place {
     pub(super) expr: TokenStream,
     /// Is the expression a reference to the place, and not the place itself?
     pub(super) reference: bool,
+    /// The zero that is to be there.
+    pub(super) zero: Zero,
+}
+
+/// A zero of two.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Zero {
+    /// `0.0`
+    Positive,
+    /// `-0.0`, to which a first addition is a store.
+    Negative,
+}
+
+impl Zero {
+    /// The zero of a float type.
+    fn of(self, ty: &Type, krate: &Path) -> TokenStream {
+        let zero = zero_of(ty, krate);
+        match self {
+            Zero::Positive => zero,
+            Zero::Negative => quote!(-#zero),
+        }
+    }
 }
 
 impl Place {
@@ -20,6 +42,7 @@ impl Place {
         Place {
             expr: quote!(#name),
             reference: param.passing != Passing::Value,
+            zero: Zero::Positive,
         }
     }
 
@@ -86,6 +109,7 @@ pub(super) fn zero(shape: &Shape, place: &Place, krate: &Path) -> TokenStream {
     let part = || Place {
         expr: quote!(part),
         reference: true,
+        zero: place.zero,
     };
     let element = |shape: &Shape| {
         let zero = zero(shape, &part(), krate);
@@ -93,11 +117,11 @@ pub(super) fn zero(shape: &Shape, place: &Place, krate: &Path) -> TokenStream {
     };
     let expr = &place.expr;
     match shape {
-        Shape::Scalar(_, ty) => zero_of(ty, krate),
+        Shape::Scalar(_, ty) => place.zero.of(ty, krate),
         Shape::Inert(_) => quote!(()),
         Shape::Slice(p) | Shape::Vec(p) => match p.scalar() {
             Some(ty) => {
-                let zero = zero_of(ty, krate);
+                let zero = place.zero.of(ty, krate);
                 quote!(#krate::__private::vec![#zero; #expr.len()])
             }
             None => {
@@ -107,7 +131,7 @@ pub(super) fn zero(shape: &Shape, place: &Place, krate: &Path) -> TokenStream {
         },
         Shape::Array(p, n) => match p.scalar() {
             Some(ty) => {
-                let zero = zero_of(ty, krate);
+                let zero = place.zero.of(ty, krate);
                 quote!([#zero; #n])
             }
             None => {
@@ -116,6 +140,7 @@ pub(super) fn zero(shape: &Shape, place: &Place, krate: &Path) -> TokenStream {
                     &Place {
                         expr: quote!(#expr[i]),
                         reference: false,
+                        zero: place.zero,
                     },
                     krate,
                 );
@@ -130,6 +155,7 @@ pub(super) fn zero(shape: &Shape, place: &Place, krate: &Path) -> TokenStream {
                     &Place {
                         expr: quote!(#expr.#i),
                         reference: false,
+                        zero: place.zero,
                     },
                     krate,
                 )
@@ -147,7 +173,7 @@ pub(super) fn zero(shape: &Shape, place: &Place, krate: &Path) -> TokenStream {
         Shape::Boxed(p) => match &**p {
             Shape::Slice(element_shape) => match element_shape.scalar() {
                 Some(ty) => {
-                    let zero = zero_of(ty, krate);
+                    let zero = place.zero.of(ty, krate);
                     quote!(#krate::__private::vec![#zero; #expr.len()].into_boxed_slice())
                 }
                 None => {
@@ -174,6 +200,7 @@ fn behind(place: &Place) -> Place {
     Place {
         expr: quote!((*#itself)),
         reference: false,
+        zero: place.zero,
     }
 }
 

@@ -7,6 +7,7 @@ mod first;
 mod fold;
 mod forget;
 mod gather;
+mod guards;
 mod handover;
 mod rows;
 mod unread;
@@ -17,6 +18,7 @@ pub use first::first;
 pub use fold::{fold, settle};
 pub use forget::{adjoint, forget};
 pub use gather::gather;
+pub use guards::guards;
 pub use handover::hand_over;
 pub use rows::rows;
 pub use unread::unread;
@@ -98,12 +100,22 @@ const PASSES: [(&str, Pass); 4] = [
 ];
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::optimise;
     use crate::ir::Function;
+    use crate::transform::Passes;
 
-    /// Reverse mode of a function in Rust, optimised.
+    /// Reverse mode of a function in Rust in two sweeps, optimised.
     pub fn reverse_mode_of(source: &str) -> Function {
+        reverse_mode(source, Passes::SEPARATE)
+    }
+
+    /// The same, where iterations that are independent run forth and back at once.
+    pub fn reverse_mode_at_once(source: &str) -> Function {
+        reverse_mode(source, Passes::ALL)
+    }
+
+    fn reverse_mode(source: &str, passes: Passes) -> Function {
         let item: syn::ItemFn = syn::parse_str(source).expect("a function");
         let options = crate::parse::Options::default();
         let surroundings = crate::parse::Surroundings::of(&item, None);
@@ -111,7 +123,8 @@ mod tests {
         let signature = signature.expect("a signature");
         let mut f = crate::lower::lower(&signature, &item.block).expect("it can be lowered");
         optimise(&mut f);
-        let mut g = crate::transform::vjp(&f).expect("it can be differentiated");
+        let g = crate::transform::vjp_with(&f, passes);
+        let mut g = g.expect("it can be differentiated");
         optimise(&mut g);
         g
     }

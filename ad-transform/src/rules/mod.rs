@@ -23,7 +23,7 @@ mod tests;
 
 pub use expr::Expr;
 
-use crate::ir::{MathFn, MathResult, Prim};
+use crate::ir::{Atom, MathFn, MathResult, Prim};
 use std::f64::consts::{LN_2, LOG2_E, LOG10_E, PI};
 
 /// One row of the table; `arg as i32` is an integer argument.
@@ -166,6 +166,19 @@ pub fn math_fns() -> &'static [MathFn] {
     TABLE
 }
 
+/// The partial derivatives of an operation on these operands: the inverse of a number is told from other quotients, for its
+/// derivative is made of itself, without a division.
+#[must_use]
+pub fn partials_of(prim: Prim, args: &[Atom]) -> Vec<Expr> {
+    match (prim, args) {
+        (Prim::Div, [one, _]) if one.is_float_const(1.0) => {
+            let y = &Expr::Result;
+            vec![0.0.into(), -(y * y)]
+        }
+        _ => partials(prim),
+    }
+}
+
 /// The partial derivatives of an operation by its operands; empty where all are zero.
 ///
 /// A cast is taken for one between floats. A select has none here: it passes on what the branch taken gets, and
@@ -177,7 +190,8 @@ pub fn partials(prim: Prim) -> Vec<Expr> {
         Prim::Add => vec![1.0.into(), 1.0.into()],
         Prim::Sub => vec![1.0.into(), (-1.0).into()],
         Prim::Mul | Prim::SingularMul => vec![b.into(), a.into()],
-        Prim::Div | Prim::SingularDiv => vec![1.0 / b, -y / b],
+        // The quotient first: both have it.
+        Prim::Div | Prim::SingularDiv => vec![1.0 / b, -((1.0 / b) * y)],
         Prim::Rem => vec![1.0.into(), -((a - y) / b).round()],
         Prim::Neg => vec![(-1.0).into()],
         Prim::Cast => vec![1.0.into()],

@@ -394,7 +394,7 @@ impl Forward<'_> {
             self.named(b, result, dot);
             return;
         }
-        let partials = rules::partials(prim);
+        let partials = rules::partials_of(prim, args);
         let mut sum = Atom::zero(&ty);
         for (arg, partial) in args.iter().zip(&partials) {
             if !self.varied.atom(arg) {
@@ -409,6 +409,7 @@ impl Forward<'_> {
                 result: &mut |_| result.into(),
                 ty: self.f.atom_ty(arg).clone(),
                 singular: prim.is_singular(),
+                inverse: false,
             };
             let term = scaled(b, &dot, partial, &mut env);
             sum = term.add_to(b, sum);

@@ -128,6 +128,8 @@ pub struct Bindings<'a> {
     pub ty: Type,
     /// Is it a row whose partials may be infinite?
     pub singular: bool,
+    /// Is it divided by multiplying with the inverse, which others multiply with as well?
+    pub inverse: bool,
 }
 
 /// The value of an expression.
@@ -251,7 +253,21 @@ fn product(b: &mut Builder, factor: &Atom, partial: &Expr, env: &mut Bindings<'_
         Expr::Prim(Prim::Div, args) => {
             let numerator = product(b, factor, &args[0], env);
             let denominator = instantiate(b, &args[1], env);
-            numerator.map(|n| b.div(env.singular, n, denominator))
+            numerator.map(|n| {
+                if env.inverse {
+                    let one = Atom::float(1.0, &env.ty);
+                    let inverse = b.div(true, one, denominator);
+                    b.mul(env.singular, n, inverse)
+                } else {
+                    b.div(env.singular, n, denominator)
+                }
+            })
+        }
+        Expr::Prim(Prim::Mul, args) if matches!(args[0], Expr::Prim(Prim::Div, _)) => {
+            // The quotient has a name of its own, by which other partials find it.
+            let quotient = product(b, factor, &args[0], env);
+            let other = instantiate(b, &args[1], env);
+            quotient.map(|q| b.mul(env.singular, q, other))
         }
         Expr::Prim(Prim::Select, args) => {
             // A partial that is a choice of constants is a choice of whole terms.

@@ -6,7 +6,7 @@ use crate::inputs::{dual_inputs, inputs, tangent_of, tangents};
 use ad_transform::interp::{Dual, Input, Memory, Module, Outcome};
 use ad_transform::ir::verify::verify;
 use ad_transform::ir::{Access, BaseKind, Function, Mode, Output, Param, ParamKind};
-use ad_transform::optimise::{adjoint, finish, optimise, sums};
+use ad_transform::optimise::{adjoint, finish, guards, optimise, sums};
 use ad_transform::transform::{Passes, jvp, vjp, vjp_with};
 
 /// What came of a program.
@@ -147,6 +147,7 @@ impl<'a> Point<'a> {
             Err(what) => return Err(format!("{:?}: {what}", self.modes)),
         };
         self.check_optimised(&primal)?;
+        self.check_guards(&primal)?;
         if !moderate(&primal) || !moderate_tangents(&dual) {
             return Ok(Verdict::Discarded);
         }
@@ -195,6 +196,22 @@ impl<'a> Point<'a> {
             }
         }
         Ok(())
+    }
+
+    /// With guards simplified, the function gives the same but for the signs of zeros.
+    fn check_guards(&self, outcome: &Outcome<f64>) -> Check<()> {
+        let mut f = self.function().clone();
+        if guards(&mut f, 0).changed == 0 {
+            return Ok(());
+        }
+        let fail = |what: &str| format!("guards {:?}: {what}\n{f}", self.modes);
+        let other = self
+            .module
+            .run(&f, self.inputs.clone(), 10 * FUEL)
+            .map_err(|e| fail(&e))?;
+        let unsigned = |m: &Memory<f64>| m.map_floats(&mut |x| x + 0.0);
+        let (expected, found) = (unsigned(&outcome.output), unsigned(&other.output));
+        same_bits("result", &expected, &found).map_err(|e| fail(&e))
     }
 
     /// Forward mode gives the derivatives that dual numbers give, and the values of the function bit for bit.

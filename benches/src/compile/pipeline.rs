@@ -1,5 +1,6 @@
 //! The compiler's stages one by one, as the attribute runs them, with some of them left out on request.
 
+use ad_transform::analyse::covered::covered;
 use ad_transform::ir::Mode;
 use ad_transform::parse::{Options, Rule, Signature, Surroundings};
 use ad_transform::transform::Passes;
@@ -71,16 +72,24 @@ pub fn companion_of(
         }
     }
     let mut functions = [(vec![Mode::Vjp], vjp), (vec![Mode::Jvp], jvp)];
+    let covered = covered(&functions[0].1);
     for f in functions.iter_mut().map(|(_, f)| f).chain(&mut in_two) {
         optimise::optimise(f);
         if analyses.rows {
+            optimise::guards(f, primal.values.len());
             optimise::finish(f);
         }
     }
     lap(2);
     let in_two = in_two.as_ref().unwrap_or(&functions[0].1);
     let adjoint = optimise::adjoint(&functions[0].1);
-    let companion = companion::of_derivatives(&signature, &functions, in_two, adjoint.as_ref());
+    let companion = companion::of_derivatives(
+        &signature,
+        &functions,
+        in_two,
+        adjoint.as_ref(),
+        &covered,
+    );
     lap(4);
     Ok(companion)
 }

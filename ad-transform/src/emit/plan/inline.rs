@@ -2,7 +2,7 @@
 
 use super::order::{Consumer, Definer, Order, RegionNumber, Site, Tick, Touch};
 use crate::ir::visit::{places, used_values};
-use crate::ir::{Arg, BaseKind, Call, Function, Op, Stmt, ValueId};
+use crate::ir::{Arg, BaseKind, Call, Function, Op, Prim, Stmt, ValueId};
 
 /// An expression does not grow beyond so many operations.
 const LARGEST: usize = 12;
@@ -51,7 +51,10 @@ impl Inliner<'_> {
             return;
         }
         let [site] = facts.uses[..] else { return };
-        if self.deserves_name(v, &site) || self.is_captured(v, &site) {
+        if self.deserves_name(v, &site)
+            || self.is_captured(v, &site)
+            || self.is_chosen(v, stmt, &site)
+        {
             return;
         }
         let site = self.evaluated(site);
@@ -59,6 +62,24 @@ impl Inliner<'_> {
             self.inlined[v.index()] = true;
             self.sites[v.index()] = Some(site);
         }
+    }
+
+    /// Would a choice between values become a branch around what one of them takes to compute? LLVM computes nothing that
+    /// takes long in vain, and does not see over a branch what two computations have in common.
+    fn is_chosen(&self, v: ValueId, stmt: &Stmt, site: &Site) -> bool {
+        let Consumer::Stmt { number, .. } = site.by else {
+            return false;
+        };
+        let takes_long = matches!(
+            stmt.op,
+            Op::Prim(
+                Prim::Mul | Prim::SingularMul | Prim::Div | Prim::SingularDiv | Prim::Math(_),
+                _
+            )
+        );
+        takes_long
+            && matches!(&self.order.stmts[number].stmt.op,
+                Op::Prim(Prim::Select, args) if args[1..].contains(&v.into()))
     }
 
     /// Would it be evaluated in a closure, whenever that is called?

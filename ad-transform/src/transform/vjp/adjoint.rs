@@ -3,9 +3,14 @@
 use super::reverse::{Check, Reverse};
 use crate::analyse::regions::Position;
 use crate::ir::builder::Builder;
-use crate::ir::{Atom, BaseId, Const, Init, Lit, Op, Place, Prim, Projection, Range, Stmt, Type};
+use crate::ir::{
+    Atom, BaseId, Const, Float, Init, Lit, Op, Place, Prim, Projection, Range, Stmt, Type,
+};
 use crate::rules;
 use crate::transform::scalar::{Arithmetic, Bindings, Term, scaled};
+
+/// An array of at most so many numbers is small.
+const SMALL: usize = 16;
 
 impl Reverse<'_> {
     /// Reverses a statement.
@@ -82,7 +87,8 @@ impl Reverse<'_> {
             }
             return;
         }
-        let partials = rules::partials(prim);
+        let partials = rules::partials_of(prim, args);
+        let inverse = self.context.inverses.serve(prim, args, result);
         for (arg, partial) in args.iter().zip(&partials) {
             if !self.context.active.atom(arg) {
                 continue;
@@ -94,6 +100,7 @@ impl Reverse<'_> {
                 result: &mut |_| reverse.borrow_mut().primal(&result.into()),
                 ty,
                 singular: prim.is_singular(),
+                inverse,
             };
             let term = scaled(b, &bar, partial, &mut env);
             self.accumulate(b, arg, term);
@@ -512,7 +519,8 @@ impl Reverse<'_> {
     }
 }
 
-/// Zero of a type whose shape is known from the type alone.
+/// Zero of a type whose shape is known from the type alone. Of what is added to, and the numbers of a small array stand in
+/// registers, it is the zero to which a first addition is none ([`crate::analyse::covered`]).
 pub fn zero_of(ty: &Type) -> Option<Init> {
     match ty {
         Type::Float(_) => Some(Init::Atom(Atom::zero(ty))),
@@ -523,7 +531,11 @@ pub fn zero_of(ty: &Type) -> Option<Init> {
             })))
         }
         Type::Array(t, Some(n)) => {
-            let n = n.parse().ok()?;
+            let n: usize = n.parse().ok()?;
+            if matches!(**t, Type::Float(Float::F32 | Float::F64)) && n <= SMALL {
+                let zero = Init::Atom(Atom::float(-0.0, t));
+                return Some(Init::Repeat(Box::new(zero), Atom::usize(n)));
+            }
             Some(Init::Repeat(Box::new(zero_of(t)?), Atom::usize(n)))
         }
         Type::Tuple(ts) => ts

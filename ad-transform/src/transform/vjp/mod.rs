@@ -16,6 +16,7 @@ use super::choice::choices;
 use super::{companion_access, companion_param, output_ty, refuse_opaque};
 use crate::analyse::activity::Activity;
 use crate::analyse::independent::Independent;
+use crate::analyse::inverse::Inverses;
 use crate::analyse::memory::{Writes, moved_places};
 use crate::analyse::regions::{Position, RegionId, RegionKind, Regions};
 use crate::analyse::restore::restored;
@@ -94,9 +95,11 @@ pub fn vjp_with(f: &Function, passes: Passes) -> Result<Function, syn::Error> {
         writes = writes.with_dependences(f);
         stored = stores_of_values(f, &tree);
     }
+    let active = Activity::active(f);
     let mut context = Context {
         f,
-        active: Activity::active(f),
+        inverses: Inverses::new(f, &active),
+        active,
         writes,
         stored,
         tree,
@@ -163,6 +166,8 @@ fn planned(
 struct Context<'a> {
     f: &'a Function,
     active: Activity,
+    /// The roots of which the derivatives share the inverse.
+    inverses: Inverses,
     writes: Writes,
     tree: Regions<'a>,
     independent: Independent,

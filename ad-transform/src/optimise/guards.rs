@@ -1,0 +1,128 @@
+//! Guards of products: `if a == 0.0 && (a * p).is_nan() { 0.0 } else { a * p }` says that zero times an infinite partial is
+//! zero. Where `a` is zero the product is zero or not a number, so that the first question is enough for the value: only the
+//! sign of a zero may differ. A derivative of the choice would see the difference, so this is for what is not differentiated
+//! again.
+//!
+//! Not so for a quotient: LLVM makes a branch of a choice that is all that a division is for, and does not see over a branch
+//! what two computations have in common.
+
+use super::Stats;
+use crate::ir::visit::regions_mut;
+use crate::ir::{Atom, Function, Op, Prim, Region, ValueId};
+use std::collections::BTreeMap;
+
+/// A factor is looked for in a product of at most so many products.
+const DEEPEST: u8 = 6;
+
+/// Simplifies the guards of a function, as to values of at least this number: those that transforms have made.
+pub fn guards(f: &mut Function, from: usize) -> Stats {
+    let mut pass = Guards {
+        known: BTreeMap::new(),
+        from,
+        stats: Stats::default(),
+    };
+    pass.region(&mut f.body);
+    pass.stats
+}
+
+struct Guards {
+    /// The operations so far.
+    known: BTreeMap<ValueId, (Prim, Vec<Atom>)>,
+    from: usize,
+    stats: Stats,
+}
+
+impl Guards {
+    fn region(&mut self, region: &mut Region) {
+        for stmt in &mut region.stmts {
+            if let Op::Prim(prim, args) = &mut stmt.op {
+                if stmt.results[0].index() >= self.from
+                    && let Some(vanishes) = self.guard(*prim, args)
+                {
+                    args[0] = vanishes;
+                    self.stats.changed += 1;
+                }
+                self.known.insert(stmt.results[0], (*prim, args.clone()));
+            }
+            for inner in regions_mut(&mut stmt.op) {
+                self.region(inner);
+            }
+        }
+    }
+
+    /// What to ask instead, where the operation is the choice of a guard.
+    fn guard(&self, prim: Prim, args: &[Atom]) -> Option<Atom> {
+        let [both, zero, term] = args else {
+            return None;
+        };
+        if prim != Prim::Select || !zero.is_zero() {
+            return None;
+        }
+        let both = self.made(both, |prim| prim == Prim::And)?;
+        let vanishes = self.made(&both[0], |prim| prim == Prim::Eq)?;
+        let undefined = self.made(&both[1], is_nan)?;
+        self.made(term, is_product)?;
+        let holds = vanishes[1].is_zero()
+            && undefined[0] == *term
+            && self.is_multiple(term, &vanishes[0], DEEPEST);
+        holds.then(|| both[0].clone())
+    }
+
+    /// The operands of the operation that made a value, where it is such an operation.
+    fn made(&self, atom: &Atom, such: fn(Prim) -> bool) -> Option<&[Atom]> {
+        let (prim, args) = self.known.get(&atom.value()?)?;
+        such(*prim).then_some(args)
+    }
+
+    /// Is a value another one times something?
+    fn is_multiple(&self, atom: &Atom, of: &Atom, depth: u8) -> bool {
+        let part = |a: &Atom| depth > 0 && self.is_multiple(a, of, depth - 1);
+        match atom.value().and_then(|v| self.known.get(&v)) {
+            _ if atom == of => true,
+            Some((prim, args)) if is_product(*prim) => args.iter().any(part),
+            Some((Prim::Div | Prim::SingularDiv | Prim::Neg, args)) => part(&args[0]),
+            _ => false,
+        }
+    }
+}
+
+fn is_nan(prim: Prim) -> bool {
+    matches!(prim, Prim::Math(function) if function.name == "is_nan")
+}
+
+fn is_product(prim: Prim) -> bool {
+    matches!(prim, Prim::Mul | Prim::SingularMul)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::guards;
+    use crate::optimise::tests::reverse_mode_of;
+
+    #[test]
+    fn a_guard_asks_whether_the_factor_vanishes() {
+        let mut g = reverse_mode_of("fn f(x: f64, m: f64) -> f64 { m / x.sqrt() }");
+        assert!(g.to_string().contains("is_nan"), "{g}");
+        assert_eq!(guards(&mut g, 0).changed, 1);
+        crate::optimise::dce(&mut g);
+        let text = g.to_string();
+        assert!(
+            !text.contains("is_nan") && text.contains("select"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn not_of_a_quotient_and_not_of_what_is_no_product() {
+        for source in [
+            "fn f(x: f64) -> f64 { x.sqrt() }",
+            "fn f(x: f64, y: f64) -> f64 { let z = x * y; if x == 0.0 && (z + 1.0).is_nan() { 0.0 } else { z + 1.0 } }",
+        ] {
+            assert_eq!(
+                guards(&mut reverse_mode_of(source), 0).changed,
+                0,
+                "{source}"
+            );
+        }
+    }
+}
