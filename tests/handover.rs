@@ -164,4 +164,35 @@ checks! {
     scalar nothing_varies(0.7);
     map rows(&[[0.7, 1.3], [0.2, 0.4]], &[0.5, 0.9]);
     scalar of_rows(&[[0.7, 1.3], [0.2, 0.4]], &[0.5, 0.9]);
+    scalar sum_of_terms(&[0.7, 1.3, 0.2], 0.4);
+}
+
+#[differentiate]
+fn term(x: f64, k: f64) -> f64 {
+    let y = counted(x);
+    y + x * k.exp()
+}
+
+#[differentiate]
+fn sum_of_terms(x: &[f64], k: f64) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..x.len() {
+        sum += term(x[i], k) * 0.5;
+    }
+    sum
+}
+
+/// A loop of which each iteration runs forth and back at once calls once for each.
+#[test]
+fn an_iteration_runs_what_it_calls_once() {
+    let x = [0.5, -1.5, 2.0];
+    RUNS.set(0);
+    let (value, (x_bar, k_bar)) = sum_of_terms::value_and_grad(&x, 0.3);
+    assert_eq!(RUNS.get(), 3);
+    assert_eq!(value, sum_of_terms(&x, 0.3));
+    let slope = |x: f64| 0.5 * (2.0 * x + 0.3_f64.exp());
+    for (x, bar) in x.iter().zip(&x_bar) {
+        assert!((bar - slope(*x)).abs() < 1e-14);
+    }
+    assert!((k_bar - 0.5 * x.iter().sum::<f64>() * 0.3_f64.exp()).abs() < 1e-14);
 }

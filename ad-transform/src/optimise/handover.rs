@@ -2,8 +2,9 @@
 //! has called the function, the call hands over what it computed, and the adjoint goes on from there instead of running the
 //! function once more. A pullback that is applied many times then runs the functions that it calls once.
 //!
-//! The call must run once, before everything else that uses it: it stands in the body itself. What it reads must be the
-//! same all along: numbers, and memory that nothing writes after the call.
+//! The call must run once for everything else that uses it: both stand in the same region, the body of the function or that
+//! of a loop of which each iteration runs forth and back at once, or the adjoint deeper inside. What the call reads must be
+//! the same all along: numbers, and memory that nothing writes after the call.
 
 use super::Stats;
 use crate::analyse::memory::moved_places;
@@ -14,12 +15,22 @@ use crate::ir::{Arg, BaseId, Call, Function, Hand, Op, Region, Stmt};
 pub fn hand_over(f: &mut Function) -> Stats {
     let mut stats = Stats::default();
     let ahead = f.split.unwrap_or(f.body.stmts.len());
-    for i in 0..ahead {
-        let (before, after) = f.body.stmts.split_at_mut(i + 1);
+    in_region(&mut f.body.stmts, ahead, &mut stats);
+    stats
+}
+
+/// Pairs the calls among the first statements of a region, and those in regions inside.
+fn in_region(stmts: &mut [Stmt], ahead: usize, stats: &mut Stats) {
+    for i in 0..stmts.len() {
+        let (before, after) = stmts.split_at_mut(i + 1);
+        for inner in regions_mut(&mut before[i].op) {
+            let all = inner.stmts.len();
+            in_region(&mut inner.stmts, all, stats);
+        }
         let Op::Call(call, Some(_)) = &mut before[i].op else {
             continue;
         };
-        if !is_eligible(call) {
+        if i >= ahead || !is_eligible(call) {
             continue;
         }
         let mut read = Vec::new();
@@ -41,7 +52,6 @@ pub fn hand_over(f: &mut Function) -> Stats {
             stats.changed += 1;
         }
     }
-    stats
 }
 
 fn is_eligible(call: &Call) -> bool {
@@ -125,7 +135,17 @@ mod tests {
     }
 
     #[test]
-    fn not_in_a_loop() {
+    fn in_an_iteration_that_runs_forth_and_back_at_once() {
+        let source = "fn f(x: &[f64], k: f64) -> f64 { let mut s = 0.0; for i in 0..x.len() { s += g(x[i], k); } s }";
+        let mut g = crate::optimise::tests::reverse_mode_at_once(source);
+        crate::optimise::finish(&mut g);
+        let text = g.to_string();
+        assert_eq!(text.matches("handing over #0").count(), 1, "{text}");
+        assert_eq!(text.matches("taking #0").count(), 1, "{text}");
+    }
+
+    #[test]
+    fn not_from_one_sweep_of_a_loop_to_the_other() {
         let text = of("fn f(x: f64) -> f64 { let mut y = x; for _ in 0..3 { y = g(y); } y }");
         assert!(!text.contains("taking"), "{text}");
     }
