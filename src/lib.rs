@@ -35,7 +35,8 @@
 //! | `f::jacobian(args…)` | the matrix of all first derivatives |
 //! | `f::hvp(args…, tangents…)`, `f::hessian(args…)` | second derivatives, with `order = 2` |
 //!
-//! Every parameter that is a float or contains floats is differentiated by; `#[no_diff]` on a parameter excepts it. The
+//! Every parameter that is a float or contains floats is differentiated by; `#[no_diff]` on a parameter excepts it. A type
+//! of your own of which no part can vary (`enum Kind { Call, Put }`) needs no mark, where the macro finds it declared. The
 //! gradient of a `&[f64]` is a `Vec<f64>`, of a `[f64; N]` a `[f64; N]`, of a struct with `#[derive(Differentiable)]`
 //! its `Tangent`, of several parameters a tuple. What a function writes to a `&mut` parameter is differentiated in
 //! place: `f::vjp` takes one more `&mut` for it.
