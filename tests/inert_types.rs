@@ -131,3 +131,36 @@ fn states_that_do_not_vary() {
         assert!((by_both - by_x - by_y).abs() < 1e-9);
     }
 }
+
+impl Kind {
+    fn gain(self) -> f64 {
+        match self {
+            Kind::Linear => 1.0,
+            Kind::Relu => 0.5,
+            Kind::Swish { beta } => f64::from(beta),
+        }
+    }
+}
+
+/// A method that is not annotated, of what stands beside something that varies.
+#[differentiate]
+fn tagged(xs: &[(f64, Kind)]) -> f64 {
+    xs.iter().map(|(x, kind)| x * x * kind.gain()).sum()
+}
+
+/// What is found by what cannot vary.
+#[differentiate]
+fn looked_up(table: &[(Kind, f64)], kind: Kind, x: f64) -> f64 {
+    let found = table.iter().find(|(of, _)| *of == kind);
+    found.map_or(0.0, |(_, weight)| weight * x)
+}
+
+#[test]
+fn beside_what_varies() {
+    let (_, bar) = tagged::value_and_grad(&[(2.0, Kind::Relu), (3.0, Kind::Swish { beta: 4 })]);
+    assert_eq!(bar, [(2.0, ()), (24.0, ())]);
+    let table = [(Kind::Relu, 1.0), (Kind::Linear, 3.0)];
+    let (value, (by_table, by_x)) = looked_up::value_and_grad(&table, Kind::Linear, 2.0);
+    assert_eq!((value, by_x), (6.0, 3.0));
+    assert_eq!(by_table, [((), 0.0), ((), 2.0)]);
+}

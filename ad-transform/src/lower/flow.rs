@@ -428,7 +428,7 @@ impl<'a> Lowerer<'a> {
                 Operand::Place(mem) => {
                     for (i, slot) in slots.into_iter().enumerate() {
                         let ty = self.types.field(&mem.ty, &i.to_string());
-                        let place = mem.place.field(i.to_string());
+                        let place = self.field_of(&mem, &i.to_string(), &ty);
                         self.fill(slot, Operand::Place(Mem { place, ty, ..mem }));
                     }
                 }

@@ -174,14 +174,8 @@ impl<'a> Lowerer<'a> {
             Operand::Place(mem) => {
                 self.types.make_aggregate(&mem.ty);
                 let ty = self.field_ty(&mem.ty, name);
-                let of = self.declared(&self.types.shallow(&mem.ty));
-                let knowledge = &self.signature.knowledge;
-                let place = match of.is_some_and(|of| knowledge.leaves_out(&of, name)) {
-                    true => mem.place.field_left_out(name),
-                    false => mem.place.field(name),
-                };
                 Operand::Place(Mem {
-                    place,
+                    place: self.field_of(&mem, name, &ty),
                     ty,
                     temporary: mem.temporary,
                 })
@@ -220,6 +214,18 @@ impl<'a> Lowerer<'a> {
                 "this has no fields",
                 "bind it to a variable of a known type first",
             ),
+        }
+    }
+
+    /// The place of a field, and whether there is nothing in its place in the tangent.
+    pub(super) fn field_of(&mut self, mem: &Mem, name: &str, ty: &Type) -> Place {
+        let (of, ty) = (self.types.shallow(&mem.ty), self.types.shallow(ty));
+        let (of, ty) = (self.declared(&of), self.declared(&ty));
+        let knowledge = &self.signature.knowledge;
+        let left_out = of.is_some_and(|of| knowledge.leaves_out(&of, name));
+        match left_out || ty.is_some_and(|ty| knowledge.is_made_inert(&ty)) {
+            true => mem.place.field_left_out(name),
+            false => mem.place.field(name),
         }
     }
 

@@ -18,11 +18,40 @@ pub(in super::super) const METHODS: [&str; 7] = [
     "windows",
 ];
 
+/// Collections of the standard library whose elements cannot be indexed by their positions.
+const WITHOUT_POSITIONS: [&str; 6] = [
+    "BTreeMap",
+    "BTreeSet",
+    "BinaryHeap",
+    "HashMap",
+    "HashSet",
+    "LinkedList",
+];
+
+fn without_positions(name: &str) -> Option<&'static str> {
+    let ty: syn::Type = syn::parse_str(name).ok()?;
+    let syn::Type::Path(path) = ty else {
+        return None;
+    };
+    let last = path.path.segments.last()?;
+    WITHOUT_POSITIONS
+        .into_iter()
+        .find(|kind| last.ident == kind)
+}
+
 impl<'a> Lowerer<'a> {
     /// The elements of a sequence.
     pub(super) fn elements_by(&mut self, mem: Mem, by: By) -> Iter<'a> {
         if by == By::Mut {
             self.mutable.insert(mem.place.base);
+        }
+        if let Type::Named(name) = self.types.shallow(&mem.ty)
+            && let Some(kind) = without_positions(&name)
+        {
+            self.refuse_here(
+                &format!("what a `{kind}` holds has no positions that can be counted through"),
+                "collect it into a `Vec` before, and pass that",
+            );
         }
         // An array that is given away is copied, if somebody can still change it.
         if by == By::Value
