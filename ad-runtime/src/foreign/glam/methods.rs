@@ -57,9 +57,9 @@ macro_rules! by_size {
                 [] [] Extend(a: $V3, w: T) -> $V4 = Concat, a.extend(w);
                 [] [] $M2 | FromCols2(x: $V2, y: $V2) -> $M2 = Concat, $M2::from_cols(x, y);
                 [] [] $M3 | FromCols3(x: $V3, y: $V3, z: $V3) -> $M3 = Concat, $M3::from_cols(x, y, z);
-                [] [] MulVec2(m: &$M2, v: $V2) -> $V2 = Product, m.mul_vec2(v);
-                [] [] MulVec3(m: &$M3, v: $V3) -> $V3 = Product, m.mul_vec3(v);
-                [] [] MulVec4(m: &$M4, v: $V4) -> $V4 = Product, m.mul_vec4(v);
+                [] [] MulVec2(m: &$M2, v: $V2) -> $V2 = Product::Plain, m.mul_vec2(v);
+                [] [] MulVec3(m: &$M3, v: $V3) -> $V3 = Product::Plain, m.mul_vec3(v);
+                [] [] MulVec4(m: &$M4, v: $V4) -> $V4 = Product::Plain, m.mul_vec4(v);
                 [] [] Row(m: &$M2, i: usize) -> $V2 = OfFirst(Part::Row(*i)), m.row(i);
                 [] [] Row(m: &$M3, i: usize) -> $V3 = OfFirst(Part::Row(*i)), m.row(i);
                 [] [] Row(m: &$M4, i: usize) -> $V4 = OfFirst(Part::Row(*i)), m.row(i);

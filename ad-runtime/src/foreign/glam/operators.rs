@@ -75,8 +75,8 @@ macro_rules! products {
         const _: () = {
             type T = $T;
             operators! {
-                [] [] mul: $M, $V => $V = Product, |m, v| *m * *v;
-                [] [] mul: $M, $M => $M = Product, |m, n| *m * *n;
+                [] [] mul: $M, $V => $V = Product::Plain, |m, v| *m * *v;
+                [] [] mul: $M, $M => $M = Product::Plain, |m, n| *m * *n;
             }
         };
     )*};

@@ -6,16 +6,58 @@ use crate::foreign::numbers::View;
 use alloc::vec::Vec;
 
 /// The matrix product.
-pub struct Product;
+#[derive(Clone, Copy, Debug)]
+pub enum Product {
+    /// `A B`
+    Plain,
+    /// `Aᵀ B`
+    Transposed,
+}
+
+/// The first factor of a product: how many rows and columns it has, and how far apart its numbers lie in these directions.
+struct Factor {
+    rows: usize,
+    columns: usize,
+    down: usize,
+    along: usize,
+}
+
+impl Factor {
+    #[inline(always)]
+    fn at(&self, i: usize, k: usize) -> usize {
+        i * self.down + k * self.along
+    }
+}
+
+impl Product {
+    #[inline(always)]
+    fn factor<T>(self, a: &View<'_, T>) -> Factor {
+        match self {
+            Product::Plain => Factor {
+                rows: a.rows,
+                columns: a.columns,
+                down: 1,
+                along: a.rows,
+            },
+            Product::Transposed => Factor {
+                rows: a.columns,
+                columns: a.rows,
+                down: a.rows,
+                along: 1,
+            },
+        }
+    }
+}
 
 impl Kernel<2> for Product {
     #[inline]
     fn apply<T: Real>(&self, [a, b]: [View<'_, T>; 2], y: &mut [T]) {
-        // Column by column, as the numbers lie.
+        let f = self.factor(&a);
+        // Column by column, as the numbers of the plain product lie.
         for j in 0..b.columns {
-            for k in 0..a.columns {
-                for i in 0..a.rows {
-                    y[i + j * a.rows] += a[i + k * a.rows] * b[k + j * b.rows];
+            for k in 0..f.columns {
+                for i in 0..f.rows {
+                    y[i + j * f.rows] += a[f.at(i, k)] * b[k + j * b.rows];
                 }
             }
         }
@@ -29,20 +71,21 @@ impl Kernel<2> for Product {
         y_bar: &[T],
         [a_bar, b_bar]: [Option<&mut [T]>; 2],
     ) {
+        let f = self.factor(&a);
         if let Some(a_bar) = a_bar {
             for j in 0..b.columns {
-                for k in 0..a.columns {
-                    for i in 0..a.rows {
-                        a_bar[i + k * a.rows] += y_bar[i + j * a.rows] * b[k + j * b.rows];
+                for k in 0..f.columns {
+                    for i in 0..f.rows {
+                        a_bar[f.at(i, k)] += y_bar[i + j * f.rows] * b[k + j * b.rows];
                     }
                 }
             }
         }
         if let Some(b_bar) = b_bar {
             for j in 0..b.columns {
-                for k in 0..a.columns {
-                    for i in 0..a.rows {
-                        b_bar[k + j * b.rows] += a[i + k * a.rows] * y_bar[i + j * a.rows];
+                for k in 0..f.columns {
+                    for i in 0..f.rows {
+                        b_bar[k + j * b.rows] += a[f.at(i, k)] * y_bar[i + j * f.rows];
                     }
                 }
             }
@@ -121,50 +164,6 @@ impl Kernel<1> for Trace {
         let Some(a_bar) = a_bar else { return };
         for k in 0..a.rows {
             a_bar[k + k * a.rows] += y_bar[0];
-        }
-    }
-}
-
-/// `Aᵀ B`
-pub struct TransposedProduct;
-
-impl Kernel<2> for TransposedProduct {
-    #[inline]
-    fn apply<T: Real>(&self, [a, b]: [View<'_, T>; 2], y: &mut [T]) {
-        for j in 0..b.columns {
-            for i in 0..a.columns {
-                for k in 0..a.rows {
-                    y[i + j * a.columns] += a[k + i * a.rows] * b[k + j * b.rows];
-                }
-            }
-        }
-    }
-
-    #[inline]
-    fn pull<T: Real>(
-        &self,
-        [a, b]: [View<'_, T>; 2],
-        _: &[T],
-        y_bar: &[T],
-        [a_bar, b_bar]: [Option<&mut [T]>; 2],
-    ) {
-        if let Some(a_bar) = a_bar {
-            for j in 0..b.columns {
-                for i in 0..a.columns {
-                    for k in 0..a.rows {
-                        a_bar[k + i * a.rows] += b[k + j * b.rows] * y_bar[i + j * a.columns];
-                    }
-                }
-            }
-        }
-        if let Some(b_bar) = b_bar {
-            for j in 0..b.columns {
-                for i in 0..a.columns {
-                    for k in 0..a.rows {
-                        b_bar[k + j * b.rows] += a[k + i * a.rows] * y_bar[i + j * a.columns];
-                    }
-                }
-            }
         }
     }
 }

@@ -8,8 +8,8 @@ use super::super::nalgebra::{
 };
 use crate::foreign::kernels::{
     Abs, Add, Componentwise, Concat, Cross, Determinant, Distance, Divide, Dot, Lerp, Multiply,
-    Norm, NormSquared, Normalize, Part, Repeat, Rows, Scale, Sum, Trace, Transpose,
-    TransposedProduct, TryInverse,
+    Norm, NormSquared, Normalize, Part, Product, Repeat, Rows, Scale, Sum, Trace, Transpose,
+    TryInverse,
 };
 use crate::foreign::numbers::{Argument, Number, Owned};
 use crate::foreign::rule::rules;
@@ -76,7 +76,7 @@ rules! {
     MetricDistance(a: &M<T, R, C, S>, b: &M<T, R, C, S2>) -> T = Distance, a.metric_distance(b);
     [T: Number + RealField, R: Dim, C: Dim, C2: Dim, S: Storage<T, R, C>, S2: Storage<T, R, C2>]
     [M<T, R, C, S>: Argument<T>, M<T, R, C2, S2>: Argument<T>, OMatrix<T, C, C2>: Argument<T>, DefaultAllocator: Allocator<C, C2>]
-    TrMul(a: &M<T, R, C, S>, b: &M<T, R, C2, S2>) -> OMatrix<T, C, C2> = TransposedProduct, a.tr_mul(b);
+    TrMul(a: &M<T, R, C, S>, b: &M<T, R, C2, S2>) -> OMatrix<T, C, C2> = Product::Transposed, a.tr_mul(b);
     [T: Number + RealField, S: Storage<T, U3, U1>, S2: Storage<T, U3, U1>]
     [M<T, U3, U1, S>: Argument<T>, M<T, U3, U1, S2>: Argument<T>]
     Cross(a: &M<T, U3, U1, S>, b: &M<T, U3, U1, S2>) -> Vector3<T> = Cross, a.cross(b);

@@ -7,3 +7,4 @@ mod methods;
 mod operators;
 mod point;
 mod rotation;
+mod wrappers;

@@ -20,7 +20,7 @@ operators! {
     sub: M<T, R, C, S>, M<T, R, C, S2> => OMatrix<T, R, C> = Componentwise(Subtract), |a, b| a - b;
     [T: Number + RealField, R: Dim, C: Dim, C2: Dim, S: Storage<T, R, C>, S2: Storage<T, C, C2>]
     [M<T, R, C, S>: Argument<T>, M<T, C, C2, S2>: Argument<T>, OMatrix<T, R, C2>: Owned<T>, DefaultAllocator: Allocator<R, C2>]
-    mul: M<T, R, C, S>, M<T, C, C2, S2> => OMatrix<T, R, C2> = Product, |a, b| a * b;
+    mul: M<T, R, C, S>, M<T, C, C2, S2> => OMatrix<T, R, C2> = Product::Plain, |a, b| a * b;
     [T: Number + RealField, R: Dim, C: Dim, S: Storage<T, R, C>]
     [M<T, R, C, S>: Argument<T>, OMatrix<T, R, C>: Owned<T>, DefaultAllocator: Allocator<R, C>]
     mul: M<T, R, C, S>, by value T => OMatrix<T, R, C> = Componentwise(Multiply), |a, b| a * *b;
