@@ -55,28 +55,19 @@ impl Companion<'_> {
             return None;
         }
         let vjp = self.hidden.iter().find(|h| h.modes == [Mode::Vjp])?;
-        let names = (0..vjp.params.len()).map(|i| self.signature.fresh(&format!("p{i}")));
-        let names: Vec<Ident> = names.collect();
-        let named = vjp
-            .params
-            .iter()
-            .zip(&names)
-            .map(|(param, name)| HiddenParam {
-                pattern: match param.access {
-                    Some(_) if param_is_written(param) => quote!(mut #name),
-                    Some(_) => quote!(#name),
-                    None => quote!(_),
-                },
-                ..param.clone()
-            });
-        let params: Vec<TokenStream> = named.map(|param| self.hidden_param(&param)).collect();
+        let names = vjp.numbered(self.signature);
+        let params = self.renamed_params(vjp, &names, &|param, name| match param.access {
+            Some(_) if param_is_written(param) => quote!(mut #name),
+            Some(_) => quote!(#name),
+            None => quote!(_),
+        });
         match self.hands_over() {
             true => Some(self.handing_over(&params, &names)),
-            false => Some(self.handing_nothing(&params, &names)),
+            false => Some(self.handing_nothing(&params, &vjp.arguments(&names))),
         }
     }
 
-    fn handing_nothing(&self, params: &[TokenStream], names: &[Ident]) -> TokenStream {
+    fn handing_nothing(&self, params: &[TokenStream], arguments: &[TokenStream]) -> TokenStream {
         let Signature { vis, generics, .. } = self.signature;
         let (where_clause, result) = (&generics.where_clause, self.result_type());
         // A parameter of the function's name would hide it.
@@ -93,15 +84,6 @@ impl Companion<'_> {
             &Ident::new("__adjoint", proc_macro2::Span::call_site()),
             false,
         );
-        let vjp = self.hidden.iter().find(|h| h.modes == [Mode::Vjp]);
-        let accesses = vjp
-            .iter()
-            .flat_map(|vjp| &vjp.params)
-            .map(|param| param.access);
-        let arguments = names
-            .iter()
-            .zip(accesses)
-            .map(|(name, access)| access.map_or_else(|| quote!(()), |_| quote!(#name)));
         quote! {
             #[doc(hidden)]
             #[inline]

@@ -200,6 +200,20 @@ impl Hidden {
     pub(super) fn name(&self, signature: &Signature) -> Ident {
         names::hidden(signature, &self.modes)
     }
+
+    /// A name for each parameter, none of them the user's.
+    pub(super) fn numbered(&self, signature: &Signature) -> Vec<Ident> {
+        let names = (0..self.params.len()).map(|i| signature.fresh(&format!("p{i}")));
+        names.collect()
+    }
+
+    /// The arguments of a call, by such names; what is ignored is not there.
+    pub(super) fn arguments(&self, names: &[Ident]) -> Vec<TokenStream> {
+        let params = self.params.iter().zip(names);
+        params
+            .map(|(param, name)| param.access.map_or_else(|| quote!(()), |_| quote!(#name)))
+            .collect()
+    }
 }
 
 impl Companion<'_> {
@@ -232,22 +246,11 @@ impl Companion<'_> {
             ),
             None => {
                 let vjp = self.hidden.iter().find(|h| h.modes == [Mode::Vjp])?;
-                let names = (0..vjp.params.len()).map(|i| self.signature.fresh(&format!("p{i}")));
-                let names: Vec<Ident> = names.collect();
-                let named = vjp
-                    .params
-                    .iter()
-                    .zip(&names)
-                    .map(|(param, name)| HiddenParam {
-                        pattern: quote!(#name),
-                        ..param.clone()
-                    });
-                let arguments = vjp.params.iter().zip(&names).map(|(param, name)| {
-                    param.access.map_or_else(|| quote!(()), |_| quote!(#name))
-                });
+                let names = vjp.numbered(self.signature);
+                let arguments = vjp.arguments(&names);
                 let path = self.path(&vjp.name(self.signature), false);
                 (
-                    named.map(|p| self.hidden_param(&p)).collect(),
+                    self.renamed_params(vjp, &names, &|_, name| quote!(#name)),
                     quote!({ let _ = #path(#(#arguments),*); }),
                 )
             }
@@ -257,6 +260,21 @@ impl Companion<'_> {
             #[inline]
             #vis fn __adjoint #generics(#(#params),*) #where_clause #block
         })
+    }
+
+    /// The parameters of a hidden function, with other patterns.
+    pub(super) fn renamed_params(
+        &self,
+        hidden: &Hidden,
+        names: &[Ident],
+        pattern: &dyn Fn(&HiddenParam, &Ident) -> TokenStream,
+    ) -> Vec<TokenStream> {
+        let params = hidden.params.iter().zip(names);
+        let renamed = params.map(|(param, name)| HiddenParam {
+            pattern: pattern(param, name),
+            ..param.clone()
+        });
+        renamed.map(|param| self.hidden_param(&param)).collect()
     }
 
     pub(super) fn hidden_param(&self, param: &HiddenParam) -> TokenStream {

@@ -168,9 +168,8 @@ impl<'a> Lowerer<'a> {
             parameter: false,
             object: false,
         };
-        if let Some(known) = self.known_function(path) {
-            self.expect(&known.inputs(), &operands);
-        }
+        let known = self.known_function(path);
+        self.expect(known.as_ref(), &operands);
         let itself = path
             .path
             .segments
@@ -185,7 +184,7 @@ impl<'a> Lowerer<'a> {
                 .all(|segment| segment.ident == "Self" || segment.ident == "self");
         let ty = match &self.signature.output {
             Some(output) if itself && !output.borrowed => output.ir_type(),
-            _ => self.output_of(path),
+            _ => self.output_of(path, known.as_ref()),
         };
         if makes_an_aggregate(path) {
             self.types.make_aggregate(&ty);
@@ -232,11 +231,11 @@ impl<'a> Lowerer<'a> {
     }
 
     /// The type that a call of a path gives, where the file says it.
-    fn output_of(&mut self, path: &ExprPath) -> Type {
+    fn output_of(&mut self, path: &ExprPath, known: Option<&Method>) -> Type {
         let knowledge = &self.signature.knowledge;
         let output = knowledge.output(&path.path).or_else(|| {
             let of = self.associated(path);
-            match self.known_function(path) {
+            match known {
                 Some(function) => function.output(of.as_ref().map(|(of, _)| of)),
                 None => {
                     let (of, name) = of?;
@@ -264,8 +263,15 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Arguments of which the type is still open have that of a parameter that is a number.
-    pub(super) fn expect(&mut self, inputs: &[Option<syn::Type>], operands: &[Operand<'a>]) {
-        for (input, operand) in inputs.iter().zip(operands) {
+    pub(super) fn expect(&mut self, known: Option<&Method>, operands: &[Operand<'a>]) {
+        let is_open = |operand: &Operand<'a>| match operand {
+            Operand::Atom(atom) => self.types.is_undecided(&self.atom_ty(atom)),
+            _ => false,
+        };
+        let Some(known) = known.filter(|_| operands.iter().any(is_open)) else {
+            return;
+        };
+        for (input, operand) in known.inputs().iter().zip(operands) {
             if let (Some(input), Operand::Atom(atom)) = (input, operand) {
                 let (wanted, ty) = (self.ty_of(input), self.atom_ty(atom));
                 if wanted.is_scalar() && self.types.is_undecided(&ty) {

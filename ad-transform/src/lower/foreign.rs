@@ -175,7 +175,7 @@ impl<'a> Lowerer<'a> {
 }
 
 /// `Vector3` of `na :: Vector3 < f64 >`
-fn last_name(ty: &str) -> String {
+pub(super) fn last_name(ty: &str) -> String {
     let path = ty.split('<').next().unwrap_or(ty);
     path.rsplit("::").next().unwrap_or(path).trim().to_string()
 }

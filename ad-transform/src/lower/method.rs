@@ -256,9 +256,7 @@ impl<'a> Lowerer<'a> {
         }
         let mut operands = vec![(call.receiver.to_token_stream(), receiver)];
         let arguments: Vec<Operand<'a>> = call.args.iter().map(|arg| self.evaluated(arg)).collect();
-        if let Some(known) = &known {
-            self.expect(&known.inputs(), &arguments);
-        }
+        self.expect(known.as_ref(), &arguments);
         let written = call.args.iter().map(ToTokens::to_token_stream);
         operands.extend(written.zip(arguments));
         let turbofish = call

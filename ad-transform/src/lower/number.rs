@@ -141,6 +141,16 @@ impl<'a> Lowerer<'a> {
         {
             return self.math(row, a, args, node);
         }
+        if let (Some(to), []) = (whole_number(name), args) {
+            // Where there is one: no part of it varies.
+            let mut parts = method_parts(name, a.clone(), Vec::new());
+            parts.push(Part::Tokens(quote!(.is_some())));
+            let there = self.op(Op::Opaque(Opaque::pure(parts)), Type::Bool);
+            let value = Operand::Atom(self.cast(a, to));
+            return self.by_success(there, true, &mut |l| l.some(value.clone()), &mut |l| {
+                l.none()
+            });
+        }
         match (name, args) {
             ("sin_cos", []) => {
                 let (sin, cos) = (math_fn("sin"), math_fn("cos"));
@@ -170,18 +180,6 @@ impl<'a> Lowerer<'a> {
                 let to = to.unwrap_or_else(|| self.types.fresh());
                 let value = self.cast(a, to);
                 self.some(Operand::Atom(value))
-            }
-            // A whole number, where there is one: no part of it varies.
-            (_, []) if whole_number(name).is_some() => {
-                let to = whole_number(name).unwrap_or(Type::Unknown);
-                let mut parts = method_parts(name, a.clone(), Vec::new());
-                parts.push(Part::Tokens(quote!(.is_some())));
-                let there = self.op(Op::Opaque(Opaque::pure(parts)), Type::Bool);
-                let value = self.cast(a, to);
-                let value = Operand::Atom(value);
-                self.by_success(there, true, &mut |l| l.some(value.clone()), &mut |l| {
-                    l.none()
-                })
             }
             ("to_bits", []) => {
                 let ty = if ty == Type::F32 {

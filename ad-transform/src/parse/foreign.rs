@@ -100,10 +100,7 @@ pub fn is_complex(of: &Type) -> bool {
 /// Is it a matrix with as many rows as columns, or of any size?
 fn is_matrix(of: &Type) -> bool {
     name(of).is_some_and(|name| {
-        let square = name
-            .strip_prefix("Matrix")
-            .or_else(|| name.strip_prefix("DMat"));
-        name == "DMatrix" || square.is_some_and(|n| n.len() == 1 && n != "r")
+        name == "DMatrix" || size(&name, "Matrix").is_some() || size(&name, "DMat").is_some()
     })
 }
 
@@ -112,16 +109,19 @@ fn is_matrix(of: &Type) -> bool {
 #[must_use]
 pub fn product(first: &Type, second: &Type) -> Option<Type> {
     let (a, b) = (name(first)?, name(second)?);
-    let size = |name: &str| name.chars().last().filter(char::is_ascii_digit);
     let fits = match (a.as_str(), b.as_str()) {
         ("DMatrix", "DVector" | "DMatrix") => true,
         _ => {
-            let matrix = a.starts_with("Matrix") && a.len() == "Matrix3".len();
-            let vector = b.starts_with("Vector") && b.len() == "Vector3".len();
-            matrix && (vector || a == b) && size(&a) == size(&b)
+            let columns = size(&a, "Matrix")?;
+            size(&b, "Vector").or(size(&b, "Matrix")) == Some(columns)
         }
     };
     fits.then(|| second.clone())
+}
+
+/// The `3` of `Vector3`.
+fn size<'a>(name: &'a str, kind: &str) -> Option<&'a str> {
+    name.strip_prefix(kind).filter(|size| size.len() == 1)
 }
 
 fn name(of: &Type) -> Option<String> {
@@ -130,8 +130,7 @@ fn name(of: &Type) -> Option<String> {
 }
 
 /// The type of a part of a value of such a type, if it is a number.
-#[must_use]
-pub fn number(of: &Type, part: &str) -> Option<Type> {
+fn number(of: &Type, part: &str) -> Option<Type> {
     let Type::Path(path) = of else { return None };
     let last = path.path.segments.last()?;
     let name = last.ident.to_string();

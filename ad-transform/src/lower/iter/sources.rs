@@ -1,6 +1,7 @@
 //! Where iterators begin: methods of sequences, and functions of `std::iter`.
 
 use super::super::Lowerer;
+use super::super::foreign::last_name;
 use super::super::operand::{Mem, Operand};
 use super::{By, Iter, Maybe};
 use crate::ir::{Init, Type};
@@ -28,17 +29,6 @@ const WITHOUT_POSITIONS: [&str; 6] = [
     "LinkedList",
 ];
 
-fn without_positions(name: &str) -> Option<&'static str> {
-    let ty: syn::Type = syn::parse_str(name).ok()?;
-    let syn::Type::Path(path) = ty else {
-        return None;
-    };
-    let last = path.path.segments.last()?;
-    WITHOUT_POSITIONS
-        .into_iter()
-        .find(|kind| last.ident == kind)
-}
-
 impl<'a> Lowerer<'a> {
     /// The elements of a sequence.
     pub(super) fn elements_by(&mut self, mem: Mem, by: By) -> Iter<'a> {
@@ -46,7 +36,8 @@ impl<'a> Lowerer<'a> {
             self.mutable.insert(mem.place.base);
         }
         if let Type::Named(name) = self.types.shallow(&mem.ty)
-            && let Some(kind) = without_positions(&name)
+            && let kind = last_name(&name)
+            && WITHOUT_POSITIONS.contains(&kind.as_str())
         {
             self.refuse_here(
                 &format!("what a `{kind}` holds has no positions that can be counted through"),

@@ -148,6 +148,13 @@ impl Source {
         Some(base.into_iter().chain(rest.iter().cloned()).collect())
     }
 
+    /// The path from the crate's root to what is in something imported.
+    fn beyond(&self, import: &Import, rest: &[String]) -> Option<Vec<String>> {
+        let mut names = self.absolute(&import.within, &import.path)?;
+        names.extend_from_slice(rest);
+        Some(names)
+    }
+
     /// The file that declares what is imported by this name, and its name there.
     pub fn follow(&self, name: &str) -> Option<(Rc<Source>, String)> {
         self.follow_within(name, STEPS)
@@ -158,10 +165,7 @@ impl Source {
         let names = self.absolute(&[], path).or_else(|| {
             // The first name can be that of an imported module.
             let (first, rest) = path.split_first()?;
-            let import = self.facts.imports.get(first)?.as_ref()?;
-            let mut names = self.absolute(&import.within, &import.path)?;
-            names.extend(rest.iter().cloned());
-            Some(names)
+            self.beyond(self.facts.imports.get(first)?.as_ref()?, rest)
         })?;
         self.resolve(&names, STEPS)
     }
@@ -169,18 +173,14 @@ impl Source {
     fn follow_within(&self, name: &str, steps: u8) -> Option<(Rc<Source>, String)> {
         let steps = steps.checked_sub(1)?;
         if let Some(import) = self.facts.imports.get(name) {
-            let Import { within, path } = import.as_ref()?;
-            return self.resolve(&self.absolute(within, path)?, steps);
+            return self.resolve(&self.beyond(import.as_ref()?, &[])?, steps);
         }
+        let wanted = [name.to_string()];
         let mut all = self
             .facts
             .globs
             .iter()
-            .filter_map(|Import { within, path }| {
-                let mut names = self.absolute(within, path)?;
-                names.push(name.to_string());
-                self.resolve(&names, steps)
-            });
+            .filter_map(|glob| self.resolve(&self.beyond(glob, &wanted)?, steps));
         let (source, name) = all.next()?;
         // What two modules declare may be hidden in one of them.
         let same = |other: (Rc<Source>, String)| Rc::ptr_eq(&other.0, &source) && other.1 == name;
@@ -201,9 +201,7 @@ impl Source {
             }
             // The module itself is imported.
             let import = source.facts.imports.get(module)?.as_ref()?;
-            let mut names = source.absolute(&import.within, &import.path)?;
-            names.extend(modules[i + 1..].iter().cloned());
-            names.push(name.clone());
+            let names = source.beyond(import, &names[i + 1..])?;
             return source.resolve(&names, steps.checked_sub(1)?);
         }
         if source.facts.declared.contains_key(name) {

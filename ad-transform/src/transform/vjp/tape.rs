@@ -320,27 +320,23 @@ impl Forward<'_, '_> {
         // What is around it may not run at all, and then its bounds may not be computed.
         let runs = b.prim(Prim::Lt, vec![Atom::usize(0), outer]);
         b.open_branch();
+        let renamed = |again: &BTreeMap<ValueId, Atom>, a: &Atom| {
+            let known = a.value().and_then(|v| again.get(&v));
+            known.unwrap_or(a).clone()
+        };
         let mut again = BTreeMap::new();
         for v in chain {
             let Some(Op::Prim(prim, args)) = self.context.tree.definer(v).map(|s| &s.op) else {
                 continue;
             };
-            let renamed = |a: &Atom| a.value().and_then(|v| again.get(&v).cloned());
-            let args = args
-                .iter()
-                .map(|a| renamed(a).unwrap_or_else(|| a.clone()))
-                .collect();
+            let args = args.iter().map(|a| renamed(&again, a)).collect();
             let data = &self.context.f.values[v.index()];
             let value = b.op(Op::Prim(*prim, args), data.ty.clone(), data.name.clone());
             again.insert(v, Atom::Value(value));
         }
-        let renamed = |a: &Atom| match a.value().and_then(|v| again.get(&v)) {
-            Some(a) => a.clone(),
-            None => a.clone(),
-        };
         let range = Range {
-            lo: renamed(&l.range.lo),
-            hi: renamed(&l.range.hi),
+            lo: renamed(&again, &l.range.lo),
+            hi: renamed(&again, &l.range.hi),
             ..l.range.clone()
         };
         let trips = trip_count(b, &range);
