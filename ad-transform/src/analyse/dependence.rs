@@ -428,13 +428,7 @@ fn taken_apart(systems: &[System], same: Vec<(Sum, Sum)>) -> Vec<(Sum, Sum)> {
 mod tests {
     /// Reverse mode of a function, printed.
     fn vjp(source: &str) -> String {
-        let item: syn::ItemFn = syn::parse_str(source).expect("a function");
-        let options = crate::parse::Options::default();
-        let surroundings = crate::parse::Surroundings::of(&item, None);
-        let signature = crate::parse::Signature::of(&item, &options, &surroundings);
-        let signature = signature.expect("a signature");
-        let mut f = crate::lower::lower(&signature, &item.block).expect("it can be lowered");
-        crate::optimise::optimise(&mut f);
+        let f = crate::optimise::tests::optimised(source);
         let g = crate::transform::vjp(&f).expect("it can be differentiated");
         g.to_string()
     }

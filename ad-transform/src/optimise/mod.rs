@@ -105,6 +105,18 @@ pub(crate) mod tests {
     use crate::ir::Function;
     use crate::transform::Passes;
 
+    /// A function, lowered and optimised.
+    pub fn optimised(source: &str) -> Function {
+        let item: syn::ItemFn = syn::parse_str(source).expect("a function");
+        let options = crate::parse::Options::default();
+        let surroundings = crate::parse::Surroundings::of(&item, None);
+        let signature = crate::parse::Signature::of(&item, &options, &surroundings);
+        let signature = signature.expect("a signature");
+        let mut f = crate::lower::lower(&signature, &item.block).expect("it can be lowered");
+        optimise(&mut f);
+        f
+    }
+
     /// Reverse mode of a function in Rust in two sweeps, optimised.
     pub fn reverse_mode_of(source: &str) -> Function {
         reverse_mode(source, Passes::SEPARATE)
@@ -116,14 +128,7 @@ pub(crate) mod tests {
     }
 
     fn reverse_mode(source: &str, passes: Passes) -> Function {
-        let item: syn::ItemFn = syn::parse_str(source).expect("a function");
-        let options = crate::parse::Options::default();
-        let surroundings = crate::parse::Surroundings::of(&item, None);
-        let signature = crate::parse::Signature::of(&item, &options, &surroundings);
-        let signature = signature.expect("a signature");
-        let mut f = crate::lower::lower(&signature, &item.block).expect("it can be lowered");
-        optimise(&mut f);
-        let g = crate::transform::vjp_with(&f, passes);
+        let g = crate::transform::vjp_with(&optimised(source), passes);
         let mut g = g.expect("it can be differentiated");
         optimise(&mut g);
         g
