@@ -9,7 +9,7 @@ mod objects;
 mod traits;
 
 use crate::parse::{
-    IndexImpl, OperatorImpl, Options, Rule, Signature, Surroundings, handed_back, index, strip,
+    IndexImpl, OperatorImpl, Options, Rule, Signature, Surroundings, handed_back, index, outputs, strip,
     surroundings,
 };
 use crate::{companion, diagnose};
@@ -40,15 +40,12 @@ fn annotated(
     compile: Compile<'_>,
 ) -> syn::Result<TokenStream> {
     if let Ok(function) = syn::parse2::<ItemFn>(item.clone()) {
-        let head = if function.sig.receiver().is_some() {
-            None
-        } else {
-            surroundings::head_at(Span::call_site())
-        };
+        let head = surroundings::head_at(Span::call_site());
         let surroundings = Surroundings::of(&function, head.as_deref());
         if let Surroundings::Trait = surroundings {
             return Err(diagnose::alone_in_trait(&function.sig));
         }
+        let function = outputs::written_out(&function, &surroundings);
         let signature = Signature::of(&function, &options, &surroundings)?;
         signature.refuse_pointless()?;
         let companion = compiled(&signature, &options, &function.block, compile);
@@ -149,6 +146,7 @@ fn annotated_impl(
             }
         }
         let function = syn::parse2::<ItemFn>(function.to_token_stream())?;
+        let function = outputs::written_out(&function, &surroundings);
         let compiled = nested_options(options, &nested).and_then(|options| {
             let signature = Signature::of(&function, &options, &surroundings)?;
             // A function that has nothing to differentiate by is only there for the others.
@@ -205,6 +203,7 @@ fn annotated_operator(
         let options = nested_options(options, &nested)?;
         let mut function = syn::parse2::<ItemFn>(function.to_token_stream())?;
         operator.write_out(&mut function.sig);
+        let function = outputs::written_out(&function, &surroundings);
         let mut signature = Signature::of(&function, &options, &surroundings)?;
         let type_params = signature.type_params.clone();
         operator.receive(&mut signature, &type_params)?;

@@ -162,7 +162,7 @@ impl Companion<'_> {
                 }
                 GenericParam::Type(param) => {
                     let (name, known) = (&param.ident, &self.signature.type_params);
-                    last &= known.scalars.contains(name) || known.numbers.contains(name);
+                    last &= known.scalars.contains(name);
                     let default = last.then(|| quote!(= f64));
                     params.push(quote!(#name: ?::core::marker::Sized #default));
                     phantoms.push(quote!(::core::marker::PhantomData<#name>));
@@ -243,7 +243,7 @@ impl Companion<'_> {
         }
         for param in self.signature.generics.type_params() {
             let known = &self.signature.type_params;
-            if !known.scalars.contains(&param.ident) && !known.numbers.contains(&param.ident) {
+            if !known.scalars.contains(&param.ident) {
                 let ident = &param.ident;
                 bounds.push(quote!(#ident: 'static));
             }

@@ -54,7 +54,8 @@ impl Emitter<'_> {
     fn generic_float(&self, x: f64, name: &str) -> Expr {
         let span = self.span();
         let scalar = super::types::parameter(name);
-        if name.contains("::") && x.is_finite() {
+        let by_path = self.f.by_path.contains(name);
+        if (name.contains("::") || by_path) && x.is_finite() {
             // The traits of its functions need not be in scope.
             let krate = self.krate;
             let x = self.float(x, &Type::F64, false).whole();
@@ -64,6 +65,11 @@ impl Emitter<'_> {
         }
         let named = |function: &str| {
             let function = Ident::new(function, span);
+            if by_path {
+                let krate = self.krate;
+                let float = quote_spanned!(span=> #krate::__private::num_traits::Float);
+                return Expr::postfix(quote_spanned!(span=> <#scalar as #float>::#function()));
+            }
             Expr::postfix(quote_spanned!(span=> #scalar::#function()))
         };
         if x.is_nan() {

@@ -119,8 +119,14 @@ impl Emitter<'_> {
             Prim::StopGradient | Prim::DerivativeOf => self.operand(&args[0], typed),
             Prim::Math(row) => {
                 let method = Ident::new(row.name, span);
-                let receiver = self.typed(&args[0]).receiver();
                 let rest = args[1..].iter().map(|a| self.atom(a).whole());
+                if self.is_by_path(self.f.atom_ty(&args[0])) && row.is_of_float() {
+                    let (krate, receiver) = (self.krate, self.typed(&args[0]).whole());
+                    return Expr::postfix(quote_spanned! {span=>
+                        #krate::__private::num_traits::Float::#method(#receiver, #(#rest),*)
+                    });
+                }
+                let receiver = self.typed(&args[0]).receiver();
                 Expr::postfix(quote_spanned!(span=> #receiver.#method(#(#rest),*)))
             }
             Prim::Eq | Prim::Ne if is_open_zero(&args[1]) => {
@@ -187,6 +193,11 @@ impl Emitter<'_> {
                 self.typed(operand).cast(&ty, span)
             }
         }
+    }
+
+    /// Are functions of this type called by the path of the trait that has them?
+    pub fn is_by_path(&self, ty: &Type) -> bool {
+        matches!(ty, Type::Float(Float::Param(name)) if self.f.by_path.contains(name))
     }
 
     /// The condition, or its opposite.

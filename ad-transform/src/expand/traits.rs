@@ -315,7 +315,7 @@ fn refuse_unbounded(
 ) {
     let params = TypeParams::of(&[&block.generics], Knowledge::at(Span::call_site()));
     for param in unbounded {
-        let number = params.scalars.contains(param) || params.numbers.contains(param);
+        let number = params.scalars.contains(param);
         if !holds(&block.self_ty, param, &params.knowledge) || !params.is_without_tangent(param) {
             continue;
         }

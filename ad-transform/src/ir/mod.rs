@@ -25,7 +25,7 @@ pub use ty::{Float, Type};
 pub use variant::Variant;
 
 use proc_macro2::TokenStream;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
@@ -166,6 +166,9 @@ pub struct Function {
     /// The constants that the length of an array can name: const generic parameters, of which the value is not known,
     /// and constants that are seen, by path.
     pub lengths: BTreeMap<String, Option<u64>>,
+    /// Type parameters whose functions are called by the path of the trait that has them: other traits that are asked of
+    /// them may have functions of the same names.
+    pub by_path: BTreeSet<String>,
     /// Items that stand in the body (`use`, `const`, `fn`), as the user wrote them: the body names them.
     pub items: Vec<TokenStream>,
     /// Closures that are passed to functions.
@@ -857,6 +860,7 @@ impl Function {
             split: None,
             tapes: Vec::new(),
             lengths: BTreeMap::new(),
+            by_path: BTreeSet::new(),
             items: Vec::new(),
             lambdas: Vec::new(),
             values: Vec::new(),

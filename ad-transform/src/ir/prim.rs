@@ -27,6 +27,17 @@ pub struct MathFn {
     pub eval: fn(&[f64]) -> f64,
 }
 
+impl MathFn {
+    /// Is it a method of `num_traits::Float`, not of `f64` alone?
+    #[must_use]
+    pub fn is_of_float(&self) -> bool {
+        !matches!(
+            self.name,
+            "div_euclid" | "rem_euclid" | "midpoint" | "next_down" | "next_up" | "round_ties_even"
+        )
+    }
+}
+
 /// What a [`MathFn`] returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MathResult {

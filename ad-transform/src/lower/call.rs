@@ -89,7 +89,10 @@ impl<'a> Lowerer<'a> {
         }
         let prefix = before.last().map(String::as_str).unwrap_or_default();
         let owner = owner.or_else(|| self.owner_named(path));
-        if owner.is_some() || NUMBER_TRAITS.contains(&prefix) {
+        let own = owner.as_ref().is_some_and(|ty| {
+            !call.args.is_empty() && self.is_own_function(ty, last)
+        });
+        if !own && (owner.is_some() || NUMBER_TRAITS.contains(&prefix)) {
             return self.number_function(path, call, owner, last);
         }
         if let Some(never) = self.unreachable_unchecked(path) {
@@ -137,11 +140,17 @@ impl<'a> Lowerer<'a> {
                 "values behind pointers are not differentiable yet",
                 "use the value itself, or a vector",
             ),
-            _ if last.chars().next().is_some_and(char::is_uppercase) => {
+            _ if last.starts_with(char::is_uppercase) && !self.is_type_parameter(before) => {
                 self.tuple_struct(path, call)
             }
             _ => self.function_call(path, call, wanted),
         }
+    }
+
+    /// Does a path to a function begin with a type parameter, which has no variants?
+    fn is_type_parameter(&self, owner: &[String]) -> bool {
+        let params = &self.signature.type_params.types;
+        matches!(owner, [one] if params.iter().any(|param| param == one))
     }
 
     /// A call of a function that has a companion.
@@ -397,6 +406,14 @@ impl<'a> Lowerer<'a> {
                     self.unify(&ty, &inexact);
                 }
                 self.number(name, atom, rest, call)
+            }
+            (_, []) if number::is_of_float(name) && self.is_number(&inexact) => {
+                let krate = &self.signature.krate;
+                let float = quote!(#krate::__private::num_traits::Float);
+                let (of, name) = (&inexact.to_string(), &path.path.segments.last());
+                let of = syn::parse_str::<syn::Type>(of).ok();
+                let parts = vec![Part::Tokens(quote!(<#of as #float>::#name()))];
+                Operand::Atom(self.op(Op::Opaque(Opaque::pure(parts)), inexact))
             }
             _ if number::CONSTANTS.contains(&name) || name == "from_bits" => {
                 self.opaque_call(path, call, inexact)

@@ -31,6 +31,8 @@ impl Lowerer<'_> {
         let mut f = self.b.finish();
         f.items = self.items;
         f.lengths = self.lengths;
+        let numbers = &self.signature.type_params.numbers;
+        f.by_path = numbers.iter().map(ToString::to_string).collect();
         f.items.extend(self.variables.proof());
         let mut errors = Errors::default();
         complete(&mut f, &types, &mut errors);
@@ -130,6 +132,7 @@ fn complete(f: &mut ir::Function, types: &Types<'_>, errors: &mut Errors) {
     let mut lambdas = std::mem::take(&mut f.lambdas);
     for lambda in &mut lambdas {
         lambda.function.lengths.clone_from(&f.lengths);
+        lambda.function.by_path.clone_from(&f.by_path);
         complete(&mut lambda.function, types, errors);
         debug_verify(&lambda.function, "lowering of a closure");
     }

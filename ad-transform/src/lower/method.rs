@@ -4,7 +4,7 @@ use super::Lowerer;
 use super::operand::{Mem, Operand};
 use super::outcome::Expected;
 use super::sequence::sequence_method;
-use crate::ir::{Access, BaseKind, Callee, Op, Opaque, Part, Prim, Projection, Type};
+use crate::ir::{Access, BaseKind, Callee, Float, Op, Opaque, Part, Prim, Projection, Type};
 use crate::parse::index::number_of;
 use crate::parse::knowledge::Method;
 use crate::parse::{Passing, Shape, handed_back};
@@ -64,6 +64,11 @@ impl<'a> Lowerer<'a> {
             Operand::Atom(atom) if self.is_open_atom(&atom) && !may_be_of_a_number(&name) => {
                 let ty = self.atom_ty(&atom);
                 self.at(&*call.receiver, |l| l.unknown_aggregate(&ty))
+            }
+            Operand::Atom(atom) if self.is_own_function(&self.atom_ty(&atom), &name) => {
+                let mem = self.materialise(Operand::Atom(atom), "value");
+                let operand = Operand::Place(mem.clone());
+                self.user_method(&name, operand, mem, call, wanted)
             }
             Operand::Atom(atom) => {
                 let args: Vec<&Expr> = call.args.iter().collect();
@@ -332,6 +337,18 @@ impl<'a> Lowerer<'a> {
 }
 
 impl Lowerer<'_> {
+    /// Is it a type parameter that is only computed with, so that what floats have is asked by derivatives alone?
+    pub(super) fn is_number(&self, ty: &Type) -> bool {
+        let numbers = &self.signature.type_params.numbers;
+        matches!(ty, Type::Float(Float::Param(param)) if numbers.iter().any(|of| of == param))
+    }
+
+    /// Is what a number has under this name another function here, of a trait of the crate?
+    pub(super) fn is_own_function(&self, ty: &Type, name: &str) -> bool {
+        let params = &self.signature.type_params;
+        matches!(ty, Type::Float(Float::Param(param)) if params.has_own(param, name))
+    }
+
     /// Is it a trait object, or, in a method with a body of a trait, a receiver that may be one?
     fn is_object(&self, ty: &Type) -> bool {
         let mut ty = self.types.shallow(ty);

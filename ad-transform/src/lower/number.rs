@@ -32,6 +32,21 @@ pub(super) const CONSTANTS: [&str; 20] = [
     "FRAC_1_SQRT_2",
 ];
 
+/// Is it a constant of `num_traits::Float` that other traits of numbers have, too?
+pub(super) fn is_of_float(name: &str) -> bool {
+    matches!(
+        name,
+        "epsilon"
+            | "max_value"
+            | "min_value"
+            | "min_positive_value"
+            | "infinity"
+            | "neg_infinity"
+            | "nan"
+            | "neg_zero"
+    )
+}
+
 /// What a method of integers gives.
 #[derive(Clone, Copy)]
 pub(super) enum IntResult {

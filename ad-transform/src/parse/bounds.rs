@@ -35,13 +35,19 @@ impl Signature {
             if params.functions.contains(param) || self.unbounded.contains(param) {
                 continue;
             }
-            let number = params.numbers.contains(param);
-            let bound: Option<WherePredicate> = if number || params.scalars.contains(param) {
-                let asked = everywhere || named.iter().any(|ty| mentions(ty, param));
+            let bound: Option<WherePredicate> = if params.scalars.contains(param) {
+                let asked = everywhere
+                    || params.numbers.contains(param)
+                    || named.iter().any(|ty| mentions(ty, param));
                 asked.then(|| parse_quote!(#param: #krate::Real))
             } else {
                 let held = named.iter().any(|ty| holds(ty, param, &self.knowledge));
-                held.then(|| parse_quote!(#param: #krate::Differentiable))
+                let bound: WherePredicate = match self.is_moved(param) {
+                    // Both sweeps, or the value and its tangent, need what the user's function moves.
+                    true => parse_quote!(#param: #krate::Differentiable + ::core::clone::Clone),
+                    false => parse_quote!(#param: #krate::Differentiable),
+                };
+                held.then_some(bound)
             };
             bounds.extend(bound);
         }
@@ -52,6 +58,21 @@ impl Signature {
             }
         }
         bounds
+    }
+
+    /// Is a value of the type parameter moved into the function?
+    fn is_moved(&self, param: &Ident) -> bool {
+        let mut moved = Vec::new();
+        for of in &self.params {
+            if of.passing == super::Passing::Value {
+                collect_named(&of.shape, &mut moved);
+            }
+        }
+        let self_ty = self.self_ty.as_ref();
+        moved.iter().any(|ty| match (ty, self_ty) {
+            (Type::Path(path), Some(own)) if path.path.is_ident("Self") => is_made_of(own, param),
+            (ty, _) => is_made_of(ty, param),
+        })
     }
 
     /// The types in the signature that vary and of which no more than the name is known.
@@ -79,7 +100,7 @@ pub fn of_type(ty: &Type, params: &TypeParams, krate: &syn::Path) -> Vec<WherePr
     let bound = |param: &Ident| -> Option<WherePredicate> {
         if params.functions.contains(param) {
             None
-        } else if params.numbers.contains(param) || params.scalars.contains(param) {
+        } else if params.scalars.contains(param) {
             Some(parse_quote!(#param: #krate::Real))
         } else {
             holds(ty, param, &params.knowledge)

@@ -14,6 +14,7 @@ pub mod knowledge;
 pub mod lifetimes;
 pub mod operator;
 pub mod options;
+pub mod outputs;
 pub mod param;
 pub mod strip;
 pub mod surroundings;

@@ -1,6 +1,8 @@
 //! Annotated implementations of operators: `impl Add for Vector`, `impl Mul<Vector> for f64`, `impl AddAssign for ..`.
 
-use super::{Passing, Shape, Signature, TypeParams};
+use super::outputs::Outputs;
+use super::{Knowledge, Passing, Shape, Signature, TypeParams};
+use proc_macro2::Span;
 use syn::visit_mut::VisitMut;
 use syn::{GenericArgument, Generics, ImplItem, ItemImpl, Path, PathArguments, ReturnType, Type};
 
@@ -77,6 +79,14 @@ impl OperatorImpl {
             generics: block.generics.clone(),
             output,
         };
+        let params = TypeParams::of(&[&block.generics], Knowledge::at(Span::call_site()));
+        let mut outputs = Outputs(&params.numbers);
+        outputs.visit_generics_mut(&mut operator.generics);
+        outputs.visit_type_mut(&mut operator.self_ty);
+        outputs.visit_type_mut(&mut rhs);
+        if let Some(output) = &mut operator.output {
+            outputs.visit_type_mut(output);
+        }
         operator.visit_type_mut(&mut rhs);
         operator.rhs = (*family != Family::Unary).then_some(rhs);
         if let Some(mut output) = operator.output.clone() {

@@ -28,11 +28,14 @@ impl Surroundings {
     /// Finds them out; `head` is what stands before the innermost open brace, where that is known.
     #[must_use]
     pub fn of(item: &ItemFn, head: Option<&str>) -> Surroundings {
-        if let Some(found) = head.and_then(Surroundings::from_head) {
-            return found;
+        let has_receiver = item.sig.receiver().is_some();
+        match head.and_then(Surroundings::from_head) {
+            // What is in front of a method could not be read, in a macro's definition.
+            Some(Surroundings::Free) if has_receiver => {}
+            Some(found) => return found,
+            None => {}
         }
-        let is_method = item.sig.receiver().is_some() || mentions_self(item.to_token_stream());
-        if is_method {
+        if has_receiver || mentions_self(item.to_token_stream()) {
             Surroundings::Impl(Box::default(), None)
         } else {
             Surroundings::Free

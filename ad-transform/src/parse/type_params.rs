@@ -23,8 +23,10 @@ pub struct TypeParams {
     pub associated: Vec<String>,
     /// Those whose bounds ask for a tangent, or may do so.
     with_tangent: Vec<Ident>,
-    /// Those that are computed with, as their bounds say, and are no floats that the compiler knows.
+    /// Those of the scalars that are only computed with, as their bounds say: derivatives ask for floats.
     pub numbers: Vec<Ident>,
+    /// The traits that are asked of numbers.
+    number_traits: Vec<(Ident, String)>,
     /// All of them.
     pub types: Vec<Ident>,
     /// Const parameters of the type `usize`, which the length of an array can name.
@@ -62,7 +64,7 @@ const STANDARD_BOUNDS: [&str; 8] = [
 ];
 
 /// Bounds of what is computed with, of the standard library and of crates that many use.
-const NUMBER_BOUNDS: [&str; 16] = [
+const NUMBER_BOUNDS: [&str; 17] = [
     "Add",
     "Sub",
     "Mul",
@@ -76,6 +78,7 @@ const NUMBER_BOUNDS: [&str; 16] = [
     "NumOps",
     "NumAssign",
     "Signed",
+    "FloatCore",
     "RealField",
     "ComplexField",
     "LinalgScalar",
@@ -127,8 +130,11 @@ impl TypeParams {
         if self.is_scalar(bounds) {
             self.scalars.push(ident.clone());
         } else if trait_names(bounds).any(|name| self.knowledge.extends(&name, &NUMBER_BOUNDS)) {
+            self.scalars.push(ident.clone());
             self.numbers.push(ident.clone());
         }
+        let asked = trait_names(bounds).map(|name| (ident.clone(), name));
+        self.number_traits.extend(asked);
         let known = |name: &str| {
             STANDARD_BOUNDS.contains(&name)
                 || FLOAT_BOUNDS.contains(&name)
@@ -173,6 +179,14 @@ impl TypeParams {
     #[must_use]
     pub fn is_without_tangent(&self, ident: &Ident) -> bool {
         !self.with_tangent.contains(ident)
+    }
+
+    /// Is a function that numbers have another one here: of a trait of the crate, which is asked of the type parameter?
+    #[must_use]
+    pub fn has_own(&self, param: &str, function: &str) -> bool {
+        let number = self.numbers.iter().any(|number| number == param);
+        let mut asked = self.number_traits.iter().filter(|(of, _)| of == param);
+        number && asked.any(|(_, name)| self.knowledge.trait_has(name, function))
     }
 
     /// The name of a type that belongs to a type parameter, if it is a float.

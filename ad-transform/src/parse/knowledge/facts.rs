@@ -72,6 +72,8 @@ pub struct Trait {
     pub above: Vec<String>,
     /// The bounds of the types that belong to it.
     pub types: Vec<(String, Vec<String>)>,
+    /// The names of its functions.
+    pub functions: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -262,9 +264,14 @@ impl<'ast> Visit<'ast> for Facts {
             syn::TraitItem::Type(ty) => Some((ty.ident.to_string(), last_words(&ty.bounds))),
             _ => None,
         });
+        let functions = item.items.iter().filter_map(|item| match item {
+            syn::TraitItem::Fn(function) => Some(function.sig.ident.to_string()),
+            _ => None,
+        });
         let known = Trait {
             above: last_words(&item.supertraits),
             types: types.collect(),
+            functions: functions.collect(),
         };
         self.traits
             .entry(item.ident.to_string())

@@ -434,6 +434,21 @@ impl Knowledge {
         self.with_trait(name, types).unwrap_or_default()
     }
 
+    /// Does a trait of the crate have a function of this name, itself or by a trait that it asks for?
+    #[must_use]
+    pub fn trait_has(&self, name: &str, function: &str) -> bool {
+        self.trait_has_within(name, function, 8)
+    }
+
+    fn trait_has_within(&self, name: &str, function: &str, depth: usize) -> bool {
+        let has = |home: &Knowledge, known: &Trait| {
+            let mut above = known.above.iter();
+            known.functions.iter().any(|own| own == function)
+                || above.any(|above| home.trait_has_within(above, function, depth - 1))
+        };
+        depth > 0 && self.with_trait(name, has) == Some(true)
+    }
+
     /// What there is to say of a trait that the crate declares, and its file.
     fn with_trait<T>(&self, name: &str, say: impl FnOnce(&Knowledge, &Trait) -> T) -> Option<T> {
         let (home, name) = self.home_of(name)?;

@@ -1,0 +1,217 @@
+//! Type parameters that are only computed with (`T: Copy + Mul`, `T: RealField`), in functions and in methods that are
+//! annotated alone inside an `impl` for them.
+
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+
+use ad::{Differentiable, differentiate};
+use num_traits::float::FloatCore;
+use num_traits::{FloatConst, Num, One, Signed, Zero};
+use std::iter::Sum;
+use std::ops::{Add, Mul, Rem, Sub};
+
+#[derive(Copy, Clone, Debug, PartialEq, Differentiable)]
+pub struct Angle<T> {
+    pub radians: T,
+}
+
+impl<T> Angle<T> {
+    // Nothing is asked of `T`.
+    #[differentiate]
+    pub fn new(radians: T) -> Self {
+        Angle { radians }
+    }
+
+    #[differentiate]
+    pub fn into_inner(self) -> T {
+        self.radians
+    }
+}
+
+impl<T> Angle<T>
+where
+    T: Rem<Output = T>
+        + Sub<Output = T>
+        + Add<Output = T>
+        + Zero
+        + FloatConst
+        + PartialOrd
+        + Copy,
+{
+    #[differentiate]
+    pub fn positive(&self) -> Self {
+        let two_pi = T::PI() + T::PI();
+        let mut a = self.radians % two_pi;
+        if a < T::zero() {
+            a = a + two_pi;
+        }
+        Angle::new(a)
+    }
+
+    #[differentiate]
+    pub fn signed(&self) -> Self {
+        Angle::new(T::PI()) - (Angle::new(T::PI()) - *self).positive()
+    }
+}
+
+#[differentiate]
+impl<T: Sub<T, Output = T>> Sub for Angle<T> {
+    type Output = Angle<T>;
+    fn sub(self, other: Self) -> <Self as Sub>::Output {
+        Angle {
+            radians: self.radians - other.radians,
+        }
+    }
+}
+
+#[differentiate]
+impl<T: Add> Add for Angle<T> {
+    type Output = Angle<T::Output>;
+    fn add(self, other: Self) -> Self::Output {
+        Angle {
+            radians: self.radians + other.radians,
+        }
+    }
+}
+
+#[differentiate]
+impl<T: Copy + Mul> Mul<T> for Angle<T> {
+    type Output = Angle<T::Output>;
+    fn mul(self, k: T) -> Self::Output {
+        Angle {
+            radians: self.radians * k,
+        }
+    }
+}
+
+#[differentiate]
+pub fn turned(x: f64, k: f64) -> f64 {
+    let angle = Angle::new(x) * k + Angle::new(k);
+    angle.signed().into_inner() * k
+}
+
+#[derive(Copy, Clone, Debug, PartialEq, Differentiable)]
+pub struct Point<T> {
+    pub x: T,
+    pub y: T,
+}
+
+impl<T: Copy + Mul> Point<T> {
+    #[differentiate]
+    pub fn area(&self) -> T::Output {
+        let area: T::Output = self.x * self.y;
+        area
+    }
+
+    #[differentiate]
+    pub fn scaled(&self, k: T) -> Point<<T as Mul>::Output> {
+        Point {
+            x: self.x * k,
+            y: k * self.y,
+        }
+    }
+}
+
+impl<T: Copy + Add<T, Output = T> + Mul<T, Output = T>> Point<T> {
+    #[differentiate]
+    pub fn dot(self, other: Self) -> T {
+        self.x * other.x + self.y * other.y
+    }
+
+    #[differentiate]
+    pub fn square(&self) -> T {
+        self.dot(*self)
+    }
+}
+
+#[differentiate]
+pub fn measured(x: f64, y: f64) -> f64 {
+    let p = Point { x, y };
+    p.scaled(x).area() + p.square() * y
+}
+
+#[differentiate]
+pub fn cubic<T>(a: T, b: T, t: T) -> T
+where
+    T: Copy + Num + Signed + PartialOrd,
+{
+    let s = T::one() - t;
+    let two = T::one() + T::one();
+    if t.abs() > two {
+        return a;
+    }
+    a * s * s * s + two * b * s * t.signum() * t
+}
+
+// Its methods are `f64`'s and `Float`'s, too, which derivatives ask for.
+#[differentiate]
+pub fn field<T: nalgebra::RealField + Copy>(a: T, b: T) -> T {
+    let r = (a * a + b * b).sqrt();
+    let q = a.atan2(b).max(T::zero()) + T::pi();
+    (r.powi(3) + q.sin() * r.abs() + T::one()).min(b.exp() * T::pi())
+}
+
+#[differentiate]
+pub fn of_the_core<T: FloatCore>(a: T, b: T) -> T {
+    (a.abs().max(b) * b.floor() + a.powi(2) - T::infinity().recip()).min(T::max_value())
+}
+
+#[differentiate]
+pub fn not_copied<T: Mul<Output = T> + Add<Output = T> + Clone>(a: T, b: &T) -> T {
+    a.clone() * b.clone() + a
+}
+
+#[differentiate]
+pub fn along<T: Copy + Add<Output = T> + Zero + Mul<Output = T>>(a: &[T], b: [T; 3]) -> T {
+    let mut s = T::zero();
+    for (x, y) in a.iter().zip(b.iter()) {
+        s = s + *x * *y;
+    }
+    s
+}
+
+#[differentiate]
+pub fn squares<T: Copy + Sum + Mul<Output = T>>(a: &[T]) -> T {
+    a.iter().map(|x| *x * *x).sum()
+}
+
+/// Functions of numbers under names that numbers have already.
+#[differentiate]
+pub trait Steps: Sized {
+    fn floor(self) -> Self;
+    fn half(self) -> Self;
+}
+
+#[differentiate]
+impl Steps for f64 {
+    fn floor(self) -> Self {
+        self * self
+    }
+    fn half(self) -> Self {
+        self * 0.5
+    }
+}
+
+// Not the `floor` of floats.
+#[differentiate]
+pub fn stepped<T: Copy + Mul<Output = T> + Steps>(a: T) -> T {
+    a * Steps::floor(a) * a.half()
+}
+
+#[test]
+fn gradients() {
+    ad::check::<turned>((0.7, 1.3)).assert();
+    ad::check::<turned>((-4.7, 2.3)).assert();
+    ad::check::<measured>((0.7, 1.3)).assert();
+    ad::check::<cubic>((0.7, 1.3, -0.4)).assert();
+    ad::check::<cubic>((0.7, 1.3, 2.4)).assert();
+    ad::check::<field>((0.7, -1.3)).assert();
+    ad::check::<of_the_core>((0.7, 1.3)).assert();
+    ad::check::<not_copied>((0.7, &1.3)).assert();
+    ad::check::<along>((&[0.7, 1.3, 0.2], [0.1, 0.4, 0.8])).assert();
+    ad::check::<squares>(&[0.7, 1.3]).assert();
+    ad::check::<stepped>(1.3).assert();
+}
