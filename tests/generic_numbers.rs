@@ -33,13 +33,7 @@ impl<T> Angle<T> {
 
 impl<T> Angle<T>
 where
-    T: Rem<Output = T>
-        + Sub<Output = T>
-        + Add<Output = T>
-        + Zero
-        + FloatConst
-        + PartialOrd
-        + Copy,
+    T: Rem<Output = T> + Sub<Output = T> + Add<Output = T> + Zero + FloatConst + PartialOrd + Copy,
 {
     #[differentiate]
     pub fn positive(&self) -> Self {

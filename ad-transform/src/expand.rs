@@ -9,8 +9,8 @@ mod objects;
 mod traits;
 
 use crate::parse::{
-    IndexImpl, OperatorImpl, Options, Rule, Signature, Surroundings, handed_back, index, outputs, strip,
-    surroundings,
+    IndexImpl, OperatorImpl, Options, Rule, Signature, Surroundings, handed_back, index, outputs,
+    strip, surroundings,
 };
 use crate::{companion, diagnose};
 use conditions::Case;

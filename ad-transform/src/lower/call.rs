@@ -89,9 +89,9 @@ impl<'a> Lowerer<'a> {
         }
         let prefix = before.last().map(String::as_str).unwrap_or_default();
         let owner = owner.or_else(|| self.owner_named(path));
-        let own = owner.as_ref().is_some_and(|ty| {
-            !call.args.is_empty() && self.is_own_function(ty, last)
-        });
+        let own = owner
+            .as_ref()
+            .is_some_and(|ty| !call.args.is_empty() && self.is_own_function(ty, last));
         if !own && (owner.is_some() || NUMBER_TRAITS.contains(&prefix)) {
             return self.number_function(path, call, owner, last);
         }
