@@ -189,3 +189,101 @@ mod components {
         assert!((ga - expected).norm() < 1e-5 && (gb + expected).norm() < 1e-5);
     }
 }
+
+/// Methods that call a closure for each number, and parts.
+mod each {
+    use ad::differentiate;
+    use nalgebra::{DMatrix, DVector, Matrix2, Matrix3, RowDVector, Vector3};
+
+    #[differentiate]
+    fn mapped(a: &DVector<f64>, b: &DVector<f64>, t: f64) -> DVector<f64> {
+        let c = a.map(|x| (x * t).tanh());
+        (c - b).zip_map(a, |x, y| x * y + t)
+    }
+
+    #[differentiate]
+    fn fixed(a: Vector3<f64>, t: f64) -> f64 {
+        let b = a.map(|x| if x > 0.0 { x * x } else { t * x });
+        b.norm() + b.fold(0.0, |sum, x| sum * t + x)
+    }
+
+    #[differentiate]
+    fn from_functions(n: usize, t: f64) -> f64 {
+        let v = DVector::from_fn(n, |i, _| t * i as f64);
+        let m = DMatrix::from_fn(n, n, |i, j| (t * i as f64).sin() - t * j as f64);
+        let w = Vector3::from_fn(|i, _| t.powi(i as i32));
+        (m * &v).dot(&v) + w.norm()
+    }
+
+    #[differentiate]
+    fn parts(m: &DMatrix<f64>, v: &DVector<f64>) -> f64 {
+        let row = m.row(1);
+        let mut sum = row.norm() + (row * v)[0] + m.column(0).dot(v) + m.row(0)[1];
+        for column in m.column_iter() {
+            sum += column.norm_squared();
+        }
+        sum + m.row_iter().map(|r| r.sum().sin()).sum::<f64>()
+    }
+
+    #[differentiate]
+    fn of_local(m: &Matrix3<f64>, t: f64) -> f64 {
+        let scaled = m * t;
+        let first = scaled.column(0);
+        let second = scaled.column(1);
+        first.dot(&second) + scaled.row(2).norm()
+    }
+
+    #[differentiate]
+    fn changed(m: &Matrix2<f64>, v: &DVector<f64>, t: f64) -> f64 {
+        let mut a = m.clone();
+        a.set_column(0, &m.column(1));
+        a[(0, 1)] *= t;
+        let mut w = DVector::zeros(2);
+        w.fill(t);
+        let before = w.dot(v);
+        w.copy_from(v);
+        w[0] += t;
+        a.set_row(1, &m.row(0));
+        before * w.norm() + a.determinant() + a[(0, 0)] * a[(1, 1)]
+    }
+
+    #[differentiate]
+    fn gone_through(a: &DVector<f64>, m: &DMatrix<f64>) -> f64 {
+        let mean = a.sum() / a.len() as f64;
+        let spread: f64 = a.iter().map(|x| (x - mean).powi(2)).sum();
+        let mut last = 0.0;
+        for (i, x) in m.iter().enumerate() {
+            last = 0.5 * last + x * i as f64;
+        }
+        spread * last * m.ncols() as f64
+    }
+
+    #[test]
+    fn gradients() {
+        let a = DVector::from_vec(vec![0.3, -1.2, 0.8]);
+        let b = DVector::from_vec(vec![0.9, 0.4, -0.6]);
+        let m = DMatrix::from_fn(3, 3, |i, j| 0.3 + i as f64 - 0.7 * j as f64 * i as f64);
+        ad::check::<mapped>((&a, &b, 0.7)).assert();
+        ad::check::<fixed>((Vector3::new(0.3, -1.2, 0.8), 0.6)).assert();
+        ad::check::<from_functions>((3, 0.7)).assert();
+        ad::check::<parts>((&m, &a)).assert();
+        ad::check::<of_local>((
+            &Matrix3::new(0.9, 0.4, 0.1, 0.2, 0.9, 0.4, 0.5, 0.6, 0.8),
+            0.7,
+        ))
+        .assert();
+        let v = DVector::from_vec(vec![0.3, -1.2]);
+        ad::check::<changed>((&Matrix2::new(0.9, 0.2, 0.4, 0.7), &v, 0.6)).assert();
+        ad::check::<gone_through>((&a, &m)).assert();
+    }
+
+    #[test]
+    fn pullbacks_of_what_has_parts() {
+        let m = Matrix3::new(0.9, 0.4, 0.1, 0.2, 0.9, 0.4, 0.5, 0.6, 0.8);
+        let (value, pullback) = of_local::pullback(&m, 0.7);
+        let (_, gradient) = of_local::value_and_grad(&m, 0.7);
+        use ad::Pullback;
+        assert_eq!(pullback.apply(1.0), gradient);
+        assert_eq!(value, of_local(&m, 0.7));
+    }
+}

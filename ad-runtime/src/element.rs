@@ -50,6 +50,10 @@ pub trait ElementsMut<I>: Elements<I> {
 #[derive(Clone, Copy)]
 pub struct Method<const NAME: u64>;
 
+/// The index of an element by its position among all.
+#[derive(Clone, Copy, Debug)]
+pub struct Nth(pub usize);
+
 /// Where an element of an `M` is.
 pub struct Position<M: Elements<I> + ?Sized, I> {
     at: M::At,

@@ -3,8 +3,8 @@
 //! Nothing here is covered by the promise of compatibility that the version number makes: generated code and the
 //! runtime are of the same release.
 
-pub use crate::element::{Elements, ElementsMut, Method, Position};
-pub use crate::foreign::siblings::methods;
+pub use crate::element::{Elements, ElementsMut, Method, Nth, Position};
+pub use crate::foreign::methods;
 pub use crate::operator;
 pub use crate::outcome::{Outcome, is_success, success, success_mut};
 pub use crate::part::{ScalarPart, SequencePart, accumulate, add_elements, set, tangent};

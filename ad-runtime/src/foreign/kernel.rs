@@ -119,3 +119,24 @@ impl<K: Kernel<1>> Kernel<3> for OfFirst<K> {
         self.0.pull([a], y, y_bar, [a_bar]);
     }
 }
+
+/// A function of the second argument; the first, which holds no numbers, is in the result's shape.
+pub struct OfSecond<K>(pub K);
+
+impl<K: Kernel<1>> Kernel<2> for OfSecond<K> {
+    #[inline]
+    fn apply<T: Real>(&self, [_, b]: [View<'_, T>; 2], y: &mut [T]) {
+        self.0.apply([b], y);
+    }
+
+    #[inline]
+    fn pull<T: Real>(
+        &self,
+        [_, b]: [View<'_, T>; 2],
+        y: &[T],
+        y_bar: &[T],
+        [_, b_bar]: [Option<&mut [T]>; 2],
+    ) {
+        self.0.pull([b], y, y_bar, [b_bar]);
+    }
+}

@@ -16,8 +16,10 @@
 // Hidden: users know the methods by the names that the other crates give them.
 #![allow(missing_docs, clippy::too_many_arguments, clippy::duplicate_mod)]
 
+mod changing;
 mod companion;
 pub(crate) mod drive;
+mod each;
 mod kernel;
 pub(crate) mod kernels;
 mod numbers;
@@ -26,6 +28,13 @@ mod rule;
 pub mod siblings;
 
 pub(crate) use companion::companions;
+
+/// The traits of all siblings without names, to be brought into scope.
+pub mod methods {
+    pub use super::changing::methods::*;
+    pub use super::each::methods::*;
+    pub use super::siblings::methods::*;
+}
 
 #[cfg(feature = "num-complex")]
 mod complex;
@@ -66,6 +75,22 @@ mod nalgebra_0_34 {
 #[path = "nalgebra"]
 mod nalgebra_0_35 {
     use ::nalgebra_0_35 as nalgebra;
+    #[path = "mod.rs"]
+    mod rules;
+}
+
+#[cfg(feature = "ndarray-0-16")]
+#[path = "ndarray"]
+mod ndarray_0_16 {
+    use ::ndarray_0_16 as ndarray;
+    #[path = "mod.rs"]
+    mod rules;
+}
+
+#[cfg(feature = "ndarray-0-17")]
+#[path = "ndarray"]
+mod ndarray_0_17 {
+    use ::ndarray_0_17 as ndarray;
     #[path = "mod.rs"]
     mod rules;
 }

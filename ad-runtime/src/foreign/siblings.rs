@@ -343,4 +343,22 @@ siblings! {
     function1 FromScaledAxis: __from_scaled_axis_vjp __from_scaled_axis_jvp __from_scaled_axis_vjp_jvp __from_scaled_axis_jvp_jvp;
     function3 FromEulerAngles: __from_euler_angles_vjp __from_euler_angles_jvp __from_euler_angles_vjp_jvp __from_euler_angles_jvp_jvp;
     function2 FromPolar: __from_polar_vjp __from_polar_jvp __from_polar_vjp_jvp __from_polar_jvp_jvp;
+    method1 Mean: __mean_vjp __mean_jvp __mean_vjp_jvp __mean_jvp_jvp;
+    method2 SumAxis: __sum_axis_vjp __sum_axis_jvp __sum_axis_vjp_jvp __sum_axis_jvp_jvp;
+    method2 MeanAxis: __mean_axis_vjp __mean_axis_jvp __mean_axis_vjp_jvp __mean_axis_jvp_jvp;
+    method1 Diag: __diag_vjp __diag_jvp __diag_vjp_jvp __diag_jvp_jvp;
+    method1 View: __view_vjp __view_jvp __view_vjp_jvp __view_jvp_jvp;
+    method1 ToOwned: __to_owned_vjp __to_owned_jvp __to_owned_vjp_jvp __to_owned_jvp_jvp;
+    method1 T: __t_vjp __t_jvp __t_vjp_jvp __t_jvp_jvp;
+    method1 ReversedAxes: __reversed_axes_vjp __reversed_axes_jvp __reversed_axes_vjp_jvp __reversed_axes_jvp_jvp;
+    method1 ToVec: __to_vec_vjp __to_vec_jvp __to_vec_vjp_jvp __to_vec_jvp_jvp;
+    method1 Cbrt: __cbrt_vjp __cbrt_jvp __cbrt_vjp_jvp __cbrt_jvp_jvp;
+    method1 Exp2: __exp2_vjp __exp2_jvp __exp2_vjp_jvp __exp2_jvp_jvp;
+    method1 Log10: __log10_vjp __log10_jvp __log10_vjp_jvp __log10_jvp_jvp;
+    method1 Log2: __log2_vjp __log2_jvp __log2_vjp_jvp __log2_jvp_jvp;
+    method1 ToDegrees: __to_degrees_vjp __to_degrees_jvp __to_degrees_vjp_jvp __to_degrees_jvp_jvp;
+    method1 ToRadians: __to_radians_vjp __to_radians_jvp __to_radians_vjp_jvp __to_radians_jvp_jvp;
+    method1 Pow2: __pow2_vjp __pow2_jvp __pow2_vjp_jvp __pow2_jvp_jvp;
+    function2 FromElem: __from_elem_vjp __from_elem_jvp __from_elem_vjp_jvp __from_elem_jvp_jvp;
+    method2 Slice: __slice_vjp __slice_jvp __slice_vjp_jvp __slice_jvp_jvp;
 }

@@ -54,6 +54,7 @@ impl Emitter<'_> {
             forgets,
             hand,
             bare: _,
+            view: _,
         } = &call.callee;
         if *parameter {
             let name = super::function::derivative_of(&path.to_string(), modes);

@@ -44,6 +44,7 @@ pub fn emit_pullback(f: &Function, context: &EmitContext) -> Option<EmittedPullb
     }
     prune(&mut f);
     make_zeros_ahead(&mut f);
+    make_views_again(&mut f);
     let split = f.split?;
     let owns = owns(&f, split);
     let plan = Plan::new(&f, Some(split));
@@ -184,6 +185,28 @@ fn make_zeros_ahead(f: &mut Function) {
         k += 2;
     }
     f.split = Some(at);
+}
+
+/// Lets the reverse sweep make the views that it uses itself: a closure cannot keep what is borrowed from something else
+/// that it keeps.
+fn make_views_again(f: &mut Function) {
+    let Some(split) = f.split else { return };
+    let (forward, reverse) = f.body.stmts.split_at(split);
+    let mut used = Vec::new();
+    reverse.iter().for_each(|stmt| bases(&stmt.op, &mut used));
+    let mut again: Vec<Stmt> = Vec::new();
+    for stmt in forward.iter().rev() {
+        if let Op::Call(call, Some(b)) = &stmt.op
+            && call.callee.view
+            && call.callee.modes.is_empty()
+            && used.contains(b)
+        {
+            bases(&stmt.op, &mut used);
+            again.push(stmt.clone());
+        }
+    }
+    again.reverse();
+    f.body.stmts.splice(split..split, again);
 }
 
 /// The bases that an operation names, those in its regions included.

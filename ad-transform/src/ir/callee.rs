@@ -1,9 +1,27 @@
 //! What the path of a callee says.
 
 use super::Callee;
-use proc_macro2::{Ident, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 
 impl Callee {
+    /// The function of a path, as the user calls it.
+    #[must_use]
+    pub fn new(path: TokenStream) -> Self {
+        Callee {
+            path,
+            turbofish: TokenStream::new(),
+            method: false,
+            operator: None,
+            parameter: false,
+            modes: Vec::new(),
+            forgets: false,
+            hand: None,
+            bare: false,
+            object: false,
+            view: false,
+        }
+    }
+
     /// Is it a function with a companion of its own, not one of a type or a trait, whose derivatives are its siblings?
     #[must_use]
     pub fn has_own_companion(&self) -> bool {

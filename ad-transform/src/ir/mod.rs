@@ -551,6 +551,8 @@ pub struct Callee {
     pub bare: bool,
     /// Is the receiver a trait object, whose derivatives are others?
     pub object: bool,
+    /// Is the result a view of what the receiver owns, which costs nothing?
+    pub view: bool,
 }
 
 /// What passes between a call of a function and calls of its adjoint for the same arguments, by a number.

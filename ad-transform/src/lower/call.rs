@@ -166,16 +166,9 @@ impl<'a> Lowerer<'a> {
         }
         let (name, turbofish) = split_turbofish(path);
         let callee = Callee {
-            path: name,
             turbofish,
-            method: false,
-            operator: None,
-            modes: Vec::new(),
-            forgets: false,
-            hand: None,
             bare: self.is_bare(path),
-            parameter: false,
-            object: false,
+            ..Callee::new(name)
         };
         let known = self.known_function(path);
         self.expect(known.as_ref(), &operands);

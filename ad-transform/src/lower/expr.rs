@@ -46,7 +46,7 @@ impl<'a> Lowerer<'a> {
             Expr::Index(index) => self.index(index),
             Expr::Lit(lit) => self.literal(&lit.lit),
             Expr::Loop(l) => self.loop_(l),
-            Expr::Macro(mac) => self.macro_(&mac.mac),
+            Expr::Macro(mac) => self.macro_(&mac.mac, true),
             Expr::Match(m) => self.match_(m),
             Expr::MethodCall(call) => self.method_call(call),
             Expr::Paren(paren) => self.expr(&paren.expr),

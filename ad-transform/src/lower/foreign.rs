@@ -94,18 +94,7 @@ impl<'a> Lowerer<'a> {
     ) -> Operand<'a> {
         self.depend_on_manifest();
         let path: TokenStream = rule.parse().unwrap_or_default();
-        let callee = Callee {
-            path: at(path, span),
-            turbofish: TokenStream::new(),
-            method: false,
-            modes: Vec::new(),
-            forgets: false,
-            hand: None,
-            bare: false,
-            parameter: false,
-            object: false,
-            operator: None,
-        };
+        let callee = Callee::new(at(path, span));
         let ty = self.types.fresh();
         self.emit_call(callee, operands, ty, wanted)
     }

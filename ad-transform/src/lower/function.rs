@@ -13,7 +13,7 @@ use crate::ir::{
     self, Access, Arg, Atom, BaseKind, Callee, Float, FunctionArg, Lambda, Opaque, Param,
     ParamKind, Part, Passed, Place, Role, Type, ValueId,
 };
-use crate::parse::{FunctionType, Shape, TypeParams};
+use crate::parse::{FunctionType, Shape, TypeParams, foreign};
 use crate::rules::math_fn;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -94,16 +94,8 @@ impl<'a> Lowerer<'a> {
             self.unify(&shape.ir_type(), &of);
         }
         let callee = Callee {
-            path: name,
-            turbofish: TokenStream::new(),
-            method: false,
-            operator: None,
-            bare: false,
             parameter: true,
-            object: false,
-            modes: Vec::new(),
-            forgets: false,
-            hand: None,
+            ..Callee::new(name)
         };
         let args = args.into_iter().map(|arg| (TokenStream::new(), arg));
         let (args, ty) = (args.collect(), function.output.1.ir_type());
@@ -112,7 +104,7 @@ impl<'a> Lowerer<'a> {
 
     /// For each argument the signature of the function that the callee takes there, as far as the file says it.
     pub(super) fn wanted_by(
-        &self,
+        &mut self,
         callee: &Callee,
         operands: &[(TokenStream, Operand<'a>)],
     ) -> Vec<Option<FunctionType>> {
@@ -122,22 +114,33 @@ impl<'a> Lowerer<'a> {
         if !takes || callee.operator.is_some() || callee.parameter {
             return Vec::new();
         }
+        let receiver = operands.first().filter(|_| callee.method);
+        let receiver = receiver.and_then(|(_, receiver)| {
+            let ty = self.ty(receiver);
+            self.declared(&ty)
+        });
         let knowledge = &self.signature.knowledge;
         let path: Option<syn::Path> = syn::parse2(callee.path.clone()).ok();
         let signature = path.and_then(|path| {
             let mut segments = path.segments.iter().rev();
             let name = segments.next()?.ident.to_string();
             match segments.next() {
-                _ if callee.method => knowledge.only_method(&name),
+                _ if callee.method => receiver
+                    .filter(|of| !knowledge.declares(of))
+                    .and_then(|of| foreign::taking_function(&of, &name))
+                    .or_else(|| knowledge.only_method(&name)),
                 Some(of) if of.ident == "Self" => {
                     let of = self.signature.self_ty.as_ref()?;
                     knowledge.method(of, &name)?.signature()
                 }
                 Some(of) if of.ident.to_string().starts_with(char::is_uppercase) => {
                     let of = &of.ident;
-                    knowledge
-                        .method(&syn::parse_quote!(#of), &name)?
-                        .signature()
+                    let of = syn::parse_quote!(#of);
+                    match knowledge.method(&of, &name) {
+                        Some(method) => method.signature(),
+                        None if knowledge.declares(&of) => None,
+                        None => foreign::taking_function(&of, &name),
+                    }
                 }
                 _ => knowledge.function(&path)?.signature(),
             }

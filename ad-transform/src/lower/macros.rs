@@ -105,8 +105,18 @@ fn name_of(mac: &Macro) -> String {
         .unwrap_or_default()
 }
 
+/// What stands around the arguments of a macro.
+pub(super) fn delimiter(mac: &Macro) -> Delimiter {
+    match mac.delimiter {
+        MacroDelimiter::Paren(_) => Delimiter::Parenthesis,
+        MacroDelimiter::Brace(_) => Delimiter::Brace,
+        MacroDelimiter::Bracket(_) => Delimiter::Bracket,
+    }
+}
+
 impl<'a> Lowerer<'a> {
-    pub(super) fn macro_(&mut self, mac: &'a Macro) -> Operand<'a> {
+    /// A macro as a statement, or as an expression whose value is wanted.
+    pub(super) fn macro_(&mut self, mac: &'a Macro, wanted: bool) -> Operand<'a> {
         let name = name_of(mac);
         let macros = self.macros;
         let args = macros.parsed.get(&(&raw const *mac)).map(|args| &**args);
@@ -172,6 +182,8 @@ impl<'a> Lowerer<'a> {
                 self.try_operand(&exprs[0], operand, Expected::Result)
             }
             (_, args) if let Some(value) = self.conventional_macro(mac, &name, args) => value,
+            ("array", args) if let Some(value) = self.array_macro(mac, args) => value,
+            _ if wanted && let Some(value) = self.inert_macro(mac) => value,
             _ => self.refuse(
                 mac,
                 &format!(
@@ -233,12 +245,10 @@ impl<'a> Lowerer<'a> {
     ) -> Operand<'a> {
         let inner = self.format_parts(exprs);
         let path = &mac.path;
-        let delimiter = match mac.delimiter {
-            MacroDelimiter::Paren(_) => Delimiter::Parenthesis,
-            MacroDelimiter::Brace(_) => Delimiter::Brace,
-            MacroDelimiter::Bracket(_) => Delimiter::Bracket,
-        };
-        let parts = vec![Part::Tokens(quote!(#path!)), Part::Group(delimiter, inner)];
+        let parts = vec![
+            Part::Tokens(quote!(#path!)),
+            Part::Group(delimiter(mac), inner),
+        ];
         if diverges {
             return self.diverge(parts);
         }

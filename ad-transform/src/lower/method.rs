@@ -1,16 +1,20 @@
 //! Methods: of numbers, of sequences, of what a vector may have, of the user's types.
 
 use super::Lowerer;
+use super::iter::{By, Iter};
 use super::operand::{Mem, Operand};
 use super::outcome::Expected;
 use super::sequence::sequence_method;
-use crate::ir::{Access, BaseKind, Callee, Float, Op, Opaque, Part, Prim, Projection, Type};
+use crate::ir::{
+    Access, Atom, BaseKind, Callee, Float, Op, Opaque, Part, Prim, Projection, Type,
+};
 use crate::parse::index::number_of;
 use crate::parse::knowledge::Method;
-use crate::parse::{Passing, Shape, handed_back};
+use crate::parse::{Passing, Shape, foreign, handed_back};
 use crate::rules::math_fn;
-use proc_macro2::Delimiter;
+use proc_macro2::{Delimiter, TokenStream};
 use quote::{ToTokens, quote};
+use std::rc::Rc;
 use syn::{Expr, ExprMethodCall};
 
 impl<'a> Lowerer<'a> {
@@ -222,6 +226,9 @@ impl<'a> Lowerer<'a> {
             return Operand::Init(crate::ir::Init::Copy(mem.place), mem.ty);
         }
         let of = self.declared(&mem.ty);
+        if let Some(iter) = self.foreign_iter(of.as_ref(), name, &mem, call) {
+            return iter;
+        }
         let known = of
             .as_ref()
             .and_then(|ty| self.signature.knowledge.method(ty, name));
@@ -262,6 +269,7 @@ impl<'a> Lowerer<'a> {
         let mut operands = vec![(call.receiver.to_token_stream(), receiver)];
         let arguments: Vec<Operand<'a>> = call.args.iter().map(|arg| self.evaluated(arg)).collect();
         self.expect(known.as_ref(), &arguments);
+        let given = self.foreign_method(of.as_ref(), name, &arguments);
         let written = call.args.iter().map(ToTokens::to_token_stream);
         operands.extend(written.zip(arguments));
         let turbofish = call
@@ -270,23 +278,19 @@ impl<'a> Lowerer<'a> {
             .map_or_else(Default::default, ToTokens::to_token_stream);
         let method = &call.method;
         let callee = Callee {
-            path: quote!(#method),
             turbofish,
             method: true,
-            operator: None,
-            modes: Vec::new(),
-            forgets: false,
-            hand: None,
             bare: known.as_ref().is_some_and(|method| method.bare),
-            parameter: false,
             object: self.is_object(&mem.ty),
+            view: self.is_view_of(of.as_ref(), name),
+            ..Callee::new(quote!(#method))
         };
         if let Some(receiver) = handed_back {
             self.emit_call(callee, operands, Type::Unit, false);
             return receiver;
         }
         let ty = self.field_ty(&mem.ty, &format!("{name}()"));
-        if let Some(output) = output
+        if let Some(output) = output.or(given)
             && self.types.is_undecided(&ty)
         {
             let output = self.ty_of(&output);
@@ -297,6 +301,73 @@ impl<'a> Lowerer<'a> {
 }
 
 impl<'a> Lowerer<'a> {
+    /// A method of another crate's type that goes through what the type holds.
+    fn foreign_iter(
+        &mut self,
+        of: Option<&syn::Type>,
+        name: &str,
+        mem: &Mem,
+        call: &'a ExprMethodCall,
+    ) -> Option<Operand<'a>> {
+        let of = of.filter(|of| !self.signature.knowledge.declares(of))?;
+        if let (Some((count, part)), true) = (foreign::parts_of(of, name), call.args.is_empty()) {
+            return Some(Operand::Iter(Rc::new(Iter::Parts(
+                mem.clone(),
+                count,
+                part,
+            ))));
+        }
+        let by_reference = foreign::folds(of).filter(|_| name == "fold" && call.args.len() == 2)?;
+        let elements = Rc::new(Iter::Elements(mem.clone(), By::Shared));
+        let iter = match by_reference {
+            true => elements,
+            false => Rc::new(Iter::Copied(elements)),
+        };
+        Some(self.iter_method(name, &iter, call))
+    }
+
+    fn is_view_of(&self, of: Option<&syn::Type>, name: &str) -> bool {
+        let knowledge = &self.signature.knowledge;
+        match of {
+            Some(of) if knowledge.declares(of) => false,
+            None if knowledge.receiver(name).is_some() => false,
+            of => foreign::views(of, name),
+        }
+    }
+
+    /// A row or a column of a matrix of another crate.
+    pub(super) fn part_at(&mut self, mem: &Mem, part: &str, at: &Atom) -> Operand<'a> {
+        let method = quote::format_ident!("{part}");
+        let callee = Callee {
+            method: true,
+            view: true,
+            ..Callee::new(quote!(#method))
+        };
+        let operands = vec![
+            (
+                TokenStream::new(),
+                Operand::shared(Operand::Place(mem.clone())),
+            ),
+            (TokenStream::new(), Operand::Atom(at.clone())),
+        ];
+        let ty = self.field_ty(&mem.ty, &format!("{part}()"));
+        self.types.make_aggregate(&ty);
+        self.emit_call(callee, operands, ty, true)
+    }
+
+    /// What a method of another crate's type gives for one argument, as far as the names of the types say it.
+    fn foreign_method(
+        &mut self,
+        of: Option<&syn::Type>,
+        name: &str,
+        arguments: &[Operand<'a>],
+    ) -> Option<syn::Type> {
+        let of = of.filter(|of| !self.signature.knowledge.declares(of))?;
+        let [argument] = arguments else { return None };
+        let argument = self.ty(argument);
+        foreign::result(of, name, &self.declared(&argument)?)
+    }
+
     /// Does a method return a reference to a part of its receiver, of a type that can vary, that is reached without it?
     fn is_selected(&self, method: Option<&Method>, element: &syn::Type) -> bool {
         let shape = Shape::of(element, &self.signature.type_params);
@@ -362,7 +433,7 @@ impl Lowerer<'_> {
             || (self.signature.object && name == "Self")
     }
 
-    fn is_open_atom(&self, atom: &crate::ir::Atom) -> bool {
+    fn is_open_atom(&self, atom: &Atom) -> bool {
         self.types.is_open(&self.atom_ty(atom))
     }
 }

@@ -47,6 +47,7 @@ mod stmt;
 mod tests;
 mod types;
 mod unchecked;
+mod unseen_macro;
 mod variables;
 mod view;
 

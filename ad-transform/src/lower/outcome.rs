@@ -578,16 +578,8 @@ impl<'a> Lowerer<'a> {
         }
         let (name, turbofish) = super::place::split_turbofish(path);
         let callee = crate::ir::Callee {
-            path: name,
             turbofish,
-            method: false,
-            operator: None,
-            modes: Vec::new(),
-            forgets: false,
-            hand: None,
-            bare: false,
-            parameter: false,
-            object: false,
+            ..crate::ir::Callee::new(name)
         };
         let args = args
             .into_iter()

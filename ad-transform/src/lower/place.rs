@@ -2,7 +2,7 @@
 
 use super::Lowerer;
 use super::operand::{Bounds, Mem, Operand};
-use crate::ir::{BaseKind, Op, Opaque, Part, Place, Projection, Type, Variant};
+use crate::ir::{Atom, BaseKind, Op, Opaque, Part, Place, Projection, Type, Variant};
 use crate::parse::foreign;
 use proc_macro2::Delimiter;
 use quote::{ToTokens, quote};
@@ -285,6 +285,15 @@ impl<'a> Lowerer<'a> {
         let Some(mem) = self.sequence(base) else {
             return Operand::Poison;
         };
+        if let Expr::Array(indices) = &*expr.index {
+            let mut parts = Vec::new();
+            for index in &indices.elems {
+                let index = self.usize_of(index);
+                parts.extend([Part::Atom(index), Part::Tokens(quote!(,))]);
+            }
+            let index = vec![Part::Group(Delimiter::Bracket, parts)];
+            return self.own_element(mem, indices.elems.len(), index, &expr.index);
+        }
         let index = self.expr(&expr.index);
         self.element_at(mem, index, &expr.index)
     }
@@ -299,7 +308,14 @@ impl<'a> Lowerer<'a> {
         let index = self.strip(index);
         match self.value(index) {
             Operand::Range(bounds) => self.slice(mem, bounds),
-            index if self.has_own_elements(&mem.ty, &index) => self.own_element(mem, index, node),
+            index if self.has_own_elements(&mem.ty, &index) => {
+                let arity = match &index {
+                    Operand::Tuple(parts) => parts.len(),
+                    _ => 0,
+                };
+                let index = self.part(index);
+                self.own_element(mem, arity, index, node)
+            }
             index => {
                 let index = self.atom(index);
                 let ty = self.atom_ty(&index);
@@ -327,7 +343,13 @@ impl<'a> Lowerer<'a> {
     }
 
     /// `m[(i, j)]`: where that is, says the type, once for the element and for what belongs to it in tangents.
-    fn own_element(&mut self, mem: Mem, index: Operand<'a>, node: &dyn ToTokens) -> Operand<'a> {
+    fn own_element(
+        &mut self,
+        mem: Mem,
+        arity: usize,
+        index: Vec<Part>,
+        node: &dyn ToTokens,
+    ) -> Operand<'a> {
         let ty = self.types.shallow(&mem.ty);
         if ty.is_sequence() {
             return self.refuse(
@@ -337,10 +359,6 @@ impl<'a> Lowerer<'a> {
             );
         }
         self.types.make_aggregate(&ty);
-        let arity = match &index {
-            Operand::Tuple(parts) => parts.len(),
-            _ => 0,
-        };
         if let Some(of) = self.declared(&ty)
             && self.signature.knowledge.has_bare_elements(&of, arity)
         {
@@ -362,7 +380,6 @@ impl<'a> Lowerer<'a> {
             let known = self.ty_of(&known);
             self.unify(&element, &known);
         }
-        let index = self.part(index);
         self.at_position(mem, index, element)
     }
 
@@ -382,6 +399,21 @@ impl<'a> Lowerer<'a> {
         ];
         let at = self.op(Op::Opaque(Opaque::pure(parts)), Type::Position);
         Operand::place(mem.place.index(at), element)
+    }
+
+    /// An element of what is gone through.
+    pub(super) fn nth_element(&mut self, mem: &Mem, at: &Atom) -> Operand<'a> {
+        let ty = self.element_ty(&mem.ty);
+        let krate = &self.signature.krate;
+        let nth = quote!(#krate::__private::Nth);
+        match self.declared(&mem.ty) {
+            Some(of) if !self.signature.knowledge.declares(&of) && foreign::is_flattened(&of) => {
+                let at = vec![Part::Atom(at.clone())];
+                let index = vec![Part::Tokens(nth), Part::Group(Delimiter::Parenthesis, at)];
+                self.at_position(mem.clone(), index, ty)
+            }
+            _ => Operand::place(mem.place.index(at.clone()), ty),
+        }
     }
 
     /// The memory of a sequence, behind references and boxes.
@@ -425,7 +457,7 @@ impl<'a> Lowerer<'a> {
     /// A range of a sequence.
     pub(super) fn slice(&mut self, mem: Mem, bounds: Bounds) -> Operand<'a> {
         let element = self.types.element(&mem.ty);
-        let mut end = |atom: Option<crate::ir::Atom>| {
+        let mut end = |atom: Option<Atom>| {
             if let Some(atom) = &atom {
                 let ty = self.atom_ty(atom);
                 self.unify(&ty, &Type::USIZE);

@@ -32,9 +32,9 @@ impl<'a> Lowerer<'a> {
             let last = i + 1 == block.stmts.len();
             value = match stmt {
                 Stmt::Expr(expr, None) if last && wanted => self.tail(expr),
-                Stmt::Macro(mac) if last && mac.semi_token.is_none() => {
-                    self.at(stmt, |l| l.attributed(&mac.attrs, |l| l.macro_(&mac.mac)))
-                }
+                Stmt::Macro(mac) if last && mac.semi_token.is_none() => self.at(stmt, |l| {
+                    l.attributed(&mac.attrs, |l| l.macro_(&mac.mac, false))
+                }),
                 _ => {
                     self.at(stmt, |l| l.stmt(stmt));
                     Operand::Unit
@@ -86,7 +86,7 @@ impl<'a> Lowerer<'a> {
                 });
             }
             Stmt::Macro(mac) => {
-                self.attributed(&mac.attrs, |l| l.macro_(&mac.mac));
+                self.attributed(&mac.attrs, |l| l.macro_(&mac.mac, false));
             }
         }
     }

@@ -1,10 +1,13 @@
 //! Lifetimes in types: what is elided in one signature has to be named in another.
 
-use super::Param;
+use super::{Knowledge, Param};
 use proc_macro2::Span;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Lifetime, ParenthesizedGenericArguments, Type, TypeFnPtr, TypeReference};
+use syn::{
+    FnArg, GenericArgument, Lifetime, ParenthesizedGenericArguments, PathArguments, Signature,
+    Type, TypeFnPtr, TypePath, TypeReference,
+};
 
 /// The type with every lifetime but `'static` replaced, the elided ones included.
 #[must_use]
@@ -53,6 +56,45 @@ pub fn name_elided_result(ty: &mut Type, params: &mut [Param]) {
     if let Some(named) = with_elided_named(ty, &lifetime) {
         *ty = named;
     }
+}
+
+/// Writes the lifetimes that types have and a signature does not show: `View<'_, f64>` for `View<f64>`.
+pub fn write_hidden(sig: &mut Signature, knowledge: &Knowledge) {
+    struct Hidden<'a>(&'a Knowledge);
+    impl VisitMut for Hidden<'_> {
+        fn visit_type_path_mut(&mut self, ty: &mut TypePath) {
+            visit_mut::visit_type_path_mut(self, ty);
+            let count = match &ty.qself {
+                None => self.0.lifetimes(&ty.path),
+                Some(_) => 0,
+            };
+            let Some(last) = ty.path.segments.last_mut().filter(|_| count > 0) else {
+                return;
+            };
+            let of = match &last.arguments {
+                PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
+                _ => None,
+            };
+            let mut of = of.into_iter().flatten();
+            if !of
+                .clone()
+                .any(|of| matches!(of, GenericArgument::Lifetime(_)))
+            {
+                let elided = std::iter::repeat_n(Lifetime::new("'_", Span::call_site()), count);
+                let (elided, of) = (elided.map(GenericArgument::Lifetime), of.by_ref().cloned());
+                let arguments = elided.chain(of);
+                last.arguments =
+                    PathArguments::AngleBracketed(syn::parse_quote!(<#(#arguments),*>));
+            }
+        }
+    }
+    let mut hidden = Hidden(knowledge);
+    for input in &mut sig.inputs {
+        if let FnArg::Typed(typed) = input {
+            hidden.visit_type_mut(&mut typed.ty);
+        }
+    }
+    hidden.visit_return_type_mut(&mut sig.output);
 }
 
 fn first_lifetime(ty: &Type) -> Option<String> {

@@ -126,12 +126,13 @@ impl Signature {
     ) -> syn::Result<Signature> {
         let mut errors = diagnose::Errors::default();
         refuse_qualifiers(item, &mut errors);
-        let (sig, nameless) = impl_traits::named(&item.sig);
+        let (mut sig, nameless) = impl_traits::named(&item.sig);
         let outer = surroundings.generics();
         let type_params = TypeParams::of(
             &outer.into_iter().chain([&sig.generics]).collect::<Vec<_>>(),
             Knowledge::at(Span::call_site()),
         );
+        lifetimes::write_hidden(&mut sig, &type_params.knowledge);
         let mut params = param::params(&sig.inputs, &type_params, &mut errors);
         if let (Some(receiver), Some(of)) = (params.first_mut(), surroundings.self_ty())
             && receiver.receiver

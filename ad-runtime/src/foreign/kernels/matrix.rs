@@ -142,6 +142,43 @@ impl Kernel<1> for Part {
     }
 }
 
+/// The matrix of the first argument with the vector of the third for a part; the second says nothing.
+pub struct Replace(pub Part);
+
+impl Kernel<3> for Replace {
+    #[inline]
+    fn apply<T: Real>(&self, [a, _, b]: [View<'_, T>; 3], y: &mut [T]) {
+        y.copy_from_slice(a.numbers);
+        for (k, b) in b.numbers.iter().enumerate() {
+            y[self.0.at(a.rows, k)] = *b;
+        }
+    }
+
+    #[inline]
+    fn pull<T: Real>(
+        &self,
+        [a, _, b]: [View<'_, T>; 3],
+        _: &[T],
+        y_bar: &[T],
+        [a_bar, _, b_bar]: [Option<&mut [T]>; 3],
+    ) {
+        let places = (0..b.numbers.len()).map(|k| self.0.at(a.rows, k));
+        if let Some(a_bar) = a_bar {
+            // What is replaced has no part in the result, whatever its cotangent is.
+            let kept: Vec<T> = places.clone().map(|at| a_bar[at]).collect();
+            for (a_bar, y_bar) in a_bar.iter_mut().zip(y_bar) {
+                *a_bar += *y_bar;
+            }
+            for (at, kept) in places.clone().zip(kept) {
+                a_bar[at] = kept;
+            }
+        }
+        for (b_bar, at) in b_bar.into_iter().flatten().zip(places) {
+            *b_bar += y_bar[at];
+        }
+    }
+}
+
 /// The sum of the diagonal.
 pub struct Trace;
 

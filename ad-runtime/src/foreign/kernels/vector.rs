@@ -293,8 +293,32 @@ scalars! {
     Negate(a) => -a;
     Multiply(a, b) => a * b;
     Divide(a, b) => a / b;
+    Second(_a, b) => b;
+    Powf(a, b) => a.powf(b);
     Recip(a) => a.recip();
     Abs(a) => a.abs();
+    Sqrt(a) => a.sqrt();
+    Cbrt(a) => a.cbrt();
+    Exp(a) => a.exp();
+    Exp2(a) => a.exp2();
+    Ln(a) => a.ln();
+    Log2(a) => a.log2();
+    Log10(a) => a.log10();
+    Sin(a) => a.sin();
+    Cos(a) => a.cos();
+    Tan(a) => a.tan();
+    ToDegrees(a) => a.to_degrees();
+    ToRadians(a) => a.to_radians();
+}
+
+/// A number to a power that is an integer.
+pub struct Powi(pub i32);
+
+impl Scalar<1> for Powi {
+    #[inline(always)]
+    fn of<T: Real>(&self, [a]: [T; 1]) -> T {
+        a.powi(self.0)
+    }
 }
 
 /// `‖a - b‖`, by which derivatives are found as for the norm.

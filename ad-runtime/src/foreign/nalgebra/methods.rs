@@ -2,20 +2,37 @@
 
 use super::super::nalgebra::allocator::Allocator;
 use super::super::nalgebra::{
-    DVector, DefaultAllocator, Dim, DimMin, Matrix, Matrix2, Matrix2x3, Matrix3, Matrix3x2,
-    Matrix4, OMatrix, OVector, RealField, SMatrix, Storage, U1, U2, U3, U4, Vector1, Vector2,
-    Vector3, Vector4, Vector5, Vector6,
+    ArrayStorage, Const, DVector, DefaultAllocator, Dim, DimMin, Dyn, Matrix, Matrix2, Matrix2x3,
+    Matrix3, Matrix3x2, Matrix4, OMatrix, OVector, RawStorage, RealField, SMatrix, Storage, U1, U2,
+    U3, U4, VecStorage, Vector1, Vector2, Vector3, Vector4, Vector5, Vector6, ViewStorage,
 };
+use crate::foreign::changing::changes;
+use crate::foreign::kernel::OfFirst;
 use crate::foreign::kernels::{
     Abs, Add, Componentwise, Concat, Cross, Determinant, Distance, Divide, Dot, Lerp, Multiply,
-    Norm, NormSquared, Normalize, Part, Product, Repeat, Rows, Scale, Sum, Trace, Transpose,
-    TryInverse,
+    Norm, NormSquared, Normalize, Part, Product, Repeat, Replace, Rows, Scale, Second, Sum, Trace,
+    Transpose, TryInverse,
 };
 use crate::foreign::numbers::{Argument, Number, Owned};
 use crate::foreign::rule::rules;
 use alloc::vec::Vec;
 
 type M<T, R, C, S> = Matrix<T, R, C, S>;
+
+/// A view of `R2` rows and `C2` columns of what an `S` stores.
+type ViewOf<'a, T, R2, C2, S, R, C> = Matrix<
+    T,
+    R2,
+    C2,
+    ViewStorage<
+        'a,
+        T,
+        R2,
+        C2,
+        <S as RawStorage<T, R, C>>::RStride,
+        <S as RawStorage<T, R, C>>::CStride,
+    >,
+>;
 
 // Whatever owns the numbers.
 rules! {
@@ -55,6 +72,12 @@ rules! {
     [T: Number + RealField, D: Dim, S: Storage<T, D, D> + Clone]
     [M<T, D, D, S>: Argument<T>, OMatrix<T, D, D>: Owned<T>, DefaultAllocator: Allocator<D, D>]
     TryInverse(a: M<T, D, D, S>) -> Option<OMatrix<T, D, D>> = TryInverse, a.clone_owned().try_inverse();
+    ['a, T: Number + RealField, R: Dim, C: Dim, S: RawStorage<T, R, C>]
+    [M<T, R, C, S>: Argument<T>, ViewOf<'a, T, U1, C, S, R, C>: Argument<T>]
+    Row(a: &'a M<T, R, C, S>, i: usize) -> ViewOf<'a, T, U1, C, S, R, C> = OfFirst(Part::Row(*i)), a.row(i);
+    ['a, T: Number + RealField, R: Dim, C: Dim, S: RawStorage<T, R, C>]
+    [M<T, R, C, S>: Argument<T>, ViewOf<'a, T, R, U1, S, R, C>: Argument<T>]
+    Column(a: &'a M<T, R, C, S>, j: usize) -> ViewOf<'a, T, R, U1, S, R, C> = OfFirst(Part::Column(*j)), a.column(j);
     [T: Number + RealField, S: Storage<T, U3, U1>] [M<T, U3, U1, S>: Argument<T>]
     Xy(a: &M<T, U3, U1, S>) -> Vector2<T> = Part::Head, a.xy();
     [T: Number + RealField, S: Storage<T, U4, U1>] [M<T, U4, U1, S>: Argument<T>]
@@ -104,4 +127,32 @@ rules! {
     ['a, T: Number + RealField, V: AsRef<[T]> + Argument<T> + ?Sized, const R: usize] [] SMatrix<T, R, 1> | FromColumnSlice(x: &'a V) -> SMatrix<T, R, 1> = Concat, SMatrix::from_column_slice(x.as_ref());
     ['a, T: Number + RealField, V: AsRef<[T]> + Argument<T> + ?Sized, const R: usize] [] SMatrix<T, R, 1> | FromRowSlice(x: &'a V) -> SMatrix<T, R, 1> = Concat, SMatrix::from_row_slice(x.as_ref());
     [T: Number + RealField] [] Vector4<T> | New4(x: T, y: T, z: T, w: T) -> Vector4<T> = Concat, Vector4::new(x, y, z, w);
+}
+
+/// Methods that change matrices that own their numbers.
+macro_rules! changing {
+    ($([$($g:tt)*] $R:ty, $C:ty, $S:ty;)*) => {$(
+        changes! {
+            [T: Number + RealField, $($g)*] []
+            Fill(a: M<T, $R, $C, $S>, x: T) = Componentwise(Second), a.map(|_| *x);
+            ['b, T: Number + RealField, $($g)* S2: Storage<T, $R, $C>] [M<T, $R, $C, S2>: Argument<T>]
+            CopyFrom(a: M<T, $R, $C, $S>, b: &'b M<T, $R, $C, S2>) = Componentwise(Second), changed(a, |a| a.copy_from(b));
+            ['b, T: Number + RealField, $($g)* S2: Storage<T, $R, U1>] [M<T, $R, U1, S2>: Argument<T>]
+            SetColumn(a: M<T, $R, $C, $S>, j: usize, b: &'b M<T, $R, U1, S2>) = Replace(Part::Column(*j)), changed(a, |a| a.set_column(*j, b));
+            ['b, T: Number + RealField, $($g)* S2: Storage<T, U1, $C>] [M<T, U1, $C, S2>: Argument<T>]
+            SetRow(a: M<T, $R, $C, $S>, i: usize, b: &'b M<T, U1, $C, S2>) = Replace(Part::Row(*i)), changed(a, |a| a.set_row(*i, b));
+        }
+    )*};
+}
+
+fn changed<A: Clone>(a: &A, f: impl FnOnce(&mut A)) -> A {
+    let mut changed = a.clone();
+    f(&mut changed);
+    changed
+}
+
+changing! {
+    [const R: usize, const C: usize,] Const<R>, Const<C>, ArrayStorage<T, R, C>;
+    [C: Dim,] Dyn, C, VecStorage<T, Dyn, C>;
+    [const R: usize,] Const<R>, Dyn, VecStorage<T, Const<R>, Dyn>;
 }

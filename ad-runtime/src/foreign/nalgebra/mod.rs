@@ -2,6 +2,7 @@
 //!
 //! The module is compiled once for each version of the crate, which is [`super::nalgebra`](super) to it.
 
+mod each;
 mod matrix;
 mod methods;
 mod operators;

@@ -206,16 +206,8 @@ impl<'a> Lowerer<'a> {
             _ => {
                 let (name, turbofish) = split_turbofish(path);
                 let callee = Callee {
-                    path: name,
                     turbofish,
-                    method: false,
-                    modes: Vec::new(),
-                    forgets: false,
-                    hand: None,
-                    bare: false,
-                    parameter: false,
-                    object: false,
-                    operator: None,
+                    ..Callee::new(name)
                 };
                 let ty = self.types.fresh();
                 let args = args

@@ -167,7 +167,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// An argument that is a number of items.
-    pub(super) fn usize_of(&mut self, expr: &'a Expr) -> Atom {
+    pub(in super::super) fn usize_of(&mut self, expr: &'a Expr) -> Atom {
         let atom = self.scalar(expr);
         let ty = self.atom_ty(&atom);
         self.unify(&ty, &Type::USIZE);

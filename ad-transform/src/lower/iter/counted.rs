@@ -23,6 +23,7 @@ impl Iter<'_> {
             | Iter::Range(_)
             | Iter::Chunks(..)
             | Iter::Windows(..)
+            | Iter::Parts(..)
             | Iter::Repeat(_)
             | Iter::Once(_)
             | Iter::Empty
@@ -156,6 +157,14 @@ impl<'a> Lowerer<'a> {
                     None => self.prim(Prim::Sub, vec![size.clone(), Atom::usize(1)]),
                 };
                 Count::Of(self.usize_method("saturating_sub", len, less))
+            }
+            Iter::Parts(mem, count, _) => {
+                let count = quote::format_ident!("{count}");
+                let parts = vec![
+                    Part::Place(mem.place.clone()),
+                    Part::Tokens(quote::quote!(.#count())),
+                ];
+                Count::Of(self.op(Op::Opaque(Opaque::pure(parts)), Type::USIZE))
             }
             Iter::Once(_) => Count::Of(Atom::usize(1)),
             Iter::Empty => Count::Of(Atom::usize(0)),
@@ -292,8 +301,7 @@ impl<'a> Lowerer<'a> {
     pub(super) fn item_at(&mut self, iter: &Iter<'a>, at: &Atom) -> Operand<'a> {
         match iter {
             Iter::Elements(mem, by) => {
-                let ty = self.types.element(&mem.ty);
-                let element = Operand::place(mem.place.index(at.clone()), ty);
+                let element = self.nth_element(mem, at);
                 by_reference(*by, element)
             }
             Iter::Range(bounds) => self.integer(bounds, at),
@@ -303,6 +311,7 @@ impl<'a> Lowerer<'a> {
                 let slice = self.slice(mem.clone(), between(at.clone(), hi));
                 Operand::shared(slice)
             }
+            Iter::Parts(mem, _, part) => self.part_at(mem, part, at),
             Iter::Repeat(operand) | Iter::Once(operand) => operand.clone(),
             Iter::RepeatWith(func) => self.apply(func, Vec::new()),
             Iter::Running(next, func) => {

@@ -46,6 +46,8 @@ pub(super) enum Iter<'a> {
     /// Pieces of so many elements; is there a shorter one at the end?
     Chunks(Mem, Atom, By, bool),
     Windows(Mem, Atom),
+    /// Rows or columns of a matrix of another crate: the method that counts them, and the one that gives one.
+    Parts(Mem, &'static str, &'static str),
     /// One operand for ever.
     Repeat(Operand<'a>),
     /// So many operands, in order.

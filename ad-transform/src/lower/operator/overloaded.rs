@@ -219,6 +219,9 @@ impl<'a> Lowerer<'a> {
             let complex = complex.clone();
             return Some(self.ty_of(&complex));
         }
+        if let Some(computed) = foreign::computed(first.as_ref(), second.as_ref()) {
+            return Some(self.ty_of(&computed));
+        }
         let second = second?;
         let product = match first {
             Some(first) => foreign::product(&first, &second),
@@ -364,16 +367,8 @@ impl<'a> Lowerer<'a> {
         };
         let (krate, name) = (&self.signature.krate, Ident::new(&name, Span::call_site()));
         let callee = Callee {
-            path: quote!(#krate::__private::operator::#name),
-            turbofish: quote!(),
-            method: false,
             operator: Some(operator),
-            modes: Vec::new(),
-            forgets: false,
-            hand: None,
-            bare: false,
-            parameter: false,
-            object: false,
+            ..Callee::new(quote!(#krate::__private::operator::#name))
         };
         let operands = operands
             .into_iter()

@@ -36,6 +36,8 @@ pub struct Facts {
     pub bare_elements: HashSet<(String, usize)>,
     /// Structs and enums.
     pub types: HashSet<String>,
+    /// Structs and enums with lifetimes: how many.
+    pub lifetimes: HashMap<String, usize>,
     /// Structs and enums: of each type parameter, does a field that varies hold a value of it?
     pub holds: HashMap<String, Option<Vec<bool>>>,
     /// Structs and enums without type parameters and without a tangent of their own: the types of what they hold.
@@ -94,6 +96,13 @@ fn last_words<P>(bounds: &syn::punctuated::Punctuated<syn::TypeParamBound, P>) -
 }
 
 impl Facts {
+    fn declare_lifetimes(&mut self, name: &Ident, generics: &syn::Generics) {
+        let count = generics.lifetimes().count();
+        if count > 0 {
+            self.lifetimes.insert(name.to_string(), count);
+        }
+    }
+
     fn declare_output(&mut self, name: &Ident, output: Option<Text>) {
         let name = name.to_string();
         self.outputs
@@ -225,6 +234,7 @@ impl<'ast> Visit<'ast> for Facts {
         self.name(&item.ident);
         self.own.insert(item.ident.to_string());
         self.types.insert(item.ident.to_string());
+        self.declare_lifetimes(&item.ident, &item.generics);
         let params = params(&item.generics);
         let fields = item.fields.iter().enumerate().map(|(i, field)| {
             let name = field
@@ -249,6 +259,7 @@ impl<'ast> Visit<'ast> for Facts {
         self.name(&item.ident);
         self.own.insert(item.ident.to_string());
         self.types.insert(item.ident.to_string());
+        self.declare_lifetimes(&item.ident, &item.generics);
         let fields = item
             .variants
             .iter()

@@ -250,6 +250,20 @@ impl Knowledge {
         home.is_some_and(|(home, name)| home.source.facts.types.contains(&name))
     }
 
+    /// How many lifetimes a type has, as far as the crate or the name of another crate's type says it.
+    #[must_use]
+    pub fn lifetimes(&self, path: &syn::Path) -> usize {
+        match self.home(path) {
+            Some((home, name)) if home.source.facts.types.contains(&name) => home
+                .source
+                .facts
+                .lifetimes
+                .get(&name)
+                .map_or(0, |count| *count),
+            _ => usize::from(super::foreign::is_view(path)),
+        }
+    }
+
     /// Is it a type that the crate declares, without a tangent, of which no part can vary: an enum that names things, say?
     #[must_use]
     pub fn is_inert(&self, path: &syn::Path) -> bool {

@@ -3,7 +3,10 @@
 //! Hints, as those of a file are ([`super::knowledge`]): a type of the user's own that has such a name is declared in
 //! the file, or rustc refuses what was generated.
 
-use syn::{GenericArgument, PathArguments, Type};
+mod array;
+
+use array::Array;
+use syn::{GenericArgument, Path, PathArguments, Signature, Type};
 
 /// Parts that are numbers: fields, elements (`[]`), and results of methods (`norm()`).
 const PARTS: [&str; 24] = [
@@ -34,7 +37,7 @@ const PARTS: [&str; 24] = [
 ];
 
 /// Methods and associated functions that give the type itself.
-const SAME: [&str; 42] = [
+const SAME: [&str; 44] = [
     "abs()",
     "add_scalar()",
     "component_div()",
@@ -59,6 +62,7 @@ const SAME: [&str; 42] = [
     "inv()",
     "lerp()",
     "ln()",
+    "map()",
     "new()",
     "normalize()",
     "one()",
@@ -77,17 +81,132 @@ const SAME: [&str; 42] = [
     "unscale()",
     "zero()",
     "zeros()",
+    "zip_map()",
 ];
+
+/// Methods that count.
+const COUNTS: [&str; 4] = ["len()", "ncols()", "ndim()", "nrows()"];
 
 /// The type of a part of a value of such a type, as far as it is known: a number, or a value of the type itself.
 #[must_use]
 pub fn part(of: &Type, part: &str) -> Option<Type> {
+    if let Some(array) = Array::of(of) {
+        return array.part(part);
+    }
+    if COUNTS.contains(&part) && (is_vector(of) || is_matrix(of)) {
+        return Some(syn::parse_quote!(usize));
+    }
     let same = SAME.contains(&part) && (is_complex(of) || is_vector(of) || is_matrix(of));
     match part {
         _ if same => Some(of.clone()),
         "try_inverse()" if is_matrix(of) => Some(syn::parse_quote!(Option<#of>)),
         "transpose()" if is_matrix(of) => Some(of.clone()),
+        // Of any size, as far as the type is looked at.
+        "row()" | "column()" => {
+            let number = number(of, "norm()")?;
+            Some(match part {
+                "row()" => syn::parse_quote!(::nalgebra::RowDVector<#number>),
+                _ => syn::parse_quote!(::nalgebra::DVector<#number>),
+            })
+        }
         _ => number(of, part),
+    }
+}
+
+/// Is it the path of a view of what something else owns?
+#[must_use]
+pub fn is_view(path: &Path) -> bool {
+    let Some(last) = path.segments.last() else {
+        return false;
+    };
+    let name = last.ident.to_string();
+    let of = ["Array", "Matrix", "Vector"];
+    name.contains("View") && of.iter().any(|of| name.contains(of))
+}
+
+/// The type that a method of such a type gives for an argument, where both types say it.
+#[must_use]
+pub fn result(of: &Type, method: &str, argument: &Type) -> Option<Type> {
+    let (first, second) = (Array::of(of)?, Array::of(argument)?);
+    if method != "dot" {
+        return None;
+    }
+    Some(match (first.dimensions?, second.dimensions?) {
+        (1, 1) => first.number,
+        (2, 2) => first.owned(),
+        _ => first.with(Some(1)).owned(),
+    })
+}
+
+/// The type of what an operator makes of such a type and another.
+#[must_use]
+pub fn computed(first: Option<&Type>, second: Option<&Type>) -> Option<Type> {
+    let of = |ty: Option<&Type>| ty.and_then(Array::of);
+    Some(match (of(first), of(second)) {
+        (Some(first), Some(second)) => {
+            let dimensions = first
+                .dimensions
+                .zip(second.dimensions)
+                .map(|(m, n)| m.max(n));
+            first.with(dimensions).owned()
+        }
+        (Some(array), None) | (None, Some(array)) => array.owned(),
+        (None, None) => return None,
+    })
+}
+
+/// Does a method of such a type, or of one of which nothing is known, give a view of what the value owns?
+#[must_use]
+pub fn views(of: Option<&Type>, method: &str) -> bool {
+    let known = match of {
+        Some(of) => {
+            Array::of(of).is_some() || name(of).is_some_and(|name| holds_its_argument(&name))
+        }
+        None => true,
+    };
+    known && matches!(method, "t" | "row" | "column" | "diag" | "view" | "slice")
+}
+
+/// Methods that give an iterator over parts: what counts them, and what gives one by its position.
+#[must_use]
+pub fn parts_of(of: &Type, method: &str) -> Option<(&'static str, &'static str)> {
+    let array = Array::of(of);
+    if array.is_none() && !holds_its_argument(&name(of)?) {
+        return None;
+    }
+    match (method, array) {
+        (
+            "rows" | "outer_iter",
+            Some(Array {
+                dimensions: Some(2),
+                ..
+            }),
+        )
+        | ("row_iter", None) => Some(("nrows", "row")),
+        (
+            "columns",
+            Some(Array {
+                dimensions: Some(2),
+                ..
+            }),
+        )
+        | ("column_iter", None) => Some(("ncols", "column")),
+        _ => None,
+    }
+}
+
+/// Do elements have positions that are no index of the type's: those of rows that follow one another?
+#[must_use]
+pub fn is_flattened(of: &Type) -> bool {
+    Array::of(of).is_some_and(|array| array.dimensions == Some(2))
+}
+
+/// Does `fold` give its closure references to numbers, and is it one of such a type?
+#[must_use]
+pub fn folds(of: &Type) -> Option<bool> {
+    match Array::of(of) {
+        Some(_) => Some(true),
+        None => holds_its_argument(&name(of)?).then_some(false),
     }
 }
 
@@ -101,6 +220,43 @@ pub fn is_complex(of: &Type) -> bool {
 fn is_matrix(of: &Type) -> bool {
     name(of).is_some_and(|name| {
         name == "DMatrix" || size(&name, "Matrix").is_some() || size(&name, "DMat").is_some()
+    })
+}
+
+/// How a method or an associated function of such a type calls the function that it takes.
+#[must_use]
+pub fn taking_function(of: &Type, name: &str) -> Option<Signature> {
+    let array = Array::of(of);
+    if array.is_none() && !holds_its_argument(&self::name(of)?) {
+        return None;
+    }
+    Some(match (name, array) {
+        ("map", Some(_)) => syn::parse_quote!(fn map<T: Float>(&self, f: impl FnMut(&T) -> T)),
+        ("mapv" | "mapv_into", Some(_)) | ("map", None) => {
+            syn::parse_quote!(fn map<T: Float>(&self, f: impl FnMut(T) -> T))
+        }
+        (
+            "from_shape_fn",
+            Some(Array {
+                dimensions: Some(1),
+                ..
+            }),
+        ) => {
+            syn::parse_quote!(fn from_shape_fn<T: Float>(n: usize, f: impl FnMut(usize) -> T))
+        }
+        ("zip_map", None) => {
+            syn::parse_quote!(fn zip_map<T: Float>(&self, other: &Self, f: impl FnMut(T, T) -> T))
+        }
+        ("from_fn", None) => match self::name(of)?.as_str() {
+            "DVector" => {
+                syn::parse_quote!(fn from_fn<T: Float>(n: usize, f: impl FnMut(usize, usize) -> T))
+            }
+            "DMatrix" => {
+                syn::parse_quote!(fn from_fn<T: Float>(rows: usize, columns: usize, f: impl FnMut(usize, usize) -> T))
+            }
+            _ => syn::parse_quote!(fn from_fn<T: Float>(f: impl FnMut(usize, usize) -> T)),
+        },
+        _ => return None,
     })
 }
 
