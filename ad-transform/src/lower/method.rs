@@ -5,9 +5,7 @@ use super::iter::{By, Iter};
 use super::operand::{Mem, Operand};
 use super::outcome::Expected;
 use super::sequence::sequence_method;
-use crate::ir::{
-    Access, Atom, BaseKind, Callee, Float, Op, Opaque, Part, Prim, Projection, Type,
-};
+use crate::ir::{Access, Atom, BaseKind, Callee, Float, Op, Opaque, Part, Prim, Projection, Type};
 use crate::parse::index::number_of;
 use crate::parse::knowledge::Method;
 use crate::parse::{Passing, Shape, foreign, handed_back};

@@ -28,18 +28,7 @@ impl Generator<'_> {
         let Some(args) = args else { return };
         let path = callee.name.parse().expect("a name");
         let call = Call {
-            callee: Callee {
-                path,
-                turbofish: Default::default(),
-                method: false,
-                operator: None,
-                parameter: false,
-                object: false,
-                modes: Vec::new(),
-                forgets: false,
-                hand: None,
-                bare: false,
-            },
+            callee: Callee::new(path),
             args,
         };
         let ty = output_ty(callee, &callee.output);
