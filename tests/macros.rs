@@ -18,7 +18,7 @@ macro_rules! rate {
 fn powers(x: f64, n: usize) -> f64 {
     let half = half!(n);
     let mut sum = 0.0;
-    for i in 0..half!(n + 1) {
+    for i in 0..half!(n) + 1 {
         sum += rate!() * x.powi(i as i32);
     }
     sum * half as f64
