@@ -16,6 +16,8 @@ pub mod dual;
 mod element;
 mod foreign;
 mod function;
+#[doc(hidden)]
+pub mod jacobian;
 pub mod libm;
 #[doc(hidden)]
 pub mod operator;

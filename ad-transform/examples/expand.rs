@@ -82,6 +82,10 @@ fn print_stages(attr: TokenStream, item: &ItemFn) -> syn::Result<()> {
         println!("// {name}\n{derivative}");
         optimise::optimise(&mut derivative);
         println!("// {name}, optimised\n{derivative}");
+        let lanes = transform::lanes(&derivative, primal.bases.len(), "N", &|_| false);
+        if let Some(lanes) = lanes.filter(|_| name == "jvp") {
+            println!("// {name} in several directions\n{lanes}");
+        }
     }
     Ok(())
 }

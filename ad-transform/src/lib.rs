@@ -26,6 +26,7 @@ mod functions;
 #[doc(hidden)]
 pub mod interp;
 pub mod ir;
+mod lanes;
 pub mod lower;
 pub mod optimise;
 pub mod parse;
@@ -34,6 +35,7 @@ pub mod rules;
 pub mod transform;
 
 pub use derive::derive_differentiable;
+pub use lanes::InLanes;
 pub use registered::Registered;
 
 use ir::Mode;
@@ -90,6 +92,7 @@ fn compiled(
     let mut in_two = None;
     // How many values the function itself has, where its derivatives were made of its body.
     let mut own_values = usize::MAX;
+    let mut own_bases = usize::MAX;
     let (vjp, jvp) = match &options.rule {
         parse::Rule::Functions { jvp, vjp } => {
             return Ok(companion::of_functions(
@@ -108,6 +111,7 @@ fn compiled(
             functions::refuse_order(&primal, signature, options.order)?;
             functions::derive(&mut primal)?;
             own_values = primal.values.len();
+            own_bases = primal.bases.len();
             let mut vjp = transform::vjp_with(&primal, transform::Passes::ALL)?;
             if vjp.split.is_none() {
                 in_two = Some(transform::vjp(&primal)?);
@@ -141,6 +145,7 @@ fn compiled(
         optimise::guards(f, own_values);
         optimise::finish(f);
     }
+    let lanes = InLanes::of(signature, &functions[1].1, own_bases);
     let in_two = in_two.as_ref().unwrap_or(&functions[0].1);
     let adjoint = optimise::adjoint(&functions[0].1);
     Ok(companion::of_derivatives(
@@ -149,5 +154,6 @@ fn compiled(
         in_two,
         adjoint.as_ref(),
         &covered,
+        lanes.as_ref(),
     ))
 }

@@ -82,7 +82,7 @@ impl Companion<'_> {
         let (f, x) = (self.function_link(), &self.signature.params[index].name);
         docs(&format!(
             "The Jacobian matrix of {f} by `{x}`: a row for each output, a column for each input.\n\nColumns come from forward \
-             mode, or rows from reverse mode where there are fewer of them."
+             mode, several at once, or rows from reverse mode where there are far fewer of them."
         ))
     }
 

@@ -7,8 +7,9 @@ use crate::ir::{self, Access, BaseKind, Mode, ParamKind, Role};
 use crate::parse::{Passing, Placement, Shape, Signature};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
-use syn::Pat;
+use std::borrow::Cow;
 use syn::ext::IdentExt;
+use syn::{Pat, parse_quote};
 
 /// A function that was derived, with the body that emission made of it.
 pub struct Hidden {
@@ -31,6 +32,8 @@ pub struct HiddenParam {
     pub access: Option<Access>,
     /// The pattern that the body expects.
     pub pattern: TokenStream,
+    /// Of a tangent in several directions: the name of their number.
+    pub count: Option<Ident>,
 }
 
 impl HiddenParam {
@@ -127,6 +130,7 @@ impl Hidden {
                     role: param.role.clone(),
                     access,
                     pattern,
+                    count: (modes[..] == [Mode::Lanes]).then(|| names::count(signature)),
                 }
             })
             .collect();
@@ -224,6 +228,11 @@ impl Companion<'_> {
         let output = self.hidden_output(&hidden.modes);
         let where_clause = &generics.where_clause;
         let block = &hidden.block;
+        let mut generics = generics.clone();
+        if hidden.modes[..] == [Mode::Lanes] {
+            let count = names::count(self.signature);
+            generics.params.push(parse_quote!(const #count: usize));
+        }
         quote! {
             #[doc(hidden)]
             #[inline]
@@ -318,7 +327,10 @@ impl Companion<'_> {
             return quote!(#pattern: #function);
         }
         let krate = &self.signature.krate;
-        let shape = self.shape(&param.role);
+        let shape = self.shape(&param.role).map(|shape| match &param.count {
+            Some(count) => Cow::Owned(shape.widened(count)),
+            None => Cow::Borrowed(shape),
+        });
         let (buffer, in_place) = match shape {
             Some(shape) => (shape.buffer(krate), shape.in_place(krate)),
             None => (quote!(()), quote!(())),
@@ -362,6 +374,11 @@ impl Companion<'_> {
         }
         let mut output = self.result_type();
         let mut tangent = self.result_tangent();
+        if let ([Mode::Lanes], Some(written)) = (modes, &self.signature.output) {
+            let wide = written.shape.widened(&names::count(self.signature));
+            tangent = wide.tangent(&self.signature.krate);
+            return quote!(-> (#output, #tangent));
+        }
         for mode in modes {
             if let Mode::Jvp = mode {
                 output = quote!((#output, #tangent));
@@ -408,6 +425,7 @@ fn primal_params(signature: &Signature) -> Vec<HiddenParam> {
                 role: Role::Primal(i),
                 access: Some(access),
                 pattern: quote!(#name),
+                count: None,
             }
         })
         .collect()
@@ -423,6 +441,7 @@ fn result_bar(signature: &Signature) -> HiddenParam {
         role: Role::ResultBar,
         access: varies.then_some(Access::TangentSlot),
         pattern: quote!(#name),
+        count: None,
     }
 }
 
@@ -443,13 +462,15 @@ fn companion_param(
         .filter(|_| varied)
         .map(|access| match (access, mode) {
             (Access::Mut, _) => Access::Mut,
-            (Access::CotangentSlot, Mode::Jvp) | (Access::TangentSlot, Mode::Vjp) => {
+            (Access::CotangentSlot, Mode::Jvp | Mode::Lanes) | (Access::TangentSlot, Mode::Vjp) => {
                 Access::CotangentSlot
             }
-            (_, Mode::Jvp) | (Access::CotangentSlot, Mode::Vjp) => Access::TangentSlot,
+            (_, Mode::Jvp | Mode::Lanes) | (Access::CotangentSlot, Mode::Vjp) => {
+                Access::TangentSlot
+            }
             (_, Mode::Vjp) => Access::CotangentSlot,
         });
-    let suffix = if mode == Mode::Jvp { "dot" } else { "bar" };
+    let suffix = if mode == Mode::Vjp { "bar" } else { "dot" };
     let name = param.name().unraw();
     let mut name = signature.fresh(&format!("{name}_{suffix}"));
     while all.iter().any(|other| other.name() == name) {
@@ -457,14 +478,15 @@ fn companion_param(
     }
     let mutability = (access == Some(Access::CotangentSlot)).then(|| quote!(mut));
     let role = Box::new(param.role.clone());
-    let role = if mode == Mode::Jvp {
-        Role::Dot(role)
-    } else {
+    let role = if mode == Mode::Vjp {
         Role::Bar(role)
+    } else {
+        Role::Dot(role)
     };
     HiddenParam {
         role,
         access,
         pattern: quote!(#mutability #name),
+        count: (mode == Mode::Lanes).then(|| names::count(signature)),
     }
 }

@@ -6,9 +6,9 @@
 use super::hidden::Meaning;
 use super::sweeps::in_place;
 use super::{Companion, Function, Hidden, values};
-use crate::ir::Mode;
+use crate::ir::{Mode, Role};
 use crate::parse::{Inert, Param, Passing, Shape};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use syn::{Expr, Type};
 
@@ -19,6 +19,20 @@ struct Columns<'a> {
     /// Its length, where it is in the type; of a scalar none.
     length: Option<&'a Expr>,
     scalar: bool,
+}
+
+/// So many columns are computed at once where it is not known how many there are; and at most so many.
+const LANES: u64 = 8;
+const MOST_LANES: u64 = 16;
+
+/// How many of `n` columns are computed at once: all, or parts of about one size.
+fn width(n: u64) -> u64 {
+    let parts = n.max(1).div_ceil(MOST_LANES);
+    let width = n.div_ceil(parts).max(1);
+    match parts {
+        1 => width,
+        _ => width.next_multiple_of(2),
+    }
 }
 
 impl Companion<'_> {
@@ -113,7 +127,10 @@ impl Companion<'_> {
         let body = if columns.scalar {
             self.jacobian_by_scalar(&columns, jvp, fixed.is_some())
         } else if self.repeatable() {
-            self.jacobian_by_columns(&columns, jvp, fixed)
+            match self.find(&[Mode::Lanes]).filter(|_| self.in_lanes) {
+                Some(lanes) => self.jacobian_in_lanes(&columns, lanes, fixed),
+                None => self.jacobian_by_columns(&columns, jvp, fixed),
+            }
         } else {
             self.jacobian_by_rows(&columns, fixed.as_ref().map(|(_, m)| m))
         };
@@ -144,6 +161,64 @@ impl Companion<'_> {
         quote! {
             let (_, #column) = #call;
             #rows
+        }
+    }
+
+    /// Forward mode in several directions at once; reverse mode if there are much fewer rows than columns.
+    fn jacobian_in_lanes(
+        &self,
+        columns: &Columns<'_>,
+        lanes: &Hidden,
+        fixed: Option<(TokenStream, TokenStream)>,
+    ) -> TokenStream {
+        let krate = &self.signature.krate;
+        let runtime = quote!(#krate::__private::jacobian);
+        let (zero, one) = (
+            values::zero_of(columns.element, krate),
+            values::one_of(columns.element, krate),
+        );
+        let known = columns
+            .length
+            .and_then(|n| self.signature.knowledge.value(n));
+        let width = Literal::u64_unsuffixed(known.map_or(LANES, width));
+        let (x, x_dot) = (
+            &self.signature.params[columns.index].name,
+            &self.names.dots[columns.index],
+        );
+        let directions = match columns.length {
+            Some(n) => quote!([[#zero; #width]; #n]),
+            None => quote!(#krate::__private::vec![[#zero; #width]; #x.len()]),
+        };
+        let path = self.path_with(&lanes.name(self.signature), true, Some(quote!(#width)));
+        let arguments = lanes
+            .params
+            .iter()
+            .map(|param| match (param.access, &param.role) {
+                (None, _) => quote!(()),
+                (Some(_), Role::Primal(i)) => self.argument_again(*i),
+                (Some(_), _) => quote!(#x_dot),
+            });
+        let columns_of = quote!(|#x_dot| #path(#(#arguments),*).1);
+        let reverse = self.jacobian_by_rows(columns, fixed.as_ref().map(|(_, m)| m));
+        match fixed {
+            Some((n, m)) => quote! {
+                if #runtime::is_wide(#m, #n) {
+                    #reverse
+                } else {
+                    #runtime::fixed_rows(#directions, [#zero, #one], #columns_of)
+                }
+            },
+            None => {
+                let rows = self.signature.fresh("rows");
+                quote! {
+                    if let ::core::option::Option::Some(#rows) =
+                        #runtime::rows(#directions, [#zero, #one], #columns_of)
+                    {
+                        return #rows;
+                    }
+                    #reverse
+                }
+            }
         }
     }
 

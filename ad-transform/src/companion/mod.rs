@@ -12,7 +12,7 @@ mod hidden;
 mod lints;
 mod matrices;
 mod memory;
-mod names;
+pub(crate) mod names;
 mod operator;
 mod pullback;
 mod rule;
@@ -22,6 +22,7 @@ mod values;
 use hidden::Hidden;
 use pullback::PullbackParts;
 
+use crate::InLanes;
 use crate::emit::{self, EmitContext};
 use crate::ir::{self, Mode, Role};
 use crate::parse::{Param, Passing, Placement, Signature};
@@ -33,7 +34,7 @@ use syn::{GenericParam, Path};
 
 /// The companion of a function whose derivatives were derived: each of them with the transforms that made it.
 /// `in_two` is what reverse mode made of it in two sweeps, for the pullback; `adjoint` its form without the value, where
-/// that is worth a function.
+/// that is worth a function. `lanes` is forward mode in several directions, if there is that.
 #[must_use]
 pub fn of_derivatives(
     signature: &Signature,
@@ -41,6 +42,7 @@ pub fn of_derivatives(
     in_two: &ir::Function,
     adjoint: Option<&ir::Function>,
     covered: &BTreeSet<usize>,
+    lanes: Option<&InLanes>,
 ) -> TokenStream {
     let signature = &signature.bounded(functions.iter().any(|(_, f)| asks_traits(f)));
     let context = |f: &ir::Function, modes: &[Mode]| EmitContext {
@@ -56,8 +58,10 @@ pub fn of_derivatives(
         ]
         .concat(),
     };
+    let in_lanes = lanes.map(|lanes| (vec![Mode::Lanes], lanes.function.clone()));
     let hidden: Vec<Hidden> = functions
         .iter()
+        .chain(&in_lanes)
         .map(|(modes, f)| {
             let emitted = emit::emit(f, &context(f, modes));
             let hidden = Hidden::new(signature, modes.clone(), f, emitted.patterns, emitted.block);
@@ -79,6 +83,7 @@ pub fn of_derivatives(
         memory: reverse.map(|(_, f)| memory::note(f)),
         covered: covered.clone(),
         adjoint: adjoint.as_ref(),
+        in_lanes: lanes.is_some_and(|lanes| lanes.together),
         splits: reverse.is_some_and(|(_, f)| f.split.is_some()),
         ..Companion::new(signature, &hidden, pullback.as_ref())
     }
@@ -148,6 +153,9 @@ fn types_of_results(
         return Vec::new();
     }
     let (mut value, mut tangent) = (&f.output, None);
+    if let ([Mode::Lanes], ir::Output::Tuple(parts)) = (modes, value) {
+        value = &parts[0];
+    }
     for _ in modes.iter().filter(|mode| **mode == Mode::Jvp) {
         let ir::Output::Tuple(parts) = value else {
             return Vec::new();
@@ -181,6 +189,8 @@ struct Companion<'a> {
     adjoint: Option<&'a Hidden>,
     /// Is reverse mode made of two sweeps, so that handing over what the first one keeps spares something?
     splits: bool,
+    /// Does forward mode in several directions run the primal once for all of them?
+    in_lanes: bool,
     names: Names,
     /// What is said of the memory that reverse mode takes, where that is known.
     memory: Option<String>,
@@ -200,6 +210,7 @@ impl<'a> Companion<'a> {
             hidden,
             pullback,
             adjoint: None,
+            in_lanes: false,
             splits: false,
             names: Names::of(signature),
             memory: None,
@@ -329,6 +340,16 @@ impl<'a> Companion<'a> {
 
     /// A call of another function of the companion: the generic arguments that could not be inferred are passed on.
     fn path(&self, name: &Ident, by_reference: bool) -> TokenStream {
+        self.path_with(name, by_reference, None)
+    }
+
+    /// The same with one more generic argument.
+    fn path_with(
+        &self,
+        name: &Ident,
+        by_reference: bool,
+        last: Option<TokenStream>,
+    ) -> TokenStream {
         let arguments: Vec<TokenStream> = self
             .signature
             .generics
@@ -350,6 +371,7 @@ impl<'a> Companion<'a> {
                 }
                 GenericParam::Lifetime(_) => None,
             })
+            .chain(last)
             .collect();
         // Another of the companion's types than the one that has the functions.
         let companion = &self.signature.companion;
@@ -475,8 +497,10 @@ pub fn placeholder(signature: &Signature, order: u8) -> TokenStream {
     let modes = modes(order);
     let signature = &signature.bounded(false);
     let nothing = quote!({ ::core::unreachable!() });
+    let lanes = signature.takes_lanes().then(|| vec![Mode::Lanes]);
     let hidden: Vec<Hidden> = modes
         .iter()
+        .chain(&lanes)
         .map(|modes| Hidden::by_hand(signature, modes, nothing.clone()))
         .collect();
     let result = signature

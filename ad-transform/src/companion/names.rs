@@ -4,6 +4,7 @@ use crate::ir::Mode;
 use crate::parse::{Param, Placement, Signature};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
+use syn::GenericParam;
 use syn::ext::IdentExt;
 
 /// The names that stand for tangents and cotangents, unlike any of the user's parameters.
@@ -69,10 +70,28 @@ pub(super) fn hidden(signature: &Signature, modes: &[Mode]) -> Ident {
         .map(|mode| match mode {
             Mode::Jvp => "jvp",
             Mode::Vjp => "vjp",
+            Mode::Lanes => "lanes",
         })
         .collect();
     name.push_str(&modes.join("_"));
     Ident::new(&name, Span::call_site())
+}
+
+/// The name of the number of directions, unlike any that the user has given.
+pub(crate) fn count(signature: &Signature) -> Ident {
+    let mut name = signature.fresh("LANES");
+    let is_taken = |name: &Ident| {
+        let mut params = signature.generics.params.iter();
+        params.any(|param| match param {
+            GenericParam::Type(param) => param.ident == *name,
+            GenericParam::Const(param) => param.ident == *name,
+            GenericParam::Lifetime(_) => false,
+        })
+    };
+    while is_taken(&name) {
+        name = signature.fresh(&format!("{name}_"));
+    }
+    name
 }
 
 /// Nothing, the one, or a tuple.

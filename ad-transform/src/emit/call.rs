@@ -235,6 +235,7 @@ fn suffix(modes: &[Mode]) -> String {
         .map(|mode| match mode {
             Mode::Jvp => "jvp",
             Mode::Vjp => "vjp",
+            Mode::Lanes => "lanes",
         })
         .collect();
     words.join("_")

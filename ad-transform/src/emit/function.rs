@@ -18,6 +18,7 @@ pub(super) fn derivative_of(name: &str, modes: &[Mode]) -> Ident {
         .map(|mode| match mode {
             Mode::Vjp => "_vjp",
             Mode::Jvp => "_jvp",
+            Mode::Lanes => "_lanes",
         })
         .collect();
     word(&format!("{name}{suffix}"), Span::call_site())
@@ -51,6 +52,7 @@ impl Emitter<'_> {
             None => Some(&lambda.function),
             Some(Mode::Vjp) => lambda.vjp.as_deref(),
             Some(Mode::Jvp) => lambda.jvp.as_deref(),
+            Some(Mode::Lanes) => None,
         };
         let Some(function) = function else {
             return quote!(());

@@ -137,6 +137,7 @@ impl Emitter<'_> {
                     _ => Expr::unary(&quote_spanned!(span=> !), test, span),
                 }
             }
+            Prim::Mul if let Some(product) = self.times_slot(args, ty) => product,
             _ => {
                 let (operator, level) = operator(prim, self.f.atom_ty(&args[0]), span);
                 let typed =
@@ -145,6 +146,51 @@ impl Emitter<'_> {
                 Expr::binary(left, &operator, right, level, span)
             }
         }
+    }
+
+    /// A multiple of what is in a slot. Where nothing is there it is the zero to which LLVM adds without a trace, whatever
+    /// the other factor is.
+    fn times_slot(&self, args: &[Atom], ty: &Type) -> Option<Expr> {
+        let loaded = |atom: &Atom| {
+            let v = atom.value().filter(|v| self.plan.is_inlined(*v))?;
+            match &self.plan.order.definer(v)?.op {
+                Op::Load(p) if self.is_slot(p.base) && !self.is_part(p, ty) => Some(p),
+                _ => None,
+            }
+        };
+        let (p, other, first) = match (loaded(&args[0]), loaded(&args[1])) {
+            (Some(p), None) => (p, &args[1], true),
+            (None, Some(p)) => (p, &args[0], false),
+            _ => return None,
+        };
+        if !ty.is_float() || p.projections.is_empty() || self.opens_slot(other) {
+            return None;
+        }
+        let (span, slot) = (self.span(), self.base(p.base));
+        let (star, there) = (quote_spanned!(span=> *), self.place(p));
+        let product = match first {
+            true => Expr::binary(there, &star, self.atom(other), Level::Product, span),
+            false => Expr::binary(self.atom(other), &star, there, Level::Product, span),
+        }
+        .whole();
+        let zero = self.zero(ty, false);
+        Some(Expr::postfix(
+            quote_spanned!(span=> #slot.get().map_or(-#zero, |#slot| #product)),
+        ))
+    }
+
+    /// Is a slot opened when the operand is evaluated?
+    fn opens_slot(&self, atom: &Atom) -> bool {
+        let Some(v) = atom.value().filter(|v| self.plan.is_inlined(*v)) else {
+            return false;
+        };
+        let Some(stmt) = self.plan.order.definer(v) else {
+            return false;
+        };
+        let mut found = false;
+        crate::ir::visit::places(&stmt.op, &mut |p, _| found |= self.is_slot(p.base));
+        let operands = crate::ir::visit::used_values(&stmt.op);
+        found || operands.into_iter().any(|v| self.opens_slot(&v.into()))
     }
 
     fn cast(&self, operand: &Atom, to: &Type) -> Expr {

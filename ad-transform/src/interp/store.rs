@@ -129,17 +129,23 @@ impl<S: Scalar> Machine<'_, S> {
             Init::Repeat(element, n) => {
                 Memory::Sequence(vec![self.init(element, &part_ty)?; self.usize(n)?])
             }
-            Init::Tuple(parts) => Memory::Tuple(
-                parts
-                    .iter()
-                    .map(|part| self.init(part, &Type::Unknown))
-                    .collect::<Run<_>>()?,
-            ),
+            Init::Tuple(parts) => {
+                let types = match ty {
+                    Type::Tuple(types) => &types[..],
+                    _ => &[],
+                };
+                let part = |(i, part)| self.init(part, types.get(i).unwrap_or(&Type::Unknown));
+                Memory::Tuple(parts.iter().enumerate().map(part).collect::<Run<_>>()?)
+            }
             Init::Struct(_, fields, rest) => self.structure(fields, rest.as_ref())?,
             Init::Variant(variant, fields) => {
                 let mut parts = Vec::new();
+                let payload = match ty {
+                    Type::Option(t) | Type::Result(t, _) if variant.is_success() => t,
+                    _ => &Type::Unknown,
+                };
                 for (name, part) in fields {
-                    parts.push((name.clone(), self.init(part, &Type::Unknown)?));
+                    parts.push((name.clone(), self.init(part, payload)?));
                 }
                 match (variant.is_success(), parts.pop()) {
                     (true, Some((_, payload))) => Memory::Inner(Some(Box::new(payload))),

@@ -516,6 +516,8 @@ pub enum Mode {
     Jvp,
     /// Reverse mode.
     Vjp,
+    /// Forward mode in several directions at once.
+    Lanes,
 }
 
 /// A call of a differentiable function, or of what transforms made of it.

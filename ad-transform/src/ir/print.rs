@@ -215,6 +215,7 @@ impl<'a> Printer<'a> {
                 Mode::Jvp => "jvp of ",
                 Mode::Vjp if call.callee.forgets => "adjoint of ",
                 Mode::Vjp => "vjp of ",
+                Mode::Lanes => "lanes of ",
             })
             .rev()
             .collect();
@@ -253,6 +254,7 @@ impl<'a> Printer<'a> {
                 let mode = match function.mode {
                     Some(Mode::Vjp) => "vjp of ",
                     Some(Mode::Jvp) => "jvp of ",
+                    Some(Mode::Lanes) => "lanes of ",
                     None => "",
                 };
                 format!("{mode}{name}[{}]", args.join(", "))

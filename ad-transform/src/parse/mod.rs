@@ -11,6 +11,7 @@ pub mod handed_back;
 pub mod impl_traits;
 pub mod index;
 pub mod knowledge;
+pub mod lanes;
 pub mod lifetimes;
 pub mod operator;
 pub mod options;
@@ -124,13 +125,27 @@ impl Signature {
         options: &Options,
         surroundings: &Surroundings,
     ) -> syn::Result<Signature> {
+        let knowledge = Knowledge::at(Span::call_site());
+        Signature::known(item, options, surroundings, knowledge)
+    }
+
+    /// The same with what is known of what is around it.
+    ///
+    /// # Errors
+    /// As for [`Signature::of`].
+    pub fn known(
+        item: &ItemFn,
+        options: &Options,
+        surroundings: &Surroundings,
+        knowledge: Knowledge,
+    ) -> syn::Result<Signature> {
         let mut errors = diagnose::Errors::default();
         refuse_qualifiers(item, &mut errors);
         let (mut sig, nameless) = impl_traits::named(&item.sig);
         let outer = surroundings.generics();
         let type_params = TypeParams::of(
             &outer.into_iter().chain([&sig.generics]).collect::<Vec<_>>(),
-            Knowledge::at(Span::call_site()),
+            knowledge,
         );
         lifetimes::write_hidden(&mut sig, &type_params.knowledge);
         let mut params = param::params(&sig.inputs, &type_params, &mut errors);

@@ -2,10 +2,12 @@
 
 mod choice;
 mod jvp;
+mod lanes;
 mod scalar;
 mod vjp;
 
 pub use jvp::jvp;
+pub use lanes::{calling, lanes};
 pub use vjp::{Passes, vjp, vjp_with};
 
 use crate::analyse::activity::{self, Activity};

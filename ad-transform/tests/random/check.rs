@@ -1,5 +1,7 @@
 //! What must hold of every program and its transforms.
 
+mod lanes;
+
 use crate::choices::Rng;
 use crate::generate::Program;
 use crate::inputs::{dual_inputs, inputs, tangent_of, tangents};
@@ -88,6 +90,7 @@ fn module(program: &Program) -> Result<Module, Stop> {
             };
             module.insert(&f.name, modes, prepare(g));
         }
+        lanes::insert(&mut module, f).map_err(Stop::Failed)?;
     }
     Ok(module)
 }
@@ -103,6 +106,7 @@ fn transformed(f: &Function, mode: Mode, one_by_one: bool) -> Result<Function, S
         (Mode::Jvp, _) => jvp(f),
         (Mode::Vjp, false) => vjp(f),
         (Mode::Vjp, true) => vjp_with(f, Passes::ALL),
+        (Mode::Lanes, _) => unreachable!("of forward mode, not of the function"),
     };
     let mut g = g.map_err(|e| Stop::Refused(e.to_string()))?;
     if mode == Mode::Vjp && one_by_one {
@@ -273,6 +277,9 @@ impl<'a> Point<'a> {
             }
         }
         self.check_absent_tangents(g, &inputs).map_err(fail)?;
+        if self.modes.is_empty() {
+            self.check_lanes(&inputs, rng)?;
+        }
         Ok(self.next(Mode::Jvp, inputs, rng))
     }
 

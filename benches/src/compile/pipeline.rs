@@ -4,7 +4,7 @@ use ad_transform::analyse::covered::covered;
 use ad_transform::ir::Mode;
 use ad_transform::parse::{Options, Rule, Signature, Surroundings};
 use ad_transform::transform::Passes;
-use ad_transform::{companion, lower, optimise, transform};
+use ad_transform::{InLanes, companion, lower, optimise, transform};
 use proc_macro2::TokenStream;
 use std::time::Instant;
 use syn::ItemFn;
@@ -83,12 +83,14 @@ pub fn companion_of(
     lap(2);
     let in_two = in_two.as_ref().unwrap_or(&functions[0].1);
     let adjoint = optimise::adjoint(&functions[0].1);
+    let lanes = InLanes::of(&signature, &functions[1].1, primal.bases.len());
     let companion = companion::of_derivatives(
         &signature,
         &functions,
         in_two,
         adjoint.as_ref(),
         &covered,
+        lanes.as_ref(),
     );
     lap(4);
     Ok(companion)

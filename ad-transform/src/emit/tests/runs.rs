@@ -17,6 +17,7 @@ fn family(f: &Function, modes: &[&[Mode]]) -> String {
             let transform = match mode {
                 Mode::Jvp => jvp,
                 Mode::Vjp => vjp,
+                Mode::Lanes => unreachable!("no family has it"),
             };
             g = transform(&g).unwrap_or_else(|error| panic!("{}: {error}", f.name));
             optimise(&mut g);

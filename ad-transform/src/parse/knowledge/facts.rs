@@ -312,11 +312,13 @@ impl<'ast> Visit<'ast> for Facts {
             .iter()
             .any(|param| !matches!(param, GenericParam::Lifetime(_)));
         let known = (!generic).then(|| {
-            method(
+            let mut known = method(
                 &item.sig,
                 &syn::parse_quote!(Self),
                 &syn::Generics::default(),
-            )
+            );
+            known.attribute = options_of(&item.attrs);
+            known
         });
         self.signatures
             .entry(item.sig.ident.to_string())
@@ -427,6 +429,20 @@ impl<'ast> Visit<'ast> for Facts {
 /// Does the attribute give a type a tangent?
 fn derives_tangent(attr: &syn::Attribute) -> bool {
     words(attr.meta.to_token_stream()).contains("Differentiable")
+}
+
+/// What stands in the parentheses of the attribute, where there is one.
+fn options_of(attrs: &[syn::Attribute]) -> Option<Text> {
+    let mut ours = attrs.iter().filter(|attr| is_differentiate(attr));
+    let (attr, more) = (ours.next()?, ours.next());
+    if more.is_some() || attrs.iter().any(|attr| attr.path().is_ident("cfg")) {
+        return None;
+    }
+    match &attr.meta {
+        syn::Meta::Path(_) => Some(Text::default()),
+        syn::Meta::List(list) => Some(list.tokens.to_string()),
+        syn::Meta::NameValue(_) => None,
+    }
 }
 
 fn is_differentiate(attr: &syn::Attribute) -> bool {

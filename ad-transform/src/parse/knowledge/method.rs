@@ -18,6 +18,8 @@ pub struct Method {
     output: Option<Text>,
     /// Has it no attribute that could make it siblings?
     pub bare: bool,
+    /// The options of the attribute, where it is annotated.
+    pub(super) attribute: Option<Text>,
     /// Does it return a reference to a part of the receiver that the annotated `impl` says how to reach?
     pub selects: bool,
     signature: Text,
@@ -172,6 +174,7 @@ pub fn method(sig: &syn::Signature, self_ty: &Type, generics: &syn::Generics) ->
         output,
         signature: sig.to_token_stream().to_string(),
         bare: false,
+        attribute: None,
         selects: false,
         of: text(self_ty),
         params: params(generics).chain(params(&sig.generics)).collect(),

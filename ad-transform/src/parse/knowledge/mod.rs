@@ -369,6 +369,18 @@ impl Knowledge {
         Some(self.see_method(known, home))
     }
 
+    /// The signature of a function of the crate that is annotated and generic over nothing, the options of the attribute,
+    /// and what is known where it stands.
+    pub(crate) fn annotated_function(
+        &self,
+        path: &syn::Path,
+    ) -> Option<(syn::Signature, String, Knowledge)> {
+        let (home, name) = self.home(path)?;
+        let known = home.source.facts.signatures.get(&name)?.clone()?;
+        let attribute = known.attribute.as_ref()?.to_string();
+        Some((known.signature()?, attribute, home))
+    }
+
     fn see_method(&self, mut method: Method, home: Knowledge) -> Method {
         method.bare &= !self.annotated;
         if !Rc::ptr_eq(&self.source, &home.source) {

@@ -164,49 +164,43 @@ pub fn residuals_on_triangles(
     residuals
 }
 
-/// Residuals, and the Jacobian row by row: forward mode, a column at a time.
-pub fn jacobian(theta: &[f64; 26], model: &Model, targets: &[Target]) -> (Vec<f64>, Vec<f64>) {
-    let mut jacobian = vec![0.0; 3 * targets.len() * 26];
-    let mut values = Vec::new();
-    let mut direction = [0.0; 26];
-    for j in 0..26 {
-        direction[j] = 1.0;
-        let (residuals, column) = residuals::jvp(theta, model, targets, &direction);
-        direction[j] = 0.0;
-        for (row, entry) in column.iter().enumerate() {
-            jacobian[row * 26 + j] = *entry;
-        }
-        values = residuals;
+/// What is left between points and places on triangles that are all moved alike, by the last two parameters: each residual
+/// depends on its own place alone, so that these two columns are those of all places.
+#[differentiate(wrt(theta))]
+pub fn residuals_moved(
+    theta: &[f64; 28],
+    places: &[[f64; 2]],
+    model: &Model,
+    targets: &[Target],
+) -> Vec<f64> {
+    let mut pose = [0.0; 26];
+    pose.copy_from_slice(&theta[..26]);
+    let mut moved = places.to_vec();
+    for place in &mut moved {
+        place[0] += theta[26];
+        place[1] += theta[27];
     }
-    (values, jacobian)
+    residuals_on_triangles(&pose, &moved, model, targets)
 }
 
-/// The same on triangles, 28 wide: the last two columns, by each residual's own place, in two passes for all of them.
+/// Residuals, and the Jacobian row by row: forward mode, all columns at once.
+pub fn jacobian(theta: &[f64; 26], model: &Model, targets: &[Target]) -> (Vec<f64>, Vec<f64>) {
+    let rows = residuals::jacobian(theta, model, targets);
+    (residuals(theta, model, targets), rows.concat())
+}
+
+/// The same on triangles, 28 wide: the last two columns, by each residual's own place, for all of them.
 pub fn jacobian_on_triangles(
     theta: &[f64; 26],
     places: &[[f64; 2]],
     model: &Model,
     targets: &[Target],
 ) -> (Vec<f64>, Vec<f64>) {
-    let mut jacobian = vec![0.0; 3 * targets.len() * 28];
-    let mut values = Vec::new();
-    let mut direction = [0.0; 26];
-    let mut moves = vec![[0.0; 2]; places.len()];
-    for j in 0..28 {
-        let set = |direction: &mut [f64; 26], moves: &mut [[f64; 2]], to: f64| match j {
-            0..26 => direction[j] = to,
-            _ => moves.iter_mut().for_each(|own| own[j - 26] = to),
-        };
-        set(&mut direction, &mut moves, 1.0);
-        let (residuals, column) =
-            residuals_on_triangles::jvp(theta, places, model, targets, &direction, &moves);
-        set(&mut direction, &mut moves, 0.0);
-        for (row, entry) in column.iter().enumerate() {
-            jacobian[row * 28 + j] = *entry;
-        }
-        values = residuals;
-    }
-    (values, jacobian)
+    let mut moved = [0.0; 28];
+    moved[..26].copy_from_slice(theta);
+    let rows = residuals_moved::jacobian(&moved, places, model, targets);
+    let values = residuals_on_triangles(theta, places, model, targets);
+    (values, rows.concat())
 }
 
 /// The two small ones: the model of the big ones is not among ADBench's files.
