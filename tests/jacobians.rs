@@ -1,6 +1,12 @@
 //! Jacobians against differences, of functions in which several directions pass through everything that there is: loops,
 //! branches, memory, calls that take several directions at once and calls that take one after the other.
 
+#![allow(
+    clippy::needless_range_loop,
+    clippy::assign_op_pattern,
+    reason = "loops and assignments are what is tested"
+)]
+
 use ad::{Differentiable, differentiate};
 use num_traits::Float;
 

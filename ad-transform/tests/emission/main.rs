@@ -52,6 +52,7 @@ fn module(program: &Program) -> Option<Module> {
                 None => f.clone(),
                 Some((Mode::Jvp, before)) => jvp(module.get(&f.name, before)?).ok()?,
                 Some((Mode::Vjp, before)) => vjp(module.get(&f.name, before)?).ok()?,
+                Some((Mode::Lanes, _)) => unreachable!("not among the orders"),
             };
             if program.optimised {
                 optimise(&mut g);

@@ -27,6 +27,7 @@ impl Point {
             let extra = match modes[n] {
                 Mode::Jvp => with_tangents(before, after, &arguments, rng),
                 Mode::Vjp => with_cotangents(after, &arguments, &outcome, rng),
+                Mode::Lanes => unreachable!("not among the orders"),
             };
             arguments.extend(extra);
         }
