@@ -270,6 +270,50 @@ fn one_after_the_other(x: &[f64]) -> Vec<f64> {
 }
 
 #[differentiate]
+fn taken<T: Float>(label: String, x: Vec<T>, by: T, work: &mut [T]) -> Vec<T> {
+    let mut x = x;
+    x[0] = x[0] * by;
+    work[0] = work[0] * x[0];
+    if label.is_empty() {
+        x.push(by);
+    }
+    x
+}
+
+#[differentiate]
+fn passed_on(x: &[f64]) -> Vec<f64> {
+    let mut work = x.to_vec();
+    let mut all = Vec::new();
+    for i in 0..x.len().min(3) {
+        let label = String::new();
+        let part = taken(label, x[i..].to_vec(), x[0], &mut work);
+        all.push(part[0] + work[0]);
+    }
+    all
+}
+
+#[differentiate]
+fn kept<T: Float>(x: Vec<T>, by: &T, work: &mut [T]) -> Vec<T> {
+    let mut x = x;
+    x[0] = x[0] * *by;
+    work[0] = work[0] * x[0];
+    x.push(*by);
+    x
+}
+
+#[differentiate]
+fn passed_once_more(x: &[f64]) -> Vec<f64> {
+    let mut work = x.to_vec();
+    let mut all = Vec::new();
+    for i in 0..x.len().min(3) {
+        let own = x[i..].to_vec();
+        let part = kept(own, &x[0], &mut work);
+        all.push(part[0] + work[0] * part[part.len() - 1]);
+    }
+    all
+}
+
+#[differentiate]
 fn of_closures(x: &[f64]) -> Vec<f64> {
     let scale = x.iter().sum::<f64>();
     let times = |a: f64| a * scale;
@@ -278,7 +322,7 @@ fn of_closures(x: &[f64]) -> Vec<f64> {
 
 #[test]
 fn of_slices() {
-    check_all!(products running branches early tables sorted calls of_closures one_after_the_other);
+    check_all!(products running branches early tables sorted calls passed_on passed_once_more of_closures one_after_the_other);
     for n in SIZES {
         check(
             "in_place",

@@ -1,7 +1,7 @@
 //! Forward mode in several directions, for a companion: of the body, or of calls for one direction after the other.
 
 use crate::companion::names;
-use crate::ir::{Callee, Function};
+use crate::ir::{Access, BaseKind, Callee, Function, Type};
 use crate::parse::Signature;
 use crate::transform;
 use quote::quote;
@@ -27,7 +27,8 @@ impl InLanes {
             let path = syn::parse2::<syn::Path>(callee.path.clone());
             path.is_ok_and(|path| signature.knowledge.takes_lanes(&path))
         };
-        if let Some(function) = transform::lanes(jvp, bases, &count, &has) {
+        let together = transform::lanes(jvp, bases, &count, &has);
+        if let Some(function) = together.filter(|f| fits_on_stack(f, &count)) {
             let together = true;
             return Some(InLanes { function, together });
         }
@@ -43,5 +44,36 @@ impl InLanes {
         let function = transform::lanes(&calling, calling.bases.len(), &count, &|_| false)?;
         let together = false;
         Some(InLanes { function, together })
+    }
+}
+
+/// So many numbers a function may have in arrays that are there for each direction: with 16 of these, 256 KiB.
+const MOST_NUMBERS: u64 = 2048;
+
+/// Is there room on a stack for arrays of the numbers of all directions?
+fn fits_on_stack(f: &Function, count: &str) -> bool {
+    let own = f.bases.iter().filter(|base| match base.kind {
+        BaseKind::Local | BaseKind::Param(Access::Owned) => true,
+        BaseKind::Param(_) | BaseKind::Extern(_) => false,
+    });
+    own.map(|base| numbers(&base.ty, count))
+        .fold(0, u64::saturating_add)
+        <= MOST_NUMBERS
+}
+
+/// The numbers of each direction that memory of a type holds itself; of lengths that are not known, none.
+fn numbers(ty: &Type, count: &str) -> u64 {
+    match ty {
+        Type::Array(t, Some(n)) if n == count && t.is_float() => 1,
+        Type::Array(t, Some(n)) => {
+            let n = n.replace('_', "");
+            n.trim_end_matches("usize")
+                .parse()
+                .unwrap_or(1_u64)
+                .saturating_mul(numbers(t, count))
+        }
+        Type::Tuple(parts) => parts.iter().map(|t| numbers(t, count)).sum(),
+        Type::Option(t) => numbers(t, count),
+        _ => 0,
     }
 }

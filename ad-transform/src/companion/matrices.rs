@@ -24,14 +24,17 @@ struct Columns<'a> {
 /// So many columns are computed at once where it is not known how many there are; and at most so many.
 const LANES: u64 = 8;
 const MOST_LANES: u64 = 16;
+/// Directions are arrays of arrays of so many numbers at most.
+const MOST_NUMBERS: u64 = 8192;
 
 /// How many of `n` columns are computed at once: all, or parts of about one size.
 fn width(n: u64) -> u64 {
-    let parts = n.max(1).div_ceil(MOST_LANES);
+    let most = (MOST_NUMBERS / n.max(1)).clamp(1, MOST_LANES);
+    let parts = n.max(1).div_ceil(most);
     let width = n.div_ceil(parts).max(1);
     match parts {
         1 => width,
-        _ => width.next_multiple_of(2),
+        _ => width.next_multiple_of(2).min(most),
     }
 }
 

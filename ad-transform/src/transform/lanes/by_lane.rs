@@ -6,7 +6,7 @@ use crate::ir::{
     Access, Arg, Atom, BaseId, BaseKind, Call, Callee, Function, Init, Mode, Op, Opaque, Output,
     Param, ParamKind, Part, Place, Region, SpanId, Stmt, Type, ValueId,
 };
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
 /// An argument that is a tangent: where it is in all directions, and where in one.
@@ -98,7 +98,7 @@ impl Lanes<'_> {
             // A vector may come back longer in one direction than it was found for the next.
             Arg::Mut(p) => is_of_one_length(&self.f.place_ty(p)),
             Arg::Tuple(args) => args.iter().all(|arg| self.is_repeatable(arg)),
-            Arg::Opaque(o) => o.pure && !o.diverges,
+            Arg::Opaque(o) => is_reference_or_literal(o),
             Arg::Function(_) | Arg::Slot(_) | Arg::TangentSlot(_) => false,
         }
     }
@@ -238,6 +238,25 @@ impl Lanes<'_> {
     }
 }
 
+/// Is it passed on as often as one likes, whatever its type is?
+fn is_reference_or_literal(o: &Opaque) -> bool {
+    let first = match o.parts.first() {
+        Some(Part::Tokens(tokens)) => tokens.clone().into_iter().next(),
+        _ => None,
+    };
+    match first {
+        Some(TokenTree::Punct(p)) => {
+            let of_mutable = o.parts.iter().any(|part| match part {
+                Part::Tokens(tokens) => crate::parse::words(tokens.clone()).contains("mut"),
+                Part::Atom(_) | Part::Place(_) | Part::Group(..) => false,
+            });
+            o.pure && p.as_char() == '&' && !of_mutable
+        }
+        Some(TokenTree::Literal(_)) => o.parts.len() == 1,
+        Some(TokenTree::Ident(_) | TokenTree::Group(_)) | None => false,
+    }
+}
+
 /// Does what is written to memory of this type leave its shape?
 fn is_of_one_length(ty: &Type) -> bool {
     match ty {
@@ -265,7 +284,8 @@ pub fn calling(jvp: &Function, path: TokenStream, result: Option<(Type, Type)>) 
         },
         ParamKind::Opaque(name) | ParamKind::Function(name) => {
             let name = proc_macro2::Ident::new(name, proc_macro2::Span::call_site());
-            Arg::Opaque(Opaque::pure(vec![Part::Tokens(quote!(#name))]))
+            // By value there are only numbers, and those are values.
+            Arg::Opaque(Opaque::pure(vec![Part::Tokens(quote!(&*#name))]))
         }
         ParamKind::Ignored => Arg::TangentSlot(None),
     };
