@@ -115,3 +115,41 @@ fn traits_and_functions_of_other_files() {
     assert_eq!(value, blend(1.2_f32, 0.8));
     assert!(by_a.is_finite() && by_b.is_finite());
 }
+
+/// Columns of a Jacobian through functions of another file, whose signatures say more than is seen here.
+#[differentiate(wrt(x))]
+fn columns(x: &[Number], by: &Model) -> Vec<Number> {
+    let mut all = Vec::new();
+    for i in 2..x.len() {
+        let row = [x[i], x[i - 1], x[i - 2]];
+        let shifted = numbers::shifted(&row, by);
+        let pair = roots(x[i], shifted[1]);
+        all.push(shifted[0] * pair[0] + shifted[2]);
+        all.push(numbers::scaled::roots(pair[1], x[i]));
+    }
+    all
+}
+
+#[test]
+fn columns_through_other_files() {
+    let by = Model {
+        scale: 0.5,
+        weights: Vec::new(),
+    };
+    for n in [3, 8, 13] {
+        let x: Vec<f64> = (0..n).map(|i| 1.0 + 0.1 * i as f64).collect();
+        let rows = columns::jacobian(&x, &by);
+        for j in 0..n {
+            let moved = |step: f64| {
+                let mut x = x.clone();
+                x[j] += step;
+                columns(&x, &by)
+            };
+            let (above, below) = (moved(1e-6), moved(-1e-6));
+            for (i, row) in rows.iter().enumerate() {
+                let expected = (above[i] - below[i]) / 2e-6;
+                assert!((row[j] - expected).abs() < 1e-7 * (1.0 + expected.abs()));
+            }
+        }
+    }
+}

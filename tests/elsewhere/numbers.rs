@@ -16,3 +16,23 @@ const DEGREE: usize = 2;
 pub fn roots(x: Number, y: Number) -> [Number; 2] {
     [x.sqrt(), y.sqrt()]
 }
+
+/// Numbers in a row, of a length that this file says.
+type Row = [Number; ORDER];
+
+#[differentiate(wrt(row))]
+pub fn shifted(row: &Row, by: &crate::model::Model) -> Row {
+    let mut all = *row;
+    for i in 0..ORDER {
+        all[i] = row[i] * row[DEGREE - i] + by.scale;
+    }
+    all
+}
+
+/// What the same name is in a file with another type of it.
+pub mod scaled {
+    #[ad::differentiate]
+    pub fn roots(x: f64, y: f64) -> f64 {
+        (x * y).sqrt()
+    }
+}
