@@ -13,7 +13,7 @@ mod numbers;
 use ad::differentiate;
 use curves::{Curve, Point};
 use model::Model;
-use numbers::{Number, ORDER, Scalar, roots};
+use numbers::{Number, Numbers, ORDER, Scalar, Vector, roots};
 
 #[differentiate]
 fn local(x: f64) -> f64 {
@@ -82,6 +82,22 @@ fn rooted(x: f64, y: f64) -> f64 {
     by_path[0] * a + b.exp()
 }
 
+#[differentiate]
+fn energy(v: &Vector, n: usize) -> f64 {
+    let mut sum = 0.0;
+    for i in 1..n {
+        sum += v[i] * v[i - 1];
+    }
+    sum
+}
+
+#[differentiate]
+fn relaxed(a: f64, b: f64) -> f64 {
+    let mut v: Vector = Numbers::of(vec![a, b, a * b]);
+    v[1] += a * v[0];
+    energy(&v, 3)
+}
+
 #[test]
 fn types_of_other_files() {
     let (t, seed) = (0.7, 1.0);
@@ -108,6 +124,7 @@ fn types_of_other_files() {
 fn traits_and_functions_of_other_files() {
     ad::check::<blend>((1.2, 0.8)).assert();
     ad::check::<rooted>((1.2, 0.8)).assert();
+    ad::check::<relaxed>((1.2, 0.8)).assert();
     let (value, by_a, by_b) = {
         let (value, (a, b)) = blend::value_and_grad(1.2_f32, 0.8_f32);
         (value, a, b)

@@ -36,3 +36,33 @@ pub mod scaled {
         (x * y).sqrt()
     }
 }
+
+/// A vector under the name that its crate gives it.
+#[derive(Clone, Debug, PartialEq, ad::Differentiable)]
+pub struct Numbers<T> {
+    numbers: Vec<T>,
+}
+
+pub type Vector = Numbers<f64>;
+
+#[differentiate]
+impl<T> Numbers<T> {
+    pub fn of(numbers: Vec<T>) -> Numbers<T> {
+        Numbers { numbers }
+    }
+}
+
+#[differentiate]
+impl<T> std::ops::Index<usize> for Numbers<T> {
+    type Output = T;
+    fn index(&self, i: usize) -> &T {
+        &self.numbers[i]
+    }
+}
+
+#[differentiate]
+impl<T> std::ops::IndexMut<usize> for Numbers<T> {
+    fn index_mut(&mut self, i: usize) -> &mut T {
+        &mut self.numbers[i]
+    }
+}

@@ -6,6 +6,7 @@
     reason = "functions as people write them, not as lints would"
 )]
 
+mod crates;
 mod finance;
 mod generic;
 mod mixed;

@@ -126,7 +126,8 @@ impl Emitter<'_> {
             return quote_spanned!(span=> #slot.get().map_or_else(|| #zero, |#slot| #there));
         }
         let ty = self.f.place_ty(p);
-        let value = if moves && self.can_be_moved(p) && !becomes_vec(&ty, to) {
+        let is_whole = matches!(p.projections[..], [] | [Projection::Inner]);
+        let value = if (moves || is_whole) && self.can_be_moved(p) && !becomes_vec(&ty, to) {
             self.moved(p)
         } else {
             self.copied(p, to)
@@ -209,7 +210,7 @@ impl Emitter<'_> {
         if becomes_vec(&ty, to) || is_range || is_buffer {
             let of = place.receiver();
             quote_spanned!(span=> #of.to_vec())
-        } else if is_copy(&ty) {
+        } else if is_copy(&ty) || self.is_unit_struct(p) {
             place.whole()
         } else if super::types::is_seen(&ty) {
             let of = place.receiver();
@@ -219,6 +220,18 @@ impl Emitter<'_> {
             let of = self.borrowed(p);
             quote_spanned!(span=> ::core::clone::Clone::clone(#of))
         }
+    }
+
+    /// Is it a unit struct, by its name? Each mention is a value of its own.
+    fn is_unit_struct(&self, p: &Place) -> bool {
+        let BaseKind::Extern(path) = &self.f.bases[p.base.index()].kind else {
+            return false;
+        };
+        let last = path.clone().into_iter().last().map(|word| word.to_string());
+        p.projections.is_empty()
+            && last.is_some_and(|name| {
+                name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase)
+            })
     }
 
     /// The zero of the tangents of a place, for memory of the type `to`.

@@ -138,10 +138,9 @@ impl Emitter<'_> {
             | (Type::Unknown, Type::Vec(t) | Type::Slice(t) | Type::Array(t, _)) => {
                 self.add_elements(dst, src, t)
             }
-            (Type::Tangent, Type::Vec(_) | Type::Slice(_)) => {
-                let (span, krate) = (self.span(), self.krate);
-                let (to, from) = (self.borrowed_mut(dst), self.apart(dst, src));
-                quote_spanned!(span=> #krate::__private::add_elements(#to, #from);)
+            (Type::Tangent, Type::Vec(_) | Type::Slice(_)) => self.add_part(dst, src),
+            (Type::Tangent | Type::Unknown, _) if is_range(dst) || is_range(src) => {
+                self.add_part(dst, src)
             }
             (ty, _) if has_assign_ops(ty) => {
                 let (span, to, from) = (
@@ -165,6 +164,13 @@ impl Emitter<'_> {
             }
         };
         self.reading(src, text, None)
+    }
+
+    /// Adds to what is used as a sequence, whatever it is.
+    fn add_part(&self, dst: &Place, src: &Place) -> TokenStream {
+        let (span, krate) = (self.span(), self.krate);
+        let (to, from) = (self.borrowed_mut(dst), self.apart(dst, src));
+        quote_spanned!(span=> #krate::__private::add_elements(#to, #from);)
     }
 
     fn add_elements(&self, dst: &Place, src: &Place, element: &Type) -> TokenStream {
@@ -328,4 +334,8 @@ fn diverge(p: &Place, q: &Place) -> bool {
         }
     }
     false
+}
+
+fn is_range(p: &Place) -> bool {
+    matches!(p.projections.last(), Some(Projection::Range(..)))
 }

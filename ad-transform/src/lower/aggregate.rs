@@ -69,7 +69,7 @@ impl<'a> Lowerer<'a> {
     }
 
     pub(super) fn struct_(&mut self, literal: &'a ExprStruct) -> Operand<'a> {
-        if super::matching::is_variant(&literal.path) {
+        if super::matching::has_fields_of_variant(&literal.path) {
             return self.variant_literal(literal);
         }
         let path = literal.path.to_token_stream();
@@ -94,12 +94,21 @@ impl<'a> Lowerer<'a> {
         let operand = self.evaluated(expr);
         let (declared, of) = (self.field_ty(ty, name), self.ty(&operand));
         self.unify(&declared, &of);
-        self.at(expr, |l| l.init(operand))
+        self.at(expr, |l| match operand {
+            // Inside, an array is told from a vector by its length alone.
+            Operand::Init(Init::Repeat(..), Type::Array(_, Some(ref n)))
+                if n.parse::<u64>().is_err() =>
+            {
+                let array = l.materialise(operand, name);
+                l.init(Operand::Place(array))
+            }
+            operand => l.init(operand),
+        })
     }
 
     /// `S(a, b)`
     pub(super) fn tuple_struct(&mut self, path: &'a ExprPath, call: &'a ExprCall) -> Operand<'a> {
-        if super::matching::is_variant(&path.path) {
+        if super::matching::has_fields_of_variant(&path.path) {
             let args: Vec<Operand<'a>> = call.args.iter().map(|arg| self.evaluated(arg)).collect();
             return self.variant_of_operands(&path.path, args);
         }

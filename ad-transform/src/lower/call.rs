@@ -140,7 +140,10 @@ impl<'a> Lowerer<'a> {
                 "values behind pointers are not differentiable yet",
                 "use the value itself, or a vector",
             ),
-            _ if last.starts_with(char::is_uppercase) && !self.is_type_parameter(before) => {
+            _ if last.starts_with(char::is_uppercase)
+                && !self.is_type_parameter(before)
+                && self.known_function(path).is_none() =>
+            {
                 self.tuple_struct(path, call)
             }
             _ => self.function_call(path, call, wanted),

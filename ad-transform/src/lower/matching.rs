@@ -623,7 +623,7 @@ impl<'a> Lowerer<'a> {
 
     /// Does a path in a pattern name a variant, where it could be a struct's?
     pub(super) fn names_variant(&mut self, path: &syn::Path, operand: &Operand<'a>) -> bool {
-        if is_variant(path) {
+        if has_fields_of_variant(path) {
             return true;
         }
         let (Some(ident), ty) = (path.get_ident(), self.ty(operand)) else {
@@ -710,12 +710,20 @@ pub(super) fn is_constant(name: &str) -> bool {
 
 /// Is the path that of an enum's variant? By convention constants are in capitals, structs stand alone.
 pub(super) fn is_variant(path: &syn::Path) -> bool {
+    let last = path.segments.last();
+    let is_in_capitals = last.is_some_and(|last| {
+        let name = last.ident.to_string();
+        !name.chars().any(char::is_lowercase)
+    });
+    !is_in_capitals && has_fields_of_variant(path)
+}
+
+/// Is the path that of an enum's variant, where fields follow it? Constants have none.
+pub(super) fn has_fields_of_variant(path: &syn::Path) -> bool {
     let Some(last) = path.segments.last() else {
         return false;
     };
     let name = last.ident.to_string();
-    let camel =
-        name.chars().next().is_some_and(char::is_uppercase) && name.chars().any(char::is_lowercase);
     let named = ["Some", "None", "Ok", "Err"].contains(&name.as_str());
     let before = path
         .segments
@@ -725,7 +733,7 @@ pub(super) fn is_variant(path: &syn::Path) -> bool {
         .map(|segment| segment.ident.to_string());
     let inside_type =
         before.is_some_and(|before| before.chars().next().is_some_and(char::is_uppercase));
-    named || (camel && inside_type && name != "Self")
+    named || (is_constant(&name) && inside_type && name != "Self")
 }
 
 /// May the pattern not match?
@@ -741,9 +749,12 @@ fn may_fail(pat: &Pat) -> bool {
         Pat::Reference(reference) => may_fail(&reference.pat),
         Pat::Tuple(tuple) => tuple.elems.iter().any(may_fail),
         Pat::Struct(fields) => {
-            is_variant(&fields.path) || fields.fields.iter().any(|field| may_fail(&field.pat))
+            has_fields_of_variant(&fields.path)
+                || fields.fields.iter().any(|field| may_fail(&field.pat))
         }
-        Pat::TupleStruct(tuple) => is_variant(&tuple.path) || tuple.elems.iter().any(may_fail),
+        Pat::TupleStruct(tuple) => {
+            has_fields_of_variant(&tuple.path) || tuple.elems.iter().any(may_fail)
+        }
         _ => true,
     }
 }

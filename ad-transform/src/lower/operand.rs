@@ -304,8 +304,10 @@ impl<'a> Lowerer<'a> {
     /// Is a value of this type moved when it is used, never copied?
     pub(super) fn moves(&self, ty: &Type) -> bool {
         match self.types.shallow(ty) {
-            Type::Vec(_) | Type::Boxed(_) => true,
-            Type::Array(t, _) | Type::Option(t) | Type::Result(t, _) => self.moves(&t),
+            // Of what is opaque, an error say, nothing else is known.
+            Type::Vec(_) | Type::Boxed(_) | Type::Opaque => true,
+            Type::Array(t, _) | Type::Option(t) => self.moves(&t),
+            Type::Result(t, e) => self.moves(&t) || !self.types.is_scalar(&e),
             Type::Tuple(ts) => ts.iter().any(|t| self.moves(t)),
             _ => false,
         }

@@ -265,10 +265,30 @@ impl<'a> Lowerer<'a> {
     pub(super) fn declared(&mut self, ty: &Type) -> Option<syn::Type> {
         match self.types.shallow(ty) {
             Type::Named(name) if name == "Self" => self.signature.self_ty.clone(),
-            Type::Named(name) => syn::parse_str(&name).ok(),
+            Type::Named(name) => {
+                let ty = syn::parse_str(&name).ok()?;
+                Some(self.behind_alias(ty))
+            }
             Type::Ref(inner) | Type::Boxed(inner) => self.declared(&inner),
             _ => None,
         }
+    }
+
+    /// What a type is declared as, where its name is an alias.
+    fn behind_alias(&self, mut ty: syn::Type) -> syn::Type {
+        for _ in 0..8 {
+            let target = match &ty {
+                syn::Type::Path(of) if of.qself.is_none() => {
+                    self.signature.knowledge.alias(&of.path)
+                }
+                _ => None,
+            };
+            match target {
+                Some(target) => ty = target,
+                None => break,
+            }
+        }
+        ty
     }
 
     /// What was taken for a scalar is an aggregate: lowering once more will know, if the type allows.

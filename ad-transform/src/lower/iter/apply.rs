@@ -221,12 +221,8 @@ impl<'a> Lowerer<'a> {
 
     /// A tuple struct of operands.
     fn construct(&mut self, path: &ExprPath, args: Vec<Operand<'a>>) -> Operand<'a> {
-        if super::super::matching::is_variant(&path.path) {
-            return self.refuse(
-                path,
-                "an enum's variant as a function is not differentiable yet",
-                "write a closure",
-            );
+        if super::super::matching::has_fields_of_variant(&path.path) {
+            return self.variant_of_operands(&path.path, args);
         }
         let tokens = path.path.to_token_stream();
         let ty = Type::Named(tokens.to_string());

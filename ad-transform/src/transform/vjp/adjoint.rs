@@ -432,6 +432,9 @@ impl Reverse<'_> {
         if let Some(at) = self.context.partly_moved_at(base) {
             return Init::Copy(self.zero_before(base, at));
         }
+        if let Some(at) = self.context.returned_at(base) {
+            return Init::Copy(self.zero_before(base, at));
+        }
         Init::ZeroTangent(self.primal_place(b, &base.into()))
     }
 

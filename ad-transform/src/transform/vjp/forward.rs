@@ -66,6 +66,8 @@ impl Forward<'_, '_> {
                 self.hold(Item::Base(*base), region, Held::Memory((*base).into()));
             }
         }
+        let index = self.context.tree.get(region).stmts.len();
+        self.extras(b, Position { region, index });
         Ok(())
     }
 

@@ -23,8 +23,8 @@ use crate::analyse::restore::restored;
 use crate::ir::builder::Builder;
 use crate::ir::verify::debug_verify;
 use crate::ir::{
-    Access, Atom, BaseId, BaseKind, Function, Init, Op, Param, ParamKind, Place, Region, Role,
-    Type, ValueId,
+    Access, Atom, BaseId, BaseKind, Function, Init, Op, Output, Param, ParamKind, Place, Region,
+    Role, Type, ValueId,
 };
 use plan::Plan;
 use reverse::Reverse;
@@ -384,6 +384,22 @@ impl Context<'_> {
             at = self.tree.facts(at.region).owner;
         }
         Some(at)
+    }
+
+    /// The end of the body, where a base is returned that can perhaps not be copied: an error that is opaque is in it.
+    fn returned_at(&self, base: BaseId) -> Option<Position> {
+        let region = RegionId::BODY;
+        let mut ty = &self.f.bases[base.index()].ty;
+        if let Type::Option(inner) = ty {
+            ty = inner;
+        }
+        let returned = matches!(&self.f.output, Output::Place(place) if place.base == base);
+        let opaque = matches!(ty, Type::Result(_, error) if !error.is_scalar());
+        let at_the_end = returned && opaque && self.tree.region_of_base(base) == region;
+        at_the_end.then(|| Position {
+            region,
+            index: self.tree.get(region).stmts.len(),
+        })
     }
 
     /// Is an item that is known in a region, where it was handed out of a branch, held as an `Option`, because
