@@ -238,9 +238,10 @@ fn derive(definition: &Definition) -> Unit {
     unit
 }
 
-/// Whose fault it is.
+/// Whose fault it is. What is wrong beside a type or a function without derivative follows from that.
 fn why(errors: &[Error]) -> Why {
-    errors.iter().map(why_one).min().unwrap_or(Why::Bug)
+    let all = errors.iter().map(why_one);
+    all.filter(|why| *why != Why::Bug).min().unwrap_or(Why::Bug)
 }
 
 pub fn why_one(error: &Error) -> Why {
