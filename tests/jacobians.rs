@@ -473,3 +473,21 @@ fn beside_what_does_not_vary() {
         );
     }
 }
+
+const MANY: usize = 30_000;
+
+#[differentiate]
+fn with_much_memory(x: &[f64]) -> Vec<f64> {
+    let mut all = [0.0; MANY];
+    for i in 0..x.len() {
+        all[100 * i] = x[i] * x[0];
+    }
+    vec![all[0], all[100] + all[200]]
+}
+
+#[test]
+fn large_arrays_are_not_there_for_each_direction() {
+    let x = [2.0, 3.0, 5.0];
+    let rows = with_much_memory::jacobian(&x);
+    assert_eq!(rows, [[4.0, 0.0, 0.0], [8.0, 2.0, 2.0]]);
+}

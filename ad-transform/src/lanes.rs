@@ -56,24 +56,22 @@ fn fits_on_stack(f: &Function, count: &str) -> bool {
         BaseKind::Local | BaseKind::Param(Access::Owned) => true,
         BaseKind::Param(_) | BaseKind::Extern(_) => false,
     });
-    own.map(|base| numbers(&base.ty, count))
+    own.map(|base| numbers(&base.ty, f, count))
         .fold(0, u64::saturating_add)
         <= MOST_NUMBERS
 }
 
-/// The numbers of each direction that memory of a type holds itself; of lengths that are not known, none.
-fn numbers(ty: &Type, count: &str) -> u64 {
+/// The numbers of each direction that memory of a type holds itself; where a length is not known, of one element.
+fn numbers(ty: &Type, f: &Function, count: &str) -> u64 {
     match ty {
         Type::Array(t, Some(n)) if n == count && t.is_float() => 1,
         Type::Array(t, Some(n)) => {
-            let n = n.replace('_', "");
-            n.trim_end_matches("usize")
-                .parse()
-                .unwrap_or(1_u64)
-                .saturating_mul(numbers(t, count))
+            let literal = n.replace('_', "").trim_end_matches("usize").parse().ok();
+            let known = literal.or_else(|| *f.lengths.get(n)?);
+            known.unwrap_or(1).saturating_mul(numbers(t, f, count))
         }
-        Type::Tuple(parts) => parts.iter().map(|t| numbers(t, count)).sum(),
-        Type::Option(t) => numbers(t, count),
+        Type::Tuple(parts) => parts.iter().map(|t| numbers(t, f, count)).sum(),
+        Type::Option(t) => numbers(t, f, count),
         _ => 0,
     }
 }
