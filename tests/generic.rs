@@ -612,3 +612,51 @@ fn callers_that_are_generic_and_not_annotated() {
     step(&mut x);
     assert_eq!(x, [2.4, 3.2]);
 }
+
+/// What the arguments of a call say of one another, and of the result.
+mod instances {
+    use ad::differentiate;
+    use num_traits::Float;
+
+    #[differentiate]
+    fn rational<T: Float, const N: usize, const D: usize>(x: T, num: [T; N], den: [T; D]) -> T {
+        let up = num.iter().rev().fold(T::zero(), |sum, c| sum * x + *c);
+        let down = den.iter().rev().fold(T::zero(), |sum, c| sum * x + *c);
+        up / down
+    }
+
+    #[differentiate]
+    fn lerp<T: Float>(a: T, b: T, t: T) -> T {
+        a + (b - a) * t
+    }
+
+    #[differentiate]
+    fn ends<T: Float>(values: &[T], scale: T) -> Option<(T, T)> {
+        let (first, last) = (values.first()?, values.last()?);
+        Some((*first * scale, *last / scale))
+    }
+
+    #[differentiate]
+    fn narrow(x: f32) -> f32 {
+        let r = rational(x, [1.0, 0.5, 0.25], [2.0, 1.0]);
+        let t = lerp(0.5, 2.0, x);
+        r * t + lerp(x, 1.5, 0.25).sqrt()
+    }
+
+    #[differentiate]
+    fn wide(x: f64) -> f64 {
+        let Some((first, last)) = ends(&[x, 2.0, x * x], 3.0) else {
+            return 0.0;
+        };
+        let y = rational(first, [1.0, 0.5], [2.0, 1.0, 0.125]);
+        y.powi(2) + last.max(y)
+    }
+
+    #[test]
+    fn gradients() {
+        let step = 1e-2_f32;
+        let difference = (narrow(0.7 + step) - narrow(0.7 - step)) / (2.0 * step);
+        assert!((narrow::grad(0.7) - difference).abs() < 1e-2);
+        ad::check::<wide>(0.7).assert();
+    }
+}

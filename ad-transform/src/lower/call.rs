@@ -174,7 +174,7 @@ impl<'a> Lowerer<'a> {
             ..Callee::new(name)
         };
         let known = self.known_function(path);
-        self.expect(known.as_ref(), &operands);
+        let expected = self.expect(known.as_ref(), &operands);
         let itself = path
             .path
             .segments
@@ -191,6 +191,9 @@ impl<'a> Lowerer<'a> {
             Some(output) if itself && !output.borrowed => output.ir_type(),
             _ => self.output_of(path, known.as_ref()),
         };
+        if let Some(expected) = expected {
+            self.unify(&ty, &expected);
+        }
         if makes_an_aggregate(path) {
             self.types.make_aggregate(&ty);
         }
@@ -265,25 +268,6 @@ impl<'a> Lowerer<'a> {
             let (of, name) = self.associated(path)?;
             knowledge.method(&of, &name.to_string())
         })
-    }
-
-    /// Arguments of which the type is still open have that of a parameter that is a number.
-    pub(super) fn expect(&mut self, known: Option<&Method>, operands: &[Operand<'a>]) {
-        let is_open = |operand: &Operand<'a>| match operand {
-            Operand::Atom(atom) => self.types.is_undecided(&self.atom_ty(atom)),
-            _ => false,
-        };
-        let Some(known) = known.filter(|_| operands.iter().any(is_open)) else {
-            return;
-        };
-        for (input, operand) in known.inputs().iter().zip(operands) {
-            if let (Some(input), Operand::Atom(atom)) = (input, operand) {
-                let (wanted, ty) = (self.ty_of(input), self.atom_ty(atom));
-                if wanted.is_scalar() && self.types.is_undecided(&ty) {
-                    self.unify(&ty, &wanted);
-                }
-            }
-        }
     }
 
     /// Emits a call with these arguments.

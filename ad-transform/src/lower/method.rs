@@ -266,7 +266,7 @@ impl<'a> Lowerer<'a> {
         }
         let mut operands = vec![(call.receiver.to_token_stream(), receiver)];
         let arguments: Vec<Operand<'a>> = call.args.iter().map(|arg| self.evaluated(arg)).collect();
-        self.expect(known.as_ref(), &arguments);
+        let expected = self.expect(known.as_ref(), &arguments);
         let given = self.foreign_method(of.as_ref(), name, &arguments);
         let written = call.args.iter().map(ToTokens::to_token_stream);
         operands.extend(written.zip(arguments));
@@ -293,6 +293,9 @@ impl<'a> Lowerer<'a> {
         {
             let output = self.ty_of(&output);
             self.unify(&ty, &output);
+        }
+        if let Some(expected) = expected {
+            self.unify(&ty, &expected);
         }
         self.emit_call(callee, operands, ty, wanted)
     }

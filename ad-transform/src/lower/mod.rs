@@ -17,6 +17,7 @@ mod call;
 mod chain;
 mod control;
 mod convention;
+mod expected;
 mod expr;
 mod finish;
 mod flow;

@@ -7,7 +7,7 @@ use crate::parse::words;
 use quote::ToTokens;
 use std::collections::{HashMap, HashSet};
 use syn::visit::Visit;
-use syn::{GenericParam, Ident, ImplItem, ItemImpl, ItemStruct, ReturnType};
+use syn::{Ident, ImplItem, ItemImpl, ItemStruct, ReturnType};
 
 /// The crates of the standard library.
 pub const STANDARD: [&str; 3] = ["std", "core", "alloc"];
@@ -305,25 +305,16 @@ impl<'ast> Visit<'ast> for Facts {
 
     fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
         self.name(&item.sig.ident);
-        let generic = item
-            .sig
-            .generics
-            .params
-            .iter()
-            .any(|param| !matches!(param, GenericParam::Lifetime(_)));
-        let known = (!generic).then(|| {
-            let mut known = method(
-                &item.sig,
-                &syn::parse_quote!(Self),
-                &syn::Generics::default(),
-            );
-            known.attribute = options_of(&item.attrs);
-            known
-        });
+        let mut known = method(
+            &item.sig,
+            &syn::parse_quote!(Self),
+            &syn::Generics::default(),
+        );
+        known.attribute = options_of(&item.attrs);
         self.signatures
             .entry(item.sig.ident.to_string())
             .and_modify(|known| *known = None)
-            .or_insert(known);
+            .or_insert(Some(known));
         let bare = is_bare(&item.attrs);
         self.functions
             .entry(item.sig.ident.to_string())

@@ -37,6 +37,12 @@ impl Method {
         syn::parse_str(&self.signature).ok()
     }
 
+    /// The type parameters and constants of the `impl` around it and of its own.
+    #[must_use]
+    pub fn params(&self) -> &[String] {
+        &self.params
+    }
+
     /// The types of its parameters after the receiver, as far as they are the same in all calls.
     #[must_use]
     pub fn inputs(&self) -> Vec<Option<Type>> {

@@ -1,0 +1,144 @@
+//! What the signature of a callee says of the types of arguments and of the result.
+
+use super::Lowerer;
+use super::operand::Operand;
+use crate::ir::Type;
+use crate::parse::knowledge::Method;
+use std::collections::HashMap;
+use syn::{FnArg, GenericArgument, PathArguments, ReturnType, Type as SynType};
+
+/// What the type parameters of a callee are in a call.
+struct Instance<'m> {
+    params: &'m [String],
+    types: HashMap<String, Type>,
+}
+
+impl Instance<'_> {
+    /// The parameter that a type is.
+    fn param(&self, ty: &SynType) -> Option<String> {
+        let SynType::Path(path) = ty else { return None };
+        let name = path.path.get_ident()?.to_string();
+        (path.qself.is_none() && self.params.contains(&name)).then_some(name)
+    }
+}
+
+impl<'a> Lowerer<'a> {
+    /// Arguments that are numbers of which the type is still open have that of their parameter, or of the other arguments
+    /// for the same type parameter. Gives the type of the result, if these say it.
+    pub(super) fn expect(
+        &mut self,
+        known: Option<&Method>,
+        operands: &[Operand<'a>],
+    ) -> Option<Type> {
+        let known = known?;
+        for (input, operand) in known.inputs().iter().zip(operands) {
+            if let (Some(input), Operand::Atom(atom)) = (input, operand) {
+                let (wanted, ty) = (self.ty_of(input), self.atom_ty(atom));
+                if wanted.is_scalar() && self.types.is_undecided(&ty) {
+                    self.unify(&ty, &wanted);
+                }
+            }
+        }
+        if known.params().is_empty() {
+            return None;
+        }
+        let signature = known.signature()?;
+        let mut instance = Instance {
+            params: known.params(),
+            types: HashMap::new(),
+        };
+        let typed = signature.inputs.iter().filter_map(|input| match input {
+            FnArg::Typed(typed) => Some(&*typed.ty),
+            FnArg::Receiver(_) => None,
+        });
+        for (input, operand) in typed.zip(operands) {
+            let ty = self.ty(operand);
+            self.match_number(input, &ty, &mut instance);
+        }
+        match &signature.output {
+            ReturnType::Type(_, output) => self.instantiated(output, &instance),
+            ReturnType::Default => None,
+        }
+    }
+
+    /// Finds the numbers in a type where the parameter's has a type parameter.
+    fn match_number(&mut self, input: &SynType, ty: &Type, instance: &mut Instance<'_>) {
+        if let Some(name) = instance.param(input) {
+            if self.types.is_float(ty) {
+                match instance.types.get(&name).cloned() {
+                    Some(same) => {
+                        self.unify(&same, ty);
+                    }
+                    None => {
+                        instance.types.insert(name, ty.clone());
+                    }
+                }
+            }
+            return;
+        }
+        match (input, self.types.shallow(ty)) {
+            (SynType::Reference(reference), Type::Ref(inner)) => {
+                self.match_number(&reference.elem, &inner, instance);
+            }
+            (SynType::Reference(reference), ty) => {
+                self.match_number(&reference.elem, &ty, instance);
+            }
+            (SynType::Paren(paren), ty) => self.match_number(&paren.elem, &ty, instance),
+            (SynType::Slice(syn::TypeSlice { elem, .. }), ty)
+            | (SynType::Array(syn::TypeArray { elem, .. }), ty) => {
+                if let Some(element) = ty.element() {
+                    self.match_number(elem, element, instance);
+                }
+            }
+            (SynType::Tuple(tuple), Type::Tuple(parts)) => {
+                for (input, ty) in tuple.elems.iter().zip(&parts) {
+                    self.match_number(input, ty, instance);
+                }
+            }
+            (SynType::Path(_), Type::Vec(held) | Type::Option(held)) => {
+                if let Some(inner) = argument(input) {
+                    self.match_number(inner, &held, instance);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A type of the signature in this call.
+    fn instantiated(&mut self, ty: &SynType, instance: &Instance<'_>) -> Option<Type> {
+        if let Some(name) = instance.param(ty) {
+            return instance.types.get(&name).cloned();
+        }
+        Some(match ty {
+            SynType::Paren(paren) => self.instantiated(&paren.elem, instance)?,
+            SynType::Tuple(tuple) => {
+                let parts = tuple.elems.iter();
+                let parts = parts.map(|part| self.instantiated(part, instance));
+                Type::Tuple(parts.collect::<Option<_>>()?)
+            }
+            SynType::Path(path) => {
+                let name = path.path.segments.last()?.ident.to_string();
+                let inner = argument(ty).map(|inner| self.instantiated(inner, instance));
+                match (name.as_str(), inner) {
+                    ("Vec", Some(inner)) => Type::Vec(Box::new(inner?)),
+                    ("Option", Some(inner)) => Type::Option(Box::new(inner?)),
+                    ("f64" | "f32" | "bool" | "usize", None) => self.ty_of(ty),
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        })
+    }
+}
+
+/// The one argument of a generic type.
+fn argument(ty: &SynType) -> Option<&SynType> {
+    let SynType::Path(path) = ty else { return None };
+    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
+        return None;
+    };
+    match arguments.args.first()? {
+        GenericArgument::Type(ty) if arguments.args.len() == 1 => Some(ty),
+        _ => None,
+    }
+}
