@@ -287,3 +287,73 @@ mod each {
         assert_eq!(value, of_local(&m, 0.7));
     }
 }
+
+/// Functions and types that are generic in the number.
+mod of_any_number {
+    use ad::{Differentiable, differentiate};
+    use nalgebra::{Matrix3, RealField, UnitQuaternion, Vector3};
+    use num_complex::Complex;
+    use num_traits::Float;
+
+    #[differentiate]
+    fn energy<T: RealField + Copy>(v: &Vector3<T>, mass: T) -> T {
+        v.norm_squared() * mass * nalgebra::convert::<f64, T>(0.5)
+    }
+
+    #[differentiate]
+    fn turned<T: RealField + Copy>(m: &Matrix3<T>, v: &Vector3<T>) -> Vector3<T> {
+        m * v + v.cross(&(m * v))
+    }
+
+    #[differentiate]
+    fn gain<T: Float>(z: Complex<T>) -> T {
+        (z * z + z).norm()
+    }
+
+    #[differentiate]
+    fn polynomial<T: Float>(c: &[Complex<T>], z: Complex<T>) -> Complex<T> {
+        let zero = Complex::new(T::zero(), T::zero());
+        c.iter().rev().fold(zero, |sum, c| sum * z + *c)
+    }
+
+    #[derive(Clone, Debug, Differentiable)]
+    struct Pose<N: RealField + Copy> {
+        turn: UnitQuaternion<N>,
+        origin: Vector3<N>,
+        #[no_diff]
+        id: usize,
+    }
+
+    #[differentiate]
+    impl<N: RealField + Copy> Pose<N> {
+        fn apply(&self, p: &Vector3<N>) -> Vector3<N> {
+            self.turn * p + self.origin
+        }
+    }
+
+    #[differentiate]
+    fn distance(pose: &Pose<f64>, p: &Vector3<f64>, scale: f64) -> f64 {
+        (pose.apply(p) * scale).norm()
+    }
+
+    #[test]
+    fn gradients() {
+        let (u, v) = (Vector3::new(0.1, 0.2, 0.3), Vector3::new(0.5, -0.2, 0.9));
+        let m = Matrix3::new(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.1);
+        ad::check::<energy<f64>>((&u, 0.7)).assert();
+        ad::check::<turned<f64>>((&m, &u)).assert();
+        ad::check::<gain<f64>>(Complex::new(0.3, 0.4)).assert();
+        let c = [Complex::new(0.3, 0.4), Complex::new(0.1, 0.7)];
+        ad::check::<polynomial<f64>>((&c, Complex::new(0.2, 0.9))).assert();
+        let pose = Pose {
+            turn: UnitQuaternion::from_euler_angles(0.1, 0.7, -0.4),
+            origin: u,
+            id: 7,
+        };
+        let (d_pose, d_point, d_scale) = distance::grad(&pose, &v, 1.5);
+        let along = pose.apply(&v).normalize() * 1.5;
+        assert!((d_pose.origin - along).norm() < 1e-12);
+        assert!((d_point - pose.turn.inverse() * along).norm() < 1e-12);
+        assert!((d_scale - pose.apply(&v).norm()).abs() < 1e-12);
+    }
+}

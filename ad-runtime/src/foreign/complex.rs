@@ -68,12 +68,12 @@ impl<T: Number> Numbers<T> for Complex<T> {
     type Of<U: Real> = [U; 2];
 
     #[inline(always)]
-    fn shape(&self) -> (usize, usize) {
+    fn number_shape(&self) -> (usize, usize) {
         (2, 1)
     }
 
     #[inline(always)]
-    fn map<U: Real>(&self, mut f: impl FnMut(T) -> U) -> [U; 2] {
+    fn map_numbers<U: Real>(&self, mut f: impl FnMut(T) -> U) -> [U; 2] {
         [f(self.re), f(self.im)]
     }
 }
@@ -84,7 +84,7 @@ impl<T: Number> Argument<T> for Complex<T> {
 
 impl<T: Number> NumbersMut<T> for Complex<T> {
     #[inline(always)]
-    fn change(&mut self, mut f: impl FnMut(usize, &mut T)) {
+    fn change_numbers(&mut self, mut f: impl FnMut(usize, &mut T)) {
         f(0, &mut self.re);
         f(1, &mut self.im);
     }

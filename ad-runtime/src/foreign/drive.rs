@@ -8,9 +8,9 @@ use crate::slot::{CotangentSlot, TangentSlot};
 /// Calls a function with a list of numbers, copied if they do not lie side by side.
 #[inline(always)]
 fn with<T: Number, A: Numbers<T> + ?Sized, R>(a: &A, f: impl FnOnce(View<'_, T>) -> R) -> R {
-    match a.slice() {
-        Some(numbers) => f(View::new(numbers, a.shape())),
-        None => f(View::new(a.map(|x| x).as_ref(), a.shape())),
+    match a.number_slice() {
+        Some(numbers) => f(View::new(numbers, a.number_shape())),
+        None => f(View::new(a.map_numbers(|x| x).as_ref(), a.number_shape())),
     }
 }
 
@@ -21,10 +21,10 @@ fn with_mut<T: Number, A: NumbersMut<T> + ?Sized, R>(
     f: impl FnOnce(Option<&mut [T]>) -> R,
 ) -> R {
     let Some(bar) = bar else { return f(None) };
-    if let Some(numbers) = bar.slice_mut() {
+    if let Some(numbers) = bar.number_slice_mut() {
         return f(Some(numbers));
     }
-    let mut zeros = bar.map(|_| T::zero());
+    let mut zeros = bar.map_numbers(|_| T::zero());
     let result = f(Some(zeros.as_mut()));
     add(bar, |i| zeros.as_ref()[i]);
     result
@@ -72,8 +72,8 @@ macro_rules! drivers {
             $($dot: impl TangentSlot<$A::Buffer>,)*
         ) -> Y::Tangent {
             $(let $dot = dual($a, $dot.get());)*
-            let mut of = y.map(|_| Dual::constant(T::zero()));
-            kernel.apply([$(View::new($dot.as_ref(), $a.shape())),*], of.as_mut());
+            let mut of = y.map_numbers(|_| Dual::constant(T::zero()));
+            kernel.apply([$(View::new($dot.as_ref(), $a.number_shape())),*], of.as_mut());
             let mut y_dot = y.zero_tangent();
             add(&mut y_dot, |i| of.as_ref()[i].tangent[0]);
             y_dot
@@ -93,27 +93,27 @@ macro_rules! drivers {
             $(mut $bar_dot: impl CotangentSlot<$A::Buffer>,)*
         ) -> Y::Tangent {
             $(let $dot = dual($a, $dot.get());)*
-            let x = [$(View::new($dot.as_ref(), $a.shape())),*];
-            let mut of = y.map(|_| Dual::constant(T::zero()));
+            let x = [$(View::new($dot.as_ref(), $a.number_shape())),*];
+            let mut of = y.map_numbers(|_| Dual::constant(T::zero()));
             kernel.apply(x, of.as_mut());
             let mut y_dot = y.zero_tangent();
             add(&mut y_dot, |i| of.as_ref()[i].tangent[0]);
-            let mut bar = y.map(|_| Dual::constant(T::zero()));
+            let mut bar = y.map_numbers(|_| Dual::constant(T::zero()));
             if let Some(y_bar) = y_bar.get() {
-                let y_bar = y_bar.map(|x| x);
+                let y_bar = y_bar.map_numbers(|x| x);
                 for (bar, y_bar) in bar.as_mut().iter_mut().zip(y_bar.as_ref()) {
                     bar.value = *y_bar;
                 }
             }
             if let Some(y_bar_dot) = y_bar_dot.get() {
-                let y_bar_dot = y_bar_dot.map(|x| x);
+                let y_bar_dot = y_bar_dot.map_numbers(|x| x);
                 for (bar, y_bar_dot) in bar.as_mut().iter_mut().zip(y_bar_dot.as_ref()) {
                     bar.tangent = [*y_bar_dot];
                 }
             }
             // What the slots hold is not to be multiplied by anything: zeros are added to, and then added.
             $(
-                let mut $second = $a.map(|_| Dual::constant(T::zero()));
+                let mut $second = $a.map_numbers(|_| Dual::constant(T::zero()));
                 let $both = $bar.get().is_some() || $bar_dot.get().is_some();
             )*
             kernel.pull(x, of.as_ref(), bar.as_ref(), [$($both.then_some($second.as_mut())),*]);
@@ -140,8 +140,8 @@ macro_rules! drivers {
             $($both: impl TangentSlot<$A::Buffer>,)*
         ) -> (Y::Tangent, Y::Tangent, Y::Tangent) {
             $(let $dot = dual_of_dual($a, $dot.get(), $second.get(), $both.get());)*
-            let mut of = y.map(|_| Dual::constant(Dual::constant(T::zero())));
-            kernel.apply([$(View::new($dot.as_ref(), $a.shape())),*], of.as_mut());
+            let mut of = y.map_numbers(|_| Dual::constant(Dual::constant(T::zero())));
+            kernel.apply([$(View::new($dot.as_ref(), $a.number_shape())),*], of.as_mut());
             let of = of.as_ref();
             let mut dots = (y.zero_tangent(), y.zero_tangent(), y.zero_tangent());
             add(&mut dots.0, |i| of[i].value.tangent[0]);

@@ -61,7 +61,7 @@ pub mod names {
 /// The numbers of a tangent in order. One that is empty is zero.
 #[inline]
 fn listed<T: Number, A: NumbersMut<T> + ?Sized>(dot: Option<&A>, all: usize) -> Option<A::Of<T>> {
-    let dots = dot?.map(|x| x);
+    let dots = dot?.map_numbers(|x| x);
     (dots.as_ref().len() == all).then_some(dots)
 }
 
@@ -75,7 +75,7 @@ fn listed_at<T>(dots: &Option<impl AsRef<[T]>>, i: usize) -> Option<&T> {
 #[inline]
 fn rebuilt<T: Number, A: Differentiable<Tangent: NumbersMut<T>>>(like: &A, x: &[T]) -> A::Tangent {
     let mut value = like.zero_tangent();
-    value.change(|i, y| *y = x[i]);
+    value.change_numbers(|i, y| *y = x[i]);
     value
 }
 
@@ -95,11 +95,11 @@ macro_rules! map {
                     Option<&mut Self::Number>,
                 ) -> Self::Number,
             ) -> Tangent<Self> {
-                let mut numbers = self.map(|x| x);
+                let mut numbers = self.map_numbers(|x| x);
                 let numbers = numbers.as_mut();
                 let y_bar = listed(y_bar.get(), numbers.len());
                 if let Some(a_bar) = a_bar.get() {
-                    a_bar.change(|i, a_bar| {
+                    a_bar.change_numbers(|i, a_bar| {
                         let $x = numbers[i];
                         numbers[i] = f_vjp($given, listed_at(&y_bar, i), Some(a_bar));
                     });
@@ -122,7 +122,7 @@ macro_rules! map {
                     Option<&Self::Number>,
                 ) -> (Self::Number, Self::Number),
             ) -> (Tangent<Self>, Tangent<Self>) {
-                let (mut numbers, mut dots) = (self.map(|x| x), self.map(|x| x));
+                let (mut numbers, mut dots) = (self.map_numbers(|x| x), self.map_numbers(|x| x));
                 let (numbers, dots) = (numbers.as_mut(), dots.as_mut());
                 let a_dot = listed(a_dot.get(), numbers.len());
                 for i in 0..numbers.len() {
@@ -163,8 +163,8 @@ pub trait ZipMap<B: Argument<Self::Number>>: Each<names::ZipMap> {
         ) -> Self::Number,
     ) -> Tangent<Self> {
         let zero = num_traits::Zero::zero();
-        let (mut numbers, others) = (self.map(|x| x), b.map(|x| x));
-        let (mut bars, mut other_bars) = (self.map(|_| zero), b.map(|_| zero));
+        let (mut numbers, others) = (self.map_numbers(|x| x), b.map_numbers(|x| x));
+        let (mut bars, mut other_bars) = (self.map_numbers(|_| zero), b.map_numbers(|_| zero));
         let (numbers, others) = (numbers.as_mut(), others.as_ref());
         let y_bar = listed(y_bar.get(), numbers.len());
         for (i, x) in numbers.iter_mut().enumerate() {
@@ -172,10 +172,10 @@ pub trait ZipMap<B: Argument<Self::Number>>: Each<names::ZipMap> {
             *x = f_vjp(*x, others[i], listed_at(&y_bar, i), Some(bar), Some(other));
         }
         if let Some(a_bar) = a_bar.get() {
-            a_bar.change(|i, bar| *bar += bars.as_ref()[i]);
+            a_bar.change_numbers(|i, bar| *bar += bars.as_ref()[i]);
         }
         if let Some(b_bar) = b_bar.get() {
-            b_bar.change(|i, bar| *bar += other_bars.as_ref()[i]);
+            b_bar.change_numbers(|i, bar| *bar += other_bars.as_ref()[i]);
         }
         rebuilt(&self, numbers)
     }
@@ -194,8 +194,8 @@ pub trait ZipMap<B: Argument<Self::Number>>: Each<names::ZipMap> {
             Option<&Self::Number>,
         ) -> (Self::Number, Self::Number),
     ) -> (Tangent<Self>, Tangent<Self>) {
-        let (mut numbers, mut dots) = (self.map(|x| x), self.map(|x| x));
-        let (numbers, dots, others) = (numbers.as_mut(), dots.as_mut(), b.map(|x| x));
+        let (mut numbers, mut dots) = (self.map_numbers(|x| x), self.map_numbers(|x| x));
+        let (numbers, dots, others) = (numbers.as_mut(), dots.as_mut(), b.map_numbers(|x| x));
         let a_dot = listed(a_dot.get(), numbers.len());
         let b_dot = listed(b_dot.get(), numbers.len());
         for (i, other) in others.as_ref().iter().enumerate() {
@@ -230,7 +230,7 @@ macro_rules! from_each {
                 ) -> Self::Number,
             ) -> Self {
                 let y = Self::from_each(($($size),*), |($($at),*)| f($($at),*));
-                let numbers = y.map(|y| y);
+                let numbers = y.map_numbers(|y| y);
                 if let Some(y_bar) = listed(y_bar.get(), numbers.as_ref().len()) {
                     for (i, bar) in y_bar.as_ref().iter().enumerate() {
                         let ($($at),*) = y.position(i);
@@ -253,7 +253,7 @@ macro_rules! from_each {
                 let mut at = |($($at),*): ($($At),*)| f_jvp($($at,)* $(from_each!(@none $at),)*);
                 let y = Self::from_each(($($size),*), |position| at(position).0);
                 let mut y_dot = y.zero_tangent();
-                y_dot.change(|i, dot| *dot = at(y.position(i)).1);
+                y_dot.change_numbers(|i, dot| *dot = at(y.position(i)).1);
                 (y, y_dot)
             }
         }

@@ -22,7 +22,7 @@ pub(crate) mod drive;
 mod each;
 mod kernel;
 pub(crate) mod kernels;
-mod numbers;
+pub(crate) mod numbers;
 mod operator;
 mod rule;
 pub mod siblings;

@@ -4,7 +4,9 @@ use crate::{Differentiable, Dual, Real};
 use alloc::vec::Vec;
 
 /// A number of which other crates' types consist.
-pub trait Number: Real + Argument<Self, Buffer = Self> + NumbersMut<Self> {}
+pub trait Number: Real {}
+
+impl<T: Real> Number for T {}
 
 /// A value that consists of numbers, in a fixed order: a matrix by columns.
 pub trait Numbers<T: Number> {
@@ -12,26 +14,26 @@ pub trait Numbers<T: Number> {
     type Of<U: Real>: AsRef<[U]> + AsMut<[U]>;
 
     /// The numbers of rows and columns; a list has one column.
-    fn shape(&self) -> (usize, usize);
+    fn number_shape(&self) -> (usize, usize);
 
     /// The numbers where they lie, if they lie side by side.
-    fn slice(&self) -> Option<&[T]> {
+    fn number_slice(&self) -> Option<&[T]> {
         None
     }
 
     /// Each number converted.
-    fn map<U: Real>(&self, f: impl FnMut(T) -> U) -> Self::Of<U>;
+    fn map_numbers<U: Real>(&self, f: impl FnMut(T) -> U) -> Self::Of<U>;
 }
 
 /// A tangent whose numbers can be changed.
 pub trait NumbersMut<T: Number>: Numbers<T> {
     /// The numbers where they lie, if they lie side by side.
-    fn slice_mut(&mut self) -> Option<&mut [T]> {
+    fn number_slice_mut(&mut self) -> Option<&mut [T]> {
         None
     }
 
     /// Changes each number; the function gets its position.
-    fn change(&mut self, f: impl FnMut(usize, &mut T));
+    fn change_numbers(&mut self, f: impl FnMut(usize, &mut T));
 }
 
 /// What a function with a rule takes and gives.
@@ -80,9 +82,9 @@ impl<T> core::ops::Index<usize> for View<'_, T> {
 /// The value and its tangent as dual numbers. No tangent, or an empty one, is zero.
 #[inline]
 pub(super) fn dual<T: Number, A: Argument<T>>(a: &A, dot: Option<&A::Buffer>) -> A::Of<Dual<T>> {
-    let mut of = a.map(Dual::constant);
+    let mut of = a.map_numbers(Dual::constant);
     if let Some(dot) = dot {
-        let dots = dot.map(|x| x);
+        let dots = dot.map_numbers(|x| x);
         for (x, dot) in of.as_mut().iter_mut().zip(dots.as_ref()) {
             x.tangent = [*dot];
         }
@@ -99,13 +101,13 @@ pub(super) fn dual_of_dual<T: Number, A: Argument<T>>(
     both: Option<&A::Buffer>,
 ) -> A::Of<Dual<Dual<T>>> {
     let (value, tangent) = (dual(a, first), [second, both]);
-    let mut of = a.map(|x| Dual::constant(Dual::constant(x)));
+    let mut of = a.map_numbers(|x| Dual::constant(Dual::constant(x)));
     for (x, value) in of.as_mut().iter_mut().zip(value.as_ref()) {
         x.value = *value;
     }
     for (k, dot) in tangent.into_iter().enumerate() {
         let Some(dot) = dot else { continue };
-        let dots = dot.map(|x| x);
+        let dots = dot.map_numbers(|x| x);
         for (x, dot) in of.as_mut().iter_mut().zip(dots.as_ref()) {
             let part = &mut x.tangent[0];
             *(if k == 0 {
@@ -124,51 +126,53 @@ pub(super) fn add<T: Number, A: NumbersMut<T> + ?Sized>(
     to: &mut A,
     mut term: impl FnMut(usize) -> T,
 ) {
-    to.change(|i, x| *x += term(i));
+    to.change_numbers(|i, x| *x += term(i));
 }
 
 macro_rules! scalar {
-    ($($float:ty)*) => {$(
-        impl Number for $float {}
-
-        impl Numbers<$float> for $float {
+    ($([$($generics:tt)*] $scalar:ty;)*) => {$(
+        impl<$($generics)*> Numbers<Self> for $scalar {
             type Of<U: Real> = [U; 1];
 
             #[inline(always)]
-            fn shape(&self) -> (usize, usize) {
+            fn number_shape(&self) -> (usize, usize) {
                 (1, 1)
             }
 
             #[inline(always)]
-            fn slice(&self) -> Option<&[$float]> {
+            fn number_slice(&self) -> Option<&[Self]> {
                 Some(core::slice::from_ref(self))
             }
 
             #[inline(always)]
-            fn map<U: Real>(&self, mut f: impl FnMut($float) -> U) -> [U; 1] {
+            fn map_numbers<U: Real>(&self, mut f: impl FnMut(Self) -> U) -> [U; 1] {
                 [f(*self)]
             }
         }
 
-        impl Argument<$float> for $float {
-            type Buffer = $float;
+        impl<$($generics)*> Argument<Self> for $scalar {
+            type Buffer = Self;
         }
 
-        impl NumbersMut<$float> for $float {
+        impl<$($generics)*> NumbersMut<Self> for $scalar {
             #[inline(always)]
-            fn slice_mut(&mut self) -> Option<&mut [$float]> {
+            fn number_slice_mut(&mut self) -> Option<&mut [Self]> {
                 Some(core::slice::from_mut(self))
             }
 
             #[inline(always)]
-            fn change(&mut self, mut f: impl FnMut(usize, &mut $float)) {
+            fn change_numbers(&mut self, mut f: impl FnMut(usize, &mut Self)) {
                 f(0, self);
             }
         }
     )*};
 }
 
-scalar!(f32 f64);
+scalar! {
+    [] f32;
+    [] f64;
+    [T: Real, const N: usize] Dual<T, N>;
+}
 
 /// What holds no number: positions, exponents.
 macro_rules! nothing {
@@ -177,17 +181,17 @@ macro_rules! nothing {
             type Of<U: Real> = [U; 0];
 
             #[inline(always)]
-            fn shape(&self) -> (usize, usize) {
+            fn number_shape(&self) -> (usize, usize) {
                 (0, 0)
             }
 
             #[inline(always)]
-            fn slice(&self) -> Option<&[T]> {
+            fn number_slice(&self) -> Option<&[T]> {
                 Some(&[])
             }
 
             #[inline(always)]
-            fn map<U: Real>(&self, _: impl FnMut(T) -> U) -> [U; 0] {
+            fn map_numbers<U: Real>(&self, _: impl FnMut(T) -> U) -> [U; 0] {
                 []
             }
         }
@@ -202,30 +206,30 @@ nothing!(() bool i32 i64 u32 u64 usize);
 
 impl<T: Number> NumbersMut<T> for () {
     #[inline(always)]
-    fn slice_mut(&mut self) -> Option<&mut [T]> {
+    fn number_slice_mut(&mut self) -> Option<&mut [T]> {
         Some(&mut [])
     }
 
     #[inline(always)]
-    fn change(&mut self, _: impl FnMut(usize, &mut T)) {}
+    fn change_numbers(&mut self, _: impl FnMut(usize, &mut T)) {}
 }
 
 impl<T: Number, A: Numbers<T> + ?Sized> Numbers<T> for &A {
     type Of<U: Real> = A::Of<U>;
 
     #[inline(always)]
-    fn shape(&self) -> (usize, usize) {
-        A::shape(self)
+    fn number_shape(&self) -> (usize, usize) {
+        A::number_shape(self)
     }
 
     #[inline(always)]
-    fn slice(&self) -> Option<&[T]> {
-        A::slice(self)
+    fn number_slice(&self) -> Option<&[T]> {
+        A::number_slice(self)
     }
 
     #[inline(always)]
-    fn map<U: Real>(&self, f: impl FnMut(T) -> U) -> A::Of<U> {
-        A::map(self, f)
+    fn map_numbers<U: Real>(&self, f: impl FnMut(T) -> U) -> A::Of<U> {
+        A::map_numbers(self, f)
     }
 }
 
@@ -256,26 +260,26 @@ impl<T: Number, A: Numbers<T>> Numbers<T> for Option<A> {
     type Of<U: Real> = Maybe<A::Of<U>>;
 
     #[inline(always)]
-    fn shape(&self) -> (usize, usize) {
-        self.as_ref().map_or((0, 0), A::shape)
+    fn number_shape(&self) -> (usize, usize) {
+        self.as_ref().map_or((0, 0), A::number_shape)
     }
 
     #[inline(always)]
-    fn slice(&self) -> Option<&[T]> {
-        self.as_ref().map_or(Some(&[]), A::slice)
+    fn number_slice(&self) -> Option<&[T]> {
+        self.as_ref().map_or(Some(&[]), A::number_slice)
     }
 
     #[inline(always)]
-    fn map<U: Real>(&self, f: impl FnMut(T) -> U) -> Maybe<A::Of<U>> {
-        Maybe(self.as_ref().map(|numbers| numbers.map(f)))
+    fn map_numbers<U: Real>(&self, f: impl FnMut(T) -> U) -> Maybe<A::Of<U>> {
+        Maybe(self.as_ref().map(|numbers| numbers.map_numbers(f)))
     }
 }
 
 impl<T: Number, A: NumbersMut<T>> NumbersMut<T> for Option<A> {
     #[inline(always)]
-    fn change(&mut self, f: impl FnMut(usize, &mut T)) {
+    fn change_numbers(&mut self, f: impl FnMut(usize, &mut T)) {
         if let Some(numbers) = self {
-            numbers.change(f);
+            numbers.change_numbers(f);
         }
     }
 }
@@ -306,7 +310,7 @@ impl<U, const R: usize, const C: usize> AsMut<[U]> for Columns<U, R, C> {
 /// How many numbers.
 #[inline]
 pub(super) fn count<T: Number>(a: &(impl Numbers<T> + ?Sized)) -> usize {
-    let (rows, columns) = a.shape();
+    let (rows, columns) = a.number_shape();
     rows * columns
 }
 
@@ -316,24 +320,24 @@ macro_rules! sequence {
         impl<T: Number, A: Numbers<T>, $($generics)*> Numbers<T> for $ty {
             type Of<U: Real> = Vec<U>;
 
-            fn shape(&self) -> (usize, usize) {
+            fn number_shape(&self) -> (usize, usize) {
                 (self.iter().map(count).sum(), 1)
             }
 
-            fn map<U: Real>(&self, mut f: impl FnMut(T) -> U) -> Vec<U> {
+            fn map_numbers<U: Real>(&self, mut f: impl FnMut(T) -> U) -> Vec<U> {
                 let mut of = Vec::with_capacity(count(self));
                 for part in self {
-                    of.extend_from_slice(part.map(&mut f).as_ref());
+                    of.extend_from_slice(part.map_numbers(&mut f).as_ref());
                 }
                 of
             }
         }
 
         impl<T: Number, A: NumbersMut<T>, $($generics)*> NumbersMut<T> for $ty {
-            fn change(&mut self, mut f: impl FnMut(usize, &mut T)) {
+            fn change_numbers(&mut self, mut f: impl FnMut(usize, &mut T)) {
                 let mut before = 0;
                 for part in self {
-                    part.change(|i, x| f(before + i, x));
+                    part.change_numbers(|i, x| f(before + i, x));
                     before += count(part);
                 }
             }

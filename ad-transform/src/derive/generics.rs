@@ -5,15 +5,16 @@
 //! taken off, and a lifetime inside, which no tangent depends on, is `'static` where no type parameter would have to
 //! outlive it.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use crate::parse::{Knowledge, foreign};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::HashSet;
 use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    GenericParam, Generics, Lifetime, Path, PathArguments, Token, Type, TypePath, WherePredicate,
-    parse_quote,
+    GenericArgument, GenericParam, Generics, Lifetime, Path, PathArguments, Token, Type, TypePath,
+    WherePredicate, parse_quote,
 };
 
 /// The generic parameters of the type of tangents.
@@ -41,12 +42,15 @@ impl TangentGenerics {
     }
 }
 
-/// `T: Differentiable` for the type parameters (and their associated types) of which fields are made.
+/// `T: Differentiable` for the type parameters (and their associated types) of which fields are made, `T: Real` for the
+/// numbers of vectors and matrices of other crates.
 fn bounds(generics: &Generics, fields: &[&Type], krate: &Path) -> Vec<WherePredicate> {
     let mut used = UsedParams {
         params: generics.type_params().map(|param| &param.ident).collect(),
         used: HashSet::new(),
+        numbers: HashSet::new(),
         projections: Vec::new(),
+        knowledge: Knowledge::at(Span::call_site()),
     };
     for ty in fields {
         used.visit_type(ty);
@@ -54,7 +58,10 @@ fn bounds(generics: &Generics, fields: &[&Type], krate: &Path) -> Vec<WherePredi
     let params = generics.type_params().map(|param| &param.ident);
     let params = params.filter(|param| used.used.contains(param));
     let mut bounds: Vec<WherePredicate> = params
-        .map(|param| parse_quote!(#param: #krate::Differentiable))
+        .map(|param| match used.numbers.contains(param) {
+            true => parse_quote!(#param: #krate::Real),
+            false => parse_quote!(#param: #krate::Differentiable),
+        })
         .collect();
     for ty in used.projections {
         let bound: WherePredicate = parse_quote!(#ty: #krate::Differentiable);
@@ -68,11 +75,37 @@ fn bounds(generics: &Generics, fields: &[&Type], krate: &Path) -> Vec<WherePredi
 struct UsedParams<'a> {
     params: HashSet<&'a Ident>,
     used: HashSet<&'a Ident>,
+    numbers: HashSet<&'a Ident>,
     projections: Vec<TypePath>,
+    knowledge: Knowledge,
+}
+
+impl UsedParams<'_> {
+    /// Notes the parameters that are arguments of a type of numbers.
+    fn note_numbers(&mut self, ty: &TypePath) {
+        let Some(PathArguments::AngleBracketed(arguments)) =
+            ty.path.segments.last().map(|last| &last.arguments)
+        else {
+            return;
+        };
+        let own = self.knowledge.declares(&Type::Path(ty.clone()));
+        if own || !foreign::is_of_numbers(&ty.path) {
+            return;
+        }
+        for argument in &arguments.args {
+            if let GenericArgument::Type(Type::Path(path)) = argument
+                && let Some(name) = path.path.get_ident()
+                && let Some(param) = self.params.get(name)
+            {
+                self.numbers.insert(param);
+            }
+        }
+    }
 }
 
 impl<'ast> Visit<'ast> for UsedParams<'_> {
     fn visit_type_path(&mut self, ty: &'ast TypePath) {
+        self.note_numbers(ty);
         if let (None, Some(first)) = (&ty.qself, ty.path.segments.first())
             && let Some(param) = self.params.get(&first.ident)
         {

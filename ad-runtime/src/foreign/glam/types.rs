@@ -22,12 +22,12 @@ macro_rules! types {
             #[inline]
             fn add_assign(&mut self, rhs: &Self) {
                 let rhs = rhs.$to();
-                self.change(|i, x| *x += rhs[i]);
+                self.change_numbers(|i, x| *x += rhs[i]);
             }
 
             #[inline]
             fn scale(&mut self, factor: f64) {
-                self.change(|_, x| Tangent::scale(x, factor));
+                self.change_numbers(|_, x| Tangent::scale(x, factor));
             }
 
             #[inline]
@@ -40,7 +40,7 @@ macro_rules! types {
                 at: &Coordinate<'_>,
                 visit: &mut dyn FnMut(&Coordinate<'_>, &mut f64),
             ) {
-                self.change(|i, x| x.coordinates(&at.index(i), visit));
+                self.change_numbers(|i, x| x.coordinates(&at.index(i), visit));
             }
         }
 
@@ -64,19 +64,19 @@ macro_rules! types {
             type Of<U: Real> = [U; $rows * $columns];
 
             #[inline(always)]
-            fn shape(&self) -> (usize, usize) {
+            fn number_shape(&self) -> (usize, usize) {
                 ($rows, $columns)
             }
 
             #[inline(always)]
-            fn map<U: Real>(&self, f: impl FnMut($T) -> U) -> [U; $rows * $columns] {
+            fn map_numbers<U: Real>(&self, f: impl FnMut($T) -> U) -> [U; $rows * $columns] {
                 self.$to().map(f)
             }
         }
 
         impl NumbersMut<$T> for $ty {
             #[inline(always)]
-            fn change(&mut self, mut f: impl FnMut(usize, &mut $T)) {
+            fn change_numbers(&mut self, mut f: impl FnMut(usize, &mut $T)) {
                 let mut numbers = self.$to();
                 for (i, x) in numbers.iter_mut().enumerate() {
                     f(i, x);

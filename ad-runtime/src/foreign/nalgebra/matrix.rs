@@ -118,17 +118,17 @@ macro_rules! owned {
             type Of<U: Real> = $Of;
 
             #[inline(always)]
-            fn shape(&self) -> (usize, usize) {
+            fn number_shape(&self) -> (usize, usize) {
                 Matrix::shape(self)
             }
 
             #[inline(always)]
-            fn slice(&self) -> Option<&[T]> {
+            fn number_slice(&self) -> Option<&[T]> {
                 Some(self.as_slice())
             }
 
             #[inline]
-            fn map<U: Real>(&self, $f: impl FnMut(T) -> U) -> $Of {
+            fn map_numbers<U: Real>(&self, $f: impl FnMut(T) -> U) -> $Of {
                 let $this = self;
                 $map
             }
@@ -136,12 +136,12 @@ macro_rules! owned {
 
         impl<T: Number, $($generics)*> NumbersMut<T> for Matrix<T, $R, $C, $storage<T, $($of),*>> {
             #[inline(always)]
-            fn slice_mut(&mut self) -> Option<&mut [T]> {
+            fn number_slice_mut(&mut self) -> Option<&mut [T]> {
                 Some(self.as_mut_slice())
             }
 
             #[inline]
-            fn change(&mut self, mut f: impl FnMut(usize, &mut T)) {
+            fn change_numbers(&mut self, mut f: impl FnMut(usize, &mut T)) {
                 for (i, x) in self.as_mut_slice().iter_mut().enumerate() {
                     f(i, x);
                 }
@@ -203,13 +203,13 @@ macro_rules! parts {
             type Of<U: Real> = <Matrix<T, $R, $C, $storage> as Numbers<T>>::Of<U>;
 
             #[inline(always)]
-            fn shape(&self) -> (usize, usize) {
+            fn number_shape(&self) -> (usize, usize) {
                 Matrix::shape(self)
             }
 
             #[inline]
-            fn map<U: Real>(&self, f: impl FnMut(T) -> U) -> Self::Of<U> {
-                Numbers::map(&self.clone_owned(), f)
+            fn map_numbers<U: Real>(&self, f: impl FnMut(T) -> U) -> Self::Of<U> {
+                Numbers::map_numbers(&self.clone_owned(), f)
             }
         }
 

@@ -27,20 +27,20 @@ macro_rules! wrappers {
             type Of<U: Real> = Columns<U, $rows, $columns>;
 
             #[inline(always)]
-            fn shape(&self) -> (usize, usize) {
+            fn number_shape(&self) -> (usize, usize) {
                 ($rows, $columns)
             }
 
             #[inline(always)]
-            fn slice(&self) -> Option<&[T]> {
+            fn number_slice(&self) -> Option<&[T]> {
                 let $this = self;
                 Some($numbers.as_slice())
             }
 
             #[inline(always)]
-            fn map<U: Real>(&self, f: impl FnMut(T) -> U) -> Columns<U, $rows, $columns> {
+            fn map_numbers<U: Real>(&self, f: impl FnMut(T) -> U) -> Columns<U, $rows, $columns> {
                 let $this = self;
-                Numbers::map($numbers, f)
+                Numbers::map_numbers($numbers, f)
             }
         }
 
@@ -54,7 +54,7 @@ macro_rules! wrappers {
             fn perturbed(&self, direction: &$Tangent, step: f64) -> Self {
                 let $this = self;
                 let mut $of = $numbers.clone();
-                let directions = Numbers::slice(direction).unwrap_or(&[]);
+                let directions = Numbers::number_slice(direction).unwrap_or(&[]);
                 for (x, d) in $of.as_mut_slice().iter_mut().zip(directions) {
                     *x = x.perturbed(d, step);
                 }
@@ -63,9 +63,9 @@ macro_rules! wrappers {
 
             fn difference(&self, from: &Self) -> $Tangent {
                 let mut difference = self.zero_tangent();
-                let (to, from) = (Numbers::slice(self), Numbers::slice(from));
+                let (to, from) = (Numbers::number_slice(self), Numbers::number_slice(from));
                 let (to, from) = (to.unwrap_or(&[]), from.unwrap_or(&[]));
-                NumbersMut::change(&mut difference, |i, x| *x = to[i] - from[i]);
+                NumbersMut::change_numbers(&mut difference, |i, x| *x = to[i] - from[i]);
                 difference
             }
 
@@ -124,13 +124,13 @@ macro_rules! tangents {
 
         impl<$($g)*> NumbersMut<T> for $A {
             #[inline(always)]
-            fn slice_mut(&mut self) -> Option<&mut [T]> {
+            fn number_slice_mut(&mut self) -> Option<&mut [T]> {
                 Some(self.coords.as_mut_slice())
             }
 
             #[inline]
-            fn change(&mut self, f: impl FnMut(usize, &mut T)) {
-                NumbersMut::change(&mut self.coords, f);
+            fn change_numbers(&mut self, f: impl FnMut(usize, &mut T)) {
+                NumbersMut::change_numbers(&mut self.coords, f);
             }
         }
     )*};

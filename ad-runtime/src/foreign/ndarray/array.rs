@@ -106,29 +106,29 @@ impl<T: Number, S: Data<Elem = T>, D: Size> Numbers<T> for ArrayBase<S, D> {
     type Of<U: Real> = Vec<U>;
 
     #[inline(always)]
-    fn shape(&self) -> (usize, usize) {
+    fn number_shape(&self) -> (usize, usize) {
         self.raw_dim().transposed()
     }
 
     #[inline(always)]
-    fn slice(&self) -> Option<&[T]> {
+    fn number_slice(&self) -> Option<&[T]> {
         self.as_slice()
     }
 
     #[inline]
-    fn map<U: Real>(&self, f: impl FnMut(T) -> U) -> Vec<U> {
+    fn map_numbers<U: Real>(&self, f: impl FnMut(T) -> U) -> Vec<U> {
         self.iter().copied().map(f).collect()
     }
 }
 
 impl<T: Number, D: Size> NumbersMut<T> for Array<T, D> {
     #[inline(always)]
-    fn slice_mut(&mut self) -> Option<&mut [T]> {
+    fn number_slice_mut(&mut self) -> Option<&mut [T]> {
         self.as_slice_mut()
     }
 
     #[inline]
-    fn change(&mut self, mut f: impl FnMut(usize, &mut T)) {
+    fn change_numbers(&mut self, mut f: impl FnMut(usize, &mut T)) {
         for (i, x) in self.iter_mut().enumerate() {
             f(i, x);
         }
@@ -242,17 +242,17 @@ macro_rules! nothing {
             type Of<U: Real> = [U; 0];
 
             #[inline(always)]
-            fn shape(&self) -> (usize, usize) {
+            fn number_shape(&self) -> (usize, usize) {
                 (0, 0)
             }
 
             #[inline(always)]
-            fn slice(&self) -> Option<&[T]> {
+            fn number_slice(&self) -> Option<&[T]> {
                 Some(&[])
             }
 
             #[inline(always)]
-            fn map<U: Real>(&self, _: impl FnMut(T) -> U) -> [U; 0] {
+            fn map_numbers<U: Real>(&self, _: impl FnMut(T) -> U) -> [U; 0] {
                 []
             }
         }

@@ -327,6 +327,26 @@ fn holds_its_argument(name: &str) -> bool {
         })
 }
 
+/// Is it the path of a type of another crate's whose arguments are numbers: a vector, a rotation, an array?
+#[must_use]
+pub fn is_of_numbers(path: &Path) -> bool {
+    let Some(last) = path.segments.last() else {
+        return false;
+    };
+    let name = last.ident.to_string();
+    let (array, rotation) = (["Array", "ArrayView"], ["Rotation", "UnitVector"]);
+    let sized = |kinds: &[&str]| {
+        kinds.iter().any(|kind| {
+            let size = name.strip_prefix(kind);
+            size.is_some_and(|size| size.starts_with(|digit: char| digit.is_ascii_digit()))
+        })
+    };
+    holds_its_argument(&name)
+        || sized(&array)
+        || sized(&rotation)
+        || matches!(name.as_str(), "UnitQuaternion" | "UnitComplex")
+}
+
 /// Is the sum of two values of this type one of the same type?
 #[must_use]
 pub fn is_vector(of: &Type) -> bool {
