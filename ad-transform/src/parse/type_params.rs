@@ -84,6 +84,14 @@ const NUMBER_BOUNDS: [&str; 17] = [
     "LinalgScalar",
 ];
 
+/// Bounds of what is gone through.
+const ITERATOR_BOUNDS: [&str; 4] = [
+    "Iterator",
+    "IntoIterator",
+    "DoubleEndedIterator",
+    "ExactSizeIterator",
+];
+
 /// Bounds that make a type parameter a function.
 pub(super) const FUNCTION_BOUNDS: [&str; 3] = ["Fn", "FnMut", "FnOnce"];
 
@@ -179,6 +187,13 @@ impl TypeParams {
     #[must_use]
     pub fn is_without_tangent(&self, ident: &Ident) -> bool {
         !self.with_tangent.contains(ident)
+    }
+
+    /// Is a type parameter an iterator, or something that becomes one?
+    #[must_use]
+    pub fn is_iterator(&self, param: &str) -> bool {
+        let mut asked = self.number_traits.iter().filter(|(of, _)| of == param);
+        asked.any(|(_, name)| ITERATOR_BOUNDS.contains(&name.as_str()))
     }
 
     /// Is a function that numbers have another one here: of a trait of the crate, which is asked of the type parameter?

@@ -44,6 +44,14 @@ impl<'a> Lowerer<'a> {
                 "collect it into a `Vec` before, and pass that",
             );
         }
+        if let Type::Named(name) = self.types.shallow(&mem.ty)
+            && self.signature.type_params.is_iterator(&name)
+        {
+            self.refuse_here(
+                &format!("what a `{name}` gives can be gone through only once, and the derivative needs it twice"),
+                "take a slice, or collect it into a `Vec` before, and pass that",
+            );
+        }
         // An array that is given away is copied, if somebody can still change it.
         if by == By::Value
             && !mem.temporary
