@@ -176,9 +176,9 @@ scalar! {
 
 /// What holds no number: positions, exponents.
 macro_rules! nothing {
-    ($($ty:ty)*) => {$(
-        impl<T: Number> Numbers<T> for $ty {
-            type Of<U: Real> = [U; 0];
+    ($([$($generics:tt)*] $ty:ty;)*) => {$(
+        impl<T: $crate::foreign::numbers::Number, $($generics)*> $crate::foreign::numbers::Numbers<T> for $ty {
+            type Of<U: $crate::Real> = [U; 0];
 
             #[inline(always)]
             fn number_shape(&self) -> (usize, usize) {
@@ -191,18 +191,28 @@ macro_rules! nothing {
             }
 
             #[inline(always)]
-            fn map_numbers<U: Real>(&self, _: impl FnMut(T) -> U) -> [U; 0] {
+            fn map_numbers<U: $crate::Real>(&self, _: impl FnMut(T) -> U) -> [U; 0] {
                 []
             }
         }
 
-        impl<T: Number> Argument<T> for $ty {
+        impl<T: $crate::foreign::numbers::Number, $($generics)*> $crate::foreign::numbers::Argument<T> for $ty {
             type Buffer = ();
         }
     )*};
 }
 
-nothing!(() bool i32 i64 u32 u64 usize);
+pub(super) use nothing;
+
+nothing! {
+    [] ();
+    [] bool;
+    [] i32;
+    [] i64;
+    [] u32;
+    [] u64;
+    [] usize;
+}
 
 impl<T: Number> NumbersMut<T> for () {
     #[inline(always)]

@@ -4,7 +4,7 @@ use super::super::ndarray::{
     Array, ArrayBase, Axis, Data, DataMut, Dimension, Ix1, Ix2, SliceInfo, SliceInfoElem,
 };
 use crate::element::{Elements, ElementsMut, Nth};
-use crate::foreign::numbers::{Argument, Number, Numbers, NumbersMut};
+use crate::foreign::numbers::{Argument, Number, Numbers, NumbersMut, nothing};
 use crate::{Coordinate, Differentiable, Perturb, Real, Tangent};
 use alloc::vec::Vec;
 
@@ -229,7 +229,7 @@ impl<T: Number, S: DataMut<Elem = T>> ElementsMut<Nth> for ArrayBase<S, Ix2> {
 }
 
 /// What says where numbers are holds none.
-macro_rules! nothing {
+macro_rules! positions {
     ($([$($generics:tt)*] $ty:ty;)*) => {$(
         impl<$($generics)*> Differentiable for $ty {
             type Tangent = ();
@@ -238,32 +238,13 @@ macro_rules! nothing {
             fn zero_tangent(&self) {}
         }
 
-        impl<T: Number, $($generics)*> Numbers<T> for $ty {
-            type Of<U: Real> = [U; 0];
-
-            #[inline(always)]
-            fn number_shape(&self) -> (usize, usize) {
-                (0, 0)
-            }
-
-            #[inline(always)]
-            fn number_slice(&self) -> Option<&[T]> {
-                Some(&[])
-            }
-
-            #[inline(always)]
-            fn map_numbers<U: Real>(&self, _: impl FnMut(T) -> U) -> [U; 0] {
-                []
-            }
-        }
-
-        impl<T: Number, $($generics)*> Argument<T> for $ty {
-            type Buffer = ();
+        nothing! {
+            [$($generics)*] $ty;
         }
     )*};
 }
 
-nothing! {
+positions! {
     [] Axis;
     [const N: usize, Din: Dimension, Dout: Dimension] SliceInfo<[SliceInfoElem; N], Din, Dout>;
 }
