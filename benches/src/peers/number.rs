@@ -55,8 +55,8 @@ macro_rules! number {
 
 number!([] f64, num_traits::Float, |x| x, |x| x);
 number!([const N: usize] ad::Dual<f64, N>, num_traits::Float, ad::Dual::constant, |x: Self| x.value);
-number!([] echidna::Reverse<f64>, num_traits::Float, echidna::Reverse::constant, |x: Self| x.value());
-number!([] adr, nalgebra::ComplexField, ad_trait::AD::constant, |x: Self| x.value());
+number!([] echidna::Reverse<f64>, num_traits::Float, echidna::Reverse::constant, |x: Self| echidna::Scalar::value(&x));
+number!([] adr, nalgebra::ComplexField, ad_trait::AD::constant, |x: Self| ad_trait::AD::to_constant(&x));
 
 impl<const N: usize> Number for num_dual::DualSVec64<N> {
     #[inline]
