@@ -75,7 +75,11 @@ impl Row {
     /// Adds counts of instructions, of the primal and both derivatives, where Callgrind can be run.
     pub fn count_instructions(&mut self, data: Option<&Path>) {
         let known = [names::PRIMAL, names::HAND, names::GENERATED];
-        for cell in self.cells.iter_mut().filter(|cell| known.contains(&cell.name)) {
+        for cell in self
+            .cells
+            .iter_mut()
+            .filter(|cell| known.contains(&cell.name))
+        {
             let repetitions = if cell.seconds < 1e-4 { 100 } else { 1 };
             match callgrind::instructions(&self.name, cell.name, repetitions, data) {
                 Ok(count) => cell.instructions = Some(count),

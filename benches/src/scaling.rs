@@ -91,5 +91,6 @@ fn pullbacks(effort: Effort) -> String {
         };
         let _ = writeln!(text, "| {k} | {:.2} | {each} |", after / seconds[0]);
     }
+    text.push('\n');
     text
 }
