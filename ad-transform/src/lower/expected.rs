@@ -31,11 +31,18 @@ impl<'a> Lowerer<'a> {
         operands: &[Operand<'a>],
     ) -> Option<Type> {
         let known = known?;
-        for (input, operand) in known.inputs().iter().zip(operands) {
-            if let (Some(input), Operand::Atom(atom)) = (input, operand) {
-                let (wanted, ty) = (self.ty_of(input), self.atom_ty(atom));
-                if wanted.is_scalar() && self.types.is_undecided(&ty) {
-                    self.unify(&ty, &wanted);
+        let is_open = |operand: &Operand<'a>| match operand {
+            Operand::Atom(atom) => self.types.is_undecided(&self.atom_ty(atom)),
+            _ => false,
+        };
+        // What a signature says is read from its text: only where something is to be learnt.
+        if operands.iter().any(is_open) {
+            for (input, operand) in known.inputs().iter().zip(operands) {
+                if let (Some(input), Operand::Atom(atom)) = (input, operand) {
+                    let (wanted, ty) = (self.ty_of(input), self.atom_ty(atom));
+                    if wanted.is_scalar() && self.types.is_undecided(&ty) {
+                        self.unify(&ty, &wanted);
+                    }
                 }
             }
         }

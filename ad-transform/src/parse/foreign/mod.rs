@@ -319,12 +319,15 @@ fn holds_its_argument(name: &str) -> bool {
     matches!(
         name,
         "Complex" | "Quaternion" | "DVector" | "DMatrix" | "SVector" | "SMatrix" | "RowDVector"
-    ) || ["Vector", "RowVector", "Point", "Matrix"]
-        .iter()
-        .any(|kind| {
-            let size = name.strip_prefix(kind);
-            size.is_some_and(|size| size.starts_with(|digit: char| digit.is_ascii_digit()))
-        })
+    ) || is_sized(name, &["Vector", "RowVector", "Point", "Matrix"])
+}
+
+/// Is it a name of one of these kinds with its size, `Vector3`?
+fn is_sized(name: &str, kinds: &[&str]) -> bool {
+    kinds.iter().any(|kind| {
+        let size = name.strip_prefix(kind);
+        size.is_some_and(|size| size.starts_with(|digit: char| digit.is_ascii_digit()))
+    })
 }
 
 /// Is it the path of a type of another crate's whose arguments are numbers: a vector, a rotation, an array?
@@ -334,16 +337,8 @@ pub fn is_of_numbers(path: &Path) -> bool {
         return false;
     };
     let name = last.ident.to_string();
-    let (array, rotation) = (["Array", "ArrayView"], ["Rotation", "UnitVector"]);
-    let sized = |kinds: &[&str]| {
-        kinds.iter().any(|kind| {
-            let size = name.strip_prefix(kind);
-            size.is_some_and(|size| size.starts_with(|digit: char| digit.is_ascii_digit()))
-        })
-    };
     holds_its_argument(&name)
-        || sized(&array)
-        || sized(&rotation)
+        || is_sized(&name, &["Array", "ArrayView", "Rotation", "UnitVector"])
         || matches!(name.as_str(), "UnitQuaternion" | "UnitComplex")
 }
 
