@@ -864,6 +864,74 @@ fn scratch_not_reset(x: &[f64]) -> f64 {
 }
 
 #[differentiate]
+fn scratch_of_an_inner_loop(x: &[f64], w: &[f64], k: usize) -> f64 {
+    let n = w.len();
+    let mut turned = vec![0.0; n];
+    let mut parts = vec![0.0; k];
+    let mut total = 0.0;
+    for i in 0..x.len() {
+        for c in 0..k {
+            for j in 0..n {
+                turned[j] = x[i] * w[j] + c as f64;
+            }
+            for j in 0..n - 1 {
+                turned[j + 1] += turned[j] * w[j];
+            }
+            let mut square = 0.0;
+            for j in 0..n {
+                square += turned[j] * turned[j];
+            }
+            parts[c] = square;
+        }
+        let mut sum = 0.0;
+        for c in 0..k {
+            sum += parts[c].sin();
+        }
+        total += sum * sum;
+    }
+    total
+}
+
+#[differentiate]
+fn scratch_of_a_branch(x: &[f64], w: &[f64]) -> f64 {
+    let mut scratch = vec![0.5; w.len()];
+    let mut total = 0.0;
+    for i in 0..x.len() {
+        let mut sum = 0.0;
+        if x[i] > 0.5 {
+            for j in 0..w.len() {
+                scratch[j] = x[i] * w[j];
+            }
+            for j in 0..w.len() {
+                sum += scratch[j].exp();
+            }
+        } else {
+            sum = w[0];
+        }
+        total += sum * sum;
+    }
+    total
+}
+
+/// Where the inner loop does not run, the iteration reads what the one before it has left.
+#[differentiate]
+fn scratch_left_by_an_inner_loop(x: &[f64], w: &[f64]) -> f64 {
+    let mut scratch = vec![0.5; w.len()];
+    let mut total = 0.0;
+    for i in 0..x.len() {
+        for _ in 0..i % 2 {
+            for j in 0..w.len() {
+                scratch[j] = x[i] * w[j];
+            }
+        }
+        for j in 0..w.len() {
+            total += scratch[j] * scratch[j];
+        }
+    }
+    total
+}
+
+#[differentiate]
 fn single_precision(x: &[f32], m: [[f32; 2]; 2]) -> f32 {
     let mut a = x.to_vec();
     for i in 1..a.len() {
@@ -999,6 +1067,9 @@ checks! {
     scalar length_that_changes(&[1.1, 1.2, 0.8]);
     scalar written_and_forgotten(&[1.0, -2.0, 0.5]);
     scalar scratch_not_reset(&[1.0, -2.0, 0.5, -0.7]);
+    scalar scratch_of_an_inner_loop(&[0.3, -0.4, 0.8], &[0.5, 0.7, -0.2], #3), (&[0.3], &[0.5, 0.7], #0);
+    scalar scratch_of_a_branch(&[0.3, 0.9, 0.7], &[0.5, 0.7, -0.2]);
+    scalar scratch_left_by_an_inner_loop(&[0.3, 0.9, 0.7, 1.1], &[0.5, 0.7, -0.2]);
     scalar single_precision(&[1.0, -2.0, 0.5], move [[0.3, 0.4], [0.5, 0.6]]);
 }
 

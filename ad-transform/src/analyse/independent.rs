@@ -10,10 +10,10 @@
 use super::activity::{Activity, differentiable_operands};
 use super::memory::Writes;
 use super::regions::{Position, RegionId, RegionKind, Regions};
+use super::scratch::{keeps_shape, mentions, written_whole_first};
 use crate::ir::visit::{operands, output_parts, places, regions, statements};
 use crate::ir::{
-    Atom, BaseId, BaseKind, For, Function, Init, Op, Output, Place, Prim, Projection, Region,
-    ValueId,
+    Atom, BaseId, BaseKind, For, Function, Init, Op, Output, Place, Prim, Region, ValueId,
 };
 use std::collections::BTreeMap;
 
@@ -498,38 +498,7 @@ impl Search<'_> {
             .of(base)
             .iter()
             .all(|(at, _)| keeps_shape(&self.tree.stmt(*at).op));
-        let first = l.body.stmts.iter().find(|stmt| mentions(&stmt.op, base));
-        keeps && first.is_some_and(|stmt| self.writes_whole(&stmt.op, base, n))
-    }
-
-    /// Does the operation set every element of a base of `n` elements, without reading others?
-    fn writes_whole(&self, op: &Op, base: BaseId, n: &Atom) -> bool {
-        match op {
-            Op::Fill(p, _) | Op::SetZero(p) => p.base == base && p.projections.is_empty(),
-            Op::CopyFrom(p, from) => {
-                p.base == base && p.projections.is_empty() && from.base != base
-            }
-            Op::For(l) => {
-                let from_zero = matches!(&l.range.lo, Atom::Const(c) if matches!(c.lit, crate::ir::Lit::Int(0) | crate::ir::Lit::Zero));
-                let to_the_end = !l.range.inclusive && l.range.hi == *n;
-                let only_here = Projection::Index(l.body.params[0].into());
-                let mut elsewhere = false;
-                statements(&l.body, &mut |stmt| {
-                    places(&stmt.op, &mut |p, _| {
-                        elsewhere |= p.base == base && p.projections.first() != Some(&only_here);
-                    });
-                });
-                let first = l.body.stmts.iter().find(|stmt| mentions(&stmt.op, base));
-                from_zero
-                    && to_the_end
-                    && !l.breaks
-                    && !elsewhere
-                    && first.is_some_and(
-                        |stmt| matches!(&stmt.op, Op::Store(p, _) if p.projections.len() == 1),
-                    )
-            }
-            _ => false,
-        }
+        keeps && written_whole_first(&l.body, base, n)
     }
 }
 
@@ -541,29 +510,4 @@ pub fn is_defined_before(tree: &Regions<'_>, v: ValueId, at: Position) -> bool {
             let (defined, at) = tree.common(defined, at);
             defined.index < at.index
         })
-}
-
-/// Does the operation leave the shape of what it writes to as it is?
-fn keeps_shape(op: &Op) -> bool {
-    matches!(
-        op,
-        Op::Store(..)
-            | Op::Accumulate(..)
-            | Op::Fill(..)
-            | Op::CopyFrom(..)
-            | Op::AddFrom(..)
-            | Op::SetZero(_)
-    )
-}
-
-/// Does the operation, or one inside it, name the base?
-fn mentions(op: &Op, base: BaseId) -> bool {
-    let mut found = false;
-    places(op, &mut |p, _| found |= p.base == base);
-    for region in regions(op) {
-        statements(region, &mut |stmt| {
-            places(&stmt.op, &mut |p, _| found |= p.base == base);
-        });
-    }
-    found
 }

@@ -10,3 +10,4 @@ pub mod inverse;
 pub mod memory;
 pub mod regions;
 pub mod restore;
+pub mod scratch;

@@ -175,8 +175,18 @@ pub fn partials_of(prim: Prim, args: &[Atom]) -> Vec<Expr> {
             let y = &Expr::Result;
             vec![0.0.into(), -(y * y)]
         }
+        _ if is_square(prim, args) => {
+            let [x, _, _] = &arguments();
+            vec![x + x, 0.0.into()]
+        }
         _ => partials(prim),
     }
+}
+
+/// Is it the product of a value with itself? Its derivative is one product, with twice of what is multiplied.
+#[must_use]
+pub fn is_square(prim: Prim, args: &[Atom]) -> bool {
+    prim == Prim::Mul && args[0] == args[1]
 }
 
 /// The partial derivatives of an operation by its operands; empty where all are zero.

@@ -87,6 +87,14 @@ impl Reverse<'_> {
             }
             return;
         }
+        if rules::is_square(prim, args) {
+            // What is squared is often one of several terms of a sum, whose cotangent is doubled once for all of them.
+            let twice = b.add(bar.clone(), bar);
+            let x = self.primal(&args[0]);
+            let term = b.mul(false, twice, x);
+            self.accumulate(b, &args[0], Term::Plus(term));
+            return;
+        }
         let partials = rules::partials_of(prim, args);
         let inverse = self.context.inverses.serve(prim, args, result);
         for (arg, partial) in args.iter().zip(&partials) {
