@@ -319,6 +319,19 @@ macro_rules! checks {
     };
 }
 
+/// Tests that take a companion as the user of the crate does, a line each: `name: f(..), (..)` compares `f` with
+/// differences at these points.
+macro_rules! agree {
+    ($($name:ident: $f:ident $(($($arg:expr),* $(,)?)),+;)*) => {$(
+        #[test]
+        fn $name() {
+            $(ad::check::<$f>($crate::common::agree!(@ $($arg),*)).assert();)+
+        }
+    )*};
+    (@ $arg:expr) => { $arg };
+    (@ $($arg:expr),*) => { ($($arg),*) };
+}
+
 macro_rules! each {
     ($kind:ident $f:tt $($args:tt)+) => {
         $($crate::common::arguments! { $kind $f $args })+
@@ -535,5 +548,5 @@ macro_rules! hessian {
 }
 
 pub(crate) use {
-    arguments, checks, each, hessian, impure, in_place, map, pure, scalar, twice, updating,
+    agree, arguments, checks, each, hessian, impure, in_place, map, pure, scalar, twice, updating,
 };

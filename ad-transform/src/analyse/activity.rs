@@ -159,7 +159,7 @@ impl Activity {
             match argument {
                 Arg::Value(a) | Arg::ValueRef(a) => facts.atom(a),
                 Arg::Ref(p) | Arg::Mut(p) | Arg::Owned(p) => facts.place(p),
-                Arg::Tuple(args) => args.iter().any(|a| arg(facts, a)),
+                Arg::Made(_, args) => args.iter().any(|a| arg(facts, a)),
                 Arg::Slot(p) | Arg::TangentSlot(p) => p.as_ref().is_some_and(|p| facts.place(p)),
                 Arg::Function(function) => function.args.iter().any(|a| arg(facts, a)),
                 Arg::Opaque(_) => false,
@@ -176,7 +176,7 @@ impl Activity {
         fn gives(argument: &Arg) -> bool {
             match argument {
                 Arg::Mut(_) | Arg::Slot(_) | Arg::TangentSlot(_) | Arg::Function(_) => true,
-                Arg::Tuple(args) => args.iter().any(gives),
+                Arg::Made(_, args) => args.iter().any(gives),
                 Arg::Value(_) | Arg::ValueRef(_) | Arg::Ref(_) | Arg::Owned(_) => false,
                 Arg::Opaque(_) => true,
             }

@@ -5,8 +5,8 @@ use super::expr::{Expr, Level};
 use crate::ir::callee::owner;
 use crate::ir::visit::statements;
 use crate::ir::{
-    Access, Arg, Atom, BaseId, Call, Callee, Function, Hand, Init, Mode, Op, Operator, Place, Prim,
-    Type,
+    Access, Arg, Atom, BaseId, Call, Callee, Function, Hand, Init, Made, Mode, Op, Operator, Place,
+    Prim, Type,
 };
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
@@ -169,7 +169,11 @@ impl Emitter<'_> {
                 quote_spanned!(span=> #krate::__private::copy_of(#of))
             }
             Arg::Owned(p) => self.owned(p),
-            Arg::Tuple(args) => {
+            Arg::Made(Made::Some, args) => {
+                let arg = args.iter().map(|arg| self.arg(arg));
+                quote_spanned!(span=> ::core::option::Option::Some(#(#arg)*))
+            }
+            Arg::Made(Made::Tuple, args) => {
                 let args: Vec<TokenStream> = args.iter().map(|arg| self.arg(arg)).collect();
                 match &args[..] {
                     [one] => quote!((#one,)),

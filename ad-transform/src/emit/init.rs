@@ -166,7 +166,10 @@ impl Emitter<'_> {
             && fields
                 .iter()
                 .all(|part| matches!(part, Projection::Field(_)));
-        owned && named_parts && self.plan.is_last_use(p, self.moment())
+        owned
+            && named_parts
+            && !self.f.is_behind_reference(p)
+            && self.plan.is_last_use(p, self.moment())
     }
 
     /// The content of a place that is not needed any more.

@@ -3,8 +3,8 @@
 use super::place::{Found, Step, find};
 use super::{Input, Memory, Module, Outcome, Scalar, Value, eval};
 use crate::ir::{
-    Arg, Atom, BaseId, BaseKind, Call, For, Function, Lit, Op, Opaque, Output, ParamKind, Part,
-    Pattern, Place, Prim, Projection, Region, Stmt, Switch, Type, ValueId, While,
+    Arg, Atom, BaseId, BaseKind, Call, For, Function, Lit, Made, Op, Opaque, Output, ParamKind,
+    Part, Pattern, Place, Prim, Projection, Region, Stmt, Switch, Type, ValueId, While,
 };
 use std::cell::Cell;
 
@@ -489,7 +489,8 @@ impl<'a, S: Scalar> Machine<'a, S> {
             },
             Arg::Slot(Some(p)) | Arg::TangentSlot(Some(p)) => self.read(p),
             Arg::Slot(None) | Arg::TangentSlot(None) => Ok(Memory::Absent),
-            Arg::Tuple(args) => args
+            Arg::Made(Made::Some, _) => Err("an option as an argument".to_string()),
+            Arg::Made(Made::Tuple, args) => args
                 .iter()
                 .map(|a| self.arg(a))
                 .collect::<Run<_>>()
@@ -505,7 +506,7 @@ fn borrowed_once(args: &[Arg]) -> Run<()> {
         match arg {
             Arg::Mut(p) | Arg::Slot(Some(p)) => all.push((p.base, true)),
             Arg::Ref(p) | Arg::TangentSlot(Some(p)) => all.push((p.base, false)),
-            Arg::Tuple(args) => args.iter().for_each(|arg| bases(arg, all)),
+            Arg::Made(_, args) => args.iter().for_each(|arg| bases(arg, all)),
             Arg::Function(function) => function.args.iter().for_each(|arg| bases(arg, all)),
             Arg::Value(_) | Arg::ValueRef(_) | Arg::Owned(_) | Arg::Opaque(_) => {}
             Arg::Slot(None) | Arg::TangentSlot(None) => {}

@@ -509,6 +509,44 @@ pub struct While {
     pub breaks: bool,
 }
 
+/// What an argument is made of others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Made {
+    /// A tuple of them.
+    Tuple,
+    /// An `Option` of the one.
+    Some,
+}
+
+impl Made {
+    /// The same, of what memory is set to.
+    #[must_use]
+    pub fn init(self, mut parts: Vec<Init>) -> Init {
+        match self {
+            Made::Tuple => Init::Tuple(parts),
+            Made::Some => parts.pop().map_or_else(Init::none, Init::some),
+        }
+    }
+
+    /// The type of the memory, as far as it is known whatever the parts are.
+    #[must_use]
+    pub fn ty(self) -> Type {
+        match self {
+            Made::Tuple => Type::Unknown,
+            Made::Some => Type::Option(Box::new(Type::Unknown)),
+        }
+    }
+
+    /// A part of it in memory.
+    #[must_use]
+    pub fn part(self, place: &Place, i: usize) -> Place {
+        match self {
+            Made::Tuple => place.field(i.to_string()),
+            Made::Some => place.clone().project(Projection::Inner),
+        }
+    }
+}
+
 /// How a function is transformed, as a call names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Mode {
@@ -625,8 +663,8 @@ pub enum Arg {
     Mut(Place),
     /// An aggregate by value: moved if nobody needs it afterwards, else cloned.
     Owned(Place),
-    /// `(a, b)` by value.
-    Tuple(Vec<Arg>),
+    /// `(a, b)` or `Some(a)` by value.
+    Made(Made, Vec<Arg>),
     /// Something without derivative, in the user's tokens.
     Opaque(Opaque),
     /// A function.
@@ -910,10 +948,23 @@ impl Function {
     /// The type of what a place holds; `Unknown` where the way there is.
     #[must_use]
     pub fn place_ty(&self, place: &Place) -> Type {
+        self.reached(place).0
+    }
+
+    /// Is a place behind a reference that lies in memory, so that nothing can be moved out of it?
+    #[must_use]
+    pub fn is_behind_reference(&self, place: &Place) -> bool {
+        self.reached(place).1
+    }
+
+    /// The type of the content of a place, and whether a reference is on the way there.
+    fn reached(&self, place: &Place) -> (Type, bool) {
         let mut ty = self.bases[place.base.index()].ty.clone();
+        let mut behind = false;
         for projection in &place.projections {
             while let Type::Ref(inner) = ty {
                 ty = *inner;
+                behind = true;
             }
             if let (
                 Type::Boxed(inner),
@@ -940,7 +991,8 @@ impl Function {
         }
         while let Type::Ref(inner) = ty {
             ty = *inner;
+            behind = true;
         }
-        ty
+        (ty, behind)
     }
 }

@@ -15,9 +15,9 @@
 
 use super::visit::regions;
 use super::{
-    Access, Arg, Atom, BaseId, BaseKind, Call, Const, Function, Hand, Init, Lit, Mode, Op, Opaque,
-    Output, ParamKind, Part, Passed, Pattern, Place, Projection, Range, Region, Stmt, ValueId,
-    Variant,
+    Access, Arg, Atom, BaseId, BaseKind, Call, Const, Function, Hand, Init, Lit, Made, Mode, Op,
+    Opaque, Output, ParamKind, Part, Passed, Pattern, Place, Projection, Range, Region, Stmt,
+    ValueId, Variant,
 };
 use std::collections::HashMap;
 use std::fmt::{self, Write};
@@ -240,9 +240,13 @@ impl<'a> Printer<'a> {
             Arg::Ref(p) => format!("&{}", self.place(p)),
             Arg::Mut(p) => format!("&mut {}", self.place(p)),
             Arg::Owned(p) => self.place(p),
-            Arg::Tuple(args) => {
+            Arg::Made(made, args) => {
                 let args: Vec<String> = args.iter().map(|a| self.arg(a)).collect();
-                format!("({})", args.join(", "))
+                let of = match made {
+                    Made::Tuple => "",
+                    Made::Some => "Some",
+                };
+                format!("{of}({})", args.join(", "))
             }
             Arg::Opaque(o) => format!("`{}`", self.parts(o)),
             Arg::Function(function) => {

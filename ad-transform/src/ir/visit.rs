@@ -117,7 +117,7 @@ macro_rules! walkers {
                 Arg::Value(a) | Arg::ValueRef(a) => atom(a),
                 Arg::Ref(p) | Arg::Owned(p) => place(p, Use::Read),
                 Arg::Mut(p) => place(p, Use::Modify),
-                Arg::Tuple(args) => {
+                Arg::Made(_, args) => {
                     for arg in args {
                         $walk_arg(arg, atom, place);
                     }

@@ -14,12 +14,15 @@ use std::rc::Rc;
 use syn::{Expr, ExprCall, ExprPath};
 
 /// Traits whose functions are those of the number that they are called on.
-pub(super) const NUMBER_TRAITS: [&str; 10] = [
+pub(super) const NUMBER_TRAITS: [&str; 13] = [
     "Float",
     "Real",
     "FloatCore",
     "NumCast",
     "FromPrimitive",
+    "ToPrimitive",
+    "AsPrimitive",
+    "Signed",
     "Zero",
     "One",
     "Bounded",
@@ -89,6 +92,9 @@ impl<'a> Lowerer<'a> {
         }
         let prefix = before.last().map(String::as_str).unwrap_or_default();
         let owner = owner.or_else(|| self.owner_named(path));
+        if let Some(converted) = self.conversion_of(path, call) {
+            return converted;
+        }
         let own = owner
             .as_ref()
             .is_some_and(|ty| !call.args.is_empty() && self.is_own_function(ty, last));
@@ -113,6 +119,9 @@ impl<'a> Lowerer<'a> {
                 self.at(&call.args[0], |l| l.stopped(operand))
             }
             ("mem", "swap" | "replace" | "take") => self.mem_function(last, call),
+            ("Into", "into") | ("From", "from") if call.args.len() == 1 => {
+                self.converted_by_trait(path, call, wanted)
+            }
             ("Vec", "new" | "with_capacity" | "default") => {
                 let capacity = call.args.first().map(|n| self.scalar(n));
                 let element = match path.path.segments.iter().rev().nth(1).map(|s| &s.arguments) {
@@ -157,7 +166,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// A call of a function that has a companion.
-    fn function_call(
+    pub(super) fn function_call(
         &mut self,
         path: &'a ExprPath,
         call: &'a ExprCall,
@@ -239,7 +248,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// The type that a call of a path gives, where the file says it.
-    fn output_of(&mut self, path: &ExprPath, known: Option<&Method>) -> Type {
+    pub(super) fn output_of(&mut self, path: &ExprPath, known: Option<&Method>) -> Type {
         let knowledge = &self.signature.knowledge;
         let output = knowledge.output(&path.path).or_else(|| {
             let of = self.associated(path);
@@ -262,7 +271,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// What the files say of a function that a path names.
-    fn known_function(&self, path: &ExprPath) -> Option<Method> {
+    pub(super) fn known_function(&self, path: &ExprPath) -> Option<Method> {
         let knowledge = &self.signature.knowledge;
         knowledge.function(&path.path).or_else(|| {
             let (of, name) = self.associated(path)?;
@@ -359,10 +368,7 @@ impl<'a> Lowerer<'a> {
             .clone()
             .unwrap_or_else(|| self.types.of_kind(super::infer::Kind::Float));
         match (name, args.as_slice()) {
-            ("from" | "from_lossy" | "as_", [arg])
-                if !matches!(inexact, Type::Float(crate::ir::Float::Param(_)))
-                    && owner.is_some() =>
-            {
+            ("from" | "from_lossy", [arg]) if owner.is_some() => {
                 let atom = self.scalar(arg);
                 Operand::Atom(self.cast(atom, inexact))
             }
@@ -379,7 +385,9 @@ impl<'a> Lowerer<'a> {
                 }
                 self.number(name, atom, rest, call)
             }
-            (_, [receiver, rest @ ..]) if number::int_result(name).is_some() => {
+            (_, [receiver, rest @ ..])
+                if number::int_result(name).is_some() || number::is_conversion(name) =>
+            {
                 let atom = self.scalar(receiver);
                 let ty = self.atom_ty(&atom);
                 if owner.is_some() {
@@ -409,73 +417,6 @@ impl<'a> Lowerer<'a> {
                 &path.path.to_token_stream().to_string().replace(' ', ""),
                 name,
             ),
-        }
-    }
-
-    /// `T::from(2.0).unwrap()` and the like, if the expression is one.
-    pub(super) fn conversion(&mut self, expr: &'a Expr) -> Option<Operand<'a>> {
-        let mut expr = expr;
-        while let Expr::Paren(paren) = expr {
-            expr = &paren.expr;
-        }
-        match expr {
-            Expr::Call(call) => {
-                let path = self.function_path(&call.func)?;
-                let last = path.path.segments.last()?.ident.to_string();
-                let prefix = path
-                    .path
-                    .segments
-                    .iter()
-                    .rev()
-                    .nth(1)
-                    .map(|s| s.ident.to_string())
-                    .unwrap_or_default();
-                let owner = match &path.qself {
-                    Some(qself) => Some(self.ty_of(&qself.ty)).filter(Type::is_scalar),
-                    None => self.owner_named(path),
-                };
-                let known = last == "from"
-                    || last == "cast"
-                    || last.starts_with("from_")
-                    || last == "try_from";
-                if !known || (owner.is_none() && !NUMBER_TRAITS.contains(&prefix.as_str())) {
-                    return None;
-                }
-                let ty = owner.unwrap_or_else(|| self.types.fresh());
-                let args = match call.args.first() {
-                    Some(arg) if call.args.len() == 1 => {
-                        let operand = self.evaluated(arg);
-                        let of = self.ty(&operand);
-                        let constant = matches!(&operand, Operand::Atom(crate::ir::Atom::Const(_)));
-                        let atom = self.at(arg, |l| l.atom(operand));
-                        if let Some(named) = last
-                            .strip_prefix("from_")
-                            .and_then(|name| self.scalar_named(name))
-                        {
-                            self.unify(&of, &named);
-                        }
-                        // What may vary goes on as a number.
-                        if !constant && !self.types.is_int(&of) {
-                            return Some(Operand::Atom(self.cast(atom, ty)));
-                        }
-                        Part::Group(Delimiter::Parenthesis, vec![Part::Atom(atom)])
-                    }
-                    _ => self.tokens_of_args(call.args.iter()),
-                };
-                let parts = vec![
-                    Part::Tokens(path.to_token_stream()),
-                    args,
-                    Part::Tokens(quote!(.unwrap())),
-                ];
-                Some(Operand::Atom(self.op(Op::Opaque(Opaque::pure(parts)), ty)))
-            }
-            Expr::MethodCall(call) if call.args.is_empty() => {
-                let name = call.method.to_string();
-                let ty = self.scalar_named(name.strip_prefix("to_")?)?;
-                let atom = self.scalar(&call.receiver);
-                Some(Operand::Atom(self.cast(atom, ty)))
-            }
-            _ => None,
         }
     }
 

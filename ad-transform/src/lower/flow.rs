@@ -413,6 +413,12 @@ impl<'a> Lowerer<'a> {
                 self.unify(&var_ty, &ty);
                 self.write(var, atom);
             }
+            // The error of a `Result<&T, &E>`: a name for it.
+            SlotState::Memory(Mem {
+                ty: Type::Opaque, ..
+            }) if matches!(value, Operand::Ref(false, _)) => {
+                self.slots[slot].state = SlotState::Same(value);
+            }
             SlotState::Memory(mem) => {
                 let ty = self.ty(&value);
                 self.unify(&mem.ty, &ty);

@@ -35,6 +35,9 @@ impl<'a> Lowerer<'a> {
         {
             return converted;
         }
+        if let ("concat", Some(rows)) = (name.as_str(), written_array(&call.receiver)) {
+            return self.concat_of(rows);
+        }
         let receiver = self.expr(&call.receiver);
         if let Operand::Place(mem) = &receiver {
             self.consult(&raw const *call.receiver, &mem.ty);
@@ -71,6 +74,9 @@ impl<'a> Lowerer<'a> {
                 let mem = self.materialise(Operand::Atom(atom), "value");
                 let operand = Operand::Place(mem.clone());
                 self.user_method(&name, operand, mem, call, wanted)
+            }
+            Operand::Atom(atom) if name == "try_into" && call.args.is_empty() => {
+                self.integer_into(call, atom)
             }
             Operand::Atom(atom) => {
                 let args: Vec<&Expr> = call.args.iter().collect();
@@ -436,6 +442,16 @@ impl Lowerer<'_> {
 
     fn is_open_atom(&self, atom: &Atom) -> bool {
         self.types.is_open(&self.atom_ty(atom))
+    }
+}
+
+/// The array that an expression is.
+fn written_array(expr: &Expr) -> Option<&syn::ExprArray> {
+    match expr {
+        Expr::Array(array) => Some(array),
+        Expr::Paren(paren) => written_array(&paren.expr),
+        Expr::Reference(reference) => written_array(&reference.expr),
+        _ => None,
     }
 }
 

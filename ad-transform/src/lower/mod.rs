@@ -13,10 +13,12 @@
 
 mod aggregate;
 mod assign;
+mod bisect;
 mod call;
 mod chain;
 mod control;
 mod convention;
+mod convert;
 mod expected;
 mod expr;
 mod finish;

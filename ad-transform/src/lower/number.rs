@@ -372,12 +372,17 @@ impl<'a> Lowerer<'a> {
     }
 }
 
-/// The pieces of `a.name(args)`.
 /// The type of what `x.to_usize()` and its like give, if there is a whole number of it.
 pub(super) fn whole_number(name: &str) -> Option<Type> {
     name.strip_prefix("to_").and_then(Type::int)
 }
 
+/// Is it a method of numbers that gives a number of another type, perhaps only where there is one?
+pub(super) fn is_conversion(name: &str) -> bool {
+    matches!(name, "to_f64" | "to_f32" | "as_") || whole_number(name).is_some()
+}
+
+/// The pieces of `a.name(args)`.
 pub(super) fn method_parts(name: &str, a: Atom, args: Vec<Part>) -> Vec<Part> {
     let method = Ident::new(name, Span::call_site());
     let receiver = match &a {

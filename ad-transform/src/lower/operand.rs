@@ -11,7 +11,7 @@ use super::sequence::Lookup;
 use super::{Lowerer, scope::Closure};
 use crate::ir::builder::Var;
 use crate::ir::{
-    Arg, Atom, BaseKind, Init, Op, Opaque, Output, Part, Place, Prim, Projection, Type,
+    Arg, Atom, BaseKind, Init, Made, Op, Opaque, Output, Part, Place, Prim, Projection, Type,
 };
 use proc_macro2::{Delimiter, TokenStream};
 use quote::{ToTokens, quote};
@@ -359,11 +359,21 @@ impl<'a> Lowerer<'a> {
                 Arg::Opaque(Opaque::pure(vec![Part::Place(mem.place)]))
             }
             Operand::Place(mem) => Arg::Owned(mem.place),
+            Operand::Choice(choice) if choice.is_reference() => {
+                if let Operand::Ref(true, _) = &choice.value {
+                    self.refuse_here(
+                        "what is done to this behind an `Option<&mut _>` does not come back through the option",
+                        "pass `None` here, or call a function that takes the reference itself",
+                    );
+                }
+                Arg::Made(Made::Some, vec![self.arg(choice.value, changed)])
+            }
             init @ (Operand::Init(..)
             | Operand::Choice(_)
             | Operand::Element(_)
             | Operand::Maybe(_)) => Arg::Owned(self.materialise(init, "arg").place),
-            Operand::Tuple(parts) => Arg::Tuple(
+            Operand::Tuple(parts) => Arg::Made(
+                Made::Tuple,
                 parts
                     .into_iter()
                     .map(|part| self.arg(part, changed))

@@ -34,6 +34,17 @@ pub(super) struct Choice<'a> {
     pub ty: Type,
 }
 
+impl Choice<'_> {
+    /// Is it `Some` of a reference, whatever happens?
+    pub fn is_reference(&self) -> bool {
+        let there = match &self.success {
+            Operand::Atom(success) => constant(success) == Some(true),
+            _ => false,
+        };
+        there && self.error.is_none() && matches!(self.value, Operand::Ref(..))
+    }
+}
+
 /// Something that is known to be an `Option` or a `Result`.
 #[derive(Clone)]
 pub(super) struct Opened<'a> {
@@ -52,6 +63,11 @@ enum Source<'a> {
 }
 
 impl<'a> Opened<'a> {
+    /// Is it a `Result`?
+    pub fn is_result(&self) -> bool {
+        self.is_result
+    }
+
     /// The value, where it was taken apart.
     pub fn choice(&self) -> Option<&Choice<'a>> {
         match &self.source {
@@ -101,7 +117,7 @@ impl<'a> Lowerer<'a> {
         }))
     }
 
-    fn ok(&mut self, value: Operand<'a>) -> Operand<'a> {
+    pub(super) fn ok(&mut self, value: Operand<'a>) -> Operand<'a> {
         let ty = Type::Result(Box::new(self.ty(&value)), Box::new(self.types.fresh()));
         Operand::Choice(Box::new(Choice {
             success: Operand::Atom(Atom::bool(true)),
@@ -123,7 +139,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// The type of an error: that of a scalar, else one that does not matter.
-    fn error_ty(&mut self, error: &Operand<'a>) -> Type {
+    pub(super) fn error_ty(&mut self, error: &Operand<'a>) -> Type {
         let ty = self.ty(error);
         if self.types.is_scalar(&ty) {
             ty
@@ -564,6 +580,22 @@ impl<'a> Lowerer<'a> {
                 _ => self.number(&last, atom, &[], path),
             };
         }
+        if args.is_empty()
+            && let Some(owner) = &owner
+        {
+            match last.as_str() {
+                "zero" | "default" => return Operand::Atom(Atom::zero(owner)),
+                _ if super::number::CONSTANTS.contains(&last.as_str()) => {
+                    let parts = vec![Part::Tokens(quote!(#tokens()))];
+                    return Operand::Atom(self.op(Op::Opaque(Opaque::pure(parts)), owner.clone()));
+                }
+                _ => {}
+            }
+        }
+        if args.is_empty() && tokens.to_string() == "Vec :: new" {
+            let element = self.types.fresh();
+            return Operand::Init(Init::Empty(None), Type::Vec(Box::new(element)));
+        }
         let inert = matches!(
             (
                 prefix.map(|s| s.ident.to_string()).as_deref(),
@@ -581,11 +613,12 @@ impl<'a> Lowerer<'a> {
             turbofish,
             ..crate::ir::Callee::new(name)
         };
+        let known = self.known_function(path);
         let args = args
             .into_iter()
             .map(|arg| (TokenStream::new(), arg))
             .collect();
-        let ty = self.types.fresh();
+        let ty = self.output_of(path, known.as_ref());
         self.emit_call(callee, args, ty, true)
     }
 }

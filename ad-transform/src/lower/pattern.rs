@@ -287,6 +287,8 @@ impl<'a> Lowerer<'a> {
                 }
             }
             Operand::Maybe(maybe) => self.settled_item(maybe),
+            Operand::Iter(iter) if mutable => Operand::Iter(self.movable(iter)),
+            Operand::Iter(iter) => Operand::Iter(self.rest_of(&iter)),
             other => other,
         }
     }

@@ -166,3 +166,192 @@ impl<'a> Lowerer<'a> {
         }));
     }
 }
+
+/// Which elements stay in a vector.
+impl<'a> Lowerer<'a> {
+    /// `v.retain(f)`: what stays is exchanged to the front, in order.
+    pub(super) fn retain(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
+        let Some(func) = self.only_argument(call).and_then(|func| self.func(func)) else {
+            return Operand::Poison;
+        };
+        let mutable = call.method == "retain_mut";
+        let element = self.element_ty(&mem.ty);
+        self.keep_where(&mem, Atom::usize(0), &mut |l, at, _| {
+            let item = Operand::place(mem.place.index(at), element.clone());
+            let holds = l.apply(&func, vec![Operand::Ref(mutable, Box::new(item))]);
+            l.atom(holds)
+        })
+    }
+
+    /// `v.dedup()` of numbers, and `v.dedup_by_key(f)`.
+    pub(super) fn dedup(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
+        let key = match call.args.first() {
+            Some(key) => match self.func(key) {
+                Some(key) => Some(key),
+                None => return Operand::Poison,
+            },
+            None => None,
+        };
+        let element = self.element_ty(&mem.ty);
+        self.keep_where(&mem, Atom::usize(1), &mut |l, at, kept| {
+            let before = l.prim(Prim::Sub, vec![kept, Atom::usize(1)]);
+            let [a, b] = [at, before].map(|at| {
+                let item = Operand::place(mem.place.index(at), element.clone());
+                match &key {
+                    Some(key) => l.apply(key, vec![Operand::Ref(true, Box::new(item))]),
+                    None => item,
+                }
+            });
+            let [a, b] = [a, b].map(|item| l.atom(item));
+            let (s, t) = (l.atom_ty(&a), l.atom_ty(&b));
+            l.unify(&s, &t);
+            l.prim(Prim::Ne, vec![a, b])
+        })
+    }
+
+    /// Keeps the first elements, and of the others those for which this holds, told its position and the number of
+    /// those that are kept already.
+    fn keep_where(
+        &mut self,
+        mem: &Mem,
+        first: Atom,
+        holds: &mut dyn FnMut(&mut Self, Atom, Atom) -> Atom,
+    ) -> Operand<'a> {
+        self.mutable.insert(mem.place.base);
+        let len = self.len(mem);
+        let kept = self.b.declare(Type::USIZE, "kept", first.clone());
+        let index = self.b.f.new_value(Type::USIZE, "i");
+        let range = Range {
+            lo: first,
+            hi: len,
+            inclusive: false,
+            reversed: false,
+        };
+        self.for_range(range, index, None, &mut |l| {
+            let now = l.b.read(kept);
+            let stays = holds(l, index.into(), now.clone());
+            l.when(Operand::Atom(stays), &mut |l| {
+                let (from, to) = (mem.place.index(index), mem.place.index(now.clone()));
+                l.effect(Op::Swap(from, to));
+                let next = l.plus_one(now.clone());
+                l.write(kept, next);
+            });
+        });
+        let kept = self.b.read(kept);
+        self.shorten(mem, kept);
+        Operand::Unit
+    }
+
+    /// `v.split_off(at)`: what is behind a position, as a vector of its own.
+    pub(super) fn split_off(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
+        let Some(at) = self.only_argument(call) else {
+            return Operand::Poison;
+        };
+        let at = self.position(at);
+        let taken = self.part_copied(&mem, Some(at.clone()), None);
+        self.effect(Op::Truncate(mem.place, at));
+        taken
+    }
+
+    /// `v.drain(range)`: the elements, as a vector of their own; what is behind them moves up.
+    pub(super) fn drain(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
+        let Some(arg) = self.only_argument(call) else {
+            return Operand::Poison;
+        };
+        let range = self.evaluated(arg);
+        let Operand::Range(bounds) = self.strip(range) else {
+            return self.refuse(
+                arg,
+                "which part this takes out is not known here",
+                "write the range: `v.drain(a..b)`",
+            );
+        };
+        let len = self.len(&mem);
+        let lo = bounds.lo.unwrap_or_else(|| Atom::usize(0));
+        let hi = match bounds.hi {
+            Some(hi) if bounds.inclusive => self.plus_one(hi),
+            Some(hi) => hi,
+            None => len.clone(),
+        };
+        for end in [&lo, &hi] {
+            let ty = self.atom_ty(end);
+            self.unify(&ty, &Type::USIZE);
+        }
+        let taken = self.part_copied(&mem, Some(lo.clone()), Some(hi.clone()));
+        self.mutable.insert(mem.place.base);
+        let count = self.prim(Prim::Sub, vec![hi.clone(), lo]);
+        let index = self.b.f.new_value(Type::USIZE, "i");
+        let range = Range {
+            lo: hi,
+            hi: len.clone(),
+            inclusive: false,
+            reversed: false,
+        };
+        self.for_range(range, index, None, &mut |l| {
+            let to = l.prim(Prim::Sub, vec![index.into(), count.clone()]);
+            let (from, to) = (mem.place.index(index), mem.place.index(to));
+            l.effect(Op::Swap(from, to));
+        });
+        let rest = self.prim(Prim::Sub, vec![len, count]);
+        self.effect(Op::Truncate(mem.place, rest));
+        match self.iter_of(taken) {
+            Some(iter) => Operand::Iter(iter),
+            None => Operand::Poison,
+        }
+    }
+
+    /// A part of a vector, copied into one of its own.
+    fn part_copied(&mut self, mem: &Mem, lo: Option<Atom>, hi: Option<Atom>) -> Operand<'a> {
+        let bounds = Bounds {
+            lo,
+            hi,
+            inclusive: false,
+        };
+        let ty = Type::Vec(Box::new(self.element_ty(&mem.ty)));
+        match self.slice(mem.clone(), bounds) {
+            Operand::Place(part) => {
+                let place = self.memory(ty.clone(), "taken", Init::Copy(part.place));
+                Operand::temporary(place, ty)
+            }
+            other => other,
+        }
+    }
+
+    /// `a.copy_within(range, to)`: by elements, from the side that is not overwritten before it is read.
+    pub(super) fn copy_within(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
+        let Some((range, to)) = self.two_arguments(call) else {
+            return Operand::Poison;
+        };
+        let range = self.evaluated(range);
+        let to = self.position(to);
+        let Operand::Range(bounds) = self.strip(range) else {
+            return self.refuse(
+                &call.args[0],
+                "which part this copies is not known here",
+                "write the range: `a.copy_within(lo..hi, to)`",
+            );
+        };
+        self.mutable.insert(mem.place.base);
+        let Operand::Place(part) = self.slice(mem.clone(), bounds) else {
+            return Operand::Poison;
+        };
+        let ty = Type::Vec(Box::new(self.element_ty(&mem.ty)));
+        let copy = self.memory(ty.clone(), "copied", Init::Copy(part.place));
+        let copy = Mem {
+            place: copy,
+            ty,
+            temporary: true,
+        };
+        let len = self.len(&copy);
+        let hi = self.offset(to.clone(), len);
+        let bounds = Bounds {
+            lo: Some(to),
+            hi: Some(hi),
+            inclusive: false,
+        };
+        if let Operand::Place(target) = self.slice(mem, bounds) {
+            self.effect(Op::CopyFrom(target.place, copy.place));
+        }
+        Operand::Unit
+    }
+}

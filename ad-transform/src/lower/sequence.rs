@@ -16,6 +16,9 @@ const METHODS: &[(&str, Method)] = &[
     ("as_mut_slice", |l, _, mem| l.as_reference(mem, true)),
     ("as_ref", |l, _, mem| l.as_reference(mem, false)),
     ("as_slice", |l, _, mem| l.as_reference(mem, false)),
+    ("binary_search_by", |l, call, mem| {
+        l.binary_search(call, mem)
+    }),
     ("borrow", |l, _, mem| l.as_reference(mem, false)),
     ("clear", |l, _, mem| {
         l.effect(Op::Truncate(mem.place, Atom::usize(0)));
@@ -26,11 +29,19 @@ const METHODS: &[(&str, Method)] = &[
     }),
     ("clone_from", |l, call, mem| l.clone_from(call, mem)),
     ("clone_from_slice", |l, call, mem| l.copy_from(call, mem)),
-    ("contains", |l, call, mem| l.contains(call, mem)),
+    ("concat", |l, call, mem| l.concat(call, mem)),
+    ("contains", |l, call, mem| l.question(call, mem)),
     ("copy_from_slice", |l, call, mem| l.copy_from(call, mem)),
+    ("copy_within", |l, call, mem| l.copy_within(call, mem)),
+    ("dedup", |l, call, mem| l.dedup(call, mem)),
+    ("dedup_by_key", |l, call, mem| l.dedup(call, mem)),
+    ("drain", |l, call, mem| l.drain(call, mem)),
+    ("each_mut", |_, _, mem| Operand::Place(mem)),
+    ("each_ref", |_, _, mem| Operand::Place(mem)),
     ("extend", |l, call, mem| l.extend(call, mem)),
     ("extend_from_slice", |l, call, mem| l.extend(call, mem)),
     ("fill", |l, call, mem| l.fill_all(call, mem)),
+    ("fill_with", |l, call, mem| l.fill_with(call, mem)),
     ("first", |l, call, mem| {
         l.lookup(call, mem, Which::First, false)
     }),
@@ -57,6 +68,7 @@ const METHODS: &[(&str, Method)] = &[
     ("last_mut", |l, call, mem| {
         l.lookup(call, mem, Which::Last, true)
     }),
+    ("is_sorted", |l, call, mem| l.question(call, mem)),
     ("len", |l, _, mem| Operand::Atom(l.len(&mem))),
     ("partition_point", |l, call, mem| {
         l.partition_point(call, mem)
@@ -66,6 +78,8 @@ const METHODS: &[(&str, Method)] = &[
     ("remove", |l, call, mem| l.remove(call, mem)),
     ("reserve", |l, call, _| l.reserve(call)),
     ("resize", |l, call, mem| l.resize(call, mem)),
+    ("retain", |l, call, mem| l.retain(call, mem)),
+    ("retain_mut", |l, call, mem| l.retain(call, mem)),
     ("reverse", |l, _, mem| l.reverse(mem)),
     ("split_first", |l, call, mem| l.split_end(call, mem)),
     ("split_first_mut", |l, call, mem| l.split_end(call, mem)),
@@ -79,6 +93,7 @@ const METHODS: &[(&str, Method)] = &[
     ("split_at_unchecked", |l, call, mem| {
         l.split_at(call, mem, false)
     }),
+    ("split_off", |l, call, mem| l.split_off(call, mem)),
     ("rotate_left", |l, call, mem| l.rotate(call, mem)),
     ("rotate_right", |l, call, mem| l.rotate(call, mem)),
     ("sort", |l, call, mem| l.sort(call, mem)),
@@ -94,11 +109,12 @@ const METHODS: &[(&str, Method)] = &[
         let element = l.types.element(&mem.ty);
         Operand::Init(Init::Copy(mem.place), Type::Vec(Box::new(element)))
     }),
+    ("try_into", |l, call, mem| l.into_array(call, mem)),
     ("truncate", |l, call, mem| l.truncate(call, mem)),
 ];
 
 /// Methods that maps and types of the user's have, too.
-const SHARED: [&str; 3] = ["append", "insert", "remove"];
+const SHARED: [&str; 6] = ["append", "drain", "insert", "remove", "retain", "split_off"];
 
 /// The method of this name, of what is known to be a sequence or only seen to hold something.
 pub(super) fn sequence_method(name: &str, certain: bool) -> Option<Method> {
@@ -231,6 +247,29 @@ impl<'a> Lowerer<'a> {
         Operand::Unit
     }
 
+    /// `a.fill_with(f)`
+    fn fill_with(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
+        let Some(func) = self.only_argument(call).and_then(|func| self.func(func)) else {
+            return Operand::Poison;
+        };
+        let len = self.len(&mem);
+        let element = self.types.element(&mem.ty);
+        let index = self.b.f.new_value(Type::USIZE, "i");
+        let range = Range {
+            lo: Atom::usize(0),
+            hi: len,
+            inclusive: false,
+            reversed: false,
+        };
+        self.for_range(range, index, None, &mut |l| {
+            let value = l.apply(&func, Vec::new());
+            let of = l.ty(&value);
+            l.unify(&element, &of);
+            let target = Operand::place(mem.place.index(index), element.clone());
+            l.assign_to(target, value);
+        })
+    }
+
     fn swap_elements(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
         let Some((i, j)) = self.two_arguments(call) else {
             return Operand::Poison;
@@ -286,13 +325,11 @@ impl<'a> Lowerer<'a> {
         Operand::Unit
     }
 
-    fn contains(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
+    /// A question that no part of the answer to varies.
+    fn question(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
         let args = self.tokens_of_args(call.args.iter());
-        let parts = vec![
-            Part::Place(mem.place),
-            Part::Tokens(quote!(.contains)),
-            args,
-        ];
+        let method = &call.method;
+        let parts = vec![Part::Place(mem.place), Part::Tokens(quote!(.#method)), args];
         Operand::Atom(self.op(Op::Opaque(Opaque::pure(parts)), Type::Bool))
     }
 
@@ -314,7 +351,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Shortens a vector to a length, if it is longer; gives the length that it had.
-    fn shorten(&mut self, mem: &Mem, n: Atom) -> Atom {
+    pub(super) fn shorten(&mut self, mem: &Mem, n: Atom) -> Atom {
         let len = self.len(mem);
         let shorter = self.prim(Prim::Lt, vec![n.clone(), len.clone()]);
         let n = self.prim(Prim::Select, vec![shorter, n, len.clone()]);

@@ -1,6 +1,6 @@
 //! `impl Trait` in argument position: a type parameter that has no name gets one in the derived functions.
 
-use super::type_params::{FUNCTION_BOUNDS, bounded_by};
+use super::type_params::{FUNCTION_BOUNDS, becomes_float, bounded_by};
 use proc_macro2::Ident;
 use quote::format_ident;
 use syn::visit_mut::{self, VisitMut};
@@ -68,5 +68,6 @@ impl VisitMut for Params {
 }
 
 fn has_name(imp: &TypeImplTrait) -> bool {
-    !bounded_by(&imp.bounds, &FUNCTION_BOUNDS) && !bounded_by(&imp.bounds, &READ_THROUGH)
+    becomes_float(&imp.bounds)
+        || !bounded_by(&imp.bounds, &FUNCTION_BOUNDS) && !bounded_by(&imp.bounds, &READ_THROUGH)
 }

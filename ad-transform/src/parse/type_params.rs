@@ -137,7 +137,9 @@ impl TypeParams {
     fn bound(&mut self, ident: &Ident, bounds: &Punctuated<TypeParamBound, Token![+]>) {
         if self.is_scalar(bounds) {
             self.scalars.push(ident.clone());
-        } else if trait_names(bounds).any(|name| self.knowledge.extends(&name, &NUMBER_BOUNDS)) {
+        } else if becomes_float(bounds)
+            || trait_names(bounds).any(|name| self.knowledge.extends(&name, &NUMBER_BOUNDS))
+        {
             self.scalars.push(ident.clone());
             self.numbers.push(ident.clone());
         }
@@ -192,8 +194,14 @@ impl TypeParams {
     /// Is a type parameter an iterator, or something that becomes one?
     #[must_use]
     pub fn is_iterator(&self, param: &str) -> bool {
+        ITERATOR_BOUNDS.iter().any(|name| self.asks(param, name))
+    }
+
+    /// Do the bounds of a type parameter name this trait?
+    #[must_use]
+    pub fn asks(&self, param: &str, name: &str) -> bool {
         let mut asked = self.number_traits.iter().filter(|(of, _)| of == param);
-        asked.any(|(_, name)| ITERATOR_BOUNDS.contains(&name.as_str()))
+        asked.any(|(_, asked)| asked == name)
     }
 
     /// Is a function that numbers have another one here: of a trait of the crate, which is asked of the type parameter?
@@ -233,6 +241,17 @@ pub fn is_function_object(object: &syn::TypeTraitObject) -> bool {
 #[must_use]
 pub fn is_shared_function(bounds: &Punctuated<TypeParamBound, Token![+]>) -> bool {
     bounds.len() == 1 && bounded_by(bounds, &["Fn"])
+}
+
+/// Is it made a float where it is used: `Into<f64>`?
+pub(super) fn becomes_float(bounds: &Punctuated<TypeParamBound, Token![+]>) -> bool {
+    bounds.iter().any(|bound| match bound {
+        TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|last| {
+            let to = last.arguments.to_token_stream().to_string();
+            last.ident == "Into" && matches!(to.as_str(), "< f64 >" | "< f32 >")
+        }),
+        _ => false,
+    })
 }
 
 /// `P::Scalar` as one word.

@@ -497,12 +497,12 @@ impl Forward<'_> {
                     args: function.args.iter().cloned().chain(tangents).collect(),
                 })
             }
-            Arg::Tuple(_) => {
+            Arg::Made(made, _) => {
                 if !self.arg_varied(arg) {
                     return Arg::TangentSlot(None);
                 }
-                let init = self.tuple_init(b, arg);
-                Arg::TangentSlot(Some(b.init(Type::Unknown, "arg_dot", init).into()))
+                let init = self.made_init(b, arg);
+                Arg::TangentSlot(Some(b.init(made.ty(), "arg_dot", init).into()))
             }
         }
     }
@@ -511,18 +511,18 @@ impl Forward<'_> {
         match arg {
             Arg::Value(a) | Arg::ValueRef(a) => self.varied.atom(a),
             Arg::Ref(p) | Arg::Owned(p) | Arg::Mut(p) => self.varied.place(p),
-            Arg::Tuple(args) => args.iter().any(|a| self.arg_varied(a)),
+            Arg::Made(_, args) => args.iter().any(|a| self.arg_varied(a)),
             Arg::Function(_) | Arg::Opaque(_) | Arg::Slot(_) | Arg::TangentSlot(_) => false,
         }
     }
 
-    fn tuple_init(&self, b: &mut Builder, arg: &Arg) -> Init {
+    fn made_init(&self, b: &mut Builder, arg: &Arg) -> Init {
         match arg {
             Arg::Value(a) | Arg::ValueRef(a) => Init::Atom(self.dot(a)),
             Arg::Ref(p) | Arg::Owned(p) | Arg::Mut(p) => self
                 .whole_shadow(b, p)
                 .map_or_else(|| Init::ZeroTangent(p.clone()), Init::Copy),
-            Arg::Tuple(args) => Init::Tuple(args.iter().map(|a| self.tuple_init(b, a)).collect()),
+            Arg::Made(made, args) => made.init(args.iter().map(|a| self.made_init(b, a)).collect()),
             Arg::Function(_) | Arg::Opaque(_) | Arg::Slot(_) | Arg::TangentSlot(_) => {
                 Init::Atom(Atom::zero(&Type::Unit))
             }

@@ -309,7 +309,7 @@ fn parts(all: &[Part], words: &mut HashSet<String>) {
 
 fn of_arg(arg: &Arg, words: &mut HashSet<String>) {
     match arg {
-        Arg::Tuple(args) => args.iter().for_each(|arg| of_arg(arg, words)),
+        Arg::Made(_, args) => args.iter().for_each(|arg| of_arg(arg, words)),
         Arg::Function(function) => function.args.iter().for_each(|arg| of_arg(arg, words)),
         Arg::Opaque(Opaque { parts: all, .. }) => parts(all, words),
         _ => {}

@@ -41,7 +41,9 @@ impl<'a> Lowerer<'a> {
             });
         }
         let adapted = match (name, args.as_slice()) {
-            ("iter" | "into_iter" | "fuse" | "clone", []) => return Some(Operand::Iter(inner)),
+            ("iter" | "into_iter" | "fuse" | "clone" | "peekable" | "by_ref", []) => {
+                return Some(Operand::Iter(inner));
+            }
             ("rev", []) => return Some(Operand::Iter(counted::reversed(&inner))),
             ("copied" | "cloned", []) => Iter::Copied(inner),
             ("enumerate", []) => Iter::Enumerate(inner),

@@ -24,6 +24,17 @@ pub(in super::super) enum Func<'a> {
 }
 
 impl Func<'_> {
+    /// What its first parameter is called.
+    pub(super) fn first_parameter(&self) -> String {
+        match self {
+            Func::Closure(closure) => match closure.expr.inputs.first() {
+                Some(syn::Pat::Ident(ident)) => ident.ident.to_string(),
+                _ => "folded".to_string(),
+            },
+            Func::Path(_) | Func::Tokens(_) => "folded".to_string(),
+        }
+    }
+
     /// Does it nothing but compute its result, as far as its text says?
     pub(super) fn is_pure(&self) -> bool {
         match self {
@@ -209,7 +220,8 @@ impl<'a> Lowerer<'a> {
                     turbofish,
                     ..Callee::new(name)
                 };
-                let ty = self.types.fresh();
+                let known = self.known_function(path);
+                let ty = self.output_of(path, known.as_ref());
                 let args = args
                     .into_iter()
                     .map(|arg| (TokenStream::new(), arg))

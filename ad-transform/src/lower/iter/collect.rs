@@ -2,9 +2,10 @@
 
 use super::super::Lowerer;
 use super::super::operand::{Mem, Operand};
+use super::super::outcome::{Choice, Expected, kind_of};
 use super::counted::Count;
-use super::{Func, Iter};
-use crate::ir::{Atom, Init, Op, Range, Type};
+use super::{By, Func, Iter};
+use crate::ir::{Atom, Init, Op, Prim, Range, Type};
 use quote::ToTokens;
 use std::rc::Rc;
 use syn::{Expr, ExprMethodCall};
@@ -12,23 +13,129 @@ use syn::{Expr, ExprMethodCall};
 impl<'a> Lowerer<'a> {
     /// `collect()` into a vector.
     pub(super) fn collect(&mut self, iter: &Rc<Iter<'a>>, call: &'a ExprMethodCall) -> Operand<'a> {
-        let element = match self.turbofish(call) {
+        let said = match self.turbofish(call) {
+            Some(ty) => self.types.shallow(&ty),
             None => self.types.fresh(),
-            Some(ty) => match self.types.shallow(&ty) {
-                Type::Vec(element) => *element,
-                Type::Infer(_) => self.types.fresh(),
-                _ => {
-                    return self.refuse(
-                        &call.turbofish,
-                        "`collect` is differentiable only into a `Vec`",
-                        "collect into a `Vec` of numbers, arrays or structs",
-                    );
-                }
-            },
+        };
+        // What is collected only if there is something in each item.
+        let (kind, held) = match said {
+            Type::Option(held) => (Expected::Option, self.types.shallow(&held)),
+            Type::Result(held, _) => (Expected::Result, self.types.shallow(&held)),
+            open @ (Type::Infer(_) | Type::Unknown) => (self.asked.of_call(call), open),
+            ty => (kind_of(&ty), ty),
+        };
+        let element = match held {
+            Type::Vec(element) => *element,
+            Type::Infer(_) | Type::Unknown => self.types.fresh(),
+            // The type of an alias is not seen.
+            Type::Named(_) if kind != Expected::Either => self.types.fresh(),
+            _ => {
+                return self.refuse(
+                    &call.turbofish,
+                    "`collect` is differentiable only into a `Vec`",
+                    "collect into a `Vec` of numbers, arrays or structs",
+                );
+            }
         };
         let mem = self.new_vec(iter, element);
-        self.traverse(iter, &mut |l, item| l.push_item(&mem, item));
-        Operand::Place(mem)
+        if kind == Expected::Either {
+            self.traverse(iter, &mut |l, item| l.push_item(&mem, item));
+            return Operand::Place(mem);
+        }
+        self.until_failure(
+            iter,
+            kind,
+            &mut |_, item| item,
+            &mut |l, item| l.push_item(&mem, item),
+            &mut |_| Operand::Place(mem.clone()),
+        )
+    }
+
+    /// `v.concat()`: the elements of the elements.
+    pub(in super::super) fn concat(&mut self, _: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
+        let rows = Rc::new(Iter::Elements(mem, By::Shared));
+        let element = self.types.fresh();
+        let all = self.vec_with_room(element, None);
+        self.extend_with(&Rc::new(Iter::Flatten(rows)), &all);
+        Operand::Place(all)
+    }
+
+    /// `[a, &b[1..]].concat()`: of slices that are named here.
+    pub(in super::super) fn concat_of(&mut self, rows: &'a syn::ExprArray) -> Operand<'a> {
+        let element = self.types.fresh();
+        let all = self.vec_with_room(element, None);
+        for row in &rows.elems {
+            let operand = self.evaluated(row);
+            let Some(iter) = self.at(row, |l| l.iter_of(operand)) else {
+                return Operand::Poison;
+            };
+            self.extend_with(&iter, &all);
+        }
+        Operand::Place(all)
+    }
+
+    /// `v.try_into()` into an array, whose length the type says into which it goes.
+    pub(in super::super) fn into_array(
+        &mut self,
+        call: &'a ExprMethodCall,
+        mem: Mem,
+    ) -> Operand<'a> {
+        let held = self.types.fresh();
+        self.consult((&raw const *call).cast(), &held);
+        self.array_of_elements(call, mem, held)
+    }
+
+    /// The elements of a sequence as an array, if these are as many as that has.
+    pub(in super::super) fn array_of_elements(
+        &mut self,
+        node: &dyn ToTokens,
+        mem: Mem,
+        held: Type,
+    ) -> Operand<'a> {
+        let (element, expected) = (self.types.element(&mem.ty), self.types.fresh());
+        let known = Type::Result(Box::new(held.clone()), Box::new(Type::Opaque));
+        self.unify(&expected, &known);
+        let length = match self.types.shallow(&held) {
+            Type::Array(_, length) => length,
+            _ => None,
+        };
+        let Some(length) = length else {
+            if self.types.is_open(&held) {
+                self.types.make_memory(&held);
+            }
+            self.refuse(
+                node,
+                "the length of the array that this is made is not known here",
+                "write its type where the variable is declared: `let a: [f64; 3] = ..`",
+            );
+            return Operand::Choice(Box::new(Choice {
+                success: Operand::Atom(Atom::bool(true)),
+                value: Operand::Init(Init::Default, held),
+                error: Some(Operand::Never),
+                ty: expected,
+            }));
+        };
+        let Ok(n) = syn::parse_str::<Expr>(&length) else {
+            return Operand::Poison;
+        };
+        let n = self.length_atom(&n);
+        let len = self.len(&mem);
+        let fits = self.prim(Prim::Eq, vec![len, n]);
+        self.by_success(
+            fits,
+            true,
+            &mut |l| {
+                let array = l.array_of(Some(length.clone()), &mut |_, i| {
+                    Operand::place(mem.place.index(i), element.clone())
+                });
+                l.ok(array)
+            },
+            &mut |l| {
+                let parts = vec![crate::ir::Part::Tokens(quote::quote!(()))];
+                let error = l.op(Op::Opaque(crate::ir::Opaque::pure(parts)), Type::Opaque);
+                l.err(Operand::Atom(error))
+            },
+        )
     }
 
     /// An empty vector with room for the items.

@@ -2,6 +2,7 @@
 
 use super::super::Lowerer;
 use super::super::operand::{Mem, Operand};
+use super::super::outcome::{Expected, kind_of};
 use super::counted::Count;
 use super::search::Order;
 use super::{Func, Iter};
@@ -35,52 +36,6 @@ fn is_temporary(receiver: &Expr) -> bool {
 }
 
 impl<'a> Lowerer<'a> {
-    /// Takes the first items of an iterator that has a name: the name stands for the rest from here on.
-    fn advance(
-        &mut self,
-        name: &str,
-        iter: &Rc<Iter<'a>>,
-        call: &'a ExprMethodCall,
-    ) -> Operand<'a> {
-        let depth = self.b.depth();
-        let ident = match &*call.receiver {
-            Expr::Path(path) => path.path.get_ident().map(ToString::to_string),
-            _ => None,
-        };
-        let here = ident.filter(|name| {
-            self.inlining == 0
-                && self
-                    .scopes
-                    .get(name)
-                    .is_some_and(|binding| binding.depth == depth)
-        });
-        let (Some(variable), true) = (here, iter.is_counted() && iter.is_random()) else {
-            return self.refuse(
-                &call.method,
-                "an iterator that is taken item by item is not differentiable here",
-                "write a `for` loop over all of it, or use an index",
-            );
-        };
-        let at = match (name, call.args.first()) {
-            ("next", None) => Atom::usize(0),
-            ("nth", Some(n)) => self.usize_of(n),
-            _ => {
-                return self.refuse(
-                    &call.method,
-                    &format!(
-                        "`{name}` of an iterator that is used afterwards is not differentiable here"
-                    ),
-                    "make the iterator anew where it is used",
-                );
-            }
-        };
-        let item = self.nth(iter, at.clone());
-        let taken = self.plus_one(at);
-        let rest = Rc::new(Iter::Skip(Rc::clone(iter), taken));
-        self.scopes.rebind(&variable, Operand::Iter(rest));
-        item
-    }
-
     /// A method of an iterator.
     pub(in super::super) fn iter_method(
         &mut self,
@@ -88,8 +43,17 @@ impl<'a> Lowerer<'a> {
         iter: &Rc<Iter<'a>>,
         call: &'a ExprMethodCall,
     ) -> Operand<'a> {
-        if ADVANCING.contains(&name) && !is_temporary(&call.receiver) {
-            return self.advance(name, iter, call);
+        if let Some(value) = self.moving_method(name, iter, call) {
+            return value;
+        }
+        let iter = &self.rest_of(iter);
+        let is_named = !is_temporary(&call.receiver) && !matches!(**iter, Iter::Advancing(..));
+        if ADVANCING.contains(&name) && is_named {
+            return self.refuse(
+                &call.method,
+                "an iterator that is taken item by item is not differentiable here",
+                "write a `for` loop over all of it, or use an index",
+            );
         }
         if let Some(adapted) = self.adaptor(name, iter, call) {
             return adapted;
@@ -98,7 +62,15 @@ impl<'a> Lowerer<'a> {
         if iter.is_endless()
             && !matches!(
                 name,
-                "nth" | "next" | "any" | "all" | "find" | "position" | "find_map"
+                "nth"
+                    | "next"
+                    | "any"
+                    | "all"
+                    | "find"
+                    | "position"
+                    | "find_map"
+                    | "try_fold"
+                    | "try_for_each"
             )
         {
             return self.refuse(
@@ -125,10 +97,25 @@ impl<'a> Lowerer<'a> {
                 });
                 Operand::Unit
             }),
+            ("try_fold", [init, func]) => {
+                let init = self.evaluated(init);
+                let kind = self.asked.of_call(call);
+                self.with_func(func, |l, func| l.try_fold(iter, kind, init, &func))
+            }
+            ("try_for_each", [func]) => {
+                let kind = self.asked.of_call(call);
+                self.with_func(func, |l, func| l.try_for_each(iter, kind, &func))
+            }
             ("reduce", [func]) => self.with_func(func, |l, func| l.reduce(iter, &func)),
             ("any", [func]) => self.with_func(func, |l, func| l.any_of(iter, &func, false)),
             ("all", [func]) => self.with_func(func, |l, func| l.any_of(iter, &func, true)),
             ("position", [func]) => self.with_func(func, |l, func| l.position_of(iter, &func)),
+            ("rposition", [func]) => self.with_func(func, |l, func| l.last_position(iter, &func)),
+            ("rfind", [func]) => {
+                let reversed = super::counted::reversed(iter);
+                self.with_func(func, |l, func| l.find(&reversed, &func))
+            }
+            ("remainder" | "into_remainder", []) => self.remainder(iter, call),
             ("find", [func]) => self.with_func(func, |l, func| l.find(iter, &func)),
             ("find_map", [func]) => self.with_func(func, |l, func| l.find_map(iter, &func)),
             ("max" | "min", []) => self.extremum(iter, &Order::Items, name == "max"),
@@ -190,16 +177,22 @@ impl<'a> Lowerer<'a> {
         call: &'a ExprMethodCall,
         prim: Prim,
     ) -> Operand<'a> {
-        let ty = match self.turbofish(call) {
-            Some(ty) => ty,
-            None => self.types.fresh(),
+        let said = self.turbofish(call);
+        let kind = match &said {
+            Some(ty) => kind_of(&self.types.shallow(ty)),
+            None => self.asked.of_call(call),
+        };
+        let ty = match said.map(|ty| self.types.shallow(&ty)) {
+            Some(Type::Option(held) | Type::Result(held, _)) => *held,
+            Some(ty) if kind == Expected::Either => ty,
+            _ => self.types.fresh(),
         };
         let (name, init) = match prim {
             Prim::Mul => ("product", self.one(&ty)),
             _ => ("sum", Atom::zero(&ty)),
         };
         let acc = self.b.declare(ty, name, init);
-        self.traverse(iter, &mut |l, item| {
+        let mut add = |l: &mut Self, item: Operand<'a>| {
             let item = l.atom(item);
             let (ty, of) = (l.b.var_ty(acc).clone(), l.atom_ty(&item));
             if !l.unify(&ty, &of) {
@@ -213,8 +206,14 @@ impl<'a> Lowerer<'a> {
             let new = l.prim(prim, vec![old, item]);
             l.name(&new, name);
             l.write(acc, new);
-        });
-        Operand::Atom(self.b.read(acc))
+        };
+        if kind == Expected::Either {
+            self.traverse(iter, &mut add);
+            return Operand::Atom(self.b.read(acc));
+        }
+        self.until_failure(iter, kind, &mut |_, item| item, &mut add, &mut |l| {
+            Operand::Atom(l.b.read(acc))
+        })
     }
 
     /// The one of a type that may only show later.
@@ -242,14 +241,7 @@ impl<'a> Lowerer<'a> {
     }
 
     fn fold(&mut self, iter: &Rc<Iter<'a>>, init: Operand<'a>, func: &Func<'a>) -> Operand<'a> {
-        let name = match func {
-            Func::Closure(closure) => match closure.expr.inputs.first() {
-                Some(syn::Pat::Ident(ident)) => ident.ident.to_string(),
-                _ => "folded".to_string(),
-            },
-            Func::Path(_) | Func::Tokens(_) => "folded".to_string(),
-        };
-        let state = self.state(&name, init);
+        let state = self.state(&func.first_parameter(), init);
         self.traverse(iter, &mut |l, item| {
             let now = l.given(state.clone());
             let next = l.apply(func, vec![now, item]);
@@ -260,7 +252,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// What a variable holds, given away: nobody else names it.
-    fn given(&mut self, state: Operand<'a>) -> Operand<'a> {
+    pub(super) fn given(&mut self, state: Operand<'a>) -> Operand<'a> {
         match self.value(state) {
             Operand::Place(mem) => Operand::Place(Mem {
                 temporary: true,
@@ -274,7 +266,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Assigns what was made of a variable to it; nothing, where that is the variable itself.
-    fn replace_state(&mut self, state: &Operand<'a>, next: Operand<'a>) {
+    pub(super) fn replace_state(&mut self, state: &Operand<'a>, next: Operand<'a>) {
         match (state, next) {
             (Operand::Place(mem), Operand::Place(next)) if mem.place == next.place => {}
             (Operand::Tuple(states), Operand::Tuple(parts)) if states.len() == parts.len() => {

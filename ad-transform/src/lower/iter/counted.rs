@@ -34,8 +34,11 @@ impl Iter<'_> {
             Iter::Map(inner, _)
             | Iter::Inspect(inner, _)
             | Iter::Copied(inner)
+            | Iter::Lent(inner)
+            | Iter::From(inner, _)
             | Iter::Enumerate(inner)
             | Iter::Take(inner, _) => inner.is_counted(),
+            Iter::Advancing(..) => false,
             Iter::Skip(inner, _) | Iter::StepBy(inner, _) | Iter::Cycle(inner) => {
                 inner.is_counted() && inner.is_random()
             }
@@ -63,12 +66,14 @@ impl Iter<'_> {
             | Iter::Inspect(..) => false,
             Iter::Map(inner, func) => func.is_pure() && inner.is_random(),
             Iter::Copied(inner)
+            | Iter::Lent(inner)
             | Iter::Enumerate(inner)
             | Iter::Take(inner, _)
             | Iter::Skip(inner, _)
             | Iter::StepBy(inner, _)
             | Iter::Cycle(inner)
             | Iter::Rev(inner) => inner.is_random(),
+            Iter::Advancing(..) => false,
             Iter::Zip(a, b) => a.is_random() && b.is_random(),
             _ => true,
         }
@@ -79,6 +84,7 @@ impl Iter<'_> {
         match self {
             Iter::Elements(..) | Iter::Range(_) | Iter::Windows(..) | Iter::Chunks(..) => true,
             Iter::Copied(inner)
+            | Iter::Lent(inner)
             | Iter::Enumerate(inner)
             | Iter::Take(inner, _)
             | Iter::Skip(inner, _)
@@ -99,7 +105,7 @@ impl Iter<'_> {
             | Iter::StepBy(inner, _)
             | Iter::Rev(inner) => inner.copies(),
             Iter::Zip(a, b) => a.copies() || b.copies(),
-            Iter::Range(_) | Iter::Windows(..) | Iter::Chunks(..) => false,
+            Iter::Range(_) | Iter::Windows(..) | Iter::Chunks(..) | Iter::Lent(_) => false,
             _ => true,
         }
     }
@@ -113,6 +119,8 @@ impl Iter<'_> {
             Iter::Map(inner, _)
             | Iter::Inspect(inner, _)
             | Iter::Copied(inner)
+            | Iter::From(inner, _)
+            | Iter::Advancing(inner, _)
             | Iter::Enumerate(inner)
             | Iter::Skip(inner, _)
             | Iter::StepBy(inner, _)
@@ -176,6 +184,8 @@ impl<'a> Lowerer<'a> {
             Iter::Map(inner, _)
             | Iter::Inspect(inner, _)
             | Iter::Copied(inner)
+            | Iter::Lent(inner)
+            | Iter::From(inner, _)
             | Iter::Enumerate(inner)
             | Iter::Rev(inner)
             | Iter::Scan(inner, ..) => self.count_of(inner),
@@ -196,7 +206,8 @@ impl<'a> Lowerer<'a> {
                 Count::Endless => Count::Endless,
             },
             Iter::Cycle(_) => Count::Endless,
-            Iter::Filter(..)
+            Iter::Advancing(..)
+            | Iter::Filter(..)
             | Iter::FilterMap(..)
             | Iter::SkipWhile(..)
             | Iter::TakeWhile(..)
@@ -279,7 +290,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// `a + b`, where both are positions.
-    pub(super) fn offset(&mut self, a: Atom, b: Atom) -> Atom {
+    pub(in super::super) fn offset(&mut self, a: Atom, b: Atom) -> Atom {
         match (known(&a), known(&b)) {
             (Some(0), _) => b,
             (_, Some(0)) => a,
@@ -333,6 +344,11 @@ impl<'a> Lowerer<'a> {
                 let item = self.item_at(inner, at);
                 self.copied(item)
             }
+            Iter::Lent(inner) => {
+                let item = self.item_at(inner, at);
+                Operand::shared(item)
+            }
+            Iter::From(inner, _) => self.item_at(inner, at),
             Iter::Enumerate(inner) => {
                 let item = self.item_at(inner, at);
                 Operand::Tuple(vec![Operand::Atom(at.clone()), item])
@@ -372,6 +388,7 @@ impl<'a> Lowerer<'a> {
                 self.item_at(inner, &at)
             }
             Iter::Empty
+            | Iter::Advancing(..)
             | Iter::Successors(..)
             | Iter::FromFn(_)
             | Iter::Filter(..)

@@ -25,6 +25,7 @@ impl Iter<'_> {
             Iter::Map(inner, _)
             | Iter::Inspect(inner, _)
             | Iter::Copied(inner)
+            | Iter::Lent(inner)
             | Iter::Enumerate(inner)
             | Iter::Rev(inner)
             | Iter::Scan(inner, ..)
@@ -170,6 +171,9 @@ impl<'a> Lowerer<'a> {
         match &**iter {
             Iter::Once(operand) => sink(self, operand.clone()),
             Iter::Empty => {}
+            Iter::Advancing(inner, position) => {
+                self.drive_advancing(inner, *position, label, sink);
+            }
             Iter::Map(inner, f) => self.drive(inner, label, &mut |l, item| {
                 let item = l.apply(f, vec![item]);
                 sink(l, item);
@@ -469,7 +473,11 @@ impl<'a> Lowerer<'a> {
     }
 
     /// A loop that only ends by being left.
-    fn drive_endless(&mut self, label: Option<String>, body: &mut dyn FnMut(&mut Self, usize)) {
+    pub(in super::super) fn drive_endless(
+        &mut self,
+        label: Option<String>,
+        body: &mut dyn FnMut(&mut Self, usize),
+    ) {
         let span = (self.b.span, self.node);
         let always = self.always();
         let target = self.targets.len();
@@ -502,7 +510,12 @@ impl<'a> Lowerer<'a> {
     }
 
     /// `if ends { break }`, and what follows.
-    pub(super) fn leave_if(&mut self, ends: Atom, target: usize, go_on: &mut dyn FnMut(&mut Self)) {
+    pub(in super::super) fn leave_if(
+        &mut self,
+        ends: Atom,
+        target: usize,
+        go_on: &mut dyn FnMut(&mut Self),
+    ) {
         self.branch(
             ends,
             false,

@@ -163,6 +163,30 @@ impl<'a> Lowerer<'a> {
                 );
             }
             Operand::Poison | Operand::Never => {}
+            option @ (Operand::Choice(_) | Operand::Place(_) | Operand::Init(..)) => {
+                let Some(opened) = self.open(&option, super::super::outcome::Expected::Option)
+                else {
+                    self.refuse_here(
+                        "whether this is an `Option` is not known here",
+                        "bind it to a variable with its type: `let v: Option<f64> = ..`",
+                    );
+                    return;
+                };
+                let there = self.success(&opened);
+                self.by_success(
+                    there,
+                    false,
+                    &mut |l| {
+                        let payload = l.success_value(&opened);
+                        some(l, payload);
+                        Operand::Unit
+                    },
+                    &mut |l| {
+                        none(l);
+                        Operand::Unit
+                    },
+                );
+            }
             _ => {
                 self.refuse_here(
                     "whether this option is there is not seen here",
@@ -316,7 +340,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Does `is_lt`, `is_gt` .. hold?
-    pub(super) fn holds_between(&mut self, question: &str, compared: &Compared) -> Atom {
+    pub(in super::super) fn holds_between(&mut self, question: &str, compared: &Compared) -> Atom {
         let Compared { a, b, total } = compared;
         if *total {
             let question = quote::format_ident!("{question}");

@@ -12,7 +12,9 @@ mod collect;
 mod consume;
 mod counted;
 mod drive;
+mod failing;
 mod maybe;
+mod moving;
 mod order;
 mod search;
 mod sources;
@@ -23,8 +25,8 @@ pub(super) use sources::METHODS;
 
 use super::Lowerer;
 use super::operand::{Bounds, Mem, Operand};
-use crate::ir::Atom;
 use crate::ir::builder::Var;
+use crate::ir::{Atom, Type};
 use quote::ToTokens;
 pub(super) use search::Order;
 use std::rc::Rc;
@@ -61,11 +63,18 @@ pub(super) enum Iter<'a> {
     Successors(Maybe<'a>, Func<'a>),
     /// The same, begun: the next operand, which is there.
     Running(State<'a>, Func<'a>),
+    // What has a name: items, and the position of the next one.
+    /// What is left of it.
+    From(Rc<Iter<'a>>, Var),
+    /// The same, taken by reference: what is not taken is left to be taken later.
+    Advancing(Rc<Iter<'a>>, Var),
     // Adaptors that give an item for an item.
     Map(Rc<Iter<'a>>, Func<'a>),
     Inspect(Rc<Iter<'a>>, Func<'a>),
     /// Elements themselves instead of references to them.
     Copied(Rc<Iter<'a>>),
+    /// References to the items.
+    Lent(Rc<Iter<'a>>),
     Enumerate(Rc<Iter<'a>>),
     Zip(Rc<Iter<'a>>, Rc<Iter<'a>>),
     Rev(Rc<Iter<'a>>),
@@ -97,10 +106,16 @@ impl<'a> Lowerer<'a> {
     /// The iterator that `into_iter` of an operand gives, if it is something with elements.
     pub(super) fn iter_of(&mut self, operand: Operand<'a>) -> Option<Rc<Iter<'a>>> {
         match self.value(operand) {
-            Operand::Iter(iter) => Some(iter),
+            Operand::Iter(iter) => Some(self.rest_of(&iter)),
             Operand::Range(bounds) => Some(Rc::new(Iter::Range(bounds))),
             Operand::Ref(mutable, target) => {
                 let by = if mutable { By::Mut } else { By::Shared };
+                if let Operand::Iter(iter) = &*target
+                    && let Iter::From(inner, position) = &**iter
+                {
+                    let inner = Rc::clone(inner);
+                    return Some(Rc::new(Iter::Advancing(inner, *position)));
+                }
                 match *target {
                     Operand::Iter(_) | Operand::Range(_) => {
                         self.refuse_here(
@@ -116,6 +131,15 @@ impl<'a> Lowerer<'a> {
                     }
                 }
             }
+            Operand::Place(mem)
+                if matches!(
+                    self.types.shallow(&mem.ty),
+                    Type::Option(_) | Type::Result(..)
+                ) =>
+            {
+                let option = Operand::Place(mem);
+                Some(Rc::new(Iter::Flatten(Rc::new(Iter::Once(option)))))
+            }
             Operand::Place(mem) => {
                 let mem = self.sequence(Operand::Place(mem))?;
                 Some(Rc::new(self.elements_by(mem, By::Value)))
@@ -124,9 +148,9 @@ impl<'a> Lowerer<'a> {
                 let mem = self.materialise(init, "items");
                 Some(Rc::new(self.elements_by(mem, By::Value)))
             }
-            Operand::Maybe(_) | Operand::Element(_) => {
-                self.option_here();
-                None
+            // One item or none.
+            option @ (Operand::Maybe(_) | Operand::Element(_) | Operand::Choice(_)) => {
+                Some(Rc::new(Iter::Flatten(Rc::new(Iter::Once(option)))))
             }
             Operand::Poison | Operand::Never => None,
             _ => {
@@ -146,7 +170,7 @@ impl<'a> Lowerer<'a> {
 
     /// A counter, from zero.
     pub(super) fn counter(&mut self, name: &str) -> Var {
-        self.b.declare(crate::ir::Type::USIZE, name, Atom::usize(0))
+        self.b.declare(Type::USIZE, name, Atom::usize(0))
     }
 
     /// One more.

@@ -35,6 +35,12 @@ impl Asked {
         questions.asked
     }
 
+    /// What a call of a method gives.
+    pub fn of_call(&self, call: &ExprMethodCall) -> Expected {
+        let known = self.0.get(&std::ptr::from_ref(call).cast());
+        known.copied().unwrap_or(Expected::Either)
+    }
+
     /// What an expression is.
     pub fn kind(&self, expr: &Expr) -> Expected {
         let known = self.0.get(&std::ptr::from_ref(expr));
@@ -99,7 +105,10 @@ impl Questions {
                 }
             }
             Expr::Match(e) => e.arms.iter().for_each(|arm| self.ask(&arm.body, kind)),
-            Expr::MethodCall(call) => self.ask_receiver(call, kind),
+            Expr::MethodCall(call) => {
+                self.asked.0.insert(std::ptr::from_ref(call).cast(), kind);
+                self.ask_receiver(call, kind);
+            }
             _ => {}
         }
     }

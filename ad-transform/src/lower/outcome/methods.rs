@@ -31,6 +31,16 @@ const METHODS: &[(&str, usize, Expected, Method)] = &[
     ("expect_err", 1, OfResult, |l, o, _| l.error_value(o)),
     ("filter", 1, OfOption, |l, o, c| l.filter_outcome(o, c)),
     ("flatten", 0, Either, |l, o, _| l.flatten(o)),
+    ("get_or_insert", 1, OfOption, |l, o, c| {
+        l.set_where_none(o, &mut |l| l.evaluated(&c.args[0]))
+    }),
+    ("get_or_insert_with", 1, OfOption, |l, o, c| {
+        l.set_where_none(o, &mut |l| l.apply_argument(&c.args[0], Vec::new()))
+    }),
+    ("insert", 1, OfOption, |l, o, c| {
+        let value = l.evaluated(&c.args[0]);
+        l.set_payload(o, value)
+    }),
     ("inspect", 1, Either, |l, o, c| l.inspect(o, c)),
     ("is_err", 0, OfResult, |l, o, _| l.is_failure(o)),
     ("is_none", 0, OfOption, |l, o, _| l.is_failure(o)),
@@ -62,14 +72,35 @@ const METHODS: &[(&str, usize, Expected, Method)] = &[
         l.unwrap_or_else(o, c)
     }),
     ("unwrap_unchecked", 0, Either, |l, o, c| l.unwrap(o, c)),
+    ("xor", 1, OfOption, |l, o, c| l.xor(o, c)),
     ("zip", 1, OfOption, |l, o, c| l.zip_outcomes(o, c)),
+];
+
+/// Methods that take their receiver by reference. The others take it by value: what is behind a reference is copied.
+const BY_REFERENCE: [&str; 16] = [
+    "as_deref",
+    "as_deref_mut",
+    "as_mut",
+    "as_ref",
+    "clone",
+    "get_or_insert",
+    "get_or_insert_with",
+    "insert",
+    "is_err",
+    "is_none",
+    "is_ok",
+    "is_some",
+    "replace",
+    "take",
+    "copied",
+    "cloned",
 ];
 
 /// Whose method it is, if it can be one of an `Option` or a `Result`. `certain`: no other type has it.
 pub(in crate::lower) fn outcome_method(name: &str, certain: bool) -> Option<Expected> {
     let shared = [
-        "and", "as_mut", "as_ref", "clone", "cloned", "copied", "flatten", "or", "replace", "take",
-        "zip",
+        "and", "as_mut", "as_ref", "clone", "cloned", "copied", "flatten", "insert", "or",
+        "replace", "take", "xor", "zip",
     ];
     METHODS
         .iter()
@@ -89,7 +120,14 @@ impl<'a> Lowerer<'a> {
             .iter()
             .find(|(known, n, ..)| *known == name && *n == call.args.len());
         match found {
-            Some((.., method)) => method(self, opened, call),
+            Some((.., method)) if BY_REFERENCE.contains(&name) => method(self, opened, call),
+            Some((.., method)) => {
+                let by_value = Opened {
+                    reference: None,
+                    ..opened.clone()
+                };
+                method(self, &by_value, call)
+            }
             None => {
                 let of = if opened.is_result { "Result" } else { "Option" };
                 self.refuse(
@@ -102,7 +140,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// The failure of the value, with a success of another type.
-    fn failure(&mut self, opened: &Opened<'a>) -> Operand<'a> {
+    pub(in crate::lower) fn failure(&mut self, opened: &Opened<'a>) -> Operand<'a> {
         if opened.is_result {
             let error = self.error_value(opened);
             self.err(error)
@@ -462,8 +500,32 @@ impl<'a> Lowerer<'a> {
 
     // --- references, and what is behind them ---
 
+    /// An `Option<&T>` of an `Option<T>`: whether it is there, and a name for what it holds.
     fn as_reference_of(&mut self, opened: &Opened<'a>, mutable: bool) -> Operand<'a> {
         let mutable = mutable && opened.reference != Some(false);
+        if matches!(
+            &opened.source,
+            super::Source::Choice(_) | super::Source::Memory(_)
+        ) {
+            let success = Operand::Atom(self.success(opened));
+            let held = Opened {
+                reference: Some(mutable),
+                ..opened.clone()
+            };
+            let value = self.success_value(&held);
+            let error = opened.is_result.then(|| self.error_value(&held));
+            let of = Box::new(self.ty(&value));
+            let ty = match &error {
+                Some(error) => Type::Result(of, Box::new(self.error_ty(error))),
+                None => Type::Option(of),
+            };
+            return Operand::Choice(Box::new(Choice {
+                success,
+                value,
+                error,
+                ty,
+            }));
+        }
         let source = self.source_of(opened);
         Operand::Ref(mutable, Box::new(source))
     }
@@ -500,6 +562,68 @@ impl<'a> Lowerer<'a> {
             },
             &mut |l| l.failure(opened),
         )
+    }
+
+    /// `a.xor(b)`: the one of two that is there.
+    fn xor(&mut self, opened: &Opened<'a>, call: &'a ExprMethodCall) -> Operand<'a> {
+        let other = self.evaluated(&call.args[0]);
+        let Some(other) = self.open(&other, OfOption) else {
+            return self.not_an_outcome(&call.args[0], &other);
+        };
+        let (first, second) = (self.success(opened), self.success(&other));
+        self.by_success(
+            first,
+            true,
+            &mut |l| {
+                l.by_success(second.clone(), true, &mut |l| l.none(), &mut |l| {
+                    let payload = l.success_value(opened);
+                    l.some(payload)
+                })
+            },
+            &mut |l| {
+                l.by_success(
+                    second.clone(),
+                    true,
+                    &mut |l| {
+                        let payload = l.success_value(&other);
+                        l.some(payload)
+                    },
+                    &mut |l| l.none(),
+                )
+            },
+        )
+    }
+
+    /// Sets the payload where there is none, and gives a reference to it.
+    fn set_where_none(
+        &mut self,
+        opened: &Opened<'a>,
+        value: &mut dyn FnMut(&mut Self) -> Operand<'a>,
+    ) -> Operand<'a> {
+        let success = self.success(opened);
+        self.by_success(success, false, &mut |_| Operand::Unit, &mut |l| {
+            let value = value(l);
+            l.set_payload(opened, value);
+            Operand::Unit
+        });
+        self.payload_set(opened)
+    }
+
+    /// Sets the payload, and gives a reference to it.
+    fn set_payload(&mut self, opened: &Opened<'a>, value: Operand<'a>) -> Operand<'a> {
+        let target = self.source_of(opened);
+        let value = self.some(value);
+        self.assign_to(target, value);
+        self.payload_set(opened)
+    }
+
+    /// A reference to the payload, which is there.
+    fn payload_set(&mut self, opened: &Opened<'a>) -> Operand<'a> {
+        let held = Opened {
+            reference: Some(true),
+            ..opened.clone()
+        };
+        self.success_value(&held)
     }
 
     fn take_payload(&mut self, opened: &Opened<'a>) -> Operand<'a> {

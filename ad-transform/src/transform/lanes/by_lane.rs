@@ -97,7 +97,7 @@ impl Lanes<'_> {
             Arg::Owned(p) => self.f.place_ty(p).is_known(),
             // A vector may come back longer in one direction than it was found for the next.
             Arg::Mut(p) => is_of_one_length(&self.f.place_ty(p)),
-            Arg::Tuple(args) => args.iter().all(|arg| self.is_repeatable(arg)),
+            Arg::Made(_, args) => args.iter().all(|arg| self.is_repeatable(arg)),
             Arg::Opaque(o) => is_reference_or_literal(o),
             Arg::Function(_) | Arg::Slot(_) | Arg::TangentSlot(_) => false,
         }

@@ -78,8 +78,9 @@ impl Reverse<'_> {
                 let name = format!("{}_again", self.context.f.bases[p.base.index()].name);
                 Arg::Mut(b.init(ty, name, Init::Copy(before)).into())
             }
-            // A tuple's parts are numbered apart from other arguments.
-            Arg::Tuple(args) => Arg::Tuple(
+            // Parts are numbered apart from other arguments.
+            Arg::Made(made, args) => Arg::Made(
+                *made,
                 args.iter()
                     .enumerate()
                     .map(|(i, a)| self.primal_arg(b, a, 1000 * (number + 1) + i))
@@ -146,12 +147,12 @@ impl Reverse<'_> {
                     Arg::Mut(b.init(ty, "unused_bar", Init::ZeroTangent(before)).into())
                 }
             },
-            Arg::Tuple(_) => {
+            Arg::Made(made, _) => {
                 if !self.arg_active(arg) {
                     return Arg::Slot(None);
                 }
-                let init = self.zero_tuple(arg, primal);
-                let place = Place::from(b.init(Type::Unknown, "arg_bar", init));
+                let init = self.zero_made(arg, primal);
+                let place = Place::from(b.init(made.ty(), "arg_bar", init));
                 temporaries.push((arg.clone(), place.clone()));
                 Arg::Slot(Some(place))
             }
@@ -209,21 +210,21 @@ impl Reverse<'_> {
         match arg {
             Arg::Value(a) | Arg::ValueRef(a) => self.context.active.atom(a),
             Arg::Ref(p) | Arg::Owned(p) | Arg::Mut(p) => self.context.active.place(p),
-            Arg::Tuple(args) => args.iter().any(|a| self.arg_active(a)),
+            Arg::Made(_, args) => args.iter().any(|a| self.arg_active(a)),
             Arg::Opaque(_) | Arg::Function(_) | Arg::Slot(_) | Arg::TangentSlot(_) => false,
         }
     }
 
     /// Zero in the shape of an argument; `primal` is the argument as it is handed over here.
-    fn zero_tuple(&self, arg: &Arg, primal: &Arg) -> Init {
+    fn zero_made(&self, arg: &Arg, primal: &Arg) -> Init {
         match (arg, primal) {
             (Arg::Value(a) | Arg::ValueRef(a), _) => {
                 Init::Atom(Atom::zero(&self.context.f.atom_ty(a).tangent()))
             }
-            (Arg::Tuple(args), Arg::Tuple(primal)) => Init::Tuple(
+            (Arg::Made(made, args), Arg::Made(_, primal)) => made.init(
                 args.iter()
                     .zip(primal)
-                    .map(|(a, p)| self.zero_tuple(a, p))
+                    .map(|(a, p)| self.zero_made(a, p))
                     .collect(),
             ),
             (_, Arg::Ref(p) | Arg::Owned(p) | Arg::Mut(p)) => Init::ZeroTangent(p.clone()),
@@ -241,9 +242,9 @@ impl Reverse<'_> {
                     self.accumulate(b, a, Term::Plus(bar));
                 }
             }
-            Arg::Tuple(args) => {
+            Arg::Made(made, args) => {
                 for (i, part) in args.iter().enumerate() {
-                    self.from_slot(b, part, &place.field(i.to_string()));
+                    self.from_slot(b, part, &made.part(place, i));
                 }
             }
             Arg::Ref(p) | Arg::Owned(p) | Arg::Mut(p) | Arg::TangentSlot(Some(p)) => {
@@ -263,7 +264,7 @@ fn times(args: &[Arg], place: &Place) -> usize {
         Arg::Slot(p) | Arg::TangentSlot(p) => {
             usize::from(p.as_ref().is_some_and(|p| p.base == place.base))
         }
-        Arg::Tuple(args) => times(args, place),
+        Arg::Made(_, args) => times(args, place),
         Arg::Function(function) => times(&function.args, place),
         Arg::Value(_) | Arg::ValueRef(_) | Arg::Opaque(_) => 0,
     };

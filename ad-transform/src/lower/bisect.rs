@@ -1,0 +1,78 @@
+//! Searching what is sorted: positions, through which no derivative flows.
+
+use super::Lowerer;
+use super::iter::Func;
+use super::operand::{Mem, Operand};
+use super::outcome::Choice;
+use crate::ir::builder::Var;
+use crate::ir::{Atom, Prim, Type};
+use syn::ExprMethodCall;
+
+impl<'a> Lowerer<'a> {
+    /// `v.binary_search_by(f)`: the position of an element that `f` finds equal, or where one would be inserted.
+    ///
+    /// Which one of several it is is the standard library's choice; these are its steps.
+    pub(super) fn binary_search(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
+        let Some(func) = self.only_argument(call).and_then(|func| self.func(func)) else {
+            return Operand::Poison;
+        };
+        let len = self.len(&mem);
+        let low = self.counter("low");
+        let left = self.b.declare(Type::USIZE, "left", len.clone());
+        self.drive_endless(None, &mut |l, target| {
+            let now = l.b.read(left);
+            let ends = l.prim(Prim::Le, vec![now.clone(), Atom::usize(1)]);
+            l.leave_if(ends, target, &mut |l| {
+                let half = l.prim(Prim::Div, vec![now.clone(), Atom::usize(2)]);
+                let start = l.b.read(low);
+                let middle = l.prim(Prim::Add, vec![start.clone(), half.clone()]);
+                let above = l.compared_at(&func, &mem, &middle, "is_gt");
+                let next = l.prim(Prim::Select, vec![above, start, middle]);
+                l.write(low, next);
+                let rest = l.prim(Prim::Sub, vec![now.clone(), half]);
+                l.write(left, rest);
+            });
+        });
+        let found = self.b.declare(Type::Bool, "found", Atom::bool(false));
+        let some = self.prim(Prim::Ne, vec![len, Atom::usize(0)]);
+        self.when(Operand::Atom(some), &mut |l| {
+            l.settle(&func, &mem, low, found)
+        });
+        let (found, at) = (self.b.read(found), self.b.read(low));
+        let at = Operand::Atom(at);
+        Operand::Choice(Box::new(Choice {
+            success: Operand::Atom(found),
+            value: at.clone(),
+            error: Some(at),
+            ty: Type::Result(Box::new(Type::USIZE), Box::new(Type::USIZE)),
+        }))
+    }
+
+    /// Is it the one that is left, or would it be before or behind that?
+    fn settle(&mut self, func: &Func<'a>, mem: &Mem, low: Var, found: Var) {
+        let at = self.b.read(low);
+        let equal = self.compared_at(func, mem, &at, "is_eq");
+        self.write(found, equal);
+        let below = self.compared_at(func, mem, &at, "is_lt");
+        let next = self.plus_one(at.clone());
+        let at = self.prim(Prim::Select, vec![below, next, at]);
+        self.write(low, at);
+    }
+
+    /// Does this hold for what the function makes of the element at a position?
+    fn compared_at(&mut self, func: &Func<'a>, mem: &Mem, at: &Atom, question: &str) -> Atom {
+        let element = self.element_ty(&mem.ty);
+        let element = Operand::shared(Operand::place(mem.place.index(at.clone()), element));
+        match self.apply(func, vec![element]) {
+            Operand::Compared(compared) => self.holds_between(question, &compared),
+            Operand::Poison | Operand::Never => Atom::bool(false),
+            _ => {
+                self.refuse_here(
+                    "what this compares elements by is not seen here",
+                    "let the closure end in `a.partial_cmp(b).unwrap()` or `a.total_cmp(b)`",
+                );
+                Atom::bool(false)
+            }
+        }
+    }
+}

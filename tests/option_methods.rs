@@ -1,0 +1,274 @@
+//! Methods of `Option` and `Result`: references into them, combinations of two, values that are put in; options of references
+//! as parameters and arguments.
+
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+
+mod common;
+
+use ad::{Differentiable, differentiate};
+use common::agree;
+
+#[derive(Debug)]
+enum Refused {
+    Negative,
+    Large,
+}
+
+#[derive(Clone, Debug, Differentiable)]
+struct Model {
+    a: f64,
+    b: Option<f64>,
+    c: Option<Vec<f64>>,
+}
+#[differentiate]
+impl Model {
+    fn value(&self, x: f64) -> f64 {
+        let mut y = self.a * x;
+        if let Some(b) = self.b {
+            y += b * x * x;
+        }
+        if let Some(ref c) = self.c {
+            y += c.iter().sum::<f64>() * x;
+        }
+        if let Some(c) = self.c.as_ref() {
+            y += c[0];
+        }
+        if let Some(c) = &self.c {
+            y += c[0];
+        }
+        y += self.b.as_ref().map_or(0.0, |b| b * 2.0);
+        y + self
+            .c
+            .as_ref()
+            .and_then(|c| c.last())
+            .copied()
+            .unwrap_or(0.0)
+    }
+    fn get(&self, i: usize) -> Option<f64> {
+        self.c.as_ref()?.get(i).copied()
+    }
+    fn bump(&mut self, by: f64) -> Option<f64> {
+        let old = self.b.take();
+        self.b = Some(by);
+        if let Some(c) = self.c.as_mut() {
+            c[0] *= by;
+        }
+        if let Some(c) = &mut self.c {
+            c.push(by);
+        }
+        old
+    }
+}
+
+#[differentiate]
+fn by_reference(o: Option<f64>, x: f64) -> f64 {
+    if let Some(v) = o.as_ref() { v * x } else { x }
+}
+
+#[differentiate]
+fn through_a_reference(o: &Option<f64>, x: f64) -> f64 {
+    match o.as_ref() {
+        Some(&v) => v * x,
+        None => x * x,
+    }
+}
+
+#[differentiate]
+fn of_vectors(o: &Option<Vec<f64>>, x: f64) -> f64 {
+    let w = o.as_ref().map(|w| w.iter().sum::<f64>()).unwrap_or(1.0);
+    let d = o.as_deref().unwrap_or(&[]);
+    let mut s = w * x;
+    for v in d {
+        s += v * v * x;
+    }
+    s
+}
+
+#[differentiate]
+fn changed_inside(x: f64, y: f64) -> f64 {
+    let mut o = Some(x * y);
+    if let Some(v) = o.as_mut() {
+        *v += x;
+    }
+    match &mut o {
+        Some(v) => *v *= y,
+        None => {}
+    }
+    o.unwrap()
+}
+
+#[differentiate]
+fn weighted(x: &[f64], w: Option<&Vec<f64>>) -> f64 {
+    let ones = vec![1.0; x.len()];
+    let w = w.unwrap_or(&ones);
+    x.iter().zip(w).map(|(a, b)| a * b).sum()
+}
+
+#[differentiate]
+fn with_and_without_weights(x: &[f64], w: &[f64]) -> f64 {
+    let v = w.to_vec();
+    weighted(x, Some(&v)) * weighted(x, None)
+}
+
+#[differentiate]
+fn combined(a: Option<f64>, b: Option<f64>, x: f64) -> f64 {
+    let c = a.filter(|&v| v > 0.5).or(b);
+    let d = a.or_else(|| b.map(|v| v * x));
+    let e = a.zip(b).map_or(x, |(p, q)| p * q);
+    let f = a.and(b).unwrap_or_default();
+    let g = a.xor(b).unwrap_or(x * x);
+    let h = if a.is_some_and(|v| v > x) { x } else { 2.0 * x };
+    let i = b.map_or_else(|| x.sin(), |v| v.cos() * x);
+    c.unwrap_or_else(|| x.exp()) + d.unwrap_or(3.0 * x) + e + f + g + h + i
+}
+
+#[differentiate]
+fn put_in(a: Option<f64>, x: f64) -> f64 {
+    let mut cache: Option<f64> = a;
+    let v = *cache.get_or_insert(x * x);
+    let w = *cache.get_or_insert_with(|| x);
+    let mut o = Some(v * w);
+    let t = o.take();
+    let u = o.replace(x);
+    let q = o.insert(x * 3.0);
+    *q += 1.0;
+    t.unwrap_or(0.0) + u.unwrap_or(x) + o.unwrap()
+}
+
+#[differentiate]
+fn root(x: f64) -> Result<f64, String> {
+    if x < 0.0 {
+        return Err(format!("negative {x}"));
+    }
+    Ok(x.sqrt())
+}
+
+#[differentiate]
+fn of_results(x: f64) -> Result<f64, Refused> {
+    let y = root(x).map_err(|_| Refused::Negative)?;
+    let z = root(x - 10.0).map_err(|e| Refused::Large).unwrap_or(y);
+    let w = root(x).ok().map(|v| v * z).unwrap_or_default();
+    let u = root(x)
+        .and_then(|v| root(v + 1.0))
+        .or_else(|_| root(x * x))
+        .unwrap_or_else(|_| x);
+    let ok = root(x).is_ok();
+    if ok && !root(x).is_err() {
+        Ok(y * z + w + u)
+    } else {
+        Err(Refused::Large)
+    }
+}
+
+#[differentiate]
+fn ends(xs: &[f64]) -> Result<f64, &'static str> {
+    let first = xs.first().ok_or("empty")?;
+    let last = xs.last().copied().ok_or_else(|| "empty")?;
+    let second = *xs.get(1).ok_or("short")?;
+    Ok(first * last * second)
+}
+
+#[differentiate]
+fn matched(x: f64) -> f64 {
+    match of_results(x) {
+        Ok(v) => v * x,
+        Err(Refused::Negative) => 0.0,
+        Err(Refused::Large) => 1.0,
+    }
+}
+
+#[differentiate]
+fn let_else(x: f64) -> f64 {
+    let Ok(v) = root(x) else { return 0.0 };
+    if let Ok(w) = root(v) { w * x } else { v }
+}
+
+#[differentiate]
+fn error_by_reference(x: f64) -> f64 {
+    let r = root(x);
+    let s = r.as_ref().map(|v| v * x).unwrap_or(0.0);
+    let t = match &r {
+        Ok(v) => *v,
+        Err(_) => 0.0,
+    };
+    s + t + r.unwrap_or_else(|e| panic!("{e}"))
+}
+
+#[differentiate]
+fn of_fields(p: &Model, x: f64) -> f64 {
+    let mut q = p.clone();
+    let o = q.bump(x).unwrap_or(1.0);
+    p.value(x) + q.value(x) * o + q.get(0).unwrap_or(0.0) + p.get(7).unwrap_or(x)
+}
+
+#[differentiate]
+fn in_slices(xs: &[Option<f64>]) -> f64 {
+    let s: f64 = xs.iter().flatten().sum();
+    let n = xs.iter().filter(|x| x.is_some()).count();
+    let m = xs.iter().filter_map(|x| *x).fold(0.0, |a, b| a + b * b);
+    let t: f64 = xs.iter().map(|x| x.unwrap_or(0.0)).sum();
+    s * n as f64 + m + t
+}
+
+#[differentiate]
+fn with_question_marks(xs: &[f64]) -> Option<f64> {
+    let m = xs.iter().copied().reduce(f64::max)?;
+    let mn = xs
+        .iter()
+        .copied()
+        .min_by(|a, b| a.partial_cmp(b).unwrap())?;
+    let v = (m > mn).then(|| m - mn)?;
+    Some(v * m)
+}
+
+#[differentiate]
+fn squares(x: &[f64], w: Option<&[f64]>) -> f64 {
+    match w {
+        Some(w) => x.iter().zip(w.iter()).map(|(a, b)| a * b * b).sum(),
+        None => x.iter().map(|a| a * a).sum(),
+    }
+}
+
+#[differentiate]
+fn passed_on(x: &[f64], w: Option<&[f64]>) -> f64 {
+    squares(x, w) * squares(x, Some(&x[1..])) + squares(&x[..1], None)
+}
+
+#[differentiate]
+fn through_options_of_slices(x: &[f64], w: &[f64]) -> f64 {
+    passed_on(x, Some(w)) + passed_on(w, None)
+}
+
+#[differentiate]
+fn chained(xs: &[f64], last: Option<f64>) -> f64 {
+    let mut sum = 0.0;
+    for (i, x) in xs.iter().copied().chain(last).enumerate() {
+        sum += x * x * i as f64;
+    }
+    for x in last {
+        sum *= x;
+    }
+    sum
+}
+
+agree! {
+    options_of_slices_agree: through_options_of_slices(&[1.0, 2.0], &[3.0, 4.0]);
+    chained_agrees: chained(&[1.0, 2.0], Some(3.0)), (&[1.0, 2.0], None);
+    by_reference_agrees: by_reference (Some(2.0), 3.0), (None, 3.0);
+    through_a_reference_agrees: through_a_reference (&Some(2.0), 3.0), (&None, 3.0);
+    of_vectors_agrees: of_vectors (&Some(vec![1.0, 2.0]), 3.0), (&None, 3.0);
+    changed_inside_agrees: changed_inside (2.0, 3.0);
+    with_and_without_weights_agrees: with_and_without_weights (&[1.0, 2.0], &[3.0, 4.0]);
+    combined_agrees: combined (Some(0.7), Some(0.3), 0.4), (None, Some(0.3), 0.4), (None, None, 0.4), (Some(0.2), None, 0.4);
+    put_in_agrees: put_in (Some(0.7), 0.4), (None, 0.4);
+    matched_agrees: matched (2.0), (-2.0);
+    let_else_agrees: let_else (2.0);
+    error_by_reference_agrees: error_by_reference (2.0);
+    of_fields_agrees: of_fields (&Model { a: 1.0, b: Some(2.0), c: Some(vec![3.0, 4.0]) }, 1.5), (&Model { a: 1.0, b: None, c: None }, 1.5);
+    in_slices_agrees: in_slices (&[Some(1.0), None, Some(3.0)]);
+    with_question_marks_agrees: with_question_marks (&[1.0, 3.0, 2.0]);
+}

@@ -1,0 +1,132 @@
+//! Vectors that change as a whole: what is kept, taken out, put together, made an array.
+
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+
+mod common;
+
+use ad::differentiate;
+use common::agree;
+
+#[differentiate]
+fn as_arrays(xs: &[f64]) -> f64 {
+    let a: [f64; 3] = xs[..3].try_into().unwrap();
+    let v: Vec<f64> = a.iter().map(|x| x * 2.0).collect();
+    let b: [f64; 3] = v.try_into().unwrap();
+    let c: &[f64; 2] = xs[1..3].try_into().unwrap();
+    let d = <[f64; 2]>::try_from(&xs[0..2]).unwrap();
+    a[0] * b[1] + c[0] * d[1]
+}
+
+#[differentiate]
+fn sorted_and_distinct(xs: &[f64]) -> f64 {
+    let mut v = xs.to_vec();
+    v.sort_by(|a, b| a.partial_cmp(b).unwrap());
+    v.dedup();
+    let mid = v.len() / 2;
+    v[mid] * v[0]
+}
+
+#[differentiate]
+fn moved_about(xs: &[f64]) -> f64 {
+    let mut v = xs.to_vec();
+    v.retain(|&x| x > 1.5);
+    let mut w: Vec<f64> = xs.iter().map(|x| x * x).collect();
+    w.truncate(3);
+    w.resize(5, 1.0);
+    w.insert(1, xs[0]);
+    let r = w.remove(0);
+    let t = w.swap_remove(1);
+    let d: Vec<f64> = w.drain(..2).collect();
+    v.iter().product::<f64>() + r * t + d[0] + w.iter().sum::<f64>() * w[0]
+}
+
+#[differentiate]
+fn put_together(xs: &[f64]) -> f64 {
+    let rows = vec![xs.to_vec(), vec![1.0, 2.0 * xs[0]]];
+    let c = rows.concat();
+    let f: Vec<f64> = rows.into_iter().flatten().collect();
+    let g = [xs, &[3.0, 4.0]].concat();
+    let mut h = xs.to_vec();
+    h.rotate_left(1);
+    c.iter().zip(&f).map(|(a, b)| a * b).sum::<f64>() + h[0] * g[1]
+}
+
+#[differentiate]
+fn split_in_two(xs: &[f64]) -> f64 {
+    let all_pos = xs.iter().all(|x| *x > 0.0);
+    let (pos, neg): (Vec<f64>, Vec<f64>) = xs.iter().copied().partition(|x| *x > 2.0);
+    let (a, b): (Vec<f64>, Vec<f64>) = xs.iter().map(|x| (x.sin(), x.cos())).unzip();
+    let nested: Vec<Vec<f64>> = xs
+        .iter()
+        .map(|x| xs.iter().map(|y| x * y).collect())
+        .collect();
+    let tr: f64 = nested.iter().enumerate().map(|(i, r)| r[i]).sum();
+    let fl: f64 = nested.iter().flatten().sum();
+    let fm: f64 = nested.iter().flat_map(|r| r.iter()).map(|v| v * 0.1).sum();
+    if all_pos {
+        pos.iter().sum::<f64>() + neg.len() as f64 + a[0] * b[1] + tr + fl + fm
+    } else {
+        0.0
+    }
+}
+
+#[differentiate]
+fn arrays(xs: &[f64; 3], ys: [f64; 3]) -> f64 {
+    let d: f64 = ys.into_iter().zip(xs).map(|(a, b)| a * b).sum();
+    let [a, b, c] = ys;
+    let r = xs.each_ref().map(|v| *v * 2.0);
+    let mut o = [0.0; 3];
+    o.iter_mut()
+        .zip(xs.iter())
+        .enumerate()
+        .for_each(|(i, (o, x))| *o = x * i as f64);
+    o.copy_from_slice(&[a, b, c]);
+    d + a * b * c + r[0] + o[2]
+}
+
+#[differentiate]
+fn window(xs: &[f64], n: usize) -> f64 {
+    let mut held = Vec::new();
+    let mut total = 0.0;
+    for &x in xs {
+        held.push(x * x);
+        if held.len() > n {
+            held.drain(..held.len() - n);
+        }
+        total += held.iter().sum::<f64>() * held[0];
+    }
+    let behind = held.split_off(1);
+    let mut shifted = [0.0; 4];
+    shifted[..2].copy_from_slice(&behind[..2]);
+    shifted.copy_within(0..2, 1);
+    let mut filled = [0.0; 3];
+    let mut last = xs[0];
+    filled.fill_with(|| {
+        last *= 2.0;
+        last
+    });
+    total + shifted[1] * shifted[2] + shifted[0] + filled[2] * filled[0]
+}
+
+#[differentiate]
+fn kept_pairs(xs: &[f64]) -> f64 {
+    let mut pairs: Vec<(usize, f64)> = xs.iter().copied().enumerate().collect();
+    pairs.retain(|&(i, x)| i != 1 && x < 4.0);
+    pairs.dedup_by_key(|pair| pair.0 / 2);
+    pairs.iter().map(|(i, x)| *i as f64 * x * x).sum::<f64>() + pairs[0].1
+}
+
+agree! {
+    window_agrees: window(&[1.0, 2.0, 3.0, 1.5, 2.5], 3);
+    kept_pairs_agrees: kept_pairs(&[1.0, 2.0, 3.0, 4.5, 2.5, 0.5, 0.3]);
+    as_arrays_agrees: as_arrays (&[1.0, 2.0, 3.0]);
+    sorted_and_distinct_agrees: sorted_and_distinct (&[1.0, 2.0, 3.0]), (&[2.0, 1.0, 2.0, 3.0]);
+    moved_about_agrees: moved_about (&[1.0, 2.0, 3.0, 4.0]);
+    put_together_agrees: put_together (&[1.0, 2.0]);
+    split_in_two_agrees: split_in_two (&[1.0, 2.0, 3.0]);
+    arrays_agrees: arrays (&[1.0, 2.0, 3.0], [3.0, 4.0, 5.0]);
+}
