@@ -1,13 +1,6 @@
 use ad::differentiate;
 
 #[differentiate]
-fn found(grid: &[f64], x: f64) -> f64 {
-    match grid.binary_search_by(|g| g.total_cmp(&x)) {
-        Ok(i) | Err(i) => grid[i] * x,
-    }
-}
-
-#[differentiate]
 fn sorted(grid: &mut [f64]) {
     grid.sort_by_cached_key(|g| g.to_bits());
 }

@@ -3,7 +3,7 @@
 use super::Generator;
 use super::memory::is_floats;
 use ad_transform::ir::{
-    Access, Arg, Atom, BaseKind, Call, Callee, Function, Op, Output, ParamKind, Place, Type,
+    Access, Arg, Atom, BaseKind, Call, Callee, Function, Made, Op, Output, ParamKind, Place, Type,
 };
 
 /// The type of what a function returns.
@@ -92,7 +92,7 @@ impl Generator<'_> {
                 .iter()
                 .map(|t| self.tuple_part(t))
                 .collect::<Option<_>>()
-                .map(Arg::Tuple);
+                .map(|parts| Arg::Made(Made::Tuple, parts));
         }
         let place = self.fitting(ty, access == Access::Mut)?;
         Some(match access {

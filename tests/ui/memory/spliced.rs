@@ -2,11 +2,8 @@ use ad::differentiate;
 
 #[differentiate]
 fn f(mut x: Vec<f64>) -> f64 {
-    let mut sum = 0.0;
-    for v in x.drain(..) {
-        sum += v * v;
-    }
-    sum
+    x.splice(..1, [1.0, 2.0]);
+    x[0] * x[2]
 }
 
 fn main() {
