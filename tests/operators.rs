@@ -323,3 +323,40 @@ mod by_their_methods {
         );
     }
 }
+
+/// Sums of values that are added.
+mod sums {
+    use super::{V, v};
+    use ad::differentiate;
+    use std::iter::Sum;
+
+    impl Sum for V {
+        fn sum<I: Iterator<Item = V>>(items: I) -> V {
+            items.fold(v(0.0, 0.0), |sum, item| sum + item)
+        }
+    }
+
+    impl<'a> Sum<&'a V> for V {
+        fn sum<I: Iterator<Item = &'a V>>(items: I) -> V {
+            items.copied().sum()
+        }
+    }
+
+    #[differentiate]
+    fn centred(points: &[V]) -> f64 {
+        let centre = points.iter().sum::<V>() * (1.0 / points.len() as f64);
+        let spread: V = points
+            .iter()
+            .map(|&p| {
+                let d = p - centre;
+                d * d.x
+            })
+            .sum();
+        spread.x * spread.y + centre.x
+    }
+
+    #[test]
+    fn of_points() {
+        ad::check::<centred>(&[v(1.0, 2.0), v(3.0, 5.0), v(0.5, 0.7)]).assert();
+    }
+}

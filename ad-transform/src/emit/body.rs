@@ -426,9 +426,19 @@ impl<'a> Emitter<'a> {
 
     /// `let base = value;`
     pub fn let_base(&self, b: BaseId, value: &TokenStream) -> TokenStream {
+        self.let_base_of(b, None, value)
+    }
+
+    /// The same, with `: Type` where there is one.
+    pub fn let_base_of(
+        &self,
+        b: BaseId,
+        ty: Option<&TokenStream>,
+        value: &TokenStream,
+    ) -> TokenStream {
         let (name, span) = (self.base(b), self.span());
         let mutable = self.plan.is_written(b).then(|| quote_spanned!(span=> mut));
-        quote_spanned!(span=> let #mutable #name = #value;)
+        quote_spanned!(span=> let #mutable #name #ty = #value;)
     }
 }
 

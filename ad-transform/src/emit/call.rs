@@ -30,13 +30,19 @@ impl Emitter<'_> {
                 }
                 None => quote_spanned!(span=> _),
             };
-            let line = quote_spanned!(span=> let (#value, #back) = #text;);
+            let ty = call.callee.value.as_ref().map(|ty| quote!(: (#ty, _)));
+            let line = quote_spanned!(span=> let (#value, #back) #ty = #text;);
             self.handed.borrow_mut().insert(n, back);
             return line;
         }
+        let ty = match (&call.callee.value, call.callee.modes.as_slice()) {
+            (Some(ty), [] | [Mode::Vjp]) => Some(quote!(: #ty)),
+            (Some(ty), [_]) => Some(quote!(: (#ty, _))),
+            _ => None,
+        };
         match result {
-            Some(b) if self.plan.is_base_used(b) => self.let_base(b, &text),
-            Some(_) => quote_spanned!(span=> let _ = #text;),
+            Some(b) if self.plan.is_base_used(b) => self.let_base_of(b, ty.as_ref(), &text),
+            Some(_) => quote_spanned!(span=> let _ #ty = #text;),
             None => quote_spanned!(span=> #text;),
         }
     }
@@ -55,6 +61,7 @@ impl Emitter<'_> {
             hand,
             bare: _,
             view: _,
+            value: _,
         } = &call.callee;
         if *parameter {
             let name = super::function::derivative_of(&path.to_string(), modes);

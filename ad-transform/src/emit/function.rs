@@ -74,9 +74,15 @@ impl Emitter<'_> {
                 }
                 (role, None) => {
                     let name = self.extra("argument");
-                    closure_params.push(quote!(#name));
+                    let ty = matches!(role, Role::Primal(_))
+                        .then(|| reference_type(function, &param.kind, krate));
+                    closure_params.push(match ty.flatten() {
+                        Some(ty) => quote!(#name: #ty),
+                        None => quote!(#name),
+                    });
                     values.push(match role {
                         Role::Primal(_) => quote!(#name),
+                        _ if is_in_place(function, &param.kind) => quote!(#name),
                         _ => quote!(#krate::__private::Passed(#name)),
                     });
                 }
@@ -140,6 +146,40 @@ impl Emitter<'_> {
             arg => self.arg(arg),
         }
     }
+}
+
+/// The type of a parameter that is a reference, as far as it is known: without it a closure that is not where a function is
+/// asked for takes references of one lifetime only.
+fn reference_type(
+    function: &Function,
+    kind: &ParamKind,
+    krate: &TokenStream,
+) -> Option<TokenStream> {
+    let ParamKind::Base(base) = kind else {
+        return None;
+    };
+    let data = &function.bases[base.index()];
+    let of = match &data.ty {
+        Type::Slice(element) => {
+            let element = super::types::spelled(element, krate)?;
+            quote!([#element])
+        }
+        ty => super::types::spelled(ty, krate).unwrap_or_else(|| quote!(_)),
+    };
+    match data.kind {
+        BaseKind::Param(Access::Shared) => Some(quote!(&#of)),
+        BaseKind::Param(Access::Mut) => Some(quote!(&mut #of)),
+        _ => None,
+    }
+}
+
+/// Is it memory that the function reads and writes?
+fn is_in_place(function: &Function, kind: &ParamKind) -> bool {
+    let ParamKind::Base(base) = kind else {
+        return false;
+    };
+    let kind = &function.bases[base.index()].kind;
+    matches!(kind, BaseKind::Param(Access::Mut))
 }
 
 /// The parameter of the function that was transformed to which this one belongs.

@@ -19,6 +19,7 @@ impl Callee {
             bare: false,
             object: false,
             view: false,
+            value: None,
         }
     }
 

@@ -593,6 +593,8 @@ pub struct Callee {
     pub object: bool,
     /// Is the result a view of what the receiver owns, which costs nothing?
     pub view: bool,
+    /// The type of the result, where the user wrote it because nothing else may say it.
+    pub value: Option<TokenStream>,
 }
 
 /// What passes between a call of a function and calls of its adjoint for the same arguments, by a number.

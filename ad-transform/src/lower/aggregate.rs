@@ -94,7 +94,10 @@ impl<'a> Lowerer<'a> {
         let operand = self.evaluated(expr);
         let (declared, of) = (self.field_ty(ty, name), self.ty(&operand));
         self.unify(&declared, &of);
-        self.at(expr, |l| match operand {
+        let left_out = self
+            .declared(ty)
+            .is_some_and(|ty| self.signature.knowledge.leaves_out(&ty, name));
+        let init = self.at(expr, |l| match operand {
             // Inside, an array is told from a vector by its length alone.
             Operand::Init(Init::Repeat(..), Type::Array(_, Some(ref n)))
                 if n.parse::<u64>().is_err() =>
@@ -103,7 +106,19 @@ impl<'a> Lowerer<'a> {
                 l.init(Operand::Place(array))
             }
             operand => l.init(operand),
-        })
+        });
+        match init {
+            // Nothing is in its place in the tangent: what is copied into it does not vary from here on.
+            copy @ (Init::Copy(_) | Init::Move(_)) if left_out => {
+                Init::Move(self.memory(Type::Opaque, name, copy))
+            }
+            mut init => {
+                if left_out {
+                    self.stop_init(&mut init);
+                }
+                init
+            }
+        }
     }
 
     /// `S(a, b)`

@@ -122,7 +122,7 @@ impl<'a> Lowerer<'a> {
             ("Into", "into") | ("From", "from") if call.args.len() == 1 => {
                 self.converted_by_trait(path, call, wanted)
             }
-            ("Vec", "new" | "with_capacity" | "default") => {
+            ("Vec" | "VecDeque", "new" | "with_capacity" | "default") => {
                 let capacity = call.args.first().map(|n| self.scalar(n));
                 let element = match path.path.segments.iter().rev().nth(1).map(|s| &s.arguments) {
                     Some(syn::PathArguments::AngleBracketed(args)) => match args.args.first() {
@@ -132,6 +132,18 @@ impl<'a> Lowerer<'a> {
                     _ => self.types.fresh(),
                 };
                 Operand::Init(Init::Empty(capacity), Type::Vec(Box::new(element)))
+            }
+            ("VecDeque", "from" | "from_iter") if call.args.len() == 1 => {
+                let operand = self.evaluated(&call.args[0]);
+                let element = self.types.fresh();
+                let queue = self.vec_with_room(element, None);
+                match self.at(&call.args[0], |l| l.iter_of(operand)) {
+                    Some(iter) => {
+                        self.extend_with(&iter, &queue);
+                        Operand::Place(queue)
+                    }
+                    None => Operand::Poison,
+                }
             }
             ("cmp", "max" | "min") if call.args.len() == 2 => {
                 let ty = self.types.of_kind(super::infer::Kind::Int);
@@ -177,12 +189,19 @@ impl<'a> Lowerer<'a> {
             return refused;
         }
         let (name, turbofish) = split_turbofish(path);
+        let known = self.known_function(path);
+        let is_generic = known
+            .as_ref()
+            .is_none_or(|known| !known.params().is_empty());
+        let ascribed = self
+            .ascribed
+            .filter(|(of, _)| is_generic && *of == &raw const *call);
         let callee = Callee {
             turbofish,
             bare: self.is_bare(path),
+            value: ascribed.map(|(_, ty)| ty.to_token_stream()),
             ..Callee::new(name)
         };
-        let known = self.known_function(path);
         let expected = self.expect(known.as_ref(), &operands);
         let itself = path
             .path

@@ -13,7 +13,7 @@ use crate::ir::{
     self, Access, Arg, Atom, BaseKind, Callee, Float, FunctionArg, Lambda, Opaque, Param,
     ParamKind, Part, Passed, Place, Role, Type, ValueId,
 };
-use crate::parse::{FunctionType, Shape, TypeParams, foreign};
+use crate::parse::{FunctionType, Shape, TypeParams, foreign, is_in_place};
 use crate::rules::math_fn;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -89,9 +89,14 @@ impl<'a> Lowerer<'a> {
         let Some(function) = self.function_type(&name) else {
             return Operand::Poison;
         };
-        for (arg, (_, shape)) in args.iter().zip(&function.params) {
+        let mut args = args;
+        for (arg, (ty, shape)) in args.iter_mut().zip(&function.params) {
             let of = self.ty(arg);
             self.unify(&shape.ir_type(), &of);
+            // What is lent to be read is not written, whoever could write it here.
+            if let (Operand::Ref(mutable, _), false) = (arg, is_in_place(ty)) {
+                *mutable = false;
+            }
         }
         let callee = Callee {
             parameter: true,
@@ -99,7 +104,8 @@ impl<'a> Lowerer<'a> {
         };
         let args = args.into_iter().map(|arg| (TokenStream::new(), arg));
         let (args, ty) = (args.collect(), function.output.1.ir_type());
-        self.emit_call(callee, args, ty, true)
+        let wanted = ty != Type::Unit;
+        self.emit_call(callee, args, ty, wanted)
     }
 
     /// For each argument the signature of the function that the callee takes there, as far as the file says it.
@@ -184,6 +190,8 @@ impl<'a> Lowerer<'a> {
                 Type::Array(Box::new(self.wanted_ty(t)), n)
             }
             Type::Vec(t) => Type::Vec(Box::new(self.wanted_ty(t))),
+            Type::Option(t) => Type::Option(Box::new(self.wanted_ty(t))),
+            Type::Result(t, e) => Type::Result(Box::new(self.wanted_ty(t)), e.clone()),
             Type::Slice(t) => Type::Slice(Box::new(self.wanted_ty(t))),
             Type::Tuple(ts) => Type::Tuple(ts.iter().map(|t| self.wanted_ty(t)).collect()),
             ty => ty.clone(),
@@ -202,11 +210,7 @@ impl<'a> Lowerer<'a> {
             let params = wanted.params.iter().enumerate();
             let operands = params.map(|(i, (of, shape))| {
                 let ty = l.wanted_ty(&shape.ir_type());
-                let access = match of {
-                    SynType::Reference(_) => Access::Shared,
-                    _ => Access::Owned,
-                };
-                let (kind, operand) = l.param_of(access, ty, format!("x{i}"));
+                let (kind, operand) = l.param_of(access_of(of), ty, format!("x{i}"));
                 push_param(&mut l.b, i, kind);
                 operand
             });
@@ -399,6 +403,7 @@ impl<'a> Lowerer<'a> {
         }
         let ty = self.types.shallow(&ty);
         self.b.f.output = self.at(&*expr.body, |l| l.output(value, &ty));
+        self.written_parameters(expr, captures);
         // What shows nothing else of a parameter than arithmetic is a number.
         for i in captures..self.b.f.params.len() {
             if let ParamKind::Value(v) = self.b.f.params[i].kind {
@@ -407,6 +412,32 @@ impl<'a> Lowerer<'a> {
                     let float = self.types.of_kind(super::infer::Kind::Float);
                     self.unify(&ty, &float);
                 }
+            }
+        }
+    }
+
+    /// What a closure writes to, of a parameter that is not bound as mutable, it writes through a `&mut`.
+    fn written_parameters(&mut self, expr: &syn::ExprClosure, captures: usize) {
+        let body = ir::Region {
+            stmts: self.b.stmts().to_vec(),
+            ..ir::Region::default()
+        };
+        for (pat, param) in expr.inputs.iter().zip(&self.b.f.params[captures..]) {
+            let (
+                Pat::Ident(syn::PatIdent {
+                    mutability: None, ..
+                }),
+                ParamKind::Base(base),
+            ) = (pat, &param.kind)
+            else {
+                continue;
+            };
+            let is_owned = matches!(
+                self.b.f.bases[base.index()].kind,
+                BaseKind::Param(Access::Owned)
+            );
+            if is_owned && writes_to(&body, *base) {
+                self.b.f.bases[base.index()].kind = BaseKind::Param(Access::Mut);
             }
         }
     }
@@ -427,13 +458,12 @@ impl<'a> Lowerer<'a> {
             _ => "argument".to_string(),
         };
         let (access, ty) = match annotation {
-            Some(SynType::Reference(reference)) => (Access::Shared, self.ty_of(&reference.elem)),
+            Some(of @ SynType::Reference(reference)) => {
+                (access_of(of), self.ty_of(&reference.elem))
+            }
             Some(SynType::Infer(_)) | None if known.is_some() => {
                 let (of, shape) = known.expect("it is some");
-                let access = match of {
-                    SynType::Reference(_) => Access::Shared,
-                    _ => Access::Owned,
-                };
+                let access = access_of(of);
                 (access, self.wanted_ty(&shape.ir_type()))
             }
             Some(SynType::Infer(_)) | None => match pat {
@@ -461,6 +491,7 @@ impl<'a> Lowerer<'a> {
         let base = self.b.f.new_base(ty.clone(), name, BaseKind::Param(access));
         let operand = match access {
             Access::Shared => Operand::shared(Operand::place(base.into(), ty)),
+            Access::Mut => Operand::Ref(true, Box::new(Operand::place(base.into(), ty))),
             _ => Operand::temporary(base.into(), ty),
         };
         (ParamKind::Base(base), operand)
@@ -477,6 +508,10 @@ impl<'a> Lowerer<'a> {
         let mut words = BTreeSet::new();
         super::expr::words(closure.expr.body.to_token_stream(), &mut words);
         formatted(&closure.expr.body, &mut words);
+        // What its parameters are called is theirs in there.
+        for name in bound(closure.expr) {
+            words.remove(&name);
+        }
         let mut scopes = Scopes::default();
         scopes.push();
         for word in words {
@@ -605,12 +640,46 @@ impl<'a> Lowerer<'a> {
     }
 }
 
+/// The names of the parameters of a closure.
+fn bound(closure: &syn::ExprClosure) -> BTreeSet<String> {
+    struct Names(BTreeSet<String>);
+    impl<'ast> Visit<'ast> for Names {
+        fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
+            self.0.insert(pat.ident.to_string());
+            syn::visit::visit_pat_ident(self, pat);
+        }
+    }
+    let mut names = Names(BTreeSet::new());
+    closure.inputs.iter().for_each(|pat| names.visit_pat(pat));
+    names.0
+}
+
+/// How a parameter of a function of this type is passed.
+fn access_of(ty: &SynType) -> Access {
+    match ty {
+        SynType::Reference(reference) if reference.mutability.is_some() => Access::Mut,
+        SynType::Reference(_) => Access::Shared,
+        _ => Access::Owned,
+    }
+}
+
 fn push_param(b: &mut Builder, i: usize, kind: ParamKind) {
     b.f.params.push(Param {
         role: Role::Primal(i),
         kind,
         varied: true,
     });
+}
+
+/// Does a region write to memory?
+fn writes_to(region: &ir::Region, base: ir::BaseId) -> bool {
+    let mut writes = false;
+    statements(region, &mut |stmt| {
+        places(&stmt.op, &mut |place, used| {
+            writes |= used.writes() && place.base == base;
+        });
+    });
+    writes
 }
 
 /// Is anything that is captured written to?

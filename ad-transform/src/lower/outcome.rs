@@ -397,7 +397,7 @@ impl<'a> Lowerer<'a> {
         init
     }
 
-    fn stop_init(&mut self, init: &mut Init) {
+    pub(super) fn stop_init(&mut self, init: &mut Init) {
         match init {
             Init::Atom(a) => {
                 let ty = self.atom_ty(a);

@@ -34,6 +34,31 @@ impl<'a> Lowerer<'a> {
         self.last_taken(&mem)
     }
 
+    /// `v.push_front(x)`
+    pub(super) fn push_front(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
+        let len = self.len(&mem);
+        self.push(call, mem.clone());
+        self.exchange_neighbours(&mem, Atom::usize(0), len, true);
+        Operand::Unit
+    }
+
+    /// `v.pop_front()`
+    pub(super) fn pop_front(&mut self, mem: Mem) -> Operand<'a> {
+        let len = self.len(&mem);
+        let some = self.prim(Prim::Ne, vec![len.clone(), Atom::usize(0)]);
+        self.by_success(
+            some,
+            true,
+            &mut |l| {
+                let last = l.prim(Prim::Sub, vec![len.clone(), Atom::usize(1)]);
+                l.exchange_neighbours(&mem, Atom::usize(0), last, false);
+                let first = l.last_taken(&mem);
+                l.some(first)
+            },
+            &mut |l| l.none(),
+        )
+    }
+
     /// `v.swap_remove(i)`
     pub(super) fn swap_remove(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
         let Some((at, last)) = self.taken_from(call, &mem) else {

@@ -50,6 +50,18 @@ const METHODS: &[(&str, Method)] = &[
     }),
     ("get", |l, call, mem| l.get(call, mem, false)),
     ("get_mut", |l, call, mem| l.get(call, mem, true)),
+    ("front", |l, call, mem| {
+        l.lookup(call, mem, Which::First, false)
+    }),
+    ("front_mut", |l, call, mem| {
+        l.lookup(call, mem, Which::First, true)
+    }),
+    ("back", |l, call, mem| {
+        l.lookup(call, mem, Which::Last, false)
+    }),
+    ("back_mut", |l, call, mem| {
+        l.lookup(call, mem, Which::Last, true)
+    }),
     ("get_unchecked", |l, call, mem| {
         l.get_unchecked(call, mem, false)
     }),
@@ -74,7 +86,13 @@ const METHODS: &[(&str, Method)] = &[
         l.partition_point(call, mem)
     }),
     ("pop", |l, call, mem| l.lookup(call, mem, Which::Pop, false)),
+    ("pop_back", |l, call, mem| {
+        l.lookup(call, mem, Which::Pop, false)
+    }),
+    ("pop_front", |l, _, mem| l.pop_front(mem)),
     ("push", |l, call, mem| l.push(call, mem)),
+    ("push_back", |l, call, mem| l.push(call, mem)),
+    ("push_front", |l, call, mem| l.push_front(call, mem)),
     ("remove", |l, call, mem| l.remove(call, mem)),
     ("reserve", |l, call, _| l.reserve(call)),
     ("resize", |l, call, mem| l.resize(call, mem)),
@@ -114,7 +132,20 @@ const METHODS: &[(&str, Method)] = &[
 ];
 
 /// Methods that maps and types of the user's have, too.
-const SHARED: [&str; 6] = ["append", "drain", "insert", "remove", "retain", "split_off"];
+const SHARED: [&str; 12] = [
+    "append",
+    "back",
+    "drain",
+    "front",
+    "insert",
+    "pop_back",
+    "pop_front",
+    "push_back",
+    "push_front",
+    "remove",
+    "retain",
+    "split_off",
+];
 
 /// The method of this name, of what is known to be a sequence or only seen to hold something.
 pub(super) fn sequence_method(name: &str, certain: bool) -> Option<Method> {
@@ -176,7 +207,7 @@ impl<'a> Lowerer<'a> {
         Operand::Init(Init::Copy(mem.place), ty)
     }
 
-    fn push(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
+    pub(super) fn push(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
         let Some(arg) = self.only_argument(call) else {
             return Operand::Poison;
         };

@@ -72,7 +72,8 @@ impl Lowerer<'_> {
             }
         }
         match (name.as_str(), argument) {
-            ("Vec", argument) => {
+            // A queue of the body's own is a vector here, of which elements are taken at either end.
+            ("Vec" | "VecDeque", argument) => {
                 Type::Vec(argument.unwrap_or_else(|| Box::new(self.types.fresh())))
             }
             ("Option", Some(t)) => Type::Option(t),

@@ -10,7 +10,8 @@ use syn::{
     parse_quote,
 };
 
-/// The signature of a parameter that is a function with a result that can vary.
+/// The signature of a parameter that is a function of which something comes out that can vary: its result, or what it writes
+/// through a `&mut`.
 #[derive(Clone)]
 pub struct FunctionType {
     /// Its parameters, as written, and what they look like without references.
@@ -19,19 +20,21 @@ pub struct FunctionType {
     pub output: (Type, Shape),
 }
 
+/// Is a parameter written in place?
+#[must_use]
+pub fn is_in_place(ty: &Type) -> bool {
+    matches!(ty, Type::Reference(reference) if reference.mutability.is_some())
+}
+
 impl FunctionType {
-    /// The signature of a parameter of this type, if it is a function whose derivatives can be followed: nothing is
-    /// changed by reference, and the result owns what it holds.
+    /// The signature of a parameter of this type, if it is a function whose derivatives can be followed: the result owns
+    /// what it holds.
     #[must_use]
     pub fn of(ty: &Type, params: &TypeParams) -> Option<FunctionType> {
         let arguments = signature(ty, params)?;
-        let ReturnType::Type(_, output) = &arguments.output else {
-            return None;
-        };
         let inputs = arguments.inputs.iter().map(|input| {
             let ty = &input.ty;
             let (inner, shape) = match ty {
-                Type::Reference(reference) if reference.mutability.is_some() => return None,
                 Type::Reference(reference) => {
                     (&*reference.elem, Shape::of(&reference.elem, params))
                 }
@@ -41,13 +44,20 @@ impl FunctionType {
             (!matches!(inner, Type::Reference(_)) && known(&shape)).then(|| (ty.clone(), shape))
         });
         let inputs = inputs.collect::<Option<Vec<_>>>()?;
-        let shape = Shape::of(output, params).ok()?;
-        if shape.is_inert() || !known(&shape) {
+        let output: Type = match &arguments.output {
+            ReturnType::Type(_, output) => (**output).clone(),
+            ReturnType::Default => parse_quote!(()),
+        };
+        let shape = Shape::of(&output, params).ok()?;
+        let written = inputs
+            .iter()
+            .any(|(ty, shape)| is_in_place(ty) && !shape.is_inert());
+        if (shape.is_inert() && !written) || !known(&shape) {
             return None;
         }
         Some(FunctionType {
             params: inputs,
-            output: ((**output).clone(), shape),
+            output: (output, shape),
         })
     }
 
@@ -73,14 +83,20 @@ impl FunctionType {
     #[must_use]
     pub fn vjp(&self, krate: &syn::Path) -> TokenStream {
         let types = self.params.iter().map(|(ty, _)| ty);
-        let slots = self.params.iter().map(|(_, shape)| buffer(shape, krate));
+        let slots = self.params.iter().map(|(ty, shape)| {
+            let buffer = buffer(shape, krate);
+            match is_in_place(ty) && !shape.is_inert() {
+                true => quote!(&mut #buffer),
+                false => quote!(::core::option::Option<&mut #buffer>),
+            }
+        });
         let (output, shape) = &self.output;
         let cotangent = buffer(shape, krate);
         quote! {
             &mut impl ::core::ops::FnMut(
                 #(#types,)*
                 ::core::option::Option<&#cotangent>,
-                #(::core::option::Option<&mut #slots>),*
+                #(#slots),*
             ) -> #output
         }
     }
@@ -89,14 +105,26 @@ impl FunctionType {
     #[must_use]
     pub fn jvp(&self, krate: &syn::Path) -> TokenStream {
         let types = self.params.iter().map(|(ty, _)| ty);
-        let slots = self.params.iter().map(|(_, shape)| buffer(shape, krate));
+        let slots = self.params.iter().map(|(ty, shape)| {
+            let buffer = buffer(shape, krate);
+            match is_in_place(ty) && !shape.is_inert() {
+                true => quote!(&mut #buffer),
+                false => quote!(::core::option::Option<&#buffer>),
+            }
+        });
         let (output, shape) = &self.output;
-        let tangent = shape.tangent(krate);
+        let result = match shape {
+            Shape::Inert(_) => quote!(#output),
+            shape => {
+                let tangent = shape.tangent(krate);
+                quote!((#output, #tangent))
+            }
+        };
         quote! {
             &mut impl ::core::ops::FnMut(
                 #(#types,)*
-                #(::core::option::Option<&#slots>),*
-            ) -> (#output, #tangent)
+                #(#slots),*
+            ) -> #result
         }
     }
 }
@@ -115,11 +143,9 @@ fn known(shape: &Shape) -> bool {
         Shape::Scalar(..) | Shape::Inert(_) => true,
         Shape::Slice(p) | Shape::Vec(p) | Shape::Array(p, _) => known(p),
         Shape::Tuple(parts) => parts.iter().all(known),
-        Shape::Option(_)
-        | Shape::Result(..)
-        | Shape::Boxed(_)
-        | Shape::Ref(_)
-        | Shape::Named(_) => false,
+        Shape::Option(p) | Shape::Result(p, _) => known(p),
+        Shape::Named(_) => true,
+        Shape::Boxed(_) | Shape::Ref(_) => false,
     }
 }
 

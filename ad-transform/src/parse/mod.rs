@@ -22,7 +22,7 @@ pub mod surroundings;
 pub mod type_params;
 pub mod types;
 
-pub use function::FunctionType;
+pub use function::{FunctionType, is_in_place};
 pub use index::IndexImpl;
 pub use knowledge::Knowledge;
 pub use operator::OperatorImpl;

@@ -436,7 +436,17 @@ impl Forward<'_> {
             .enumerate()
             .map(|(i, arg)| match call.callee.object && i == 0 {
                 true => Arg::TangentSlot(None),
-                false => self.tangent_arg(b, arg),
+                false => match (arg, self.tangent_arg(b, arg)) {
+                    // A function that is a parameter takes the tangent of what it writes whether anybody wants it or not.
+                    (Arg::Mut(p), Arg::TangentSlot(None))
+                        if call.callee.parameter && !self.f.place_ty(p).is_inactive() =>
+                    {
+                        let ty = self.f.place_ty(p).tangent();
+                        let unused = b.init(ty, "unused_dot", Init::ZeroTangent(p.clone()));
+                        Arg::Mut(unused.into())
+                    }
+                    (_, tangent) => tangent,
+                },
             })
             .collect();
         let mut callee = call.callee.clone();

@@ -1,5 +1,5 @@
 use ad::differentiate;
-use std::collections::VecDeque;
+use std::collections::LinkedList;
 
 #[differentiate]
 fn of_any_kind(xs: impl Iterator<Item = f64>, k: f64) -> f64 {
@@ -11,9 +11,9 @@ fn of_any_kind(xs: impl Iterator<Item = f64>, k: f64) -> f64 {
 }
 
 #[differentiate]
-fn into_a_queue(x: &[f64]) -> f64 {
-    let queue = x.iter().copied().collect::<VecDeque<f64>>();
-    queue[0]
+fn into_a_list(x: &[f64]) -> f64 {
+    let list = x.iter().copied().collect::<LinkedList<f64>>();
+    list.front().unwrap() * 2.0
 }
 
 #[differentiate]

@@ -150,7 +150,7 @@ impl<'a> Lowerer<'a> {
         self.vec_with_room(element, room)
     }
 
-    fn vec_with_room(&mut self, element: Type, room: Option<Atom>) -> Mem {
+    pub(in super::super) fn vec_with_room(&mut self, element: Type, room: Option<Atom>) -> Mem {
         let ty = Type::Vec(Box::new(element));
         let place = self.memory(ty.clone(), "items", Init::Empty(room));
         self.mutable.insert(place.base);

@@ -7,6 +7,7 @@ use super::counted::Count;
 use super::search::Order;
 use super::{Func, Iter};
 use crate::ir::{Atom, Const, Lit, Prim, Type};
+use quote::quote;
 use std::rc::Rc;
 use syn::{Expr, ExprMethodCall, GenericArgument};
 
@@ -178,13 +179,20 @@ impl<'a> Lowerer<'a> {
         prim: Prim,
     ) -> Operand<'a> {
         let said = self.turbofish(call);
+        let own = said.clone().unwrap_or_else(|| self.types.fresh());
+        self.consult((&raw const *call).cast(), &own);
+        if let Type::Named(name) = self.types.shallow(&own)
+            && kind_of(&own) == Expected::Either
+        {
+            return self.accumulated_values(iter, &name, own, prim);
+        }
         let kind = match &said {
             Some(ty) => kind_of(&self.types.shallow(ty)),
             None => self.asked.of_call(call),
         };
         let ty = match said.map(|ty| self.types.shallow(&ty)) {
             Some(Type::Option(held) | Type::Result(held, _)) => *held,
-            Some(ty) if kind == Expected::Either => ty,
+            _ if kind == Expected::Either => own,
             _ => self.types.fresh(),
         };
         let (name, init) = match prim {
@@ -193,6 +201,10 @@ impl<'a> Lowerer<'a> {
         };
         let acc = self.b.declare(ty, name, init);
         let mut add = |l: &mut Self, item: Operand<'a>| {
+            let (ty, of) = (l.b.var_ty(acc).clone(), l.ty(&item));
+            if matches!(of, Type::Named(_)) {
+                l.unify(&ty, &of);
+            }
             let item = l.atom(item);
             let (ty, of) = (l.b.var_ty(acc).clone(), l.atom_ty(&item));
             if !l.unify(&ty, &of) {
@@ -214,6 +226,35 @@ impl<'a> Lowerer<'a> {
         self.until_failure(iter, kind, &mut |_, item| item, &mut add, &mut |l| {
             Operand::Atom(l.b.read(acc))
         })
+    }
+
+    /// The sum or product of items of a type that is no number: what there is of none, and then one after the other.
+    fn accumulated_values(
+        &mut self,
+        iter: &Rc<Iter<'a>>,
+        name: &str,
+        ty: Type,
+        prim: Prim,
+    ) -> Operand<'a> {
+        let Ok(of) = syn::parse_str::<syn::Type>(name) else {
+            return Operand::Poison;
+        };
+        let none = match prim {
+            Prim::Mul => {
+                quote!(<#of as ::core::iter::Product>::product(::core::iter::empty::<#of>()))
+            }
+            _ => quote!(<#of as ::core::iter::Sum>::sum(::core::iter::empty::<#of>())),
+        };
+        let init = self.constant(&none, ty.clone());
+        let state = self.state("sum", Operand::place(init, ty.clone()));
+        self.traverse(iter, &mut |l, item| {
+            let now = l.given(state.clone());
+            let item = l.copied(item);
+            let next = l.within_type(prim, now, item, ty.clone());
+            let next = l.value(next);
+            l.replace_state(&state, next);
+        });
+        self.given(state)
     }
 
     /// The one of a type that may only show later.
@@ -241,7 +282,7 @@ impl<'a> Lowerer<'a> {
     }
 
     fn fold(&mut self, iter: &Rc<Iter<'a>>, init: Operand<'a>, func: &Func<'a>) -> Operand<'a> {
-        let state = self.state(&func.first_parameter(), init);
+        let state = self.state_of(func, &func.first_parameter(), init);
         self.traverse(iter, &mut |l, item| {
             let now = l.given(state.clone());
             let next = l.apply(func, vec![now, item]);

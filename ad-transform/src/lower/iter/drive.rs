@@ -130,7 +130,7 @@ impl<'a> Lowerer<'a> {
         Rc::new(match &**iter {
             Iter::Scan(inner, init, f) => {
                 let inner = again(self, inner);
-                let state = self.state("state", init.clone());
+                let state = self.state_of(f, "state", init.clone());
                 Iter::Scan(inner, state, f.clone())
             }
             Iter::Successors(first, f) if first.is_certain() && f.is_certain() => {

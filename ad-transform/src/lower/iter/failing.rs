@@ -62,7 +62,7 @@ impl<'a> Lowerer<'a> {
         init: Operand<'a>,
         func: &Func<'a>,
     ) -> Operand<'a> {
-        let state = self.state(&func.first_parameter(), init);
+        let state = self.state_of(func, &func.first_parameter(), init);
         self.until_failure(
             iter,
             kind,

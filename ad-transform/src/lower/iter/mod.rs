@@ -168,6 +168,17 @@ impl<'a> Lowerer<'a> {
         self.owned_by_name(name, true, init)
     }
 
+    /// The same, as the function has it that changes it: its parameter may say of which type it is.
+    pub(super) fn state_of(&mut self, func: &Func<'a>, name: &str, init: Operand<'a>) -> State<'a> {
+        match (func, self.value(init)) {
+            (Func::Closure(closure), Operand::Choice(choice)) => {
+                let site: *const syn::Expr = (&raw const *closure.expr).cast();
+                self.variable_choice(name, *choice, Some(site))
+            }
+            (_, init) => self.state(name, init),
+        }
+    }
+
     /// A counter, from zero.
     pub(super) fn counter(&mut self, name: &str) -> Var {
         self.b.declare(Type::USIZE, name, Atom::usize(0))

@@ -163,6 +163,18 @@ impl<'a> Lowerer<'a> {
         self.operator(prim, Operator::Value(prim), operands, result, true)
     }
 
+    /// `a ∘ b` of two values of a type that has the operator and stays in it.
+    pub(in super::super) fn within_type(
+        &mut self,
+        prim: Prim,
+        left: Operand<'a>,
+        right: Operand<'a>,
+        ty: Type,
+    ) -> Operand<'a> {
+        let operands = [left, right].map(|operand| (proc_macro2::TokenStream::new(), operand));
+        self.operator(prim, Operator::Value(prim), operands.into(), ty, true)
+    }
+
     /// The type of the result of an operator: the same for the same types.
     fn result_of(&mut self, prim: Prim, operands: &[Type]) -> Type {
         let result = self.any_result_of(prim, operands);
