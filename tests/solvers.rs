@@ -163,7 +163,7 @@ struct Point {
     v: f64,
 }
 #[differentiate]
-fn heun(f: impl Fn(&Pointoint, f64) -> Pointoint, p: Point, h: f64) -> Pointoint {
+fn heun(f: impl Fn(&Point, f64) -> Point, p: Point, h: f64) -> Point {
     let k = f(&p, 0.0);
     let q = Point {
         x: p.x + h * k.x,
@@ -188,7 +188,7 @@ fn driven(p: Point, w: f64) -> f64 {
     q.x * q.v
 }
 #[differentiate]
-fn moved_twice(f: impl Fn(&mut Pointoint, f64), p: Point) -> f64 {
+fn moved_twice(f: impl Fn(&mut Point, f64), p: Point) -> f64 {
     let mut q = p;
     f(&mut q, 0.5);
     f(&mut q, 0.25);
