@@ -444,15 +444,15 @@ fn of_other_numbers() {
 
 // --- around it ---
 
-/// The name that the number of directions would have.
-const LANES: usize = 0;
+/// The name that the number of pairs of directions would have.
+const PAIRS: usize = 0;
 
 #[differentiate(wrt(x))]
 fn with_data(x: &[f64], data: &Line, names: &[String], shift: usize) -> Vec<f64> {
     let mut all = Vec::new();
     for i in 0..x.len() {
         let y = x[i] * data.slope + names.len() as f64;
-        all.push(y * x[LANES + shift]);
+        all.push(y * x[PAIRS + shift]);
     }
     all
 }

@@ -1,14 +1,15 @@
 //! Jacobian matrices by columns, several in one evaluation: what the companion's `jacobian` is made of.
 
+use crate::lanes::Lanes;
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// The rows of a Jacobian matrix, computed `L` columns at a time: `columns` is given directions, for each input an array
-/// with its tangent in each of them, and gives for each output such an array. `directions` are zeros.
+/// The rows of a Jacobian matrix, computed `2 * N` columns at a time: `columns` is given directions, for each input its
+/// tangents in all of them, and gives for each output such tangents. `directions` are zeros.
 ///
 /// None where there are no columns to show how many rows there are, or so few rows that reverse mode is less work, unless all columns were computed at once.
 #[inline]
-pub fn rows<T: Copy, D: AsMut<[[T; L]]>, R: AsRef<[[T; L]]>, const L: usize>(
+pub fn rows<T: Copy, D: AsMut<[Lanes<T, N>]>, R: AsRef<[Lanes<T, N>]>, const N: usize>(
     mut directions: D,
     [zero, one]: [T; 2],
     mut columns: impl FnMut(&D) -> R,
@@ -18,14 +19,14 @@ pub fn rows<T: Copy, D: AsMut<[[T; L]]>, R: AsRef<[[T; L]]>, const L: usize>(
         return None;
     }
     let mut rows: Vec<Vec<T>> = Vec::new();
-    for start in (0..n).step_by(L) {
-        let width = L.min(n - start);
+    for start in (0..n).step_by(2 * N) {
+        let width = (2 * N).min(n - start);
         set(&mut directions, start, width, one);
         let entries = columns(&directions);
-        set(&mut directions, start, width, zero);
+        clear(&mut directions, start, width, zero);
         let entries = entries.as_ref();
         if width == n {
-            let row = |entries: &[T; L]| entries[..n].to_vec();
+            let row = |entries: &Lanes<T, N>| entries.as_slice()[..n].to_vec();
             return Some(entries.iter().map(row).collect());
         }
         if start == 0 {
@@ -35,7 +36,7 @@ pub fn rows<T: Copy, D: AsMut<[[T; L]]>, R: AsRef<[[T; L]]>, const L: usize>(
             rows = vec![vec![zero; n]; entries.len()];
         }
         for (row, entries) in rows.iter_mut().zip(entries) {
-            row[start..start + width].copy_from_slice(&entries[..width]);
+            row[start..start + width].copy_from_slice(&entries.as_slice()[..width]);
         }
     }
     Some(rows)
@@ -45,24 +46,24 @@ pub fn rows<T: Copy, D: AsMut<[[T; L]]>, R: AsRef<[[T; L]]>, const L: usize>(
 #[inline]
 pub fn fixed_rows<
     T: Copy,
-    D: AsMut<[[T; L]]>,
-    R: AsRef<[[T; L]]>,
-    const L: usize,
+    D: AsMut<[Lanes<T, N>]>,
+    R: AsRef<[Lanes<T, N>]>,
     const N: usize,
-    const M: usize,
+    const COLUMNS: usize,
+    const ROWS: usize,
 >(
     mut directions: D,
     [zero, one]: [T; 2],
     mut columns: impl FnMut(&D) -> R,
-) -> [[T; N]; M] {
-    let mut rows = [[zero; N]; M];
-    for start in (0..N).step_by(L) {
-        let width = L.min(N - start);
+) -> [[T; COLUMNS]; ROWS] {
+    let mut rows = [[zero; COLUMNS]; ROWS];
+    for start in (0..COLUMNS).step_by(2 * N) {
+        let width = (2 * N).min(COLUMNS - start);
         set(&mut directions, start, width, one);
         let entries = columns(&directions);
-        set(&mut directions, start, width, zero);
+        clear(&mut directions, start, width, zero);
         for (row, entries) in rows.iter_mut().zip(entries.as_ref()) {
-            row[start..start + width].copy_from_slice(&entries[..width]);
+            row[start..start + width].copy_from_slice(&entries.as_slice()[..width]);
         }
     }
     rows
@@ -74,16 +75,26 @@ pub const fn is_wide(rows: usize, columns: usize) -> bool {
     2 * rows < columns
 }
 
-fn set<T: Copy, D: AsMut<[[T; L]]>, const L: usize>(
+/// Makes an input vary in each direction.
+fn set<T: Copy, D: AsMut<[Lanes<T, N>]>, const N: usize>(
     directions: &mut D,
     start: usize,
     width: usize,
-    to: T,
+    one: T,
 ) {
     let inputs = directions.as_mut()[start..start + width].iter_mut();
     for (lane, input) in inputs.enumerate() {
-        input[lane] = to;
+        input[lane] = one;
     }
+}
+
+fn clear<T: Copy, D: AsMut<[Lanes<T, N>]>, const N: usize>(
+    directions: &mut D,
+    start: usize,
+    width: usize,
+    zero: T,
+) {
+    directions.as_mut()[start..start + width].fill(Lanes::zero(zero));
 }
 
 #[cfg(test)]
@@ -91,7 +102,7 @@ mod tests {
     use super::*;
 
     /// `y[i] = sum of (i + 1) * (j + 1) * x[j]`
-    fn columns<const L: usize>(m: usize) -> impl Fn(&Vec<[f64; L]>) -> Vec<[f64; L]> {
+    fn columns<const N: usize>(m: usize) -> impl Fn(&Vec<Lanes<f64, N>>) -> Vec<Lanes<f64, N>> {
         move |x_dot| {
             let entry = |i: usize, lane: usize| {
                 let terms = x_dot.iter().enumerate();
@@ -99,9 +110,12 @@ mod tests {
                     .map(|(j, x)| ((i + 1) * (j + 1)) as f64 * x[lane])
                     .sum()
             };
-            (0..m)
-                .map(|i| core::array::from_fn(|lane| entry(i, lane)))
-                .collect()
+            let row = |i| {
+                let mut row = Lanes::zero(0.0);
+                (0..2 * N).for_each(|lane| row[lane] = entry(i, lane));
+                row
+            };
+            (0..m).map(row).collect()
         }
     }
 
@@ -109,7 +123,7 @@ mod tests {
     fn any_number_of_columns_is_computed_in_lanes() {
         for n in 0..20 {
             for m in [0, 1, 3, 12] {
-                let found = rows(vec![[0.0; 8]; n], [0.0, 1.0], columns::<8>(m));
+                let found = rows(vec![Lanes::zero(0.0); n], [0.0, 1.0], columns::<4>(m));
                 if n == 0 || n > 8 && is_wide(m, n) {
                     assert_eq!(found, None, "{m} rows of {n}");
                     continue;
@@ -126,9 +140,10 @@ mod tests {
 
     #[test]
     fn arrays_are_filled_likewise() {
-        let found: [[f64; 5]; 2] = fixed_rows([[0.0; 3]; 5], [0.0, 1.0], |x_dot| {
-            columns::<3>(2)(&x_dot.to_vec())
-        });
+        let found: [[f64; 5]; 2] =
+            fixed_rows([Lanes::zero(0.0); 5], [0.0, 1.0], |x_dot: &[_; 5]| {
+                columns::<2>(2)(&x_dot.to_vec())
+            });
         assert_eq!(
             found,
             [[1.0, 2.0, 3.0, 4.0, 5.0], [2.0, 4.0, 6.0, 8.0, 10.0]]

@@ -18,6 +18,7 @@ mod foreign;
 mod function;
 #[doc(hidden)]
 pub mod jacobian;
+mod lanes;
 pub mod libm;
 #[doc(hidden)]
 pub mod operator;

@@ -28,7 +28,7 @@ impl InLanes {
             path.is_ok_and(|path| signature.knowledge.takes_lanes(&path))
         };
         let together = transform::lanes(jvp, bases, &count, &has);
-        if let Some(function) = together.filter(|f| fits_on_stack(f, &count)) {
+        if let Some(function) = together.filter(fits_on_stack) {
             let together = true;
             return Some(InLanes { function, together });
         }
@@ -51,27 +51,27 @@ impl InLanes {
 const MOST_NUMBERS: u64 = 2048;
 
 /// Is there room on a stack for arrays of the numbers of all directions?
-fn fits_on_stack(f: &Function, count: &str) -> bool {
+fn fits_on_stack(f: &Function) -> bool {
     let own = f.bases.iter().filter(|base| match base.kind {
         BaseKind::Local | BaseKind::Param(Access::Owned) => true,
         BaseKind::Param(_) | BaseKind::Extern(_) => false,
     });
-    own.map(|base| numbers(&base.ty, f, count))
+    own.map(|base| numbers(&base.ty, f))
         .fold(0, u64::saturating_add)
         <= MOST_NUMBERS
 }
 
 /// The numbers of each direction that memory of a type holds itself; where a length is not known, of one element.
-fn numbers(ty: &Type, f: &Function, count: &str) -> u64 {
+fn numbers(ty: &Type, f: &Function) -> u64 {
     match ty {
-        Type::Array(t, Some(n)) if n == count && t.is_float() => 1,
+        Type::Lanes(..) => 1,
         Type::Array(t, Some(n)) => {
             let literal = n.replace('_', "").trim_end_matches("usize").parse().ok();
             let known = literal.or_else(|| *f.lengths.get(n)?);
-            known.unwrap_or(1).saturating_mul(numbers(t, f, count))
+            known.unwrap_or(1).saturating_mul(numbers(t, f))
         }
-        Type::Tuple(parts) => parts.iter().map(|t| numbers(t, f, count)).sum(),
-        Type::Option(t) => numbers(t, f, count),
+        Type::Tuple(parts) => parts.iter().map(|t| numbers(t, f)).sum(),
+        Type::Option(t) => numbers(t, f),
         _ => 0,
     }
 }

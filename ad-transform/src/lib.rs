@@ -117,7 +117,7 @@ fn compiled(
                 in_two = Some(transform::vjp(&primal)?);
             }
             for f in [&mut vjp].into_iter().chain(&mut in_two) {
-                optimise::sums(f, primal.bases.len());
+                optimise::sums(f, &primal);
             }
             (vjp, transform::jvp(&primal)?)
         }

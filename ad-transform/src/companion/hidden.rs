@@ -328,7 +328,7 @@ impl Companion<'_> {
         }
         let krate = &self.signature.krate;
         let shape = self.shape(&param.role).map(|shape| match &param.count {
-            Some(count) => Cow::Owned(shape.widened(count)),
+            Some(count) => Cow::Owned(shape.widened(count, krate)),
             None => Cow::Borrowed(shape),
         });
         let (buffer, in_place) = match shape {
@@ -375,8 +375,9 @@ impl Companion<'_> {
         let mut output = self.result_type();
         let mut tangent = self.result_tangent();
         if let ([Mode::Lanes], Some(written)) = (modes, &self.signature.output) {
-            let wide = written.shape.widened(&names::count(self.signature));
-            tangent = wide.tangent(&self.signature.krate);
+            let krate = &self.signature.krate;
+            let wide = written.shape.widened(&names::count(self.signature), krate);
+            tangent = wide.tangent(krate);
             return quote!(-> (#output, #tangent));
         }
         for mode in modes {

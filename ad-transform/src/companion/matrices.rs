@@ -21,21 +21,17 @@ struct Columns<'a> {
     scalar: bool,
 }
 
-/// So many columns are computed at once where it is not known how many there are; and at most so many.
-const LANES: u64 = 8;
+/// So many columns are computed at once at most, and where it is not known how many there are: those that are not there are
+/// zero, and passed over.
 const MOST_LANES: u64 = 16;
 /// Directions are arrays of arrays of so many numbers at most.
 const MOST_NUMBERS: u64 = 8192;
 
-/// How many of `n` columns are computed at once: all, or parts of about one size.
-fn width(n: u64) -> u64 {
-    let most = (MOST_NUMBERS / n.max(1)).clamp(1, MOST_LANES);
+/// How many pairs of `n` columns are computed at once: all, or parts of about one size.
+fn pairs(n: u64) -> u64 {
+    let most = (MOST_NUMBERS / n.max(1)).clamp(2, MOST_LANES);
     let parts = n.max(1).div_ceil(most);
-    let width = n.div_ceil(parts).max(1);
-    match parts {
-        1 => width,
-        _ => width.next_multiple_of(2).min(most),
-    }
+    n.div_ceil(parts).div_ceil(2).clamp(1, most / 2)
 }
 
 impl Companion<'_> {
@@ -183,16 +179,18 @@ impl Companion<'_> {
         let known = columns
             .length
             .and_then(|n| self.signature.knowledge.value(n));
-        let width = Literal::u64_unsuffixed(known.map_or(LANES, width));
+        let pairs = Literal::u64_unsuffixed(pairs(known.unwrap_or(MOST_LANES)));
         let (x, x_dot) = (
             &self.signature.params[columns.index].name,
             &self.names.dots[columns.index],
         );
         let directions = match columns.length {
-            Some(n) => quote!([[#zero; #width]; #n]),
-            None => quote!(#krate::__private::vec![[#zero; #width]; #x.len()]),
+            Some(n) => quote!([#krate::__private::Lanes::zero(#zero); #n]),
+            None => {
+                quote!(#krate::__private::vec![#krate::__private::Lanes::zero(#zero); #x.len()])
+            }
         };
-        let path = self.path_with(&lanes.name(self.signature), true, Some(quote!(#width)));
+        let path = self.path_with(&lanes.name(self.signature), true, Some(quote!(#pairs)));
         let arguments = lanes
             .params
             .iter()

@@ -112,6 +112,7 @@ fn size(ty: &Type) -> Option<i128> {
         Type::Tuple(types) => types.iter().map(size).sum(),
         Type::Float(crate::ir::Float::Param(_))
         | Type::Array(_, None)
+        | Type::Lanes(..)
         | Type::Vec(_)
         | Type::Slice(_)
         | Type::Option(_)
@@ -149,7 +150,7 @@ fn allocations(f: &Function) -> String {
 fn on_stack(ty: &Type) -> bool {
     match ty {
         Type::Float(_) | Type::Int(_) | Type::Bool | Type::Char | Type::Unit => true,
-        Type::Array(ty, _) | Type::Option(ty) => on_stack(ty),
+        Type::Array(ty, _) | Type::Lanes(ty, _) | Type::Option(ty) => on_stack(ty),
         Type::Tuple(types) => types.iter().all(on_stack),
         Type::Result(ok, err) => on_stack(ok) && on_stack(err),
         Type::Vec(_)

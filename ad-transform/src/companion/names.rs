@@ -77,9 +77,9 @@ pub(super) fn hidden(signature: &Signature, modes: &[Mode]) -> Ident {
     Ident::new(&name, Span::call_site())
 }
 
-/// The name of the number of directions, unlike any that the user has given.
+/// The name of the number of pairs of directions, unlike any that the user has given.
 pub(crate) fn count(signature: &Signature) -> Ident {
-    let mut name = signature.fresh("LANES");
+    let mut name = signature.fresh("PAIRS");
     let is_taken = |name: &Ident| {
         let mut params = signature.generics.params.iter();
         params.any(|param| match param {

@@ -112,6 +112,11 @@ impl Emitter<'_> {
                     }
                 }
             }
+            Type::Lanes(element, n) => {
+                let (krate, zero) = (self.krate, self.zero(element, typed));
+                let n: TokenStream = n.parse().unwrap_or_else(|_| quote!(_));
+                quote_spanned!(span=> #krate::__private::Lanes::<_, #n>::zero(#zero))
+            }
             Type::Tuple(parts) => {
                 let parts = parts.iter().map(|part| self.zero(part, typed));
                 quote_spanned!(span=> (#(#parts,)*))

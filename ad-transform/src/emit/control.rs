@@ -207,6 +207,9 @@ impl<'a> Emitter<'a> {
     /// A `for` statement.
     pub fn for_(&self, stmt: &'a Stmt, l: &'a For) -> TokenStream {
         let span = self.span();
+        if let Some(marks) = self.marks_of(l) {
+            return self.over_pairs(stmt, l, &marks);
+        }
         let before = self.carried_in(stmt, &l.inits);
         let index = l.body.params[0];
         let range = self.range(&l.range);
@@ -373,7 +376,7 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    fn loop_body(&self, stmt: &'a Stmt, body: &'a Region, breaks: bool) -> TokenStream {
+    pub(super) fn loop_body(&self, stmt: &'a Stmt, body: &'a Region, breaks: bool) -> TokenStream {
         let next: Vec<(ValueId, &Atom)> = stmt
             .results
             .iter()

@@ -82,6 +82,11 @@ impl Emitter<'_> {
             Init::Move(p) => self.taken(p, true, ty),
             Init::Pop(p) => self.popped(p),
             Init::ZeroTangent(p) => self.zero_like(p, ty),
+            // A constant is zero in all bytes, as rustc sees.
+            Init::Default if is_wide(ty) => {
+                let zero = self.zero(ty, true);
+                quote_spanned!(span=> const { #zero })
+            }
             Init::Default => self.zero(ty, true),
         }
     }
@@ -297,6 +302,15 @@ impl Emitter<'_> {
     }
 }
 
+/// Is it made of tangents in several directions, of numbers that are known?
+fn is_wide(ty: &Type) -> bool {
+    match ty {
+        Type::Lanes(t, _) => super::types::has_assign_ops(t),
+        Type::Array(t, Some(_)) => is_wide(t),
+        _ => false,
+    }
+}
+
 /// Is what holds a sequence to become a vector?
 fn becomes_vec(ty: &Type, to: &Type) -> bool {
     matches!(
@@ -321,6 +335,7 @@ fn has_fixed_zero(ty: &Type) -> bool {
     match ty {
         Type::Float(_) | Type::Int(_) | Type::Bool | Type::Char | Type::Unit | Type::Opaque => true,
         Type::Array(t, Some(_)) => is_copy(t) && has_fixed_zero(t),
+        Type::Lanes(t, _) => has_fixed_zero(t),
         Type::Tuple(parts) => parts.iter().all(has_fixed_zero),
         _ => false,
     }

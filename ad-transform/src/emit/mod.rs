@@ -20,6 +20,7 @@ mod control;
 mod expr;
 mod function;
 mod init;
+mod lanes;
 mod memory;
 mod opaque;
 mod place;

@@ -283,7 +283,10 @@ fn step(ty: &Type, projection: &Projection) -> Type {
         _ => ty,
     };
     match (projection, ty) {
-        (Projection::Index(_), Type::Array(t, _) | Type::Vec(t) | Type::Slice(t))
+        (
+            Projection::Index(_),
+            Type::Array(t, _) | Type::Lanes(t, _) | Type::Vec(t) | Type::Slice(t),
+        )
         | (Projection::Inner, Type::Option(t) | Type::Boxed(t) | Type::Result(t, _)) => {
             (**t).clone()
         }

@@ -119,7 +119,9 @@ fn is_owned(ty: &Type) -> bool {
         Type::Float(_) | Type::Int(_) | Type::Bool | Type::Char | Type::Unit | Type::Tangent => {
             true
         }
-        Type::Array(t, _) | Type::Vec(t) | Type::Option(t) | Type::Boxed(t) => is_owned(t),
+        Type::Array(t, _) | Type::Lanes(t, _) | Type::Vec(t) | Type::Option(t) | Type::Boxed(t) => {
+            is_owned(t)
+        }
         Type::Tuple(types) => types.iter().all(is_owned),
         Type::Slice(_)
         | Type::Result(..)

@@ -14,7 +14,7 @@ pub fn is_copy(ty: &Type) -> bool {
         | Type::Unit
         | Type::Ref(_)
         | Type::Position => true,
-        Type::Array(t, _) | Type::Option(t) => is_copy(t),
+        Type::Array(t, _) | Type::Lanes(t, _) | Type::Option(t) => is_copy(t),
         Type::Tuple(ts) => ts.iter().all(is_copy),
         Type::Result(t, e) => is_copy(t) && is_copy(e),
         Type::Vec(_)
@@ -32,7 +32,8 @@ pub fn is_copy(ty: &Type) -> bool {
 pub fn is_seen(ty: &Type) -> bool {
     match ty {
         Type::Float(_) | Type::Int(_) | Type::Bool | Type::Char | Type::Unit | Type::Ref(_) => true,
-        Type::Array(..) | Type::Option(_) | Type::Result(..) | Type::Tuple(_) => true,
+        Type::Array(..) | Type::Lanes(..) | Type::Option(_) => true,
+        Type::Result(..) | Type::Tuple(_) => true,
         Type::Vec(_) | Type::Slice(_) | Type::Boxed(_) => true,
         Type::Named(_)
         | Type::Opaque
@@ -75,6 +76,10 @@ pub fn spelled(ty: &Type, krate: &TokenStream) -> Option<TokenStream> {
         Type::Array(t, Some(n)) => {
             let (t, n) = (spelled(t, krate)?, n.parse::<TokenStream>().ok()?);
             quote!([#t; #n])
+        }
+        Type::Lanes(t, n) => {
+            let (t, n) = (spelled(t, krate)?, n.parse::<TokenStream>().ok()?);
+            quote!(#krate::__private::Lanes<#t, #n>)
         }
         Type::Vec(t) => {
             let t = spelled(t, krate)?;

@@ -346,6 +346,10 @@ impl<S: Scalar> Memory<S> {
             Type::Array(ty, Some(n)) if n.parse::<usize>().is_ok() => {
                 Memory::Sequence(vec![Memory::default_of(ty); n.parse().unwrap_or(0)])
             }
+            Type::Lanes(ty, pairs) if pairs.parse::<usize>().is_ok() => {
+                let lanes = 2 * pairs.parse::<usize>().unwrap_or(0);
+                Memory::Sequence(vec![Memory::default_of(ty); lanes])
+            }
             // Whatever it is, nobody looks at it before it is set.
             _ => Memory::Tuple(Vec::new()),
         }

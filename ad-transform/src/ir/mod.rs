@@ -976,7 +976,10 @@ impl Function {
                 ty = (**inner).clone();
             }
             ty = match (projection, ty) {
-                (Projection::Index(_), Type::Array(t, _) | Type::Vec(t) | Type::Slice(t)) => *t,
+                (
+                    Projection::Index(_),
+                    Type::Array(t, _) | Type::Lanes(t, _) | Type::Vec(t) | Type::Slice(t),
+                ) => *t,
                 (Projection::Range(..), Type::Array(t, _) | Type::Vec(t) | Type::Slice(t)) => {
                     Type::Slice(t)
                 }

@@ -31,6 +31,8 @@ pub enum Type {
     Unit,
     /// `[T; N]`; the length as written, where it was written.
     Array(Box<Type>, Option<String>),
+    /// A tangent of a number in several directions, by the number of pairs of these.
+    Lanes(Box<Type>, String),
     /// `Vec<T>`
     Vec(Box<Type>),
     /// `[T]`
@@ -107,7 +109,7 @@ impl Type {
     #[must_use]
     pub fn element(&self) -> Option<&Type> {
         match self {
-            Type::Array(t, _) | Type::Vec(t) | Type::Slice(t) => Some(t),
+            Type::Array(t, _) | Type::Lanes(t, _) | Type::Vec(t) | Type::Slice(t) => Some(t),
             Type::Ref(t) | Type::Boxed(t) => t.element(),
             _ => None,
         }
@@ -118,6 +120,7 @@ impl Type {
         visit(self);
         match self {
             Type::Array(t, _)
+            | Type::Lanes(t, _)
             | Type::Vec(t)
             | Type::Slice(t)
             | Type::Option(t)
@@ -151,7 +154,9 @@ impl Type {
             Type::Int(_) | Type::Bool | Type::Char | Type::Unit | Type::Opaque | Type::Position => {
                 true
             }
-            Type::Array(t, _) | Type::Vec(t) | Type::Slice(t) => t.is_inactive(),
+            Type::Array(t, _) | Type::Lanes(t, _) | Type::Vec(t) | Type::Slice(t) => {
+                t.is_inactive()
+            }
             Type::Option(t) | Type::Result(t, _) | Type::Boxed(t) | Type::Ref(t) => t.is_inactive(),
             Type::Tuple(ts) => ts.iter().all(Type::is_inactive),
             Type::Float(_) | Type::Named(_) | Type::Tangent | Type::Unknown | Type::Infer(_) => {
@@ -171,6 +176,7 @@ impl Type {
             },
             Type::Slice(t) | Type::Vec(t) => Type::Vec(boxed(t)),
             Type::Array(t, n) => Type::Array(boxed(t), n.clone()),
+            Type::Lanes(..) => self.clone(),
             Type::Tuple(ts) => Type::Tuple(ts.iter().map(Type::owned).collect()),
             Type::Option(t) => Type::Option(boxed(t)),
             Type::Result(t, e) => Type::Result(boxed(t), e.clone()),
@@ -199,7 +205,7 @@ impl Type {
             | Type::Named(_)
             | Type::Opaque
             | Type::Position => false,
-            Type::Array(t, _) | Type::Vec(t) | Type::Slice(t) => t.is_known(),
+            Type::Array(t, _) | Type::Lanes(t, _) | Type::Vec(t) | Type::Slice(t) => t.is_known(),
             Type::Option(t) | Type::Boxed(t) | Type::Ref(t) => t.is_known(),
             Type::Result(t, e) => t.is_known() && e.is_known(),
             Type::Tuple(ts) => ts.iter().all(Type::is_known),
@@ -218,7 +224,7 @@ impl Type {
             | Type::Unit
             | Type::Position => true,
             Type::Vec(_) | Type::Option(_) => true,
-            Type::Array(t, _) => t.has_default(),
+            Type::Array(t, _) | Type::Lanes(t, _) => t.has_default(),
             Type::Tuple(ts) => ts.iter().all(Type::has_default),
             Type::Slice(_)
             | Type::Result(..)
@@ -241,6 +247,7 @@ impl Type {
                 Type::Unit
             }
             Type::Array(t, n) => Type::Array(Box::new(t.tangent()), n.clone()),
+            Type::Lanes(t, n) => Type::Lanes(Box::new(t.tangent()), n.clone()),
             Type::Vec(t) => Type::Vec(Box::new(t.tangent())),
             Type::Slice(t) => Type::Slice(Box::new(t.tangent())),
             Type::Tuple(ts) => Type::Tuple(ts.iter().map(Type::tangent).collect()),
@@ -276,6 +283,7 @@ impl fmt::Display for Type {
             Type::Unit => f.write_str("()"),
             Type::Array(t, Some(n)) => write!(f, "[{t}; {n}]"),
             Type::Array(t, None) => write!(f, "[{t}; _]"),
+            Type::Lanes(t, n) => write!(f, "Lanes<{t}, {n}>"),
             Type::Vec(t) => write!(f, "Vec<{t}>"),
             Type::Slice(t) => write!(f, "[{t}]"),
             Type::Tuple(ts) => {

@@ -10,6 +10,7 @@ mod gather;
 mod guards;
 mod handover;
 mod rows;
+mod twice;
 mod unread;
 
 pub use cse::cse;
@@ -21,6 +22,7 @@ pub use gather::gather;
 pub use guards::guards;
 pub use handover::hand_over;
 pub use rows::rows;
+pub use twice::twice;
 pub use unread::unread;
 
 use crate::ir::verify::debug_verify;
@@ -42,13 +44,15 @@ pub fn optimise(f: &mut Function) {
     }
 }
 
-/// The passes for what reverse mode made of a function of so many bases, before any other: they may change the last bits of
-/// sums of cotangents, and of nothing else.
-pub fn sums(f: &mut Function, bases: usize) {
+/// The passes for what reverse mode made of a function, before any other: they may change the last bits of cotangents, and of
+/// nothing else.
+pub fn sums(f: &mut Function, of: &Function) {
     optimise(f);
-    first(f, bases);
+    twice(f, of.values.len());
+    debug_verify(f, "twice");
+    first(f, of.bases.len());
     debug_verify(f, "first");
-    gather(f, bases);
+    gather(f, of.bases.len());
     debug_verify(f, "gather");
 }
 

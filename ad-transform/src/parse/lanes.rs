@@ -69,18 +69,21 @@ fn has_vec(shape: &Shape) -> bool {
 }
 
 impl Shape {
-    /// The shape of so many of it, number by number.
+    /// The shape of its tangents in several directions, by the number of pairs of these: number by number.
     #[must_use]
-    pub fn widened(&self, count: &Ident) -> Shape {
-        let boxed = |p: &Shape| Box::new(p.widened(count));
+    pub fn widened(&self, pairs: &Ident, krate: &syn::Path) -> Shape {
+        let boxed = |p: &Shape| Box::new(p.widened(pairs, krate));
         match self {
-            Shape::Scalar(..) => {
-                Shape::Array(Box::new(self.clone()), Box::new(parse_quote!(#count)))
-            }
+            Shape::Scalar(float, ty) => Shape::Scalar(
+                float.clone(),
+                parse_quote!(#krate::__private::Lanes<#ty, #pairs>),
+            ),
             Shape::Slice(p) => Shape::Slice(boxed(p)),
             Shape::Vec(p) => Shape::Vec(boxed(p)),
             Shape::Array(p, n) => Shape::Array(boxed(p), n.clone()),
-            Shape::Tuple(parts) => Shape::Tuple(parts.iter().map(|p| p.widened(count)).collect()),
+            Shape::Tuple(parts) => {
+                Shape::Tuple(parts.iter().map(|p| p.widened(pairs, krate)).collect())
+            }
             Shape::Inert(_)
             | Shape::Option(_)
             | Shape::Result(..)

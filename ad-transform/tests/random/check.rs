@@ -110,7 +110,7 @@ fn transformed(f: &Function, mode: Mode, one_by_one: bool) -> Result<Function, S
     };
     let mut g = g.map_err(|e| Stop::Refused(e.to_string()))?;
     if mode == Mode::Vjp && one_by_one {
-        sums(&mut g, f.bases.len());
+        sums(&mut g, f);
     }
     verify(&g).map_err(Stop::Failed)?;
     Ok(g)

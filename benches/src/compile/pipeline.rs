@@ -68,7 +68,7 @@ pub fn companion_of(
     lap(3);
     if analyses.sums {
         for f in [&mut vjp].into_iter().chain(&mut in_two) {
-            optimise::sums(f, primal.bases.len());
+            optimise::sums(f, &primal);
         }
     }
     let mut functions = [(vec![Mode::Vjp], vjp), (vec![Mode::Jvp], jvp)];

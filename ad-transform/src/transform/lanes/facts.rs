@@ -186,11 +186,11 @@ impl Facts {
     }
 }
 
-/// The type of so many tangents of a type; none where they are held in no known way.
+/// The type of tangents of a type in so many pairs of directions; none where they are held in no known way.
 pub fn widened(ty: &Type, count: &str) -> Option<Type> {
     let boxed = |t: &Type| widened(t, count).map(Box::new);
     Some(match ty {
-        Type::Float(_) => Type::Array(Box::new(ty.clone()), Some(count.to_string())),
+        Type::Float(_) => Type::Lanes(Box::new(ty.clone()), count.to_string()),
         Type::Unit => Type::Unit,
         Type::Array(t, Some(n)) => Type::Array(boxed(t)?, Some(n.clone())),
         Type::Vec(t) => Type::Vec(boxed(t)?),
@@ -204,6 +204,7 @@ pub fn widened(ty: &Type, count: &str) -> Option<Type> {
         | Type::Bool
         | Type::Char
         | Type::Array(_, None)
+        | Type::Lanes(..)
         | Type::Result(..)
         | Type::Boxed(_)
         | Type::Ref(_)

@@ -206,10 +206,11 @@ impl Lanes<'_> {
 
     /// The number of directions.
     fn count(&mut self) -> Atom {
-        if let Ok(n) = self.count.parse() {
-            return Atom::usize(n);
+        if let Ok(pairs) = self.count.parse::<usize>() {
+            return Atom::usize(2 * pairs);
         }
-        let text: TokenStream = self.count.parse().expect("the name of a constant");
+        let pairs: TokenStream = self.count.parse().expect("the name of a constant");
+        let text = quote!(2 * #pairs);
         let n = self.g.new_value(Type::USIZE, "");
         let span = self.span;
         self.out.push(Stmt {
@@ -243,7 +244,7 @@ impl Lanes<'_> {
     /// A base for a number in each direction.
     fn array(&mut self, ty: &Type, name: &str) -> BaseId {
         let name = if name.is_empty() { "dot" } else { name };
-        let ty = Type::Array(Box::new(ty.clone()), Some(self.count.to_string()));
+        let ty = Type::Lanes(Box::new(ty.clone()), self.count.to_string());
         self.g.new_base(ty, name, BaseKind::Local)
     }
 

@@ -483,6 +483,7 @@ impl Size {
             Type::Vec(_)
             | Type::Slice(_)
             | Type::Array(_, None)
+            | Type::Lanes(..)
             | Type::Boxed(_)
             | Type::Result(..)
             | Type::Ref(_)

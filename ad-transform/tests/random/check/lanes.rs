@@ -9,8 +9,9 @@ use ad_transform::transform::lanes;
 
 const L: Mode = Mode::Lanes;
 
-/// So many directions are followed at once.
-const LANES: usize = 3;
+/// So many pairs of directions are followed at once.
+const PAIRS: usize = 2;
+const LANES: usize = 2 * PAIRS;
 
 /// Forward mode in several directions, where there is one; functions of which the number of parameters is odd are not known
 /// to have it.
@@ -20,7 +21,7 @@ pub fn insert(module: &mut Module, f: &Function) -> Check<()> {
         let known = module.get(&callee.path.to_string(), &[L]);
         known.is_some_and(|g| g.params.len().is_multiple_of(4))
     };
-    if let Some(g) = lanes(jvp, f.bases.len(), &LANES.to_string(), &has) {
+    if let Some(g) = lanes(jvp, f.bases.len(), &PAIRS.to_string(), &has) {
         verify(&g)?;
         module.insert(&f.name, &[L], g);
     }

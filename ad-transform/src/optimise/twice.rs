@@ -1,0 +1,127 @@
+//! Twice a cotangent: reverse mode doubles the cotangent of a square before it multiplies it. Where that is done for one
+//! square alone, the product is doubled instead, so that twice the cotangent need not be held beside it, in loops all along.
+//! Only numbers so small that they have lost digits may differ.
+
+use super::Stats;
+use crate::ir::visit::{operands, output_operands, regions, regions_mut, statements};
+use crate::ir::{Atom, Function, Op, Prim, Region, Stmt, ValueId};
+
+/// Rewrites the products of values that reverse mode has made, those from this number on.
+pub fn twice(f: &mut Function, from: usize) -> Stats {
+    let mut uses = vec![0_usize; f.values.len()];
+    let mut use_of = |atom: &Atom| {
+        if let Some(v) = atom.value() {
+            uses[v.index()] += 1;
+        }
+    };
+    statements(&f.body, &mut |stmt| {
+        operands(&stmt.op, &mut use_of);
+        for inner in regions(&stmt.op) {
+            inner.yields.iter().for_each(&mut use_of);
+        }
+    });
+    output_operands(&f.output, &mut use_of);
+    let mut stats = Stats::default();
+    let mut body = std::mem::take(&mut f.body);
+    let is_made_once = |v: ValueId| v.index() >= from && uses[v.index()] == 1;
+    region(f, &mut body, &is_made_once, &mut stats);
+    f.body = body;
+    stats
+}
+
+fn region(
+    f: &mut Function,
+    inside: &mut Region,
+    is_made_once: &dyn Fn(ValueId) -> bool,
+    stats: &mut Stats,
+) {
+    let mut i = 0;
+    while i < inside.stmts.len() {
+        if !product_doubled(f, &mut inside.stmts[i..], is_made_once) {
+            for inner in regions_mut(&mut inside.stmts[i].op) {
+                region(f, inner, is_made_once, stats);
+            }
+            i += 1;
+            continue;
+        }
+        stats.changed += 1;
+    }
+}
+
+/// Doubles the product in place of the factor that the first of these statements doubles. Another statement is then the
+/// first.
+fn product_doubled(
+    f: &mut Function,
+    stmts: &mut [Stmt],
+    is_made_once: &dyn Fn(ValueId) -> bool,
+) -> bool {
+    let Some((twice, of)) = doubled(&stmts[0]).filter(|(twice, _)| is_made_once(*twice)) else {
+        return false;
+    };
+    let found = stmts.iter().enumerate().skip(1);
+    let mut found = found.filter_map(|(j, stmt)| Some((j, factor(stmt, twice)?)));
+    let Some((product, other)) = found.next() else {
+        return false;
+    };
+    let one = f.new_value(f.ty(twice).clone(), "");
+    let (op, span) = (Op::Prim(Prim::Mul, vec![of, other]), stmts[product].span);
+    stmts[product].op = Op::Prim(Prim::Add, vec![one.into(), one.into()]);
+    stmts[..product].rotate_left(1);
+    stmts[product - 1] = Stmt {
+        results: vec![one],
+        op,
+        span,
+    };
+    true
+}
+
+/// What is added to itself, and the sum.
+fn doubled(stmt: &Stmt) -> Option<(ValueId, Atom)> {
+    match &stmt.op {
+        Op::Prim(Prim::Add, args) if args[0] == args[1] && args[0].value().is_some() => {
+            Some((stmt.results[0], args[0].clone()))
+        }
+        _ => None,
+    }
+}
+
+/// The other operand of a product in which a value stands once.
+fn factor(stmt: &Stmt, v: ValueId) -> Option<Atom> {
+    let Op::Prim(Prim::Mul, args) = &stmt.op else {
+        return None;
+    };
+    let is = |atom: &Atom| atom.value() == Some(v);
+    match (is(&args[0]), is(&args[1])) {
+        (true, false) => Some(args[1].clone()),
+        (false, true) => Some(args[0].clone()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::optimise::tests::optimised;
+
+    fn of(source: &str) -> String {
+        let f = optimised(source);
+        let mut g = crate::transform::vjp(&f).expect("it can be differentiated");
+        crate::optimise::sums(&mut g, &f);
+        crate::optimise::optimise(&mut g);
+        g.to_string()
+    }
+
+    #[test]
+    fn the_cotangent_of_several_squares_is_doubled_once() {
+        let text = of("fn f(x: f64, y: f64) -> f64 { (x * x + y * y).sqrt() }");
+        let sweep = &text[text.find("result_bar%").expect("a sweep")..];
+        assert_eq!(sweep.matches(" = add ").count(), 1, "{text}");
+        assert_eq!(sweep.matches(" = mul ").count(), 2, "{text}");
+    }
+
+    #[test]
+    fn of_one_square_the_product_is_doubled() {
+        let text = of("fn f(x: f64, k: f64) -> f64 { k * (x * x) }");
+        let (product, sum) = (text.find(" = mul %6, x"), text.find(" = add "));
+        assert!(product.is_some() && product < sum, "{text}");
+    }
+}
