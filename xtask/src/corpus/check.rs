@@ -380,7 +380,7 @@ fn call(site: &Site, params: &[Param], names: &[proc_macro2::Ident]) -> Option<T
     let Some(owner) = site.owner.as_deref() else {
         return Some(quote!(super::#ident(#(#args),*)));
     };
-    if owner.trait_.is_some() && !matches!(site.how, How::Copy { .. }) {
+    if owner.trait_.is_some() && matches!(site.how, How::Attribute(_)) {
         return operator(&ident.to_string(), names);
     }
     if sig.receiver().is_some() {

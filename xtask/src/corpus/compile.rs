@@ -3,9 +3,10 @@
 use super::cargo::{Cargo, Error};
 use super::patch::{self, Edit, Id, Patched};
 use super::select::{Found, Function};
-use super::site::{Definition, How};
-use super::trial::{self, State, Unit};
+use super::site::{Definition, How, Trait};
+use super::trial::{self, Place, State, Unit};
 use quote::ToTokens;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Why a function that is accepted does not compile.
@@ -91,20 +92,11 @@ impl Workplace {
         found: &Found,
         accepted: &[&Function],
     ) -> Result<Vec<Compiled>, String> {
-        let functions: Vec<Option<Id>> = accepted
+        let mut traits = BTreeMap::new();
+        let functions: Vec<Vec<Id>> = accepted
             .iter()
-            .map(|function| {
-                let unit = annotation(function)?;
-                // An `impl` of an operator with several functions is annotated once.
-                let same = |other: &Unit| other.file == unit.file && other.edits == unit.edits;
-                Some(self.units.iter().position(same).unwrap_or_else(|| {
-                    self.units.push(unit);
-                    self.units.len() - 1
-                }))
-            })
+            .map(|function| self.annotate(function, found, &mut traits))
             .collect();
-        let mut ids: Vec<Id> = functions.iter().flatten().copied().collect();
-        ids.dedup();
         let errors = {
             self.patched.write(self.extern_crate())?;
             self.cargo.check(&self.patched, false)?
@@ -112,7 +104,13 @@ impl Workplace {
         if let Some(error) = errors.first() {
             return Err(format!("the crate does not compile: {}", error.rendered));
         }
-        trial::probe(&mut self.units, &ids, &mut self.patched, &self.cargo)?;
+        let places: Vec<Place> = accepted.iter().map(|f| probed_at(f)).collect();
+        let absent = trial::absent(&places, &mut self.patched, &self.cargo)?;
+        for (k, ids) in functions.iter().enumerate() {
+            if let ([id], true) = (&ids[..], absent.contains(&k)) {
+                self.units[*id].state = State::Absent;
+            }
+        }
         let functions_end = self.units.len();
         self.units.extend(found.definitions.iter().map(derive));
         self.derives = functions_end..self.units.len();
@@ -126,14 +124,80 @@ impl Workplace {
             false,
         )?;
         Ok(functions
-            .into_iter()
-            .map(|id| match id.map(|id| (id, &self.units[id].state)) {
-                None => Compiled::No(Why::Place, Vec::new()),
-                Some((id, State::In)) => Compiled::Yes(id),
-                Some((_, State::Absent)) => Compiled::Absent,
-                Some((_, State::Out(errors))) => Compiled::No(why(errors), errors.clone()),
+            .iter()
+            .enumerate()
+            .map(|(k, ids)| {
+                if absent.contains(&k) {
+                    return Compiled::Absent;
+                }
+                let out = ids.iter().find_map(|id| match &self.units[*id].state {
+                    State::Out(errors) => Some(errors),
+                    State::In | State::Absent => None,
+                });
+                match (ids.last(), out) {
+                    (None, _) => Compiled::No(Why::Place, Vec::new()),
+                    (Some(id), None) => Compiled::Yes(*id),
+                    (Some(_), Some(errors)) => Compiled::No(why(errors), errors.clone()),
+                }
             })
             .collect())
+    }
+
+    /// The insertions that annotate a function, none where it cannot be.
+    fn annotate(
+        &mut self,
+        function: &Function,
+        found: &Found,
+        traits: &mut BTreeMap<String, Id>,
+    ) -> Vec<Id> {
+        if let How::Trait(name) = &function.site.how {
+            let Some(all) = found.traits.get(name) else {
+                return Vec::new();
+            };
+            let first = *traits
+                .entry(name.clone())
+                .or_insert_with(|| self.annotate_trait(all));
+            let method = function.name.rsplit("::").next().unwrap_or_default();
+            let method = all.methods.keys().position(|name| name == method);
+            return match method {
+                Some(k) => vec![first, first + 1 + k],
+                None => Vec::new(),
+            };
+        }
+        let Some(unit) = annotation(function) else {
+            return Vec::new();
+        };
+        // An `impl` of an operator with several functions is annotated once.
+        let same = self.units.iter().position(|u| u.edits == unit.edits);
+        vec![same.unwrap_or_else(|| {
+            self.units.push(unit);
+            self.units.len() - 1
+        })]
+    }
+
+    /// Annotates a trait and its implementations; behind that, for each method, what leaves it out everywhere.
+    fn annotate_trait(&mut self, all: &Trait) -> Id {
+        let first = self.units.len();
+        let mut whole = Unit::default();
+        for ((file, at), range) in &all.places {
+            let text = ATTRIBUTE.to_string();
+            whole.edits.push(((file.clone(), *at), text));
+            whole.ranges.push((file.clone(), range.clone()));
+        }
+        self.units.push(whole);
+        for places in all.methods.values() {
+            let mut unit = Unit {
+                within: Some(first),
+                ..Unit::default()
+            };
+            for (place, range) in places {
+                unit.instead
+                    .push((place.clone(), "#[no_diff] ".to_string()));
+                unit.ranges.push((place.0.clone(), range.clone()));
+            }
+            self.units.push(unit);
+        }
+        first
     }
 
     /// The file of the crate's root.
@@ -161,7 +225,7 @@ impl Workplace {
         vec![Edit {
             file: root,
             at: text.len(),
-            text: "\nextern crate ad;\n".to_string(),
+            text: "\nextern crate ad; extern crate core;\n".to_string(),
             unit: usize::MAX,
         }]
     }
@@ -199,8 +263,20 @@ fn features(manifest: &str) -> Vec<String> {
     found
 }
 
+const ATTRIBUTE: &str = "#[::ad::differentiate] ";
+
+/// Where a macro stands that is expanded if the function is.
+fn probed_at(function: &Function) -> Place {
+    let site = &function.site;
+    let at = match &site.how {
+        How::Attribute(at) | How::Copy { at, .. } => *at,
+        How::Trait(_) => site.range.start,
+    };
+    (function.file.clone(), at)
+}
+
+/// The insertion of a function that is annotated alone.
 fn annotation(function: &Function) -> Option<Unit> {
-    const ATTRIBUTE: &str = "#[::ad::differentiate] ";
     let site = &function.site;
     let (at, text) = match &site.how {
         How::Attribute(at) => (*at, ATTRIBUTE.to_string()),
@@ -213,7 +289,7 @@ fn annotation(function: &Function) -> Option<Unit> {
             }
             (*at, format!(" {} ", item.to_token_stream()))
         }
-        How::InTrait => return None,
+        How::Trait(_) => return None,
     };
     let range = match site.how {
         How::Copy { .. } => 0..0,
@@ -233,7 +309,10 @@ fn derive(definition: &Definition) -> Unit {
     unit.remedies = definition
         .fields
         .iter()
-        .map(|(at, range)| (range.clone(), *at, "#[no_diff] ".to_string()))
+        .map(|(at, range)| {
+            let place = (definition.file.clone(), *at);
+            (range.clone(), place, "#[no_diff] ".to_string())
+        })
         .collect();
     unit
 }

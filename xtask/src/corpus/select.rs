@@ -4,13 +4,14 @@
 //! through a `&mut` parameter. Tests, `unsafe` and `async` functions, and what converts or prints (`fmt`, `from_str`,
 //! `serialize`, ..) have no derivative that anybody wants, and do not count.
 
-use super::site::{self, Definition, Site};
+use super::site::{self, Definition, Site, Trait};
 use super::types::{Content, Types, scalars};
 use ad_transform::parse::Knowledge;
 use quote::quote;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::Path;
+use syn::spanned::Spanned;
 use syn::{
     Attribute, Fields, FnArg, Generics, ImplItem, Item, ItemFn, ItemImpl, ReturnType, Signature,
     TraitItem, Type, Visibility,
@@ -51,6 +52,8 @@ pub struct Found {
     pub functions: Vec<Function>,
     /// The types that the crate defines.
     pub definitions: Vec<Definition>,
+    /// The traits that the crate defines, by name.
+    pub traits: BTreeMap<String, Trait>,
 }
 
 const NO_DERIVATIVE: [&str; 12] = [
@@ -87,9 +90,16 @@ pub fn functions(root: &Path) -> Result<Found, String> {
         .iter()
         .for_each(|(_, _, file)| define(&file.items, &mut types));
     types.close();
+    let mut traits = BTreeMap::new();
+    parsed
+        .iter()
+        .for_each(|(name, _, file)| site::traits(name, &file.items, &mut traits));
+    // Two of a name are told apart by imports, which this tool does not follow.
+    traits.retain(|_, all| all.defined == 1);
     let mut found = Found {
         functions: Vec::new(),
         definitions: Vec::new(),
+        traits,
     };
     for (name, path, file) in parsed {
         found
@@ -99,6 +109,7 @@ pub fn functions(root: &Path) -> Result<Found, String> {
             knowledge: Knowledge::of_annotated(&path),
             file: name,
             types: &types,
+            traits: &found.traits,
             found: &mut found.functions,
             module_end: None,
         };
@@ -165,6 +176,7 @@ struct Selection<'a> {
     file: String,
     knowledge: Knowledge,
     types: &'a Types,
+    traits: &'a BTreeMap<String, Trait>,
     found: &'a mut Vec<Function>,
     /// Where the innermost module that is written out in the file ends.
     module_end: Option<usize>,
@@ -181,12 +193,14 @@ impl Selection<'_> {
                         let TraitItem::Fn(method) = method else {
                             continue;
                         };
+                        let range = method.span().byte_range();
                         if let Some(body) = method.default {
                             // A default method is tried as the method of some type.
                             let (ident, sig) = (&item.ident, method.sig);
                             let name = format!("{ident}::{}", sig.ident);
+                            let site = Site::of_trait(ident.to_string(), range, None, None);
                             let item = syn::parse_quote!(impl Implementor { #sig #body });
-                            self.method(name, &item, &sig, Site::in_trait());
+                            self.method(name, &item, &sig, site);
                         }
                     }
                 }
@@ -229,6 +243,11 @@ impl Selection<'_> {
                     Site::of_method(method, &item, self.module_end)
                 } else if operator(&item) {
                     Site::of_operator(method, &item, self.module_end)
+                } else if let Some(name) = site::trait_name(&item)
+                    && self.traits.contains_key(&name)
+                {
+                    let range = method.span().byte_range();
+                    Site::of_trait(name, range, Some((method, &item)), self.module_end)
                 } else {
                     Site::of_copy(method, &item, self.module_end)
                 };
@@ -376,6 +395,7 @@ mod tests {
             file: String::new(),
             knowledge: Knowledge::of(&file),
             types: &types,
+            traits: &BTreeMap::new(),
             found: &mut found,
             module_end: None,
         };

@@ -3,7 +3,8 @@
 use super::select::is_test;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use std::collections::HashMap;
+use super::trial::Place;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use syn::spanned::Spanned;
 use syn::{
@@ -23,8 +24,8 @@ pub enum How {
         /// The method's name is new.
         item: Box<ItemImpl>,
     },
-    /// A default method: its trait and all `impl`s of it would have to be annotated.
-    InTrait,
+    /// The trait of this name, which is the crate's, is annotated with all its `impl`s.
+    Trait(String),
 }
 
 /// Where a function stands, and how it is called.
@@ -78,6 +79,27 @@ impl Site {
         }
     }
 
+    /// A method of a trait of the crate's, or of an `impl` of it.
+    pub fn of_trait(
+        name: String,
+        range: Range<usize>,
+        implemented: Option<(&ImplItemFn, &ItemImpl)>,
+        module_end: Option<usize>,
+    ) -> Site {
+        let sig = implemented.map(|(method, item)| {
+            let mut sig = method.sig.clone();
+            replace_own_types(&mut sig, item);
+            sig
+        });
+        Site {
+            how: How::Trait(name),
+            range,
+            module_end,
+            sig,
+            owner: implemented.map(|(_, item)| Box::new(without_items(item))),
+        }
+    }
+
     pub fn of_copy(method: &ImplItemFn, item: &ItemImpl, module_end: Option<usize>) -> Site {
         let range = method.span().byte_range();
         let mut copy = method.clone();
@@ -103,15 +125,6 @@ impl Site {
         }
     }
 
-    pub fn in_trait() -> Site {
-        Site {
-            how: How::InTrait,
-            range: 0..0,
-            module_end: None,
-            sig: None,
-            owner: None,
-        }
-    }
 }
 
 fn is_cfg(attr: &Attribute) -> bool {
@@ -197,6 +210,77 @@ fn replaced(tokens: TokenStream, by: &HashMap<String, TokenStream>) -> TokenStre
         i += 1;
     }
     out
+}
+
+/// A trait that the crate defines, and its `impl`s: they are annotated together.
+#[derive(Default)]
+pub struct Trait {
+    /// How often a trait of this name is defined.
+    pub defined: usize,
+    /// Where the attribute goes, and what it annotates.
+    pub places: Vec<(Place, Range<usize>)>,
+    /// The places of its methods, by name.
+    pub methods: BTreeMap<String, Vec<(Place, Range<usize>)>>,
+}
+
+/// The traits that these items define and implement.
+pub fn traits(file: &str, items: &[Item], found: &mut BTreeMap<String, Trait>) {
+    let place = |at: usize| (file.to_string(), at);
+    for item in items {
+        match item {
+            Item::Trait(item) if !is_test(&item.attrs) => {
+                let all = found.entry(item.ident.to_string()).or_default();
+                all.defined += 1;
+                let start = match (&item.vis, &item.unsafety) {
+                    (Visibility::Inherited, None) => item.trait_token.span,
+                    (Visibility::Inherited, Some(token)) => token.span,
+                    (vis, _) => vis.span(),
+                };
+                let at = place(start.byte_range().start);
+                all.places.push((at, item.span().byte_range()));
+                for member in &item.items {
+                    if let syn::TraitItem::Fn(method) = member {
+                        all.method(file, &method.sig, method.span().byte_range());
+                    }
+                }
+            }
+            Item::Impl(item) if !is_test(&item.attrs) => {
+                let Some(name) = trait_name(item) else {
+                    continue;
+                };
+                let all = found.entry(name).or_default();
+                let keyword = item
+                    .unsafety
+                    .map_or(item.impl_token.span, |token| token.span);
+                let at = place(keyword.byte_range().start);
+                all.places.push((at, item.span().byte_range()));
+                for member in &item.items {
+                    if let ImplItem::Fn(method) = member {
+                        all.method(file, &method.sig, method.span().byte_range());
+                    }
+                }
+            }
+            Item::Mod(module) if !is_test(&module.attrs) => {
+                if let Some((_, items)) = &module.content {
+                    traits(file, items, found);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Trait {
+    fn method(&mut self, file: &str, sig: &Signature, range: Range<usize>) {
+        let places = self.methods.entry(sig.ident.to_string()).or_default();
+        places.push(((file.to_string(), range.start), range));
+    }
+}
+
+/// The name of the trait that is implemented.
+pub fn trait_name(item: &ItemImpl) -> Option<String> {
+    let (.., path, _) = item.trait_.as_ref()?;
+    Some(path.segments.last()?.ident.to_string())
 }
 
 /// A type that the crate defines.

@@ -5,24 +5,31 @@ use super::patch::{Edit, Id, Origin, Patched, covers};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+/// A place of a file.
+pub type Place = (String, usize);
+
 /// Something inserted that rustc may object to.
+#[derive(Default)]
 pub struct Unit {
-    /// The file.
-    pub file: String,
     /// What is inserted, where.
-    pub edits: Vec<(usize, String)>,
+    pub edits: Vec<(Place, String)>,
+    /// What is inserted where it was taken out.
+    pub instead: Vec<(Place, String)>,
+    /// It is a part of this one, without which nothing is inserted.
+    pub within: Option<Id>,
     /// Errors here are its, too.
-    pub range: Range<usize>,
+    pub ranges: Vec<(String, Range<usize>)>,
     /// What may be inserted when errors point to a place: of a field, `#[no_diff]`.
-    pub remedies: Vec<(Range<usize>, usize, String)>,
+    pub remedies: Vec<(Range<usize>, Place, String)>,
     /// What became of it.
     pub state: State,
 }
 
 /// What became of an insertion.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub enum State {
     /// It compiles, as far as is known.
+    #[default]
     In,
     /// The code is not there under the features that the crate has by default.
     Absent,
@@ -34,44 +41,51 @@ impl Unit {
     /// With one insertion.
     pub fn new(file: &str, at: usize, text: String, range: Range<usize>) -> Unit {
         Unit {
-            file: file.to_string(),
-            edits: vec![(at, text)],
-            range,
-            remedies: Vec::new(),
-            state: State::In,
+            edits: vec![((file.to_string(), at), text)],
+            ranges: vec![(file.to_string(), range)],
+            ..Unit::default()
         }
     }
 
     pub fn is_in(&self) -> bool {
         matches!(self.state, State::In)
     }
+
+    /// What it inserts as it is.
+    fn inserted(&self) -> &[(Place, String)] {
+        match self.state {
+            State::In => &self.edits,
+            State::Absent | State::Out(_) => &self.instead,
+        }
+    }
+
+    /// The size of its range around a place.
+    fn around(&self, file: &str, at: usize) -> Option<usize> {
+        let mut ranges = self.ranges.iter();
+        let (_, range) = ranges.find(|(of, range)| of == file && covers(range, at))?;
+        Some(range.len())
+    }
 }
 
 /// At most so many times is rustc asked.
 const ROUNDS: usize = 40;
 
-/// Marks what is not compiled at all: a macro that is expanded says so.
-pub fn probe(
-    units: &mut [Unit],
-    ids: &[Id],
+/// Which of these places are not compiled at all: a macro that is expanded says so.
+pub fn absent(
+    places: &[Place],
     patched: &mut Patched,
     cargo: &Cargo,
-) -> Result<(), String> {
-    let edits = ids.iter().map(|id| Edit {
-        file: units[*id].file.clone(),
-        at: units[*id].edits[0].0,
-        text: format!("compile_error!(\"corpus: {id}\"); "),
-        unit: *id,
+) -> Result<BTreeSet<usize>, String> {
+    let edits = places.iter().enumerate().map(|(k, (file, at))| Edit {
+        file: file.clone(),
+        at: *at,
+        text: format!("compile_error!(\"corpus: {k}\"); "),
+        unit: k,
     });
     patched.write(edits.collect())?;
     let errors = cargo.check(patched, false)?;
     let there: BTreeSet<Id> = errors.iter().filter_map(probed).collect();
-    for id in ids {
-        if !there.contains(id) {
-            units[*id].state = State::Absent;
-        }
-    }
-    Ok(())
+    Ok((0..places.len()).filter(|k| !there.contains(k)).collect())
 }
 
 /// Takes out what does not compile. What cannot be blamed on anything inserted is the error.
@@ -84,9 +98,10 @@ pub fn settle(
 ) -> Result<(), String> {
     for round in 0..ROUNDS {
         let mut edits = always();
-        for (id, unit) in units.iter().enumerate().filter(|(_, u)| u.is_in()) {
-            edits.extend(unit.edits.iter().map(|(at, text)| Edit {
-                file: unit.file.clone(),
+        let stands = |unit: &Unit| unit.within.is_none_or(|outer| units[outer].is_in());
+        for (id, unit) in units.iter().enumerate().filter(|(_, unit)| stands(unit)) {
+            edits.extend(unit.inserted().iter().map(|((file, at), text)| Edit {
+                file: file.clone(),
                 at: *at,
                 text: text.clone(),
                 unit: id,
@@ -131,9 +146,10 @@ fn blame(error: &Error, units: &[Unit]) -> Option<Id> {
         Origin::Original(at) => units
             .iter()
             .enumerate()
-            .filter(|(_, unit)| unit.is_in() && unit.file == *file && covers(&unit.range, *at))
-            .min_by_key(|(_, unit)| unit.range.len())
-            .map(|(id, _)| id),
+            .filter(|(_, unit)| unit.is_in() && unit.within.is_none_or(|id| units[id].is_in()))
+            .filter_map(|(id, unit)| Some((unit.around(file, *at)?, id)))
+            .min()
+            .map(|(_, id)| id),
     })
 }
 
