@@ -90,11 +90,12 @@ pub(super) fn annotated_trait(
             &mut errors,
         ) {
             Ok(functions) => siblings.extend(functions.into_iter().map(|sibling| {
+                let has_body = body.is_some() || !is_hidden(&sibling);
                 TraitItem::Fn(TraitItemFn {
                     attrs: sibling.attrs.clone(),
-                    default: body.is_some().then(|| sibling.block.clone()),
-                    semi_token: body.is_none().then(Default::default),
-                    sig: if body.is_some() {
+                    default: has_body.then(|| sibling.block.clone()),
+                    semi_token: (!has_body).then(Default::default),
+                    sig: if has_body {
                         sibling.sig
                     } else {
                         prototype(sibling.sig)
@@ -159,7 +160,10 @@ pub(super) fn annotated_trait_impl(
             compile,
             &mut errors,
         ) {
-            Ok(functions) => siblings.extend(functions.into_iter().map(ImplItem::Fn)),
+            Ok(functions) => {
+                let provided = functions.into_iter().filter(is_hidden);
+                siblings.extend(provided.map(ImplItem::Fn));
+            }
             Err(error) => errors.push(error),
         }
     }
@@ -176,6 +180,13 @@ struct Around<'a> {
     surroundings: &'a Surroundings,
     /// The type parameters of which no bound can be asked.
     unbounded: &'a [Ident],
+}
+
+/// Is the sibling what companions call? The others are written in terms of these, in the trait, which alone knows what
+/// its users see: a number that an implementation writes `f64` may be a `T` of the trait's, whose cotangent is passed by
+/// reference. What companions call is the same for both.
+fn is_hidden(sibling: &ImplItemFn) -> bool {
+    sibling.sig.ident.to_string().starts_with("__")
 }
 
 fn siblings_of(
