@@ -39,6 +39,13 @@ pub fn zero_tangent<T: Differentiable + ?Sized>(x: &T) -> T::Tangent {
     x.zero_tangent()
 }
 
+/// A value that does not vary if it is of the type that its method has of sequences and numbers: another `len` may be
+/// a length that varies.
+#[inline(always)]
+pub fn only<T>(value: T) -> T {
+    value
+}
+
 /// [`Perturb`] as a bound of a function of which it may not hold, as [`PerturbOf`], that says nothing of the type of
 /// tangents: in generic code rustc would take what a bound says for all that is known of it.
 pub trait Moved<'a, Direction, Owned> {

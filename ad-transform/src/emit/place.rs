@@ -231,7 +231,15 @@ impl Emitter<'_> {
             let slot = self.base(p.base);
             return Expr::postfix(quote_spanned!(span=> #slot.get().map_or(0, |#slot| #of.len())));
         }
-        Expr::postfix(quote_spanned!(span=> #of.len()))
+        let len = quote_spanned!(span=> #of.len());
+        // What is no sequence may have a `len` that varies.
+        match self.f.place_ty(p) {
+            Type::Unknown => {
+                let krate = self.krate;
+                Expr::postfix(quote_spanned!(span=> #krate::__private::only::<usize>(#len)))
+            }
+            _ => Expr::postfix(len),
+        }
     }
 
     /// Statements that read `p`: where it is in a slot, they run only if something is there, else others.

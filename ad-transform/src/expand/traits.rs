@@ -8,7 +8,7 @@ use super::{Compile, nested_options, objects, refuse_options, take_attributes};
 use crate::companion;
 use crate::diagnose;
 use crate::parse::bounds::{holds, is_made_of};
-use crate::parse::{Knowledge, Options, Signature, Surroundings, TypeParams, strip};
+use crate::parse::{Knowledge, Options, Shape, Signature, Surroundings, TypeParams, strip, words};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
@@ -258,10 +258,10 @@ fn in_trait(
 ) -> syn::Result<Vec<ImplItemFn>> {
     let pullback = format!("{}_pullback", signature.companion);
     let krate = &signature.krate;
-    let receiver = signature
-        .params
-        .first()
-        .is_some_and(|param| param.receiver && param.varied);
+    let of_self = |shape: &Shape| words(shape.tangent(krate)).contains("Self");
+    let inputs = signature.params.iter().filter(|param| param.varied);
+    let output = signature.output.iter().map(|output| &output.shape);
+    let varies = inputs.map(|param| &param.shape).chain(output).any(of_self);
     let mut functions = syn::parse2::<Functions>(tokens)?.0;
     functions.retain(|function| function.sig.ident != pullback);
     for function in &mut functions {
@@ -271,18 +271,29 @@ fn in_trait(
             .predicates
             .push(parse_quote!(Self: ::core::marker::Sized));
         // Of an implementation it is known, and better known than by a bound.
-        if receiver && around.surroundings.self_ty().is_none() {
+        if varies && around.surroundings.self_ty().is_none() {
+            let itself = Ident::new("Self", Span::call_site());
             clause
                 .predicates
-                .push(parse_quote!(Self: #krate::Differentiable));
+                .push(match signature.type_params.scalars.contains(&itself) {
+                    true => parse_quote!(Self: #krate::Real),
+                    false => parse_quote!(Self: #krate::Differentiable),
+                });
         }
     }
     Ok(functions)
 }
 
-/// The generic parameters of a trait, and what is said of the types that belong to it: `Self::Scalar: Float`.
+/// The generic parameters of a trait, what is said of the types that belong to it: `Self::Scalar: Float`, and what is
+/// asked of those that have it.
 fn with_associated(item: &ItemTrait) -> Generics {
     let mut generics = item.generics.clone();
+    let (name, supertraits) = (&item.ident, &item.supertraits);
+    let clause = generics.make_where_clause();
+    clause.predicates.push(match supertraits.is_empty() {
+        true => parse_quote!(Self: #name),
+        false => parse_quote!(Self: #name + #supertraits),
+    });
     for member in &item.items {
         if let TraitItem::Type(ty) = member
             && !ty.bounds.is_empty()
@@ -309,6 +320,13 @@ fn unbounded(block: &ItemImpl) -> Vec<Ident> {
         ImplItem::Type(ty) => Some(ty.ty.clone()),
         _ => None,
     }));
+    // A number of which the trait is: its methods ask for `Self: Real`.
+    if let Some((path, _)) = &block.trait_
+        && let Some(last) = path.segments.last()
+        && Knowledge::at(Span::call_site()).is_of_numbers(&last.ident.to_string())
+    {
+        known.push((*block.self_ty).clone());
+    }
     let params = block.generics.type_params().map(|param| &param.ident);
     params
         .filter(|param| !known.iter().any(|ty| is_made_of(ty, param)))

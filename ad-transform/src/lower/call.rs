@@ -97,7 +97,7 @@ impl<'a> Lowerer<'a> {
         }
         let own = owner
             .as_ref()
-            .is_some_and(|ty| !call.args.is_empty() && self.is_own_function(ty, last));
+            .is_some_and(|ty| self.is_own_function(ty, last));
         if !own && (owner.is_some() || NUMBER_TRAITS.contains(&prefix)) {
             return self.number_function(path, call, owner, last);
         }
@@ -189,6 +189,11 @@ impl<'a> Lowerer<'a> {
             return refused;
         }
         let (name, turbofish) = split_turbofish(path);
+        let own = self.associated(path).and_then(|(of, name)| {
+            let ty = self.scalar_named(&of.to_token_stream().to_string())?;
+            let owner = self.own_trait(&ty, &name.to_string())?;
+            Some(quote!(<#of as #owner>::#name))
+        });
         let known = self.known_function(path);
         let is_generic = known
             .as_ref()
@@ -200,7 +205,7 @@ impl<'a> Lowerer<'a> {
             turbofish,
             bare: self.is_bare(path),
             value: ascribed.map(|(_, ty)| ty.to_token_stream()),
-            ..Callee::new(name)
+            ..Callee::new(own.unwrap_or(name))
         };
         let expected = self.expect(known.as_ref(), &operands);
         let itself = path
@@ -294,7 +299,7 @@ impl<'a> Lowerer<'a> {
         let knowledge = &self.signature.knowledge;
         knowledge.function(&path.path).or_else(|| {
             let (of, name) = self.associated(path)?;
-            knowledge.method(&of, &name.to_string())
+            self.known_method(&of, &name.to_string())
         })
     }
 

@@ -4,7 +4,8 @@ use super::flow::Body;
 use super::operand::Operand;
 use super::{Lowerer, int};
 use crate::ir::verify::is_pure;
-use crate::ir::{Atom, Op, Prim, Range, Type};
+use crate::ir::{Atom, Op, Opaque, Part, Prim, Range, Type};
+use quote::quote;
 use syn::{Expr, ExprForLoop, ExprLoop, ExprWhile};
 
 /// The integers that a loop over a range goes through: `lo`, `lo + step`, .. up to `hi`, or from the end.
@@ -284,5 +285,20 @@ impl<'a> Lowerer<'a> {
     /// The length of a sequence.
     pub(super) fn len(&mut self, mem: &super::operand::Mem) -> Atom {
         self.op(Op::Len(mem.place.clone()), Type::USIZE)
+    }
+
+    /// Is nothing in it?
+    pub(super) fn is_empty(&mut self, mem: &super::operand::Mem) -> Atom {
+        if self.types.shallow(&mem.ty).is_sequence() {
+            let len = self.len(mem);
+            return self.prim(Prim::Eq, vec![len, Atom::usize(0)]);
+        }
+        // What is no sequence may mean something else.
+        let parts = vec![
+            Part::Place(mem.place.clone()),
+            Part::Tokens(quote!(.is_empty())),
+        ];
+        let parts = self.only(parts, &Type::Bool);
+        self.op(Op::Opaque(Opaque::pure(parts)), Type::Bool)
     }
 }

@@ -233,9 +233,7 @@ impl<'a> Lowerer<'a> {
         if let Some(iter) = self.foreign_iter(of.as_ref(), name, &mem, call) {
             return iter;
         }
-        let known = of
-            .as_ref()
-            .and_then(|ty| self.signature.knowledge.method(ty, name));
+        let known = of.as_ref().and_then(|ty| self.known_method(ty, name));
         let passing = match &known {
             Some(method) => method.receiver,
             None => self.signature.knowledge.receiver(name),
@@ -281,19 +279,24 @@ impl<'a> Lowerer<'a> {
             .as_ref()
             .map_or_else(Default::default, ToTokens::to_token_stream);
         let method = &call.method;
+        let own = self.own_trait(&mem.ty, name);
+        let by_path = own.map(|of| quote!(#of::#method));
         let callee = Callee {
             turbofish,
-            method: true,
+            method: by_path.is_none(),
             bare: known.as_ref().is_some_and(|method| method.bare),
             object: self.is_object(&mem.ty),
             view: self.is_view_of(of.as_ref(), name),
-            ..Callee::new(quote!(#method))
+            ..Callee::new(by_path.unwrap_or_else(|| quote!(#method)))
         };
         if let Some(receiver) = handed_back {
             self.emit_call(callee, operands, Type::Unit, false);
             return receiver;
         }
-        let ty = self.field_ty(&mem.ty, &format!("{name}()"));
+        let ty = match self.types.shallow(&mem.ty) {
+            Type::Float(_) => self.types.fresh(),
+            _ => self.field_ty(&mem.ty, &format!("{name}()")),
+        };
         if let Some(output) = output.or(given)
             && self.types.is_undecided(&ty)
         {
@@ -421,10 +424,50 @@ impl Lowerer<'_> {
         matches!(ty, Type::Float(Float::Param(param)) if numbers.iter().any(|of| of == param))
     }
 
+    /// What the files say of a method or an associated function of a type, or of a type parameter's.
+    pub(super) fn known_method(&self, ty: &syn::Type, name: &str) -> Option<Method> {
+        if let Some(known) = self.signature.knowledge.method(ty, name) {
+            return Some(known);
+        }
+        let syn::Type::Path(path) = ty else {
+            return None;
+        };
+        let param = path.path.get_ident()?.to_string();
+        let of_param = self.signature.type_params.own(&param, name);
+        let of_all = || {
+            let number = self.scalar_named(&param).is_some_and(|ty| ty.is_float());
+            let known = number.then(|| self.signature.knowledge.function_of_numbers(name));
+            known.flatten()
+        };
+        let method = of_param.map(|(method, _)| method).or_else(of_all)?;
+        Some(method.of(ty))
+    }
+
+    /// The trait of the crate that has a function of a number, where that is called by its path: derivatives ask for
+    /// floats, which may have a function of the same name.
+    pub(super) fn own_trait(&self, ty: &Type, name: &str) -> Option<TokenStream> {
+        let Type::Float(Float::Param(param)) = self.types.shallow(ty) else {
+            return None;
+        };
+        let params = &self.signature.type_params;
+        let (_, written) = params.own(&param, name)?;
+        let number = params.has_own(&param, name);
+        written.filter(|_| number)?.parse().ok()
+    }
+
     /// Is what a number has under this name another function here, of a trait of the crate?
     pub(super) fn is_own_function(&self, ty: &Type, name: &str) -> bool {
         let params = &self.signature.type_params;
-        matches!(ty, Type::Float(Float::Param(param)) if params.has_own(param, name))
+        let may_be = may_be_of_a_number(name);
+        let Type::Float(float) = self.types.shallow(ty) else {
+            return false;
+        };
+        let of_all = || self.signature.knowledge.function_of_numbers(name).is_some();
+        match float {
+            Float::Param(param) if params.has_own(&param, name) => true,
+            Float::Param(param) if !may_be => params.own(&param, name).is_some() || of_all(),
+            _ => !may_be && of_all(),
+        }
     }
 
     /// Is it a trait object, or, in a method with a body of a trait, a receiver that may be one?

@@ -290,8 +290,23 @@ impl<'a> Lowerer<'a> {
             }
             inner.push(Part::Atom(atom));
         }
+        let open = self.types.is_open(&self.atom_ty(&a));
         let parts = method_parts(name, a, inner);
+        let parts = match (open, &result) {
+            (true, Type::Bool | Type::Int(_)) => self.only(parts, &result),
+            _ => parts,
+        };
         Operand::Atom(self.op(Op::Opaque(Opaque::pure(parts)), result))
+    }
+
+    /// What has this type and does not vary, if the method is what it seems to be.
+    pub(super) fn only(&self, parts: Vec<Part>, ty: &Type) -> Vec<Part> {
+        let krate = &self.signature.krate;
+        let ty = quote::format_ident!("{}", ty.to_string());
+        vec![
+            Part::Tokens(quote!(#krate::__private::only::<#ty>)),
+            Part::Group(Delimiter::Parenthesis, parts),
+        ]
     }
 
     fn opaque_method(&mut self, name: &str, a: Atom, args: &[&'a Expr], ty: Type) -> Operand<'a> {

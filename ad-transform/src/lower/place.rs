@@ -2,7 +2,7 @@
 
 use super::Lowerer;
 use super::operand::{Bounds, Mem, Operand};
-use crate::ir::{Atom, BaseKind, Op, Opaque, Part, Place, Projection, Type, Variant};
+use crate::ir::{Atom, BaseKind, Float, Op, Opaque, Part, Place, Projection, Type, Variant};
 use crate::parse::foreign;
 use proc_macro2::Delimiter;
 use quote::{ToTokens, quote};
@@ -139,6 +139,9 @@ impl<'a> Lowerer<'a> {
             "f32" => Some(Type::F32),
             "bool" => Some(Type::Bool),
             "char" => Some(Type::Char),
+            "Self" if self.signature.type_params.itself.is_some() => {
+                self.signature.type_params.itself.clone().map(Type::Float)
+            }
             name => Type::int(name).or_else(|| {
                 let scalar = self
                     .signature
@@ -146,7 +149,7 @@ impl<'a> Lowerer<'a> {
                     .scalars
                     .iter()
                     .any(|ident| ident == name);
-                scalar.then(|| Type::Float(crate::ir::Float::Param(name.to_string())))
+                scalar.then(|| Type::Float(Float::Param(name.to_string())))
             }),
         }
     }
@@ -269,6 +272,9 @@ impl<'a> Lowerer<'a> {
                 let ty = syn::parse_str(&name).ok()?;
                 Some(self.behind_alias(ty))
             }
+            Type::Float(Float::F64) => Some(syn::parse_quote!(f64)),
+            Type::Float(Float::F32) => Some(syn::parse_quote!(f32)),
+            Type::Float(Float::Param(name)) => syn::parse_str(&name).ok(),
             Type::Ref(inner) | Type::Boxed(inner) => self.declared(&inner),
             _ => None,
         }

@@ -69,10 +69,7 @@ const METHODS: &[(&str, Method)] = &[
         l.get_unchecked(call, mem, true)
     }),
     ("insert", |l, call, mem| l.insert(call, mem)),
-    ("is_empty", |l, _, mem| {
-        let len = l.len(&mem);
-        Operand::Atom(l.prim(Prim::Eq, vec![len, Atom::usize(0)]))
-    }),
+    ("is_empty", |l, _, mem| Operand::Atom(l.is_empty(&mem))),
     ("map", |l, call, mem| l.map_array(call, mem)),
     ("last", |l, call, mem| {
         l.lookup(call, mem, Which::Last, false)
@@ -360,7 +357,12 @@ impl<'a> Lowerer<'a> {
     fn question(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
         let args = self.tokens_of_args(call.args.iter());
         let method = &call.method;
-        let parts = vec![Part::Place(mem.place), Part::Tokens(quote!(.#method)), args];
+        let place = Part::Place(mem.place.clone());
+        let parts = vec![place, Part::Tokens(quote!(.#method)), args];
+        let parts = match self.types.shallow(&mem.ty).is_sequence() {
+            true => parts,
+            false => self.only(parts, &Type::Bool),
+        };
         Operand::Atom(self.op(Op::Opaque(Opaque::pure(parts)), Type::Bool))
     }
 

@@ -146,7 +146,8 @@ impl Signature {
         let type_params = TypeParams::of(
             &outer.into_iter().chain([&sig.generics]).collect::<Vec<_>>(),
             knowledge,
-        );
+        )
+        .of_type(surroundings.self_ty());
         lifetimes::write_hidden(&mut sig, &type_params.knowledge);
         let mut params = param::params(&sig.inputs, &type_params, &mut errors);
         if let (Some(receiver), Some(of)) = (params.first_mut(), surroundings.self_ty())

@@ -95,7 +95,7 @@ pub(super) fn params(
     let mut params: Vec<Param> = Vec::new();
     for (i, input) in inputs.iter().enumerate() {
         let param = match input {
-            FnArg::Receiver(receiver) => receiver_param(receiver, errors),
+            FnArg::Receiver(receiver) => receiver_param(receiver, type_params, errors),
             FnArg::Typed(typed) => typed_param(typed, i, type_params, errors),
         };
         if let Some(mut param) = param {
@@ -108,7 +108,11 @@ pub(super) fn params(
     params
 }
 
-fn receiver_param(receiver: &Receiver, errors: &mut diagnose::Errors) -> Option<Param> {
+fn receiver_param(
+    receiver: &Receiver,
+    type_params: &TypeParams,
+    errors: &mut diagnose::Errors,
+) -> Option<Param> {
     refuse_cfg(&receiver.attrs, errors);
     let self_token = receiver.self_token;
     let ty: Type = match &receiver.kind {
@@ -132,7 +136,8 @@ fn receiver_param(receiver: &Receiver, errors: &mut diagnose::Errors) -> Option<
         pat: plain(&name),
         name,
         passing,
-        shape: Shape::Named(Box::new(inner.clone())),
+        shape: Shape::of(inner, type_params)
+            .unwrap_or_else(|_| Shape::Named(Box::new(inner.clone()))),
         varied: !is_no_diff(&receiver.attrs),
         excluded: is_no_diff(&receiver.attrs),
         receiver: true,

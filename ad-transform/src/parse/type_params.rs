@@ -1,5 +1,8 @@
 //! Type parameters: what their bounds say of them.
 
+use super::Shape;
+use super::knowledge::Method;
+use crate::ir::Float;
 use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
@@ -25,8 +28,10 @@ pub struct TypeParams {
     with_tangent: Vec<Ident>,
     /// Those of the scalars that are only computed with, as their bounds say: derivatives ask for floats.
     pub numbers: Vec<Ident>,
-    /// The traits that are asked of numbers.
-    number_traits: Vec<(Ident, String)>,
+    /// The traits that are asked of them, by name and as they are written.
+    traits: Vec<(Ident, String, String)>,
+    /// What `Self` stands for, where that is a float.
+    pub itself: Option<Float>,
     /// All of them.
     pub types: Vec<Ident>,
     /// Const parameters of the type `usize`, which the length of an array can name.
@@ -134,6 +139,17 @@ impl TypeParams {
         params
     }
 
+    /// The same where `Self` is this type.
+    #[must_use]
+    pub fn of_type(mut self, itself: Option<&Type>) -> TypeParams {
+        let shape = itself.and_then(|ty| Shape::of(ty, &self).ok());
+        self.itself = match shape {
+            Some(Shape::Scalar(float, _)) => Some(float),
+            _ => None,
+        };
+        self
+    }
+
     fn bound(&mut self, ident: &Ident, bounds: &Punctuated<TypeParamBound, Token![+]>) {
         if self.is_scalar(bounds) {
             self.scalars.push(ident.clone());
@@ -143,8 +159,11 @@ impl TypeParams {
             self.scalars.push(ident.clone());
             self.numbers.push(ident.clone());
         }
-        let asked = trait_names(bounds).map(|name| (ident.clone(), name));
-        self.number_traits.extend(asked);
+        let asked = trait_paths(bounds).filter_map(|path| {
+            let name = path.segments.last()?.ident.to_string();
+            Some((ident.clone(), name, spelled(&without_arguments(path))))
+        });
+        self.traits.extend(asked);
         let known = |name: &str| {
             STANDARD_BOUNDS.contains(&name)
                 || FLOAT_BOUNDS.contains(&name)
@@ -200,16 +219,26 @@ impl TypeParams {
     /// Do the bounds of a type parameter name this trait?
     #[must_use]
     pub fn asks(&self, param: &str, name: &str) -> bool {
-        let mut asked = self.number_traits.iter().filter(|(of, _)| of == param);
-        asked.any(|(_, asked)| asked == name)
+        let mut asked = self.traits.iter().filter(|(of, ..)| of == param);
+        asked.any(|(_, asked, _)| asked == name)
+    }
+
+    /// The function that a type parameter has by a trait of the crate which its bounds name; and that trait, as it is
+    /// written, unless it only asks for the one that has the function.
+    #[must_use]
+    pub fn own(&self, param: &str, function: &str) -> Option<(Method, Option<String>)> {
+        let mut asked = self.traits.iter().filter(|(of, ..)| of == param);
+        asked.find_map(|(_, name, written)| {
+            let (of, method) = self.knowledge.trait_function(name, function)?;
+            Some((method, (of == *name).then(|| written.clone())))
+        })
     }
 
     /// Is a function that numbers have another one here: of a trait of the crate, which is asked of the type parameter?
     #[must_use]
     pub fn has_own(&self, param: &str, function: &str) -> bool {
         let number = self.numbers.iter().any(|number| number == param);
-        let mut asked = self.number_traits.iter().filter(|(of, _)| of == param);
-        number && asked.any(|(_, name)| self.knowledge.trait_has(name, function))
+        number && self.own(param, function).is_some()
     }
 
     /// The name of a type that belongs to a type parameter, if it is a float.
@@ -224,6 +253,11 @@ impl TypeParams {
     pub fn is_shared(&self, ident: &Ident) -> bool {
         self.shared_functions.contains(ident)
     }
+}
+
+/// Are those that have a trait numbers?
+pub(super) fn of_numbers(knowledge: &super::Knowledge, name: &str) -> bool {
+    knowledge.extends(name, &FLOAT_BOUNDS) || knowledge.extends(name, &NUMBER_BOUNDS)
 }
 
 /// Is the type `usize`?
@@ -284,10 +318,22 @@ fn traits(
 }
 
 fn trait_names(bounds: &Punctuated<TypeParamBound, Token![+]>) -> impl Iterator<Item = String> {
+    trait_paths(bounds).filter_map(|path| Some(path.segments.last()?.ident.to_string()))
+}
+
+fn trait_paths(bounds: &Punctuated<TypeParamBound, Token![+]>) -> impl Iterator<Item = &syn::Path> {
     bounds.iter().filter_map(|bound| match bound {
-        TypeParamBound::Trait(bound) => Some(bound.path.segments.last()?.ident.to_string()),
+        TypeParamBound::Trait(bound) => Some(&bound.path),
         _ => None,
     })
+}
+
+fn without_arguments(path: &syn::Path) -> syn::Path {
+    let mut path = path.clone();
+    for segment in &mut path.segments {
+        segment.arguments = PathArguments::None;
+    }
+    path
 }
 
 pub(super) fn bounded_by(bounds: &Punctuated<TypeParamBound, Token![+]>, names: &[&str]) -> bool {

@@ -162,6 +162,9 @@ impl Shape {
             if params.functions.contains(ident) {
                 return Ok(Shape::Inert(Inert::Opaque));
             }
+            if let ("Self", Some(itself)) = (&*name, &params.itself) {
+                return Ok(Shape::Scalar(itself.clone(), ty.clone()));
+            }
         }
         if last.arguments.is_none()
             && let Some(shape) = Shape::of_alias(path, params)

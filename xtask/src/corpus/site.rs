@@ -1,9 +1,9 @@
 //! Where the attribute goes, and what else has to stand beside a function or a type for it to be compiled and checked.
 
 use super::select::is_test;
+use super::trial::Place;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use super::trial::Place;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use syn::spanned::Spanned;
@@ -124,7 +124,6 @@ impl Site {
             owner: Some(Box::new(owner)),
         }
     }
-
 }
 
 fn is_cfg(attr: &Attribute) -> bool {

@@ -74,8 +74,8 @@ pub struct Trait {
     pub above: Vec<String>,
     /// The bounds of the types that belong to it.
     pub types: Vec<(String, Vec<String>)>,
-    /// The names of its functions.
-    pub functions: Vec<String>,
+    /// Its functions.
+    pub functions: HashMap<String, Method>,
 }
 
 #[derive(Clone, Debug)]
@@ -275,8 +275,14 @@ impl<'ast> Visit<'ast> for Facts {
             syn::TraitItem::Type(ty) => Some((ty.ident.to_string(), last_words(&ty.bounds))),
             _ => None,
         });
-        let functions = item.items.iter().filter_map(|item| match item {
-            syn::TraitItem::Fn(function) => Some(function.sig.ident.to_string()),
+        let generics = &item.generics;
+        let functions = item.items.iter().filter_map(|member| match member {
+            syn::TraitItem::Fn(function) => {
+                let itself = syn::parse_quote!(Self);
+                let mut known = method(&function.sig, &itself, generics);
+                known.bare = is_bare(&item.attrs) && is_bare(&function.attrs);
+                Some((function.sig.ident.to_string(), known))
+            }
             _ => None,
         });
         let known = Trait {

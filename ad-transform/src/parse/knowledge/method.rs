@@ -43,6 +43,22 @@ impl Method {
         &self.params
     }
 
+    /// That of a trait as one type has it.
+    #[must_use]
+    pub fn of(mut self, itself: &Type) -> Method {
+        let output = self
+            .output
+            .as_ref()
+            .and_then(|output| syn::parse_str::<Type>(output).ok());
+        self.output = output.map(|mut output| {
+            substitute(&mut output, &|path| {
+                path.path.is_ident("Self").then(|| itself.clone())
+            });
+            text(&output)
+        });
+        self
+    }
+
     /// The types of its parameters after the receiver, as far as they are the same in all calls.
     #[must_use]
     pub fn inputs(&self) -> Vec<Option<Type>> {

@@ -460,19 +460,50 @@ impl Knowledge {
         self.with_trait(name, types).unwrap_or_default()
     }
 
-    /// Does a trait of the crate have a function of this name, itself or by a trait that it asks for?
+    /// A function of this name that a trait of the crate has, itself or by a trait that it asks for, and the name of that
+    /// trait.
     #[must_use]
-    pub fn trait_has(&self, name: &str, function: &str) -> bool {
-        self.trait_has_within(name, function, 8)
+    pub fn trait_function(&self, name: &str, function: &str) -> Option<(String, Method)> {
+        self.trait_function_within(name, function, 8)
     }
 
-    fn trait_has_within(&self, name: &str, function: &str, depth: usize) -> bool {
-        let has = |home: &Knowledge, known: &Trait| {
-            let mut above = known.above.iter();
-            known.functions.iter().any(|own| own == function)
-                || above.any(|above| home.trait_has_within(above, function, depth - 1))
+    /// Is a trait of the crate one that numbers alone have, as it asks for what only they have?
+    #[must_use]
+    pub fn is_of_numbers(&self, name: &str) -> bool {
+        super::type_params::of_numbers(self, name)
+    }
+
+    /// A function of this name of an annotated trait of the crate that is in scope here, which numbers have if they have a
+    /// method of this name at all that is none of their own.
+    #[must_use]
+    pub fn function_of_numbers(&self, function: &str) -> Option<Method> {
+        let facts = &self.source.facts;
+        let mut names = facts.traits.keys().chain(facts.imports.keys());
+        let found = names.find_map(|name| self.trait_function(name, function));
+        found
+            .map(|(_, method)| method)
+            .filter(|method| !method.bare)
+    }
+
+    fn trait_function_within(
+        &self,
+        name: &str,
+        function: &str,
+        depth: usize,
+    ) -> Option<(String, Method)> {
+        let has = |home: &Knowledge, known: &Trait| match known.functions.get(function) {
+            Some(method) => Some((
+                name.to_string(),
+                self.see_method(method.clone(), home.clone()),
+            )),
+            None => {
+                let mut above = known.above.iter();
+                let found =
+                    above.find_map(|above| home.trait_function_within(above, function, depth - 1));
+                found.map(|(of, method)| (of, self.see_method(method, home.clone())))
+            }
         };
-        depth > 0 && self.with_trait(name, has) == Some(true)
+        (depth > 0).then(|| self.with_trait(name, has))??
     }
 
     /// What there is to say of a trait that the crate declares, and its file.
