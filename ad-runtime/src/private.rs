@@ -42,8 +42,26 @@ pub fn zero_tangent<T: Differentiable + ?Sized>(x: &T) -> T::Tangent {
 /// A value that does not vary if it is of the type that its method has of sequences and numbers: another `len` may be
 /// a length that varies.
 #[inline(always)]
-pub fn only<T>(value: T) -> T {
-    value
+pub fn only<T>(value: impl Only<T>) -> T {
+    value.only()
+}
+
+/// A value that is of a type.
+#[diagnostic::on_unimplemented(
+    message = "this was taken for a `{T}`, which has no derivative, and is a `{Self}`",
+    label = "the type of what this is called on is not known to `#[differentiate]`",
+    note = "write it where the variable is declared: `let v: V = ..`"
+)]
+pub trait Only<T> {
+    /// The value.
+    fn only(self) -> T;
+}
+
+impl<T> Only<T> for T {
+    #[inline(always)]
+    fn only(self) -> T {
+        self
+    }
 }
 
 /// [`Perturb`] as a bound of a function of which it may not hold, as [`PerturbOf`], that says nothing of the type of

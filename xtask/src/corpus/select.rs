@@ -395,7 +395,7 @@ mod tests {
             file: String::new(),
             knowledge: Knowledge::of(&file),
             types: &types,
-            traits: &BTreeMap::new(),
+            traits: &std::collections::BTreeMap::new(),
             found: &mut found,
             module_end: None,
         };
