@@ -440,7 +440,7 @@ impl Lowerer<'_> {
             known.flatten()
         };
         let method = of_param.map(|(method, _)| method).or_else(of_all)?;
-        Some(method.of(ty))
+        Some(method.of(ty, &self.signature.type_params.associated))
     }
 
     /// The trait of the crate that has a function of a number, where that is called by its path: derivatives ask for

@@ -43,18 +43,24 @@ impl Method {
         &self.params
     }
 
-    /// That of a trait as one type has it.
+    /// That of a trait as one type has it, whose associated types of these names are known.
     #[must_use]
-    pub fn of(mut self, itself: &Type) -> Method {
-        let output = self
-            .output
-            .as_ref()
-            .and_then(|output| syn::parse_str::<Type>(output).ok());
-        self.output = output.map(|mut output| {
-            substitute(&mut output, &|path| {
-                path.path.is_ident("Self").then(|| itself.clone())
+    pub fn of(mut self, itself: &Type, associated: &[String]) -> Method {
+        let output = self.output.take();
+        let output = output.and_then(|output| syn::parse_str::<Type>(&output).ok());
+        self.output = output.and_then(|mut output| {
+            let spelled = itself.to_token_stream().to_string();
+            substitute(&mut output, &|path| match &path.path.segments {
+                _ if path.qself.is_some() => None,
+                segments if segments[0].ident != "Self" => None,
+                segments if segments.len() == 1 => Some(itself.clone()),
+                segments => {
+                    let name = format!("{spelled}::{}", segments[1].ident);
+                    associated.contains(&name).then(|| syn::parse_str(&name).ok())?
+                }
             });
-            text(&output)
+            let known = !words(output.to_token_stream()).contains("Self");
+            known.then(|| text(&output))
         });
         self
     }
