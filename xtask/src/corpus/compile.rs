@@ -111,6 +111,14 @@ impl Workplace {
                 self.units[*id].state = State::Absent;
             }
         }
+        for (file, site) in &found.helpers {
+            if let How::Attribute(at) = site.how {
+                let unit = Unit::new(file, at, ATTRIBUTE.to_string(), site.range.clone());
+                if !self.units.iter().any(|other| other.edits == unit.edits) {
+                    self.units.push(unit);
+                }
+            }
+        }
         let functions_end = self.units.len();
         self.units.extend(found.definitions.iter().map(derive));
         self.derives = functions_end..self.units.len();

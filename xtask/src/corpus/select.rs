@@ -4,7 +4,7 @@
 //! through a `&mut` parameter. Tests, `unsafe` and `async` functions, and what converts or prints (`fmt`, `from_str`,
 //! `serialize`, ..) have no derivative that anybody wants, and do not count.
 
-use super::site::{self, Definition, Site, Trait};
+use super::site::{self, Definition, How, Site, Trait};
 use super::types::{Content, Types, scalars};
 use ad_transform::parse::Knowledge;
 use quote::quote;
@@ -50,6 +50,8 @@ pub struct Function {
 pub struct Found {
     /// The numeric functions.
     pub functions: Vec<Function>,
+    /// Where the others are annotated that these may call: what takes no floats, or what may be one.
+    pub helpers: Vec<(String, Site)>,
     /// The types that the crate defines.
     pub definitions: Vec<Definition>,
     /// The traits that the crate defines, by name.
@@ -98,6 +100,7 @@ pub fn functions(root: &Path) -> Result<Found, String> {
     traits.retain(|_, all| all.defined == 1);
     let mut found = Found {
         functions: Vec::new(),
+        helpers: Vec::new(),
         definitions: Vec::new(),
         traits,
     };
@@ -111,6 +114,7 @@ pub fn functions(root: &Path) -> Result<Found, String> {
             types: &types,
             traits: &found.traits,
             found: &mut found.functions,
+            helpers: &mut found.helpers,
             module_end: None,
         };
         selection.items(file.items);
@@ -178,6 +182,7 @@ struct Selection<'a> {
     types: &'a Types,
     traits: &'a BTreeMap<String, Trait>,
     found: &'a mut Vec<Function>,
+    helpers: &'a mut Vec<(String, Site)>,
     /// Where the innermost module that is written out in the file ends.
     module_end: Option<usize>,
 }
@@ -228,6 +233,9 @@ impl Selection<'_> {
                 item: Item::Fn(item),
                 knowledge: self.knowledge.clone(),
             });
+        } else if helps(&item.sig) {
+            let site = Site::of_function(&item, self.module_end);
+            self.helpers.push((self.file.clone(), site));
         }
     }
 
@@ -282,6 +290,8 @@ impl Selection<'_> {
                 knowledge: self.knowledge.clone(),
                 site,
             });
+        } else if helps(sig) && matches!(site.how, How::Attribute(_)) {
+            self.helpers.push((self.file.clone(), site));
         }
     }
 
@@ -347,6 +357,13 @@ impl Selection<'_> {
     }
 }
 
+/// May a numeric function call it, although it is not seen to be one?
+fn helps(sig: &Signature) -> bool {
+    let known = NO_DERIVATIVE.iter().any(|name| sig.ident == name);
+    let odd = sig.asyncness.is_some() || sig.abi.is_some() || is_unsafe(sig);
+    !known && !odd && !sig.inputs.is_empty() && matches!(sig.output, ReturnType::Type(..))
+}
+
 fn is_unsafe(sig: &Signature) -> bool {
     let inputs = &sig.inputs;
     let whole = quote!(#sig).to_string();
@@ -397,6 +414,7 @@ mod tests {
             types: &types,
             traits: &std::collections::BTreeMap::new(),
             found: &mut found,
+            helpers: &mut Vec::new(),
             module_end: None,
         };
         selection.items(file.items);

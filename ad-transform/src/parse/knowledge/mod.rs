@@ -444,7 +444,9 @@ impl Knowledge {
             let mut above = known.above.iter();
             above.any(|above| home.extends_within(above, these, depth - 1))
         };
-        these.contains(&name) || depth > 0 && self.with_trait(name, above) == Some(true)
+        // One of the crate's own that has the name of another's is not that.
+        let declared = (depth > 0).then(|| self.with_trait(name, above)).flatten();
+        declared.unwrap_or_else(|| these.contains(&name))
     }
 
     /// The types that belong to a trait and are bounded by one of these.
