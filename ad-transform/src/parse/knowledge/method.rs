@@ -56,7 +56,9 @@ impl Method {
                 segments if segments.len() == 1 => Some(itself.clone()),
                 segments => {
                     let name = format!("{spelled}::{}", segments[1].ident);
-                    associated.contains(&name).then(|| syn::parse_str(&name).ok())?
+                    associated
+                        .contains(&name)
+                        .then(|| syn::parse_str(&name).ok())?
                 }
             });
             let known = !words(output.to_token_stream()).contains("Self");
