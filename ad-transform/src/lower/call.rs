@@ -198,13 +198,11 @@ impl<'a> Lowerer<'a> {
         let is_generic = known
             .as_ref()
             .is_none_or(|known| !known.params().is_empty());
-        let ascribed = self
-            .ascribed
-            .filter(|(of, _)| is_generic && *of == &raw const *call);
+        let ascribed = self.ascribed.get(call).filter(|_| is_generic);
         let callee = Callee {
             turbofish,
             bare: self.is_bare(path),
-            value: ascribed.map(|(_, ty)| ty.to_token_stream()),
+            value: ascribed,
             ..Callee::new(own.unwrap_or(name))
         };
         let expected = self.expect(known.as_ref(), &operands);

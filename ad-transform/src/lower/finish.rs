@@ -5,10 +5,12 @@ use super::number::{int_result, method_parts};
 use super::{Hint, Hints, Lowerer};
 use crate::diagnose::{self, Errors};
 use crate::ir::verify::debug_verify;
-use crate::ir::visit::{map_output_operands, map_region_operands, regions_mut};
-use crate::ir::{self, Arg, Atom, Init, Op, Opaque, Output, Part, Place, Prim, Region, Stmt, Type};
-use crate::parse::Knowledge;
-use quote::quote;
+use crate::ir::visit::{map_output_operands, map_region_operands, regions_mut, statements};
+use crate::ir::{
+    self, Arg, Atom, Float, Init, Op, Opaque, Output, Part, Place, Prim, Region, Stmt, Type,
+};
+use crate::parse::{Knowledge, Signature, words};
+use quote::{ToTokens, quote};
 
 impl Lowerer<'_> {
     /// The function, or its errors, and what was learnt of types.
@@ -24,11 +26,15 @@ impl Lowerer<'_> {
                 hints,
             );
         }
+        let mut known = std::mem::take(&mut self.types);
+        let mut f = self.b.finish();
+        if let Some(number) = only_number(self.signature) {
+            settle_results(&f, &mut known, &number);
+        }
         let types = Types {
-            known: std::mem::take(&mut self.types),
+            known,
             knowledge: &self.signature.knowledge,
         };
-        let mut f = self.b.finish();
         f.items = self.items;
         f.lengths = self.lengths;
         let numbers = &self.signature.type_params.numbers;
@@ -64,6 +70,34 @@ impl Lowerer<'_> {
         }
         all
     }
+}
+
+/// The type parameter that is the only float a signature speaks of.
+fn only_number(signature: &Signature) -> Option<Type> {
+    let params = &signature.type_params;
+    let [number] = &params.scalars[..] else {
+        return None;
+    };
+    let inputs = signature.params.iter().map(|param| &param.ty);
+    let output = signature.output.iter().map(|output| &output.ty);
+    let mut all = inputs.chain(output).map(|ty| words(ty.to_token_stream()));
+    let others = all.any(|words| words.contains("f64") || words.contains("f32"));
+    (!others).then(|| Type::Float(Float::Param(number.to_string())))
+}
+
+/// What is computed from what a function returns of which nothing is known is a number of the signature's, no literal.
+fn settle_results(f: &ir::Function, known: &mut Inference, number: &Type) {
+    statements(&f.body, &mut |stmt| {
+        if let Op::Prim(_, args) = &stmt.op
+            && args.iter().any(|arg| matches!(arg, Atom::Value(_)))
+        {
+            for result in &stmt.results {
+                if known.is_open_float(f.ty(*result)) {
+                    known.unify(f.ty(*result), number);
+                }
+            }
+        }
+    });
 }
 
 /// What is known of types.

@@ -120,6 +120,11 @@ impl Inference {
         }
     }
 
+    /// Is it known that it is a float, and not of which type?
+    pub fn is_open_float(&self, ty: &Type) -> bool {
+        matches!(self.shallow(ty), Type::Infer(_)) && self.kind(ty) == Kind::Float
+    }
+
     /// Is nothing known that says whether it is a scalar?
     pub fn is_open(&self, ty: &Type) -> bool {
         matches!(self.shallow(ty), Type::Infer(_)) && self.kind(ty) == Kind::Any

@@ -12,6 +12,7 @@
 //!   later, the body is lowered once more with what has been learnt ([`Hints`]).
 
 mod aggregate;
+mod ascribed;
 mod assign;
 mod bisect;
 mod call;
@@ -167,8 +168,8 @@ struct Lowerer<'a> {
     sites: Vec<(*const syn::Expr, Type)>,
     /// Operations of which it was not known whether they are of numbers.
     operations: Vec<operator::Operation>,
-    /// The type that the text says of the value of a call, by the call: `let a: Jet<3> = Jet::constant(x)`.
-    ascribed: Option<(*const syn::ExprCall, &'a syn::Type)>,
+    /// What the text says of the values of calls.
+    ascribed: ascribed::Ascribed,
     /// The signature of the function for which the argument at hand stands, where the callee's file is this one.
     wanted: Option<FunctionType>,
     /// Is this inside an `unsafe` block?
@@ -219,7 +220,7 @@ impl<'a> Lowerer<'a> {
             copied: BTreeSet::new(),
             sites: Vec::new(),
             operations: Vec::new(),
-            ascribed: None,
+            ascribed: ascribed::Ascribed::of(signature, whole),
             wanted: None,
             in_unsafe: false,
             returning: false,

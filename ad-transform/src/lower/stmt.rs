@@ -125,11 +125,7 @@ impl<'a> Lowerer<'a> {
         let Some(init) = &local.init else {
             return self.declare(&local.pat, None);
         };
-        if let (syn::Pat::Type(pat), Expr::Call(call)) = (&local.pat, &*init.expr) {
-            self.ascribed = Some((&raw const *call, &*pat.ty));
-        }
         let operand = self.expr(&init.expr);
-        self.ascribed = None;
         let operand = if self.no_diff {
             self.at(&*init.expr, |l| l.stopped(operand))
         } else {

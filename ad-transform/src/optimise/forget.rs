@@ -63,6 +63,8 @@ impl Forget {
         !call.callee.forgets
             && call.callee.modes == [Mode::Vjp]
             && call.callee.has_own_companion()
+            // Where the text says the type of the value, nothing else may.
+            && call.callee.value.is_none()
             && call.args[..n].iter().all(|arg| match arg {
                 Arg::Mut(p) => {
                     let made_here =
