@@ -7,13 +7,12 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::{
-    FnArg, GenericArgument, GenericParam, ImplItemFn, ItemFn, Pat, PathArguments, ReceiverKind,
-    ReturnType, Type, TypeParamBound, parse_quote,
+    FnArg, GenericArgument, GenericParam, ImplItemFn, Pat, PathArguments, ReceiverKind, ReturnType,
+    Type, TypeParamBound, parse_quote,
 };
 
 /// Can the method be called on an object, as far as its signature says?
-pub(super) fn is_of_objects(function: &ItemFn) -> bool {
-    let sig = &function.sig;
+pub(super) fn is_of_objects(sig: &syn::Signature) -> bool {
     let by_reference = sig.receiver().is_some_and(
         |receiver| matches!(&receiver.kind, ReceiverKind::Reference(_, _, mutable) if mutable.is_none()),
     );

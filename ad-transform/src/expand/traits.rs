@@ -7,15 +7,16 @@
 use super::{Compile, nested_options, objects, refuse_options, take_attributes};
 use crate::companion;
 use crate::diagnose;
-use crate::parse::bounds::{holds, is_made_of};
+use crate::parse::bounds::holds;
 use crate::parse::{Knowledge, Options, Shape, Signature, Surroundings, TypeParams, strip, words};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
+use std::borrow::Cow;
 use syn::parse::{Parse, ParseStream};
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Block, FnArg, Generics, ImplItem, ImplItemFn, ItemFn, ItemImpl, ItemTrait, Pat, TraitItem,
-    TraitItemFn, Type, TypePath, Visibility, parse_quote,
+    Block, FnArg, GenericArgument, Generics, ImplItem, ImplItemFn, ItemFn, ItemImpl, ItemTrait,
+    Pat, PathArguments, TraitItem, TraitItemFn, Type, Visibility, parse_quote,
 };
 
 /// Traits of the standard library that declare no derivatives, and are no operators whose derivatives the runtime
@@ -85,6 +86,7 @@ pub(super) fn annotated_trait(
             Around {
                 surroundings: &surroundings,
                 unbounded: &[],
+                implemented: None,
             },
             compile,
             &mut errors,
@@ -129,6 +131,7 @@ pub(super) fn annotated_trait_impl(
         return Err(diagnose::impl_of_standard_trait(path));
     }
     let mut errors = diagnose::Errors::default();
+    let implemented = block.trait_.as_ref().map(|(path, _)| path.clone());
     let unbounded = unbounded(&block);
     refuse_unbounded(&mut block, &unbounded, options, &mut errors);
     let surroundings = Surroundings::Impl(
@@ -156,6 +159,7 @@ pub(super) fn annotated_trait_impl(
             Around {
                 surroundings: &surroundings,
                 unbounded: &unbounded,
+                implemented: implemented.as_ref(),
             },
             compile,
             &mut errors,
@@ -180,6 +184,21 @@ struct Around<'a> {
     surroundings: &'a Surroundings,
     /// The type parameters of which no bound can be asked.
     unbounded: &'a [Ident],
+    /// The trait that is implemented.
+    implemented: Option<&'a syn::Path>,
+}
+
+impl Around<'_> {
+    /// The signature of a method as the trait has it, where that is known: an implementation may write its own type for
+    /// `Self`.
+    fn declared<'s>(&self, known: &Signature, sig: &'s syn::Signature) -> Cow<'s, syn::Signature> {
+        let name = self.implemented.and_then(|path| path.segments.last());
+        let found = name.and_then(|name| {
+            let (of, method) = (name.ident.to_string(), sig.ident.to_string());
+            known.knowledge.trait_function(&of, &method)?.1.signature()
+        });
+        found.map_or(Cow::Borrowed(sig), Cow::Owned)
+    }
 }
 
 /// Is the sibling what companions call? The others are written in terms of these, in the trait, which alone knows what
@@ -221,7 +240,7 @@ fn siblings_of(
         .params
         .iter()
         .any(|param| param.varied && !param.receiver);
-    if others && objects::is_of_objects(function) {
+    if others && objects::is_of_objects(&around.declared(&signature, &function.sig)) {
         let own = around.surroundings.self_ty().is_none();
         let of_objects = match (own, body) {
             // An object may be the receiver.
@@ -306,20 +325,23 @@ fn with_associated(item: &ItemTrait) -> Generics {
     generics
 }
 
-/// The type parameters of an implementation that the trait does not know of: its methods have no bounds on them.
+fn is_itself(ty: &Type, param: &Ident) -> bool {
+    matches!(ty, Type::Path(path) if path.path.is_ident(param))
+}
+
+/// The type parameters of an implementation that the trait does not know of: its methods have no bounds on them. What it
+/// knows of a `V2<T>` says nothing of `T`, and of `type Scalar = T` rustc does not see what the trait asks of `Self::Scalar`.
 fn unbounded(block: &ItemImpl) -> Vec<Ident> {
-    let mut known = Vec::new();
-    if let Some((path, _)) = &block.trait_ {
-        known.push(Type::Path(TypePath {
-            attrs: Vec::new(),
-            qself: None,
-            path: path.clone(),
+    let mut known: Vec<Type> = Vec::new();
+    if let Some((path, _)) = &block.trait_
+        && let Some(last) = path.segments.last()
+        && let PathArguments::AngleBracketed(arguments) = &last.arguments
+    {
+        known.extend(arguments.args.iter().filter_map(|argument| match argument {
+            GenericArgument::Type(ty) => Some(ty.clone()),
+            _ => None,
         }));
     }
-    known.extend(block.items.iter().filter_map(|item| match item {
-        ImplItem::Type(ty) => Some(ty.ty.clone()),
-        _ => None,
-    }));
     // A number of which the trait is: its methods ask for `Self: Real`.
     if let Some((path, _)) = &block.trait_
         && let Some(last) = path.segments.last()
@@ -329,7 +351,7 @@ fn unbounded(block: &ItemImpl) -> Vec<Ident> {
     }
     let params = block.generics.type_params().map(|param| &param.ident);
     params
-        .filter(|param| !known.iter().any(|ty| is_made_of(ty, param)))
+        .filter(|param| !known.iter().any(|ty| is_itself(ty, param)))
         .cloned()
         .collect()
 }
@@ -345,7 +367,12 @@ fn refuse_unbounded(
     let params = TypeParams::of(&[&block.generics], Knowledge::at(Span::call_site()));
     for param in unbounded {
         let number = params.scalars.contains(param);
-        if !holds(&block.self_ty, param, &params.knowledge) || !params.is_without_tangent(param) {
+        let scalar = block
+            .items
+            .iter()
+            .any(|item| matches!(item, ImplItem::Type(ty) if number && is_itself(&ty.ty, param)));
+        let held = scalar || holds(&block.self_ty, param, &params.knowledge);
+        if !held || !params.is_without_tangent(param) {
             continue;
         }
         errors.push(diagnose::unbounded_in_trait(param, number));

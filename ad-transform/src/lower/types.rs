@@ -23,8 +23,12 @@ impl Lowerer<'_> {
                 Type::Tuple(tuple.elems.iter().map(|ty| self.ty_of(ty)).collect())
             }
             syn::Type::Infer(_) => self.types.fresh(),
-            syn::Type::Path(path) if path.qself.is_none() => self.ty_of_path(&path.path),
-            syn::Type::Path(_) | syn::Type::Macro(_) => self.types.fresh(),
+            syn::Type::Path(path) => match self.signature.type_params.associated(path) {
+                Some(name) => Type::Float(crate::ir::Float::Param(name)),
+                None if path.qself.is_none() => self.ty_of_path(&path.path),
+                None => self.types.fresh(),
+            },
+            syn::Type::Macro(_) => self.types.fresh(),
             syn::Type::TraitObject(object) if !is_function_object(object) => {
                 Type::Named(ty.to_token_stream().to_string())
             }

@@ -129,9 +129,9 @@ impl TypeParams {
                 if let WherePredicate::Type(predicate) = predicate
                     && let Type::Path(path) = &predicate.bounded_ty
                 {
-                    match path.path.get_ident() {
-                        Some(ident) => params.bound(ident, &predicate.bounds),
-                        None => params.bound_associated(&path.path, &predicate.bounds),
+                    match (&path.qself, path.path.get_ident()) {
+                        (None, Some(ident)) => params.bound(ident, &predicate.bounds),
+                        _ => params.bound_associated(path, &predicate.bounds),
                     }
                 }
             }
@@ -192,7 +192,7 @@ impl TypeParams {
 
     fn bound_associated(
         &mut self,
-        path: &syn::Path,
+        path: &syn::TypePath,
         bounds: &Punctuated<TypeParamBound, Token![+]>,
     ) {
         if self.is_scalar(bounds) {
@@ -243,7 +243,7 @@ impl TypeParams {
 
     /// The name of a type that belongs to a type parameter, if it is a float.
     #[must_use]
-    pub fn associated(&self, path: &syn::Path) -> Option<String> {
+    pub fn associated(&self, path: &impl ToTokens) -> Option<String> {
         let name = spelled(path);
         self.associated.contains(&name).then_some(name)
     }
@@ -289,8 +289,11 @@ pub(super) fn becomes_float(bounds: &Punctuated<TypeParamBound, Token![+]>) -> b
 }
 
 /// `P::Scalar` as one word.
-fn spelled(path: &syn::Path) -> String {
-    path.to_token_stream().to_string().replace(' ', "")
+fn spelled(path: &impl ToTokens) -> String {
+    let text = path.to_token_stream().to_string();
+    text.replace(" :: ", "::")
+        .replace("< ", "<")
+        .replace(" >", ">")
 }
 
 /// The names of traits, each with the names of the types that are said beside it: `Kernel<Scalar = f64>`.

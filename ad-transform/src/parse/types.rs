@@ -134,9 +134,11 @@ impl Shape {
                 Ok(Shape::Inert(Inert::Opaque))
             }
             Type::ImplTrait(_) => Err(diagnose::unnameable_type(ty)),
-            Type::Path(_) | Type::Macro(_) | Type::TraitObject(_) => {
-                Ok(Shape::Named(Box::new(ty.clone())))
-            }
+            Type::Path(path) => Ok(match params.associated(path) {
+                Some(name) => Shape::Scalar(ir::Float::Param(name), ty.clone()),
+                None => Shape::Named(Box::new(ty.clone())),
+            }),
+            Type::Macro(_) | Type::TraitObject(_) => Ok(Shape::Named(Box::new(ty.clone()))),
             // `!`, `_`, and what this version of syn does not know: `Type` is open to additions.
             _ => Err(diagnose::unknown_type(ty)),
         }
