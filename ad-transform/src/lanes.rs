@@ -2,6 +2,7 @@
 
 use crate::companion::names;
 use crate::ir::{Access, BaseKind, Callee, Function, Type};
+use crate::optimise;
 use crate::parse::Signature;
 use crate::transform;
 use quote::quote;
@@ -28,7 +29,8 @@ impl InLanes {
             path.is_ok_and(|path| signature.knowledge.takes_lanes(&path))
         };
         let together = transform::lanes(jvp, bases, &count, &has);
-        if let Some(function) = together.filter(fits_on_stack) {
+        if let Some(mut function) = together.filter(fits_on_stack) {
+            optimise::parts(&mut function);
             let together = true;
             return Some(InLanes { function, together });
         }

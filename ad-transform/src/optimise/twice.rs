@@ -64,6 +64,7 @@ fn product_doubled(
         return false;
     };
     let one = f.new_value(f.ty(twice).clone(), "");
+    let sum = stmts[product].results[0];
     let (op, span) = (Op::Prim(Prim::Mul, vec![of, other]), stmts[product].span);
     stmts[product].op = Op::Prim(Prim::Add, vec![one.into(), one.into()]);
     stmts[..product].rotate_left(1);
@@ -72,7 +73,26 @@ fn product_doubled(
         op,
         span,
     };
+    if is_made_once(sum) {
+        add_twice(&mut stmts[product..], &one.into());
+    }
     true
+}
+
+/// Adds what the first of these statements doubles twice to what twice of it is added to.
+fn add_twice(stmts: &mut [Stmt], one: &Atom) {
+    let sum = stmts[0].results[0];
+    let is = |atom: &Atom| atom.value() == Some(sum);
+    let added = stmts.iter().enumerate().skip(1).find_map(|(j, stmt)| {
+        let Op::Prim(prim @ (Prim::Add | Prim::Sub), args) = &stmt.op else {
+            return None;
+        };
+        (is(&args[1]) && !is(&args[0])).then(|| (j, *prim, args[0].clone()))
+    });
+    let Some((j, prim, to)) = added else { return };
+    stmts[0].op = Op::Prim(prim, vec![to, one.clone()]);
+    stmts[j].op = Op::Prim(prim, vec![sum.into(), one.clone()]);
+    stmts[..j].rotate_left(1);
 }
 
 /// What is added to itself, and the sum.
@@ -123,5 +143,11 @@ mod tests {
         let text = of("fn f(x: f64, k: f64) -> f64 { k * (x * x) }");
         let (product, sum) = (text.find(" = mul %6, x"), text.find(" = add "));
         assert!(product.is_some() && product < sum, "{text}");
+    }
+
+    #[test]
+    fn where_there_is_a_sum_it_is_added_twice() {
+        let text = of("fn f(x: f64, k: f64) -> f64 { k * (x * x) + k * x }");
+        assert_eq!(text.matches("x_bar%").count(), 5, "{text}");
     }
 }

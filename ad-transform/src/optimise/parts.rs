@@ -1,0 +1,132 @@
+//! Parts of results: what is made by moving a part out of what a call returned, and is only read, is that part. A tangent in
+//! many directions is then not copied.
+
+use super::Stats;
+use crate::analyse::memory::moved_places;
+use crate::ir::visit::{map_places, output_places, places, regions_mut, statements};
+use crate::ir::{Arg, BaseId, BaseKind, Function, Init, Op, Place, Projection, Region};
+use std::collections::BTreeMap;
+
+/// What is known of a base.
+#[derive(Clone, Copy, Default)]
+struct Known {
+    /// It is what a call returned.
+    returned: bool,
+    /// Something is done with it besides making others of its parts.
+    otherwise: bool,
+    /// It is written after it was made, moved, or returned.
+    changed: bool,
+}
+
+/// Gives such memory up for the parts.
+pub fn parts(f: &mut Function) -> Stats {
+    let known = known(f);
+    let mut aliases: BTreeMap<BaseId, Place> = BTreeMap::new();
+    statements(&f.body, &mut |stmt| {
+        if let Op::Init(b, Init::Move(p) | Init::Copy(p)) = &stmt.op
+            && is_part(p)
+            && known[p.base.index()].returned
+            && !known[p.base.index()].otherwise
+            && !known[b.index()].changed
+            && matches!(f.bases[b.index()].kind, BaseKind::Local)
+            && f.place_ty(p) == f.bases[b.index()].ty
+        {
+            aliases.insert(*b, p.clone());
+        }
+    });
+    if !aliases.is_empty() {
+        replace(&mut f.body, &aliases);
+    }
+    Stats {
+        changed: aliases.len(),
+    }
+}
+
+fn known(f: &Function) -> Vec<Known> {
+    let mut known = vec![Known::default(); f.bases.len()];
+    let mut taken: Vec<Place> = Vec::new();
+    statements(&f.body, &mut |stmt| {
+        let mut part = None;
+        match &stmt.op {
+            Op::Init(_, Init::Move(p) | Init::Copy(p)) if is_part(p) => part = Some(p),
+            Op::Call(call, result) => {
+                if let Some(b) = result {
+                    known[b.index()].returned = true;
+                }
+                // What is passed by value is moved.
+                for arg in &call.args {
+                    if let Arg::Owned(p) = arg {
+                        known[p.base.index()].changed = true;
+                    }
+                }
+            }
+            _ => {}
+        }
+        moved_places(&stmt.op, &mut |p| known[p.base.index()].changed = true);
+        places(&stmt.op, &mut |p, used| {
+            let at = &mut known[p.base.index()];
+            at.changed |= used.writes();
+            at.otherwise |= part != Some(p) || taken.contains(p);
+        });
+        taken.extend(part.cloned());
+    });
+    output_places(&f.output, &mut |p| {
+        let at = &mut known[p.base.index()];
+        (at.changed, at.otherwise) = (true, true);
+    });
+    known
+}
+
+/// Is it a field, or a field of one?
+fn is_part(p: &Place) -> bool {
+    let mut all = p.projections.iter();
+    !p.projections.is_empty() && all.all(|projection| matches!(projection, Projection::Field(_)))
+}
+
+fn replace(region: &mut Region, aliases: &BTreeMap<BaseId, Place>) {
+    region
+        .stmts
+        .retain(|stmt| !matches!(&stmt.op, Op::Init(b, _) if aliases.contains_key(b)));
+    for stmt in &mut region.stmts {
+        map_places(&mut stmt.op, &mut |p, _| {
+            if let Some(part) = aliases.get(&p.base) {
+                let rest = std::mem::take(&mut p.projections);
+                *p = part.clone();
+                p.projections.extend(rest);
+            }
+        });
+        for inner in regions_mut(&mut stmt.op) {
+            replace(inner, aliases);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::optimise::tests::optimised;
+
+    fn tangents_of(source: &str) -> String {
+        let f = optimised(source);
+        let mut g = crate::transform::jvp(&f).expect("it can be differentiated");
+        crate::optimise::optimise(&mut g);
+        super::parts(&mut g);
+        crate::ir::verify::verify(&g).expect("it is valid");
+        g.to_string()
+    }
+
+    #[test]
+    fn what_is_only_read_stays_where_it_is() {
+        let text =
+            tangents_of("fn f(x: &[f64; 3]) -> f64 { let y: [f64; 3] = g(x); y[0] * y[1] + y[2] }");
+        assert!(text.contains("load y_with_dot.1[0]"), "{text}");
+        assert!(!text.contains("let y_dot"), "{text}");
+    }
+
+    #[test]
+    fn what_is_written_is_memory_of_its_own() {
+        let text = tangents_of(
+            "fn f(x: &[f64; 3]) -> f64 { let mut y: [f64; 3] = g(x); y[0] = x[1]; y[0] * y[1] }",
+        );
+        assert!(text.contains("let y_dot"), "{text}");
+    }
+}
