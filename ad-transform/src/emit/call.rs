@@ -176,6 +176,11 @@ impl Emitter<'_> {
                 quote_spanned!(span=> #krate::__private::copy_of(#of))
             }
             Arg::Owned(p) => self.owned(p),
+            Arg::Made(made @ (Made::Array | Made::Slice), args) => {
+                let args = args.iter().map(|arg| self.arg(arg));
+                let and = (*made == Made::Slice).then(|| quote_spanned!(span=> &));
+                quote_spanned!(span=> #and [#(#args),*])
+            }
             Arg::Made(Made::Some, args) => {
                 let arg = args.iter().map(|arg| self.arg(arg));
                 quote_spanned!(span=> ::core::option::Option::Some(#(#arg)*))

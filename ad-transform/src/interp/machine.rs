@@ -489,7 +489,9 @@ impl<'a, S: Scalar> Machine<'a, S> {
             },
             Arg::Slot(Some(p)) | Arg::TangentSlot(Some(p)) => self.read(p),
             Arg::Slot(None) | Arg::TangentSlot(None) => Ok(Memory::Absent),
-            Arg::Made(Made::Some, _) => Err("an option as an argument".to_string()),
+            Arg::Made(Made::Some | Made::Array | Made::Slice, _) => {
+                Err("an option or a list as an argument".to_string())
+            }
             Arg::Made(Made::Tuple, args) => args
                 .iter()
                 .map(|a| self.arg(a))

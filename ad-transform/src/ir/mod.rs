@@ -516,6 +516,10 @@ pub enum Made {
     Tuple,
     /// An `Option` of the one.
     Some,
+    /// An array of them.
+    Array,
+    /// A reference to an array of them.
+    Slice,
 }
 
 impl Made {
@@ -525,6 +529,7 @@ impl Made {
         match self {
             Made::Tuple => Init::Tuple(parts),
             Made::Some => parts.pop().map_or_else(Init::none, Init::some),
+            Made::Array | Made::Slice => Init::Elements(parts),
         }
     }
 
@@ -534,6 +539,7 @@ impl Made {
         match self {
             Made::Tuple => Type::Unknown,
             Made::Some => Type::Option(Box::new(Type::Unknown)),
+            Made::Array | Made::Slice => Type::Array(Box::new(Type::Unknown), None),
         }
     }
 
@@ -543,6 +549,7 @@ impl Made {
         match self {
             Made::Tuple => place.field(i.to_string()),
             Made::Some => place.clone().project(Projection::Inner),
+            Made::Array | Made::Slice => place.index(Atom::usize(i)),
         }
     }
 }
@@ -665,7 +672,7 @@ pub enum Arg {
     Mut(Place),
     /// An aggregate by value: moved if nobody needs it afterwards, else cloned.
     Owned(Place),
-    /// `(a, b)` or `Some(a)` by value.
+    /// `(a, b)`, `Some(a)` or `[a, b]` by value, `&[a, b]`.
     Made(Made, Vec<Arg>),
     /// Something without derivative, in the user's tokens.
     Opaque(Opaque),

@@ -242,11 +242,13 @@ impl<'a> Printer<'a> {
             Arg::Owned(p) => self.place(p),
             Arg::Made(made, args) => {
                 let args: Vec<String> = args.iter().map(|a| self.arg(a)).collect();
-                let of = match made {
-                    Made::Tuple => "",
-                    Made::Some => "Some",
-                };
-                format!("{of}({})", args.join(", "))
+                let args = args.join(", ");
+                match made {
+                    Made::Tuple => format!("({args})"),
+                    Made::Some => format!("Some({args})"),
+                    Made::Array => format!("[{args}]"),
+                    Made::Slice => format!("&[{args}]"),
+                }
             }
             Arg::Opaque(o) => format!("`{}`", self.parts(o)),
             Arg::Function(function) => {

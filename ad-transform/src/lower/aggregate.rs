@@ -10,7 +10,35 @@ use syn::{Expr, ExprArray, ExprCall, ExprPath, ExprRepeat, ExprStruct, ExprTuple
 impl<'a> Lowerer<'a> {
     pub(super) fn array(&mut self, array: &'a ExprArray) -> Operand<'a> {
         let n = array.elems.len();
-        let (inits, element) = self.elements(array.elems.iter());
+        let elems = array.elems.iter().map(|expr| (expr, self.evaluated(expr)));
+        let elems: Vec<(&'a Expr, Operand<'a>)> = elems.collect();
+        let of_references = elems.iter().any(|(_, operand)| holds_reference(operand));
+        if of_references && !self.signature.borrows() {
+            return Operand::List(elems.into_iter().map(|(_, operand)| operand).collect());
+        }
+        let element = self.types.fresh();
+        let mut inits = Vec::new();
+        for (expr, operand) in elems {
+            inits.push(self.element_of(expr, operand, &element));
+        }
+        Operand::Init(
+            Init::Elements(inits),
+            Type::Array(Box::new(element), Some(n.to_string())),
+        )
+    }
+
+    /// An array of what was evaluated.
+    pub(super) fn array_of_operands(&mut self, parts: Vec<Operand<'a>>) -> Operand<'a> {
+        if parts.iter().any(holds_reference) {
+            return Operand::List(parts);
+        }
+        let (n, element) = (parts.len(), self.types.fresh());
+        let mut inits = Vec::new();
+        for part in parts {
+            let of = self.ty(&part);
+            self.unify(&element, &of);
+            inits.push(self.init(part));
+        }
         Operand::Init(
             Init::Elements(inits),
             Type::Array(Box::new(element), Some(n.to_string())),
@@ -29,6 +57,10 @@ impl<'a> Lowerer<'a> {
 
     fn element(&mut self, expr: &'a Expr, ty: &Type) -> Init {
         let operand = self.evaluated(expr);
+        self.element_of(expr, operand, ty)
+    }
+
+    fn element_of(&mut self, expr: &'a Expr, operand: Operand<'a>, ty: &Type) -> Init {
         let of = self.ty(&operand);
         if !self.unify(ty, &of) && !matches!(operand, Operand::Poison) {
             let ty = self.types.shallow(ty);
@@ -175,6 +207,15 @@ impl<'a> Lowerer<'a> {
             fields.push((i.to_string(), self.init(operand)));
         }
         Operand::Init(Init::Variant(variant, fields), ty)
+    }
+}
+
+/// Is it a shared reference, or a tuple with one?
+fn holds_reference(operand: &Operand<'_>) -> bool {
+    match operand {
+        Operand::Ref(false, _) => true,
+        Operand::Tuple(parts) => parts.iter().any(holds_reference),
+        _ => false,
     }
 }
 

@@ -548,6 +548,12 @@ impl<'a> Lowerer<'a> {
                     .map(|part| self.captured(part, captured))
                     .collect::<Option<_>>()?,
             ),
+            Operand::List(parts) => Operand::List(
+                parts
+                    .into_iter()
+                    .map(|part| self.captured(part, captured))
+                    .collect::<Option<_>>()?,
+            ),
             Operand::Range(bounds) => {
                 let mut end = |atom: Option<Atom>| atom.map(|a| self.captured_atom(a, captured));
                 Operand::Range(Bounds {

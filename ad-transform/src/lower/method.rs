@@ -99,6 +99,7 @@ impl<'a> Lowerer<'a> {
             Operand::Tuple(parts) if matches!(name.as_str(), "clone" | "to_owned") => {
                 Operand::Tuple(parts)
             }
+            list @ Operand::List(_) => self.list_method(&name, list, call),
             Operand::Range(bounds) => self.range_method(&name, bounds, call),
             Operand::Iter(iter) => self.iter_method(&name, &iter, call),
             Operand::Maybe(maybe) => self.maybe_method(&name, &maybe, call),
@@ -126,6 +127,37 @@ impl<'a> Lowerer<'a> {
                 &call.method,
                 &format!("the method `{name}` of this is not known"),
                 "write the operation out",
+            ),
+        }
+    }
+
+    /// A method of an array of references.
+    fn list_method(
+        &mut self,
+        name: &str,
+        list: Operand<'a>,
+        call: &'a ExprMethodCall,
+    ) -> Operand<'a> {
+        match (name, list) {
+            ("iter", list) => match self.iter_of(Operand::shared(list)) {
+                Some(iter) => Operand::Iter(iter),
+                None => Operand::Poison,
+            },
+            ("len", Operand::List(parts)) => Operand::Atom(Atom::usize(parts.len())),
+            ("map", Operand::List(parts)) if call.args.len() == 1 => {
+                let Some(func) = self.func(&call.args[0]) else {
+                    return Operand::Poison;
+                };
+                let parts = parts.into_iter().map(|part| self.apply(&func, vec![part]));
+                let parts = parts.collect();
+                self.array_of_operands(parts)
+            }
+            _ => self.refuse(
+                &call.method,
+                &format!(
+                    "the method `{name}` of an array of references is not differentiable here"
+                ),
+                "go through it with `for`, or make an array of the values",
             ),
         }
     }

@@ -32,6 +32,8 @@ pub(super) enum Operand<'a> {
     Ref(bool, Box<Operand<'a>>),
     /// A tuple whose parts live on their own.
     Tuple(Vec<Operand<'a>>),
+    /// An array whose elements are references, or hold some: it exists only here.
+    List(Vec<Operand<'a>>),
     /// A range of integers.
     Range(Bounds),
     /// A closure, inlined where it is called.
@@ -112,6 +114,13 @@ impl<'a> Lowerer<'a> {
             Operand::Init(_, ty) => ty.clone(),
             Operand::Ref(_, target) => self.ty(target),
             Operand::Tuple(parts) => Type::Tuple(parts.iter().map(|part| self.ty(part)).collect()),
+            Operand::List(parts) => {
+                let element = match parts.first() {
+                    Some(first) => self.ty(first),
+                    None => self.types.fresh(),
+                };
+                Type::Array(Box::new(element), Some(parts.len().to_string()))
+            }
             Operand::Unit => Type::Unit,
             Operand::Range(_)
             | Operand::Closure(_)
@@ -277,6 +286,9 @@ impl<'a> Lowerer<'a> {
             Operand::Tuple(parts) => {
                 Init::Tuple(parts.into_iter().map(|part| self.init(part)).collect())
             }
+            Operand::List(parts) => {
+                Init::Elements(parts.into_iter().map(|part| self.init(part)).collect())
+            }
             Operand::Unit => Init::Tuple(Vec::new()),
             Operand::Choice(choice) => self.choice_init(*choice),
             Operand::Element(_) | Operand::Maybe(_) => {
@@ -372,6 +384,7 @@ impl<'a> Lowerer<'a> {
             | Operand::Choice(_)
             | Operand::Element(_)
             | Operand::Maybe(_)) => Arg::Owned(self.materialise(init, "arg").place),
+            Operand::List(parts) => Arg::Made(Made::Array, self.args_of(parts, changed)),
             Operand::Tuple(parts) => Arg::Made(
                 Made::Tuple,
                 parts
@@ -385,6 +398,15 @@ impl<'a> Lowerer<'a> {
             },
             other => Arg::Opaque(Opaque::pure(self.part(other))),
         }
+    }
+
+    fn args_of(
+        &mut self,
+        parts: Vec<Operand<'a>>,
+        changed: &mut Vec<(Operand<'a>, Mem)>,
+    ) -> Vec<Arg> {
+        let parts = parts.into_iter();
+        parts.map(|part| self.arg(part, changed)).collect()
     }
 
     fn reference_arg(
@@ -414,6 +436,7 @@ impl<'a> Lowerer<'a> {
                 ));
                 Arg::Mut(place)
             }
+            (false, Operand::List(parts)) => Arg::Made(Made::Slice, self.args_of(parts, changed)),
             (true, tuple @ Operand::Tuple(_)) => {
                 let mem = self.materialise(tuple.clone(), "arg");
                 self.mutable.insert(mem.place.base);
@@ -475,6 +498,14 @@ impl<'a> Lowerer<'a> {
                     inner.push(Part::Tokens(quote!(,)));
                 }
                 vec![Part::Group(Delimiter::Parenthesis, inner)]
+            }
+            Operand::List(parts) => {
+                let mut inner = Vec::new();
+                for part in parts {
+                    inner.extend(self.part(part));
+                    inner.push(Part::Tokens(quote!(,)));
+                }
+                vec![Part::Group(Delimiter::Bracket, inner)]
             }
             Operand::Range(bounds) => {
                 let mut parts: Vec<Part> = bounds.lo.into_iter().map(Part::Atom).collect();

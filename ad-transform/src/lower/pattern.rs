@@ -127,6 +127,15 @@ impl<'a> Lowerer<'a> {
     }
 
     fn bind_elements(&mut self, slice: &'a syn::PatSlice, operand: Operand<'a>) {
+        if let Operand::List(parts) = self.strip(operand.clone())
+            && slice.elems.len() == parts.len()
+            && !slice.elems.iter().any(is_rest)
+        {
+            for (pat, part) in slice.elems.iter().zip(parts) {
+                self.bind(pat, part, None);
+            }
+            return;
+        }
         let reference = match &operand {
             Operand::Ref(mutable, _) => Some(*mutable),
             _ => None,

@@ -308,6 +308,9 @@ impl<'a> Lowerer<'a> {
 
     pub(super) fn index(&mut self, expr: &'a ExprIndex) -> Operand<'a> {
         let base = self.expr(&expr.expr);
+        if let Operand::List(parts) = self.strip(base.clone()) {
+            return self.listed(parts, expr);
+        }
         let Some(mem) = self.sequence(base) else {
             return Operand::Poison;
         };
@@ -322,6 +325,20 @@ impl<'a> Lowerer<'a> {
         }
         let index = self.expr(&expr.index);
         self.element_at(mem, index, &expr.index)
+    }
+
+    /// An element of an array of references.
+    fn listed(&mut self, parts: Vec<Operand<'a>>, expr: &'a ExprIndex) -> Operand<'a> {
+        let index = self.usize_of(&expr.index);
+        let at = super::iter::known(&index).and_then(|n| usize::try_from(n).ok());
+        match at.and_then(|at| parts.into_iter().nth(at)) {
+            Some(part) => part,
+            None => self.refuse(
+                expr,
+                "which of these references is meant depends on what happens at run time",
+                "choose between numbers, or put the values into an array",
+            ),
+        }
     }
 
     /// An element, or a range of elements.

@@ -135,7 +135,7 @@ impl Iter<'_> {
 }
 
 /// An integer that is known.
-pub(super) fn known(atom: &Atom) -> Option<i128> {
+pub(in super::super) fn known(atom: &Atom) -> Option<i128> {
     match atom {
         Atom::Const(Const {
             lit: Lit::Int(n), ..

@@ -20,6 +20,7 @@ mod search;
 mod sources;
 
 pub(super) use apply::Func;
+pub(super) use counted::known;
 pub(super) use maybe::{Compared, Maybe};
 pub(super) use sources::METHODS;
 
@@ -110,6 +111,10 @@ impl<'a> Lowerer<'a> {
             Operand::Range(bounds) => Some(Rc::new(Iter::Range(bounds))),
             Operand::Ref(mutable, target) => {
                 let by = if mutable { By::Mut } else { By::Shared };
+                if let Operand::List(parts) = *target {
+                    let parts = parts.into_iter().map(Operand::shared);
+                    return Some(Self::one_by_one(parts.collect()));
+                }
                 if let Operand::Iter(iter) = &*target
                     && let Iter::From(inner, position) = &**iter
                 {
@@ -148,6 +153,7 @@ impl<'a> Lowerer<'a> {
                 let mem = self.materialise(init, "items");
                 Some(Rc::new(self.elements_by(mem, By::Value)))
             }
+            Operand::List(parts) => Some(Self::one_by_one(parts)),
             // One item or none.
             option @ (Operand::Maybe(_) | Operand::Element(_) | Operand::Choice(_)) => {
                 Some(Rc::new(Iter::Flatten(Rc::new(Iter::Once(option)))))
@@ -161,6 +167,14 @@ impl<'a> Lowerer<'a> {
                 None
             }
         }
+    }
+
+    /// Operands, one after the other.
+    fn one_by_one(parts: Vec<Operand<'a>>) -> Rc<Iter<'a>> {
+        let parts = parts.into_iter().rev();
+        let each = parts.map(|part| Rc::new(Iter::Once(part)));
+        let all = each.reduce(|rest, part| Rc::new(Iter::Chain(part, rest)));
+        all.unwrap_or_else(|| Rc::new(Iter::Empty))
     }
 
     /// A variable of the lowering's own, that is read and assigned as a user's would be.
