@@ -164,3 +164,24 @@ fn beside_what_varies() {
     assert_eq!((value, by_x), (6.0, 3.0));
     assert_eq!(by_table, [((), 0.0), ((), 2.0)]);
 }
+
+/// Numbers beside names that are borrowed.
+#[differentiate]
+fn weighted(params: &[(&str, f64)], x: f64) -> f64 {
+    let get = |name: &str| params.iter().find(|(key, _)| *key == name).map(|(_, v)| *v);
+    let a = get("a").unwrap_or(1.0);
+    let b = get("b").unwrap_or_else(|| a * 2.0);
+    a * x + b * x * x
+}
+
+#[differentiate]
+fn of_names(a: f64, x: f64) -> f64 {
+    weighted(&[("a", a), ("c", x)], x)
+}
+
+#[test]
+fn numbers_with_borrowed_names() {
+    // a x + 2 a x^2
+    assert_eq!(weighted::grad(&[("a", 2.0)], 3.0), (vec![((), 21.0)], 26.0));
+    ad::check::<of_names>((2.0, 3.0)).assert();
+}

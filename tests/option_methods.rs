@@ -255,7 +255,16 @@ fn chained(xs: &[f64], last: Option<f64>) -> f64 {
     sum
 }
 
+#[differentiate]
+fn with_types(x: f64) -> f64 {
+    let small = x * None::<f64>.filter(|&t| t > x).unwrap_or_default().abs();
+    let same = Option::<f64>::None.map(|v| v * x).unwrap_or(x);
+    let (good, bad) = (Ok::<f64, String>(x * x), Err::<f64, &str>("no"));
+    small + same + good.unwrap() * bad.unwrap_or_default() + Some::<f64>(x).map_or(0.0, |v| v.sin())
+}
+
 agree! {
+    with_types_agrees: with_types(0.7);
     options_of_slices_agree: through_options_of_slices(&[1.0, 2.0], &[3.0, 4.0]);
     chained_agrees: chained(&[1.0, 2.0], Some(3.0)), (&[1.0, 2.0], None);
     by_reference_agrees: by_reference (Some(2.0), 3.0), (None, 3.0);

@@ -14,6 +14,7 @@ use crate::parse::lifetimes::{has_lifetime, with_lifetime};
 use crate::parse::{Inert, Param, Passing, Placement, Shape};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
+use syn::visit::Visit;
 use syn::{GenericParam, Type};
 
 /// Tuples of more elements have none of the standard library's traits.
@@ -129,7 +130,7 @@ impl Companion<'_> {
             && signature
                 .params
                 .iter()
-                .all(|param| is_nameable(param) && (!param.varied || is_plain(&param.shape)))
+                .all(|param| is_nameable(param) && (!param.varied || is_owned(param)))
     }
 
     /// Can the companion's type have the parameter?
@@ -416,6 +417,22 @@ fn is_nameable(param: &Param) -> bool {
 
 fn is_boxed(ty: &Type) -> bool {
     matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Box"))
+}
+
+/// Is an owned copy of what a parameter refers to of the same type?
+fn is_owned(param: &Param) -> bool {
+    struct References(bool);
+    impl<'ast> Visit<'ast> for References {
+        fn visit_type_reference(&mut self, _: &'ast syn::TypeReference) {
+            self.0 = true;
+        }
+    }
+    let mut inside = References(false);
+    match &param.ty {
+        Type::Reference(reference) => inside.visit_type(&reference.elem),
+        ty => inside.visit_type(ty),
+    }
+    !inside.0 && is_plain(&param.shape)
 }
 
 /// Is an owned copy of the type a value of the type, all the way down?

@@ -30,7 +30,20 @@ impl<'a> Lowerer<'a> {
         let tokens = expr.to_token_stream();
         let variant = Variant::new(&tokens);
         if variant.is_standard() && variant.name() == "None" {
-            return self.none();
+            let none = self.none();
+            let said = expr
+                .path
+                .segments
+                .iter()
+                .find_map(|segment| match &segment.arguments {
+                    syn::PathArguments::AngleBracketed(said) => said.args.first(),
+                    _ => None,
+                });
+            if let Some(syn::GenericArgument::Type(held)) = said {
+                let (held, ty) = (self.ty_of(held), self.ty(&none));
+                self.unify(&ty, &Type::Option(Box::new(held)));
+            }
+            return none;
         }
         let ty = match expr.path.segments.len() {
             2.. if super::matching::is_variant(&expr.path) => {
