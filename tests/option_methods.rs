@@ -260,7 +260,12 @@ fn with_types(x: f64) -> f64 {
     let small = x * None::<f64>.filter(|&t| t > x).unwrap_or_default().abs();
     let same = Option::<f64>::None.map(|v| v * x).unwrap_or(x);
     let (good, bad) = (Ok::<f64, String>(x * x), Err::<f64, &str>("no"));
-    small + same + good.unwrap() * bad.unwrap_or_default() + Some::<f64>(x).map_or(0.0, |v| v.sin())
+    let never = x * Some(x * x).filter(|_| false).unwrap_or_default();
+    never
+        + small
+        + same
+        + good.unwrap() * bad.unwrap_or_default()
+        + Some::<f64>(x).map_or(0.0, |v| v.sin())
 }
 
 agree! {

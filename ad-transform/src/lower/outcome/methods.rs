@@ -243,6 +243,11 @@ impl<'a> Lowerer<'a> {
         let success = self.success(opened);
         let payload = self.success_value(opened);
         let ty = self.ty(&payload);
+        if let Some(choice) = opened.choice()
+            && let Type::Option(held) | Type::Result(held, _) = self.types.shallow(&choice.ty)
+        {
+            self.unify(&ty, &held);
+        }
         self.by_success(success, true, &mut |_| payload.clone(), &mut |l| {
             if l.types.is_scalar(&ty) || l.types.is_open(&ty) {
                 Operand::Atom(Atom::zero(&ty))
@@ -423,8 +428,12 @@ impl<'a> Lowerer<'a> {
                 let looked_at = Operand::shared(payload.clone());
                 let holds = l.apply_argument(&call.args[0], vec![looked_at]);
                 let holds = l.atom(holds);
+                let ty = Type::Option(Box::new(l.ty(&payload)));
                 l.by_success(holds, true, &mut |l| l.some(payload.clone()), &mut |l| {
-                    l.none()
+                    let none = l.none();
+                    let of = l.ty(&none);
+                    l.unify(&of, &ty);
+                    none
                 })
             },
             &mut |l| l.none(),
