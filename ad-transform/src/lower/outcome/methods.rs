@@ -243,11 +243,8 @@ impl<'a> Lowerer<'a> {
         let success = self.success(opened);
         let payload = self.success_value(opened);
         let ty = self.ty(&payload);
-        if let Some(choice) = opened.choice()
-            && let Type::Option(held) | Type::Result(held, _) = self.types.shallow(&choice.ty)
-        {
-            self.unify(&ty, &held);
-        }
+        let held = self.held_type(opened);
+        self.unify(&ty, &held);
         self.by_success(success, true, &mut |_| payload.clone(), &mut |l| {
             if l.types.is_scalar(&ty) || l.types.is_open(&ty) {
                 Operand::Atom(Atom::zero(&ty))
@@ -419,25 +416,43 @@ impl<'a> Lowerer<'a> {
 
     fn filter_outcome(&mut self, opened: &Opened<'a>, call: &'a ExprMethodCall) -> Operand<'a> {
         let success = self.success(opened);
+        let payload = self.held_type(opened);
+        let ty = Type::Option(Box::new(payload.clone()));
         self.by_success(
             success,
             true,
             &mut |l| {
-                let payload = l.success_value(opened);
-                let payload = l.value(payload);
-                let looked_at = Operand::shared(payload.clone());
+                let value = l.success_value(opened);
+                let value = l.value(value);
+                let of = l.ty(&value);
+                l.unify(&payload, &of);
+                let looked_at = Operand::shared(value.clone());
                 let holds = l.apply_argument(&call.args[0], vec![looked_at]);
                 let holds = l.atom(holds);
-                let ty = Type::Option(Box::new(l.ty(&payload)));
-                l.by_success(holds, true, &mut |l| l.some(payload.clone()), &mut |l| {
-                    let none = l.none();
-                    let of = l.ty(&none);
-                    l.unify(&of, &ty);
-                    none
+                l.by_success(holds, true, &mut |l| l.some(value.clone()), &mut |l| {
+                    l.none_of(&ty)
                 })
             },
-            &mut |l| l.none(),
+            &mut |l| l.none_of(&ty),
         )
+    }
+
+    /// `None` of a type.
+    fn none_of(&mut self, ty: &Type) -> Operand<'a> {
+        let none = self.none();
+        let of = self.ty(&none);
+        self.unify(&of, ty);
+        none
+    }
+
+    /// The type of what the success holds, as far as it is known without one.
+    fn held_type(&mut self, opened: &Opened<'a>) -> Type {
+        if let Some(choice) = opened.choice()
+            && let Type::Option(held) | Type::Result(held, _) = self.types.shallow(&choice.ty)
+        {
+            return *held;
+        }
+        self.types.fresh()
     }
 
     /// `is_some_and`, `is_ok_and`, and `is_none_or` where a failure counts.
