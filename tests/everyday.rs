@@ -279,3 +279,24 @@ fn between(x: f64, y: f64, within: std::ops::Range<f64>) -> f64 {
 fn ends_of_ranges() {
     ad::check::<between>((0.3, 0.8, 0.2..1.7)).assert();
 }
+
+/// Numbers in messages.
+#[differentiate]
+fn logarithm(x: f64, n: usize) -> Result<f64, String> {
+    if x > 0.0 && n < 5 {
+        Ok(x.ln())
+    } else {
+        Err(x.to_string() + &n.to_string())
+    }
+}
+
+#[differentiate]
+fn logarithms(x: f64, n: usize) -> f64 {
+    logarithm(x, n).unwrap_or(x) + logarithm(-x, n).unwrap_or(2.0 * x)
+}
+
+#[test]
+fn numbers_in_messages() {
+    ad::check::<logarithms>((0.7, 3)).assert();
+    ad::check::<logarithms>((0.7, 13)).assert();
+}

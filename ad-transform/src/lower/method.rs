@@ -65,6 +65,16 @@ impl<'a> Lowerer<'a> {
         }
         let value = self.at(&*call.receiver, |l| l.value(stripped));
         match value {
+            // Text, of which no part varies.
+            shown @ (Operand::Atom(_) | Operand::Place(_))
+                if name == "to_string" && call.args.is_empty() =>
+            {
+                let parts = vec![
+                    Part::Group(Delimiter::Parenthesis, self.part(shown)),
+                    Part::Tokens(quote!(.to_string())),
+                ];
+                Operand::Atom(self.op(Op::Opaque(Opaque::pure(parts)), Type::Opaque))
+            }
             // No number has such a method: what was taken for one is something else.
             Operand::Atom(atom) if self.is_open_atom(&atom) && !may_be_of_a_number(&name) => {
                 let ty = self.atom_ty(&atom);

@@ -209,6 +209,46 @@ impl Writer<'_> {
         }
     }
 
+    /// What goes on as long as there is something: a sum, a fold, a vector of options.
+    fn until_failure(&mut self, source: &str, t: &str) -> String {
+        let (goes_on, value) = (self.condition(), self.float());
+        let item = format!("|&{t}| ({goes_on}).then(|| {value})");
+        match self.random.below(4) {
+            0 => format!("{source}.map({item}).sum::<Option<f64>>().unwrap_or(0.75)"),
+            1 => format!(
+                "{source}.try_fold(0.5, |acc, &{t}| if {goes_on} {{ Ok(acc * {value}) }} else {{ Err(\"no\") }}).unwrap_or(0.25).tanh()"
+            ),
+            2 => format!(
+                "{source}.map({item}).collect::<Option<Vec<f64>>>().map_or(0.3, |v| v.iter().sum::<f64>())"
+            ),
+            _ => format!(
+                "{source}.map(|&{t}| if {goes_on} {{ Ok({value}) }} else {{ Err({t}.to_string()) }}).collect::<Result<Vec<_>, String>>().map(|v| v[0]).unwrap_or(0.3)"
+            ),
+        }
+    }
+
+    /// What takes items one by one, or changes a vector as a whole.
+    fn taken(&mut self, source: &str, t: &str) -> String {
+        let (holds, value) = (self.condition(), self.float());
+        match self.random.below(5) {
+            0 => format!(
+                "{{ let mut it = {source}.copied(); let mut sum = 0.5; while let Some({t}) = it.next() {{ if {holds} {{ sum += it.next().unwrap_or({value}); }} else {{ sum -= {t}.sin(); }} }} sum }}"
+            ),
+            1 => format!(
+                "{{ let mut it = {source}.peekable(); let mut sum = 0.25; while let Some(&{t}) = it.next() {{ sum += match it.peek() {{ Some(next) => {t} * **next, None => {value} }}; }} sum.tanh() }}"
+            ),
+            2 => format!(
+                "{{ let mut it = {source}.copied(); let first = it.by_ref().take(2).map(|{t}| {value}).sum::<f64>(); first - it.sum::<f64>() }}"
+            ),
+            3 => format!(
+                "{{ let mut v: Vec<f64> = {source}.map(|&{t}| {value}).collect(); v.retain(|&{t}| {holds}); v.iter().sum::<f64>() + v.len() as f64 }}"
+            ),
+            _ => format!(
+                "{{ let mut q: std::collections::VecDeque<f64> = {source}.copied().collect(); let {t} = q.pop_front().unwrap_or(0.5); q.push_back({value}); q.push_front({t}.cos()); q.iter().rev().take(2).product::<f64>().tanh() + q[0] }}"
+            ),
+        }
+    }
+
     /// What is made of a sequence by an iterator.
     fn reduced(&mut self) -> String {
         let Some(var) = self.var(&[Ty::Vec, Ty::Slice, Ty::Array], false) else {
@@ -225,7 +265,9 @@ impl Writer<'_> {
         let t = self.fresh("t");
         let vars = self.vars.clone();
         self.declare(&t, Ty::Float, false);
-        let text = match self.random.below(9) {
+        let text = match self.random.below(11) {
+            9 => self.until_failure(&source, &t),
+            10 => self.taken(&source, &t),
             0 => format!("{source}.map(|&{t}| {}).sum::<f64>()", self.float()),
             1 => format!("{source}.map(|{t}| {t} * {t}).sum::<f64>().tanh()"),
             2 => format!(
