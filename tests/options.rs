@@ -421,3 +421,24 @@ fn options_by_condition() {
     assert_eq!(some_if::jvp(1.5, 1.0), (Some(2.25), Some(3.0)));
     assert_eq!(some_if::jvp(0.5, 1.0), (None, None));
 }
+
+/// What is never there is nothing that the other way depends on.
+#[differentiate]
+fn never_there(x: f64) -> f64 {
+    let a = if let Some(t) = (false).then(|| x) {
+        t.sin()
+    } else {
+        x.max(0.1)
+    };
+    let b = match None::<f64> {
+        Some(t) => t.exp().ln(),
+        None => x * x,
+    };
+    a * x + b
+}
+
+#[test]
+fn what_is_never_there() {
+    ad::check::<never_there>(0.7).assert();
+    assert_eq!(never_there::value_and_grad(2.0), (8.0, 8.0));
+}

@@ -391,7 +391,8 @@ impl<'a> Lowerer<'a> {
 
     /// Sets a slot.
     pub(super) fn fill(&mut self, slot: SlotId, value: Operand<'a>) {
-        if matches!(value, Operand::Never) {
+        // What was refused, or never is, says nothing of what it holds on other ways.
+        if matches!(value, Operand::Never | Operand::Poison) {
             return;
         }
         if !matches!(

@@ -126,8 +126,8 @@ impl<'a> Lowerer<'a> {
                 };
                 Operand::Atom(self.op(Op::Opaque(Opaque::pure(parts)), ty))
             }
-            Operand::Poison | Operand::Never => Operand::Poison,
-            Operand::Deferred(_) => Operand::Poison,
+            Operand::Never => Operand::Never,
+            Operand::Poison | Operand::Deferred(_) => Operand::Poison,
             Operand::Closure(_)
             | Operand::Function(_)
             | Operand::Tuple(_)
