@@ -10,6 +10,7 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+mod boxed;
 mod check;
 mod constant;
 pub mod dual;

@@ -156,7 +156,8 @@ impl<'a> Lowerer<'a> {
                 self.evaluated(&call.args[0]);
                 Operand::Unit
             }
-            ("Box" | "Rc" | "Arc" | "Cell" | "RefCell", "new") => self.refuse(
+            ("Box", "new") if call.args.len() == 1 => self.boxed(&call.args[0], wanted),
+            ("Rc" | "Arc" | "Cell" | "RefCell", "new") => self.refuse(
                 call,
                 "values behind pointers are not differentiable yet",
                 "use the value itself, or a vector",
@@ -169,6 +170,15 @@ impl<'a> Lowerer<'a> {
             }
             _ => self.function_call(path, call, wanted),
         }
+    }
+
+    /// `Box::new(value)`
+    fn boxed(&mut self, value: &'a Expr, wanted: bool) -> Operand<'a> {
+        let operand = self.evaluated(value);
+        let ty = Type::Boxed(Box::new(self.ty(&operand)));
+        let krate = &self.signature.krate;
+        let callee = Callee::new(quote!(#krate::__private::Boxed::of));
+        self.emit_call(callee, vec![(value.to_token_stream(), operand)], ty, wanted)
     }
 
     /// Does a path to a function begin with a type parameter, which has no variants?

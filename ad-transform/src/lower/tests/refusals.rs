@@ -86,9 +86,9 @@ const EXPRESSIONS: &[(&str, &str, &str)] = &[
         "+",
     ),
     (
-        "{ let v = Box::new(x); *v }",
+        "{ let v = Rc::new(x); *v }",
         "values behind pointers are not differentiable yet",
-        "Box::new(x)",
+        "Rc::new(x)",
     ),
     (
         "{ let t = (x, n); (t.0) as Meters }",
