@@ -30,10 +30,7 @@ impl Payoff {
 
 #[differentiate]
 fn spread(s: f64, k: f64) -> f64 {
-    let payoff = Payoff::Spread(
-        Box::new(Payoff::Call { k }),
-        Box::new(Payoff::Put(k * 0.9)),
-    );
+    let payoff = Payoff::Spread(Box::new(Payoff::Call { k }), Box::new(Payoff::Put(k * 0.9)));
     payoff.value(s * s) * s
 }
 
