@@ -79,6 +79,16 @@ pub fn disguised(span: proc_macro2::Span) -> syn::Error {
     )
 }
 
+/// A number is made of the text of a differentiable number.
+#[must_use]
+pub fn number_of_text(span: proc_macro2::Span) -> syn::Error {
+    refuse_at(
+        span,
+        "this number is made of the text of a differentiable number, and would have no derivative",
+        "compute it from the number itself, or write `ad::stop_gradient(x)` for the number whose text it is",
+    )
+}
+
 /// A function that has no companion is called with differentiable arguments.
 #[must_use]
 pub fn not_annotated(span: proc_macro2::Span, name: &str) -> syn::Error {

@@ -13,13 +13,30 @@ pub use vjp::{Passes, vjp, vjp_with};
 use crate::analyse::activity::{self, Activity};
 use crate::diagnose;
 use crate::ir::visit::{places, statements, used_values};
-use crate::ir::{Access, Arg, BaseKind, Function, Mode, Op, Output, Param, ParamKind, Role, Type};
+use crate::ir::{
+    Access, Arg, BaseKind, Function, Mode, Op, Output, Param, ParamKind, Role, Type, ValueId,
+};
+use std::collections::HashSet;
 
 /// Refuses what would cut a derivative off silently: an operation without rule that makes a differentiable value
 /// of varied ones.
 fn refuse_opaque(f: &Function, varied: &Activity) -> Result<(), syn::Error> {
     let mut errors = diagnose::Errors::default();
+    let mut texts: HashSet<ValueId> = HashSet::new();
     statements(&f.body, &mut |stmt| {
+        let is_text = |op: &Op| used_values(op).iter().any(|v| texts.contains(v));
+        if let Op::Call(_, Some(result)) = &stmt.op
+            && f.bases[result.index()].ty.is_float()
+            && is_text(&stmt.op)
+        {
+            errors.push(diagnose::number_of_text(f.spans[stmt.span.0 as usize]));
+        }
+        if let Op::Opaque(_) = &stmt.op
+            && (mentions(&stmt.op, varied) || is_text(&stmt.op))
+        {
+            let opaque = |v: &&ValueId| *f.ty(**v) == Type::Opaque;
+            texts.extend(stmt.results.iter().filter(opaque));
+        }
         let carries = stmt.results.iter().any(|v| !f.ty(*v).is_inactive());
         if let Op::Opaque(opaque) = &stmt.op
             && (carries || opaque.disguises)
