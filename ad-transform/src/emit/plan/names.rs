@@ -102,7 +102,12 @@ impl Namer<'_> {
 
     fn unique(&mut self, wish: &str) -> String {
         let wish = wish.trim_start_matches("r#");
-        let wish = if wish.is_empty() { "value" } else { wish };
+        // The number of a field is no name.
+        let wish = match wish.chars().next() {
+            None => "value",
+            Some(first) if first.is_ascii_digit() => "part",
+            Some(_) => wish,
+        };
         let taken = |me: &Namer<'_>, name: &str| {
             me.reserved.contains(name) || me.visible.iter().any(|n| n == name)
         };
