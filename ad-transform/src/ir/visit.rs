@@ -3,7 +3,9 @@
 //! One traversal, written once, serves readers and writers: a pass never matches on all operations only to
 //! find what they mention. Traversals are of one operation; nested regions are reached by [`regions`].
 
-use super::{Arg, Atom, Init, Op, Opaque, Output, Part, Place, Projection, Region, ValueId};
+use super::{
+    Arg, Atom, Function, Init, Op, Opaque, Output, Part, Place, Projection, Region, ValueId,
+};
 
 /// How an operation uses a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -380,4 +382,23 @@ pub fn used_values(op: &Op) -> Vec<ValueId> {
     let mut values = Vec::new();
     operands(op, &mut |a| values.extend(a.value()));
     values
+}
+
+/// How often each value is used, by its index.
+#[must_use]
+pub fn use_counts(f: &Function) -> Vec<usize> {
+    let mut uses = vec![0_usize; f.values.len()];
+    let mut use_of = |atom: &Atom| {
+        if let Some(v) = atom.value() {
+            uses[v.index()] += 1;
+        }
+    };
+    statements(&f.body, &mut |stmt| {
+        operands(&stmt.op, &mut use_of);
+        for inner in regions(&stmt.op) {
+            inner.yields.iter().for_each(&mut use_of);
+        }
+    });
+    output_operands(&f.output, &mut use_of);
+    uses
 }

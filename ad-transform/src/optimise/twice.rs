@@ -3,24 +3,12 @@
 //! Only numbers so small that they have lost digits may differ.
 
 use super::Stats;
-use crate::ir::visit::{operands, output_operands, regions, regions_mut, statements};
+use crate::ir::visit::{regions_mut, use_counts};
 use crate::ir::{Atom, Function, Op, Prim, Region, Stmt, ValueId};
 
 /// Rewrites the products of values that reverse mode has made, those from this number on.
 pub fn twice(f: &mut Function, from: usize) -> Stats {
-    let mut uses = vec![0_usize; f.values.len()];
-    let mut use_of = |atom: &Atom| {
-        if let Some(v) = atom.value() {
-            uses[v.index()] += 1;
-        }
-    };
-    statements(&f.body, &mut |stmt| {
-        operands(&stmt.op, &mut use_of);
-        for inner in regions(&stmt.op) {
-            inner.yields.iter().for_each(&mut use_of);
-        }
-    });
-    output_operands(&f.output, &mut use_of);
+    let uses = use_counts(f);
     let mut stats = Stats::default();
     let mut body = std::mem::take(&mut f.body);
     let is_made_once = |v: ValueId| v.index() >= from && uses[v.index()] == 1;

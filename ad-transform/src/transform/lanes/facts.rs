@@ -1,6 +1,6 @@
 //! What of a tangent function belongs to its tangents: which values, and which memory.
 
-use crate::ir::visit::{operands, places, regions, statements};
+use crate::ir::visit::{operands, places, regions, statements, use_counts};
 use crate::ir::{
     Atom, BaseId, Function, Init, Op, Output, ParamKind, Place, Projection, Region, Role, Stmt,
     Type, ValueId,
@@ -47,10 +47,9 @@ impl Facts {
         let mut facts = Facts {
             values: vec![false; f.values.len()],
             bases,
-            uses: vec![0; f.values.len()],
+            uses: use_counts(f),
         };
         while facts.spread(&f.body) {}
-        facts.count(f);
         facts
     }
 
@@ -165,24 +164,6 @@ impl Facts {
             changed |= !std::mem::replace(&mut self.values[v.index()], true);
         }
         changed
-    }
-
-    // --- how often ---
-
-    fn count(&mut self, f: &Function) {
-        let uses = &mut self.uses;
-        let mut use_of = |atom: &Atom| {
-            if let Some(v) = atom.value() {
-                uses[v.index()] += 1;
-            }
-        };
-        statements(&f.body, &mut |stmt| {
-            operands(&stmt.op, &mut use_of);
-            for inner in regions(&stmt.op) {
-                inner.yields.iter().for_each(&mut use_of);
-            }
-        });
-        crate::ir::visit::output_operands(&f.output, &mut use_of);
     }
 }
 

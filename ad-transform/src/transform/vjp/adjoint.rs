@@ -2,6 +2,7 @@
 
 use super::reverse::{Check, Reverse};
 use crate::analyse::regions::Position;
+use crate::analyse::scratch;
 use crate::ir::builder::Builder;
 use crate::ir::{
     Atom, BaseId, Const, Float, Init, Lit, Op, Place, Prim, Projection, Range, Stmt, Type,
@@ -479,17 +480,8 @@ impl Reverse<'_> {
 
     /// Does the base keep the shape with which it was declared?
     fn keeps_shape(&self, base: BaseId) -> bool {
-        self.context.writes.of(base).iter().all(|(at, _)| {
-            matches!(
-                self.context.tree.stmt(*at).op,
-                Op::Store(..)
-                    | Op::Accumulate(..)
-                    | Op::Fill(..)
-                    | Op::CopyFrom(..)
-                    | Op::AddFrom(..)
-                    | Op::SetZero(_)
-            )
-        })
+        let mut writes = self.context.writes.of(base).iter();
+        writes.all(|(at, _)| scratch::keeps_shape(&self.context.tree.stmt(*at).op))
     }
 
     fn zero_of_init(&mut self, init: &Init, ty: &Type) -> Option<Init> {
