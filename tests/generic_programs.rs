@@ -425,3 +425,89 @@ fn impl_traits() {
     ad::check::<both<Circle, Rect>>((Circle { r: 0.4 }, Rect { w: 0.3, h: 0.9 }, 0.7)).assert();
     assert_eq!(shape::grad(&Circle { r: 1.0 }, 0.0).0.r, 0.0);
 }
+
+mod quaternions {
+    //! Aliases with parameters, and calls of generic functions whose result is known by their arguments.
+    use ad::differentiate;
+    use num_traits::Float;
+
+    pub type Vector3<T> = [T; 3];
+    pub type Quaternion<T> = (T, Vector3<T>);
+
+    const COEFFICIENTS: [f64; 4] = [0.3, -1.2, 0.7, 2.0];
+
+    #[differentiate]
+    fn cast<T: Float>(x: f64) -> T {
+        T::from(x).unwrap()
+    }
+
+    #[differentiate]
+    fn scale_add<T: Float>(s: T, a: Vector3<T>, b: Vector3<T>) -> Vector3<T> {
+        [s * a[0] + b[0], s * a[1] + b[1], s * a[2] + b[2]]
+    }
+
+    #[differentiate]
+    fn cross<T: Float>(a: Vector3<T>, b: Vector3<T>) -> Vector3<T> {
+        [
+            a[1] * b[2] - a[2] * b[1],
+            a[2] * b[0] - a[0] * b[2],
+            a[0] * b[1] - a[1] * b[0],
+        ]
+    }
+
+    #[differentiate]
+    fn norm<T: Float>(a: Vector3<T>) -> T {
+        a.iter().fold(T::zero(), |sum, &x| sum + x * x).sqrt()
+    }
+
+    #[differentiate]
+    fn mul_add<T: Float>(s: T, a: T, b: T) -> T {
+        s * a + b
+    }
+
+    #[differentiate]
+    fn horner<T: Float>(x: T) -> T {
+        let mut y = cast(COEFFICIENTS[0]);
+        for i in 1..COEFFICIENTS.len() {
+            y = mul_add(y, x, cast(COEFFICIENTS[i]));
+        }
+        mul_add(y, x, cast::<T>(0.5) - T::one())
+    }
+
+    #[differentiate]
+    pub fn rotated<T: Float>(q: Quaternion<T>, v: Vector3<T>) -> Vector3<T> {
+        let tmp = scale_add(q.0, v, cross(q.1, v));
+        scale_add(cast(2.0), cross(q.1, tmp), v)
+    }
+
+    #[differentiate]
+    pub fn vector<T: Float>(q: Quaternion<T>) -> Vector3<T> {
+        let half_theta = (norm(q.1) / q.0).atan();
+        let mut b = q.1.map(|x| x.abs());
+        b[0] = b[1] * horner(b[2]);
+        scale_add(half_theta.copysign(q.0), q.1, b)
+    }
+
+    #[differentiate]
+    pub fn angle<T: Float>(r: T, q: Quaternion<T>) -> T {
+        let (q1, q2);
+        match r > T::zero() {
+            true => {
+                q1 = q.0 * r;
+                q2 = q.1[0];
+            }
+            _ => unreachable!(),
+        }
+        let all: Quaternion<T> = (q1, [q2, q1, r]);
+        norm(all.1) * all.0
+    }
+
+    #[test]
+    fn gradients() {
+        let q = (0.8, [0.3, -0.5, 0.2]);
+        ad::check::<rotated<f64>>((q, [1.2, 0.4, -0.7])).assert();
+        ad::check::<vector<f64>>(q).assert();
+        ad::check::<angle<f64>>((0.7, q)).assert();
+        ad::check::<horner<f64>>(0.6).assert();
+    }
+}

@@ -461,3 +461,88 @@ fn parameters_without_derivative() {
     );
     assert_eq!(scratch, [0.0, 1.0]);
 }
+
+/// Two halves of one memory in one call.
+#[differentiate]
+fn butterfly(a: &mut [f64], b: &mut [f64], w: f64) -> f64 {
+    let mut sum = 0.0;
+    for (x, y) in a.iter_mut().zip(b.iter_mut()) {
+        let (p, q) = (*x + *y * w, *x - *y * w);
+        (*x, *y) = (p * q, q);
+        sum += p;
+    }
+    sum
+}
+
+#[differentiate]
+fn in_halves(v: &mut [f64], k: usize, w: f64) -> f64 {
+    let (a, b) = v.split_at_mut(k);
+    butterfly(a, b, w) * w
+}
+
+/// In a loop, of a vector of its own, of fields; and thirds.
+#[differentiate]
+fn passes(x: &[f64], w: f64) -> f64 {
+    let mut v = x.to_vec();
+    let mut total = 0.0;
+    for k in 1..x.len() - 1 {
+        let (a, rest) = v.split_at_mut(k);
+        let (b, c) = rest.split_at_mut(1);
+        total += butterfly(a, b, w);
+        total += weighed(a, &mut b[0], c);
+        butterfly(c, a, w);
+    }
+    total + v.iter().sum::<f64>()
+}
+
+#[differentiate]
+fn weighed(a: &[f64], b: &mut f64, c: &mut [f64]) -> f64 {
+    for (c, a) in c.iter_mut().zip(a) {
+        *c = *c * a + *b;
+    }
+    *b *= 0.5;
+    a[0] * *b
+}
+
+#[derive(Clone, ad::Differentiable)]
+struct Workspace {
+    scratch: Vec<f64>,
+    scale: f64,
+}
+
+#[differentiate]
+impl Workspace {
+    fn run(&mut self, w: f64) -> f64 {
+        let (a, b) = self.scratch.split_at_mut(2);
+        butterfly(a, b, w * self.scale)
+    }
+}
+
+#[differentiate]
+fn in_workspace(x: &[f64], w: f64) -> f64 {
+    let mut space = Workspace {
+        scratch: x.to_vec(),
+        scale: w * w,
+    };
+    let first = space.run(w);
+    first * space.run(first) + space.scratch[1]
+}
+
+#[test]
+fn halves_in_one_call() {
+    let x = [0.4, -0.3, 1.2, 0.7, 0.9];
+    ad::check::<passes>((&x, 0.8)).assert();
+    ad::check::<in_workspace>((&x, 0.6)).assert();
+    let (mut v, mut v_bar) = (x, [0.3, -0.2, 0.5, 1.0, 0.25]);
+    let (_, w_bar) = in_halves::vjp(&mut v, 2, 0.8, 1.5, &mut v_bar);
+    let along = |w: f64| {
+        let mut v = x;
+        1.5 * in_halves(&mut v, 2, w)
+            + v.iter()
+                .zip([0.3, -0.2, 0.5, 1.0, 0.25])
+                .map(|(v, c)| v * c)
+                .sum::<f64>()
+    };
+    let expected = (along(0.8 + 1e-6) - along(0.8 - 1e-6)) / 2e-6;
+    assert!((w_bar - expected).abs() < 1e-7);
+}

@@ -103,3 +103,62 @@ fn gradients() {
     assert_eq!(c.area_grad().radius, 2.0 * std::f64::consts::PI * 0.7);
     assert_eq!(Shape::area_value_and_grad(&r).0, r.area());
 }
+
+/// The trait does not say that its parameter is a number: its implementations do.
+#[differentiate]
+trait Filter<T> {
+    fn run(&mut self, input: T) -> T;
+
+    fn twice(&mut self, input: T) -> T {
+        let once = self.run(input);
+        self.run(once)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Differentiable)]
+struct Smooth<T> {
+    keep: T,
+    level: T,
+}
+
+#[differentiate]
+impl<T: num_traits::Float> Filter<T> for Smooth<T> {
+    fn run(&mut self, input: T) -> T {
+        self.level = self.level * self.keep + input * (T::one() - self.keep);
+        self.level
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Differentiable)]
+struct Delay {
+    last: f64,
+}
+
+#[differentiate]
+impl Filter<f64> for Delay {
+    fn run(&mut self, input: f64) -> f64 {
+        std::mem::replace(&mut self.last, input)
+    }
+}
+
+#[differentiate]
+fn filtered(keep: f64, input: &[f64]) -> f64 {
+    let mut smooth = Smooth { keep, level: 0.0 };
+    let mut delay = Delay { last: 1.0 };
+    let mut sum = 0.0;
+    for x in input {
+        let level = smooth.twice(*x) * delay.run(*x);
+        sum += level * level;
+    }
+    sum
+}
+
+#[differentiate]
+fn run_any<F: num_traits::Float, S: Filter<F>>(filter: &mut S, x: F) -> F {
+    filter.run(x * x)
+}
+
+#[test]
+fn numbers_that_implementations_say() {
+    ad::check::<filtered>((0.3, &[0.5, -0.2, 1.4])).assert();
+}

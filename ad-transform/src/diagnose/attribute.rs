@@ -302,3 +302,27 @@ pub fn unbounded_in_trait(param: &Ident, number: bool) -> Error {
         ),
     )
 }
+
+/// A number for a type parameter of a trait that may be anything there.
+pub fn number_unknown_to_trait(given: &Ident, of: &Ident, param: &Ident) -> Error {
+    refuse(
+        given,
+        &format!(
+            "the derivatives of `{of}` do not know that `{param}` stands for a number, as `{given}` does here"
+        ),
+        &format!(
+            "say it in the trait, `{of}<{param}: Float>`, or annotate methods of types instead"
+        ),
+    )
+}
+
+/// A function of the name of its module, which is imported beside that.
+pub fn meets_its_module(name: &Ident) -> Error {
+    refuse(
+        name,
+        &format!(
+            "the companion of `{name}` is a type of this name, and would meet the module `{name}` where the function is imported beside it"
+        ),
+        &format!("give it another name: `#[differentiate(name = {name}_derivative)]`"),
+    )
+}

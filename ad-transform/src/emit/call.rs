@@ -10,7 +10,7 @@ use crate::ir::{
 };
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 impl Emitter<'_> {
     /// A call with what becomes of its result.
@@ -51,17 +51,10 @@ impl Emitter<'_> {
         let span = self.span();
         let Callee {
             path,
-            turbofish,
-            method,
             operator,
             parameter,
             modes,
-            object,
-            forgets,
-            hand,
-            bare: _,
-            view: _,
-            value: _,
+            ..
         } = &call.callee;
         if *parameter {
             let name = super::function::derivative_of(&path.to_string(), modes);
@@ -76,18 +69,41 @@ impl Emitter<'_> {
         {
             return self.operation(*operator, &call.args);
         }
-        if *method && let Some((receiver, args)) = call.args.split_first() {
-            let receiver = self.receiver(receiver);
+        let halves = self.halves(&call.args);
+        let text = self.call_with(call, &halves.args);
+        if halves.args.is_empty() {
+            return text;
+        }
+        let before = halves.before;
+        quote_spanned!(span=> { #before #text })
+    }
+
+    /// A call of which some arguments have names already.
+    fn call_with(&self, call: &Call, named: &HashMap<usize, TokenStream>) -> TokenStream {
+        let span = self.span();
+        let Callee {
+            path,
+            turbofish,
+            method,
+            modes,
+            object,
+            forgets,
+            hand,
+            ..
+        } = &call.callee;
+        let args = call.args.iter().enumerate();
+        if *method && let Some(receiver) = call.args.first() {
+            let (receiver, args) = (self.receiver(receiver), args.skip(1));
             let name = transformed_method(path, modes, span);
             if *object && !modes.is_empty() {
                 let name = word(&format!("{name}_dyn"), Span::call_site().located_at(span));
-                let args = args.iter().map(|arg| self.option_arg(arg));
+                let args = args.map(|(_, arg)| self.option_arg(arg));
                 return quote_spanned!(span=> #receiver.#name #turbofish(#(#args),*));
             }
-            let args = args.iter().map(|arg| self.arg_of(modes, arg));
+            let args = args.map(|(i, arg)| self.arg_of(modes, arg, named.get(&i)));
             return quote_spanned!(span=> #receiver.#name #turbofish(#(#args),*));
         }
-        let args = call.args.iter().map(|arg| self.arg_of(modes, arg));
+        let args = args.map(|(i, arg)| self.arg_of(modes, arg, named.get(&i)));
         let path = match hand {
             None => transformed_path(path, modes, *forgets),
             Some(Hand::Over(_)) => companion_path(path, "__ahead"),
@@ -152,8 +168,9 @@ impl Emitter<'_> {
 
     /// An argument of a function that is derived: its slots are generic, so that a mutable reference that is named alone
     /// would be given away.
-    fn arg_of(&self, modes: &[Mode], arg: &Arg) -> TokenStream {
+    fn arg_of(&self, modes: &[Mode], arg: &Arg, named: Option<&TokenStream>) -> TokenStream {
         match arg {
+            _ if named.is_some() => quote!(#named),
             Arg::Mut(p) if !modes.is_empty() => self.borrowed_mut(p),
             arg => self.arg(arg),
         }

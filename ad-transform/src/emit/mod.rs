@@ -19,6 +19,7 @@ mod constant;
 mod control;
 mod expr;
 mod function;
+mod halves;
 mod init;
 mod lanes;
 mod memory;

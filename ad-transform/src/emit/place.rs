@@ -46,11 +46,22 @@ impl Emitter<'_> {
                 Expr::deref(quote!(#name), span)
             }
         };
-        let mut ty = data.ty.clone();
-        if let Type::Ref(_) = ty {
+        if let Type::Ref(_) = data.ty {
             expr = Expr::deref(expr.at(super::expr::Level::Postfix), span);
         }
-        for projection in &p.projections {
+        self.projected_from(expr, &data.ty, &p.projections, write)
+    }
+
+    /// A part of what is at hand.
+    pub(super) fn projected_from(
+        &self,
+        mut expr: Expr,
+        ty: &Type,
+        projections: &[Projection],
+        write: bool,
+    ) -> Expr {
+        let (span, mut ty) = (self.span(), ty.clone());
+        for projection in projections {
             let inner = without_refs(&ty);
             expr = match projection {
                 Projection::Index(at) if *self.f.atom_ty(at) == Type::Position => {
@@ -282,7 +293,7 @@ fn without_refs(ty: &Type) -> &Type {
 }
 
 /// The type of a part, a reference where it is one.
-fn step(ty: &Type, projection: &Projection) -> Type {
+pub(super) fn step(ty: &Type, projection: &Projection) -> Type {
     let ty = match (ty, projection) {
         (
             Type::Boxed(inner),

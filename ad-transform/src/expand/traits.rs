@@ -8,15 +8,18 @@ use super::{Compile, nested_options, objects, refuse_options, take_attributes};
 use crate::companion;
 use crate::diagnose;
 use crate::parse::bounds::holds;
-use crate::parse::{Knowledge, Options, Shape, Signature, Surroundings, TypeParams, strip, words};
+use crate::parse::{
+    Knowledge, Options, Passing, Shape, Signature, Surroundings, TypeParams, strip, type_arguments,
+    words,
+};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use std::borrow::Cow;
 use syn::parse::{Parse, ParseStream};
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Block, FnArg, GenericArgument, Generics, ImplItem, ImplItemFn, ItemFn, ItemImpl, ItemTrait,
-    Pat, PathArguments, TraitItem, TraitItemFn, Type, Visibility, parse_quote,
+    Block, FnArg, Generics, ImplItem, ImplItemFn, ItemFn, ItemImpl, ItemTrait, Pat, TraitItem,
+    TraitItemFn, Type, Visibility, parse_quote,
 };
 
 /// Traits of the standard library that declare no derivatives, and are no operators whose derivatives the runtime
@@ -64,7 +67,8 @@ pub(super) fn annotated_trait(
     compile: Compile<'_>,
 ) -> syn::Result<TokenStream> {
     refuse_options(options)?;
-    let surroundings = Surroundings::Impl(Box::new(with_associated(&item)), None);
+    let generics = with_numbers(with_associated(&item), &item.ident, options);
+    let surroundings = Surroundings::Impl(Box::new(generics), None);
     let mut errors = diagnose::Errors::default();
     let mut siblings = Vec::new();
     for member in &mut item.items {
@@ -133,7 +137,16 @@ pub(super) fn annotated_trait_impl(
     let mut errors = diagnose::Errors::default();
     let implemented = block.trait_.as_ref().map(|(path, _)| path.clone());
     let unbounded = unbounded(&block);
-    refuse_unbounded(&mut block, &unbounded, options, &mut errors);
+    let all: Vec<Ident> = block.items.iter().fold(unbounded.clone(), |mut all, item| {
+        if let ImplItem::Fn(function) = item {
+            let more = unmentioned(implemented.as_ref(), &function.sig.ident);
+            let new = more.into_iter().filter(|param| !all.contains(param));
+            all.extend(new.collect::<Vec<_>>());
+        }
+        all
+    });
+    refuse_unbounded(&mut block, &all, options, &mut errors);
+    refuse_unknown_numbers(&mut block, options, &mut errors);
     let surroundings = Surroundings::Impl(
         Box::new(block.generics.clone()),
         Some(block.self_ty.clone()),
@@ -151,6 +164,11 @@ pub(super) fn annotated_trait_impl(
         let mut function = syn::parse2::<ItemFn>(function.to_token_stream())?;
         associated.visit_signature_mut(&mut function.sig);
         let body = Some(&*function.block);
+        let unbounded: Vec<Ident> = unbounded
+            .iter()
+            .cloned()
+            .chain(unmentioned(implemented.as_ref(), &function.sig.ident))
+            .collect();
         match siblings_of(
             &function,
             body,
@@ -235,7 +253,7 @@ fn siblings_of(
             companion::placeholder(&signature, options.order)
         }
     };
-    let mut functions = in_trait(tokens, &signature, around)?;
+    let mut functions = in_trait(tokens, &signature, body.is_some(), around)?;
     let others = signature
         .params
         .iter()
@@ -249,7 +267,7 @@ fn siblings_of(
                 signature.object = true;
                 signature.params[0].varied = false;
                 match compile(&signature, &options, body) {
-                    Ok(tokens) => in_trait(tokens, &signature, around)?,
+                    Ok(tokens) => in_trait(tokens, &signature, true, around)?,
                     Err(_) => Vec::new(),
                 }
             }
@@ -273,6 +291,7 @@ fn siblings_of(
 fn in_trait(
     tokens: TokenStream,
     signature: &Signature,
+    has_body: bool,
     around: Around<'_>,
 ) -> syn::Result<Vec<ImplItemFn>> {
     let pullback = format!("{}_pullback", signature.companion);
@@ -289,15 +308,28 @@ fn in_trait(
         clause
             .predicates
             .push(parse_quote!(Self: ::core::marker::Sized));
+        let itself = Ident::new("Self", Span::call_site());
         // Of an implementation it is known, and better known than by a bound.
-        if varies && around.surroundings.self_ty().is_none() {
-            let itself = Ident::new("Self", Span::call_site());
-            clause
-                .predicates
-                .push(match signature.type_params.scalars.contains(&itself) {
-                    true => parse_quote!(Self: #krate::Real),
-                    false => parse_quote!(Self: #krate::Differentiable),
-                });
+        let of_trait = around.surroundings.self_ty().is_none();
+        if varies && of_trait {
+            let number = signature.type_params.scalars.contains(&itself);
+            clause.predicates.push(match number {
+                true => parse_quote!(Self: #krate::Real),
+                false => parse_quote!(Self: #krate::Differentiable),
+            });
+        }
+        // What is moved into the function, or changed by it, both sweeps need.
+        let moved = match signature.params.first() {
+            Some(of) if of.receiver && of.varied => match of.passing {
+                Passing::Value => of_trait || !signature.type_params.types.is_empty(),
+                Passing::Mut => of_trait && has_body,
+                Passing::Shared => false,
+            },
+            _ => false,
+        };
+        if moved {
+            let cloned = parse_quote!(Self: ::core::clone::Clone);
+            clause.predicates.push(cloned);
         }
     }
     Ok(functions)
@@ -325,6 +357,21 @@ fn with_associated(item: &ItemTrait) -> Generics {
     generics
 }
 
+/// The same, with what only the implementations of the trait say: which of its type parameters are numbers.
+fn with_numbers(mut generics: Generics, name: &Ident, options: &Options) -> Generics {
+    let knowledge = Knowledge::at(Span::call_site());
+    let krate = &options.krate;
+    let said = TypeParams::of(&[&generics], knowledge.clone()).scalars;
+    let known = knowledge.numbers_of_trait(&name.to_string());
+    for (param, number) in known.unwrap_or_default() {
+        if number && !said.contains(&param) {
+            let clause = generics.make_where_clause();
+            clause.predicates.push(parse_quote!(#param: #krate::Real));
+        }
+    }
+    generics
+}
+
 fn is_itself(ty: &Type, param: &Ident) -> bool {
     matches!(ty, Type::Path(path) if path.path.is_ident(param))
 }
@@ -335,12 +382,8 @@ fn unbounded(block: &ItemImpl) -> Vec<Ident> {
     let mut known: Vec<Type> = Vec::new();
     if let Some((path, _)) = &block.trait_
         && let Some(last) = path.segments.last()
-        && let PathArguments::AngleBracketed(arguments) = &last.arguments
     {
-        known.extend(arguments.args.iter().filter_map(|argument| match argument {
-            GenericArgument::Type(ty) => Some(ty.clone()),
-            _ => None,
-        }));
+        known.extend(type_arguments(last).cloned());
     }
     // A number of which the trait is: its methods ask for `Self: Real`.
     if let Some((path, _)) = &block.trait_
@@ -354,6 +397,27 @@ fn unbounded(block: &ItemImpl) -> Vec<Ident> {
         .filter(|param| !known.iter().any(|ty| is_itself(ty, param)))
         .cloned()
         .collect()
+}
+
+/// The types that a trait is given and a method of it does not speak of: it has no bounds on them.
+fn unmentioned(implemented: Option<&syn::Path>, method: &Ident) -> Vec<Ident> {
+    let found = || {
+        let last = implemented?.segments.last()?;
+        let (knowledge, name) = (Knowledge::at(Span::call_site()), last.ident.to_string());
+        let params = knowledge.numbers_of_trait(&name)?;
+        let (_, method) = knowledge.trait_function(&name, &method.to_string())?;
+        let mentioned = words(method.signature()?.to_token_stream());
+        let given = type_arguments(last).zip(params).filter_map(|(ty, param)| {
+            let (param, number) = param;
+            let open = !number && !mentioned.contains(&param.to_string());
+            match ty {
+                Type::Path(path) if open => path.path.get_ident().cloned(),
+                _ => None,
+            }
+        });
+        Some(given.collect())
+    };
+    found().unwrap_or_default()
 }
 
 /// Refuses type parameters of which the derivatives would ask what the trait does not know, and goes on as if the user
@@ -382,6 +446,29 @@ fn refuse_unbounded(
             true => parse_quote!(#param: #krate::Real),
             false => parse_quote!(#param: #krate::Differentiable),
         });
+    }
+}
+
+/// Refuses a number in the place of a type parameter of which the trait does not know that it is one: its methods have
+/// other bounds. Goes on as if the user had asked for what they would need.
+fn refuse_unknown_numbers(block: &mut ItemImpl, options: &Options, errors: &mut diagnose::Errors) {
+    let path = block.trait_.as_ref().map(|(path, _)| path.clone());
+    let Some(last) = path.as_ref().and_then(|path| path.segments.last()) else {
+        return;
+    };
+    let knowledge = Knowledge::at(Span::call_site());
+    let params = TypeParams::of(&[&block.generics], knowledge.clone());
+    let declared = knowledge.numbers_of_trait(&last.ident.to_string());
+    for (ty, (param, number)) in type_arguments(last).zip(declared.unwrap_or_default()) {
+        let given = params.scalars.iter().find(|param| is_itself(ty, param));
+        if let (Some(given), false) = (given, number)
+            && params.is_without_tangent(given)
+        {
+            let (of, krate) = (&last.ident, &options.krate);
+            errors.push(diagnose::number_unknown_to_trait(given, of, &param));
+            let clause = block.generics.make_where_clause();
+            clause.predicates.push(parse_quote!(#given: #krate::Real));
+        }
     }
 }
 

@@ -215,7 +215,8 @@ impl<'a> Lowerer<'a> {
             value: ascribed,
             ..Callee::new(own.unwrap_or(name))
         };
-        let expected = self.expect(known.as_ref(), &operands);
+        let written = path.path.segments.last().map(|last| &last.arguments);
+        let expected = self.expect(known.as_ref(), written, &operands);
         let itself = path
             .path
             .segments

@@ -2,8 +2,11 @@
 
 use super::Lowerer;
 use super::operand::Operand;
+use super::types::length;
 use crate::ir::Type;
 use crate::parse::knowledge::Method;
+use crate::parse::words;
+use quote::ToTokens;
 use std::collections::HashMap;
 use syn::{FnArg, GenericArgument, PathArguments, ReturnType, Type as SynType};
 
@@ -28,6 +31,7 @@ impl<'a> Lowerer<'a> {
     pub(super) fn expect(
         &mut self,
         known: Option<&Method>,
+        written: Option<&PathArguments>,
         operands: &[Operand<'a>],
     ) -> Option<Type> {
         let known = known?;
@@ -49,22 +53,59 @@ impl<'a> Lowerer<'a> {
         if known.params().is_empty() {
             return None;
         }
-        let signature = known.signature()?;
+        let signature = known.signature_without_aliases(&self.signature.knowledge)?;
         let mut instance = Instance {
             params: known.params(),
             types: HashMap::new(),
         };
-        let typed = signature.inputs.iter().filter_map(|input| match input {
-            FnArg::Typed(typed) => Some(&*typed.ty),
-            FnArg::Receiver(_) => None,
-        });
-        for (input, operand) in typed.zip(operands) {
+        self.match_written(&signature.generics, written, &mut instance);
+        let typed = || {
+            let inputs = signature.inputs.iter().filter_map(|input| match input {
+                FnArg::Typed(typed) => Some(&*typed.ty),
+                FnArg::Receiver(_) => None,
+            });
+            inputs.zip(operands)
+        };
+        for (input, operand) in typed() {
             let ty = self.ty(operand);
             self.match_number(input, &ty, &mut instance);
+        }
+        // What the other arguments say.
+        for (input, operand) in typed() {
+            let same = instance
+                .param(input)
+                .and_then(|name| instance.types.get(&name));
+            let ty = self.ty(operand);
+            if let Some(same) = same.filter(|_| self.types.is_undecided(&ty)) {
+                let same = same.clone();
+                self.unify(&ty, &same);
+            }
         }
         match &signature.output {
             ReturnType::Type(_, output) => self.instantiated(output, &instance),
             ReturnType::Default => None,
+        }
+    }
+
+    /// The numbers among the arguments that are written, `cast::<T>(x)`.
+    fn match_written(
+        &mut self,
+        generics: &syn::Generics,
+        written: Option<&PathArguments>,
+        instance: &mut Instance<'_>,
+    ) {
+        let Some(PathArguments::AngleBracketed(arguments)) = written else {
+            return;
+        };
+        let given = arguments.args.iter().filter_map(|argument| match argument {
+            GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        });
+        for (param, given) in generics.type_params().zip(given) {
+            let ty = self.ty_of(given);
+            if self.types.is_float(&ty) {
+                instance.types.insert(param.ident.to_string(), ty);
+            }
         }
     }
 
@@ -122,6 +163,14 @@ impl<'a> Lowerer<'a> {
                 let parts = tuple.elems.iter();
                 let parts = parts.map(|part| self.instantiated(part, instance));
                 Type::Tuple(parts.collect::<Option<_>>()?)
+            }
+            SynType::Array(array) => {
+                let words = words(array.len.to_token_stream());
+                if instance.params.iter().any(|param| words.contains(param)) {
+                    return None;
+                }
+                let element = self.instantiated(&array.elem, instance)?;
+                Type::Array(Box::new(element), Some(length(&array.len)))
             }
             SynType::Path(path) => {
                 let name = path.path.segments.last()?.ident.to_string();

@@ -312,7 +312,7 @@ impl<'a> Lowerer<'a> {
         }
         let mut operands = vec![(call.receiver.to_token_stream(), receiver)];
         let arguments: Vec<Operand<'a>> = call.args.iter().map(|arg| self.evaluated(arg)).collect();
-        let expected = self.expect(known.as_ref(), &arguments);
+        let expected = self.expect(known.as_ref(), None, &arguments);
         let given = self.foreign_method(of.as_ref(), name, &arguments);
         let written = call.args.iter().map(ToTokens::to_token_stream);
         operands.extend(written.zip(arguments));

@@ -67,9 +67,7 @@ impl Lowerer<'_> {
             _ => None,
         };
         let argument = argument.map(|ty| Box::new(self.ty_of(ty)));
-        if last.arguments.is_none()
-            && let Some(target) = self.signature.knowledge.alias(path)
-        {
+        if let Some(target) = self.signature.knowledge.alias(path) {
             let target = self.ty_of(&target);
             if target.is_known() {
                 return target;

@@ -6,8 +6,10 @@
 //! have to: it stands on the derivatives alone, and those of callers, which have it too, call those of callees.
 //! `T: Float` becomes `T: Float + Real`; a type parameter of which a value is held becomes `Differentiable`.
 
-use super::{Knowledge, Output, Shape, Signature, TypeParams};
+use super::{Knowledge, Output, Shape, Signature, TypeParams, words};
 use proc_macro2::Ident;
+use quote::quote;
+use std::collections::HashSet;
 use syn::visit::{self, Visit};
 use syn::{Generics, PathArguments, Type, TypePath, WherePredicate, parse_quote};
 
@@ -51,6 +53,7 @@ impl Signature {
             };
             bounds.extend(bound);
         }
+        bounds.extend(self.moved_as_a_whole(&bounds));
         if everywhere || !named.is_empty() {
             for name in &self.type_params.associated {
                 let ty: Option<Type> = syn::parse_str(name).ok();
@@ -60,19 +63,56 @@ impl Signature {
         bounds
     }
 
-    /// Is a value of the type parameter moved into the function?
+    /// Is a value of the type parameter moved into the function, or one that it changes? Of an implementation's own type the
+    /// trait says no more than that it can be cloned.
     fn is_moved(&self, param: &Ident) -> bool {
-        let mut moved = Vec::new();
-        for of in &self.params {
-            if of.passing == super::Passing::Value {
-                collect_named(&of.shape, &mut moved);
-            }
-        }
         let self_ty = self.self_ty.as_ref();
-        moved.iter().any(|ty| match (ty, self_ty) {
-            (Type::Path(path), Some(own)) if path.path.is_ident("Self") => is_made_of(own, param),
+        self.moved_types().iter().any(|ty| match (ty, self_ty) {
+            (Type::Path(path), Some(own)) if path.path.is_ident("Self") => {
+                !self.everywhere && is_made_of(own, param)
+            }
             (ty, _) => is_made_of(ty, param),
         })
+    }
+
+    /// That a type can be cloned which is moved, where it has parameters of which nothing else is asked: `PhantomData<T>`.
+    fn moved_as_a_whole(&self, asked: &[WherePredicate]) -> Vec<WherePredicate> {
+        let asked: HashSet<String> = asked.iter().flat_map(|p| words(quote!(#p))).collect();
+        let params = &self.type_params;
+        let open = params.types.iter().filter(|param| {
+            let known = params.functions.contains(param) || params.scalars.contains(param);
+            !known && !asked.contains(&param.to_string())
+        });
+        let open: Vec<&Ident> = open.collect();
+        // A trait and its implementations have the same bounds.
+        let moved = match self.everywhere {
+            true => Vec::new(),
+            false => self.moved_types(),
+        };
+        let moved = moved.into_iter().filter(|ty| {
+            let of = match (ty, &self.self_ty) {
+                (Type::Path(path), Some(own)) if path.path.is_ident("Self") => own,
+                (ty, _) => ty,
+            };
+            open.iter().any(|param| is_made_of(of, param))
+        });
+        moved
+            .map(|ty| parse_quote!(#ty: ::core::clone::Clone))
+            .collect()
+    }
+
+    /// The types of what is moved into the function, or changed by it, of which no more than the name is known.
+    fn moved_types(&self) -> Vec<&Type> {
+        let mut moved = Vec::new();
+        for of in &self.params {
+            match of.passing {
+                super::Passing::Value | super::Passing::Mut => {
+                    collect_named(&of.shape, &mut moved);
+                }
+                super::Passing::Shared => {}
+            }
+        }
+        moved
     }
 
     /// The types in the signature that vary and of which no more than the name is known.

@@ -24,7 +24,7 @@ pub mod types;
 
 pub use function::{FunctionType, is_in_place};
 pub use index::IndexImpl;
-pub use knowledge::Knowledge;
+pub use knowledge::{Knowledge, type_arguments};
 pub use operator::OperatorImpl;
 pub use options::{Options, Rule};
 pub use param::{Param, Passing};
@@ -173,6 +173,11 @@ impl Signature {
             }
         }
         let name = options.name.as_ref().unwrap_or(&sig.ident);
+        if surroundings.placement() == Placement::Item
+            && type_params.knowledge.meets_its_module(&name.to_string())
+        {
+            errors.push(diagnose::meets_its_module(name));
+        }
         let signature = Signature {
             ident: sig.ident.clone(),
             companion: name.clone(),

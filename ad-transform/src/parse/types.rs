@@ -168,9 +168,7 @@ impl Shape {
                 return Ok(Shape::Scalar(itself.clone(), ty.clone()));
             }
         }
-        if last.arguments.is_none()
-            && let Some(shape) = Shape::of_alias(path, params)
-        {
+        if let Some(shape) = Shape::of_alias(path, params) {
             return Ok(shape);
         }
         if path.segments.len() > 1

@@ -20,7 +20,8 @@ pub struct Facts {
     pub methods: HashMap<(String, String), Option<Method>>,
     /// Functions that stand alone, by name.
     pub signatures: HashMap<String, Option<Method>>,
-    pub aliases: HashMap<String, Option<Text>>,
+    /// With the parameters of the alias.
+    pub aliases: HashMap<String, Option<(Vec<String>, Text)>>,
     /// Constants of the type `usize`, with their expressions.
     pub lengths: HashMap<String, Option<Text>>,
     /// Functions, by name: are all of that name without an attribute that could make them a companion?
@@ -30,6 +31,8 @@ pub struct Facts {
     /// Functions that are no methods: what they return, where it is made of numbers alone and so the same in all modules.
     pub outputs: HashMap<String, Option<Text>>,
     pub traits: HashMap<String, Option<Trait>>,
+    /// What traits of a name are implemented for, and with which arguments.
+    pub implementations: HashMap<String, Vec<Implementation>>,
     /// What `impl Index` of a type gives, by the type and how many parts the index has: 0 for one that is no tuple.
     pub elements: HashMap<(String, usize), Option<Text>>,
     /// Types, and the number of parts of an index, for which an `impl Index` has no attribute that could be ours.
@@ -72,10 +75,23 @@ pub struct Import {
 #[derive(Clone, Debug)]
 pub struct Trait {
     pub above: Vec<String>,
+    /// A function with its generic parameters.
+    pub generics: Text,
     /// The bounds of the types that belong to it.
     pub types: Vec<(String, Vec<String>)>,
     /// Its functions.
     pub functions: HashMap<String, Method>,
+}
+
+/// An `impl` of a trait: `impl<T: Float> Interpolate<T> for V2<T>`.
+#[derive(Clone, Debug)]
+pub struct Implementation {
+    /// A function with its generic parameters.
+    pub generics: Text,
+    /// The last word of the type that has the trait.
+    pub of: Option<String>,
+    /// The types that the trait is given.
+    pub arguments: Vec<Text>,
 }
 
 #[derive(Clone, Debug)]
@@ -96,6 +112,73 @@ fn last_words<P>(bounds: &syn::punctuated::Punctuated<syn::TypeParamBound, P>) -
 }
 
 impl Facts {
+    /// What a file says. What only tests see says nothing of what stands outside them: a module of tests imports, by the
+    /// names that the file uses, what is easier to write.
+    pub fn of(file: &syn::File) -> Facts {
+        let mut facts = Facts::default();
+        facts.visit_file(file);
+        let mut tests = Tests::default();
+        tests.visit_file(file);
+        for (within, module) in tests.found {
+            let mut of_tests = Facts {
+                within,
+                ..Facts::default()
+            };
+            of_tests.read_module(module);
+            facts.add(of_tests);
+        }
+        facts
+    }
+
+    /// Adds what is known of names of which nothing is known.
+    fn add(&mut self, other: Facts) {
+        fn add<K: Eq + std::hash::Hash, V>(to: &mut HashMap<K, V>, from: HashMap<K, V>) {
+            for (name, known) in from {
+                to.entry(name).or_insert(known);
+            }
+        }
+        add(&mut self.structs, other.structs);
+        add(&mut self.methods, other.methods);
+        add(&mut self.signatures, other.signatures);
+        add(&mut self.aliases, other.aliases);
+        add(&mut self.lengths, other.lengths);
+        add(&mut self.functions, other.functions);
+        self.open |= other.open;
+        add(&mut self.outputs, other.outputs);
+        add(&mut self.traits, other.traits);
+        add(&mut self.implementations, other.implementations);
+        add(&mut self.elements, other.elements);
+        self.bare_elements.extend(other.bare_elements);
+        self.types.extend(other.types);
+        add(&mut self.lifetimes, other.lifetimes);
+        add(&mut self.holds, other.holds);
+        add(&mut self.plain, other.plain);
+        add(&mut self.declared, other.declared);
+        self.inline_modules.extend(other.inline_modules);
+        self.modules.extend(other.modules);
+        add(&mut self.module_paths, other.module_paths);
+        add(&mut self.imports, other.imports);
+        self.globs.extend(other.globs);
+        self.own.extend(other.own);
+        self.standard.extend(other.standard);
+        self.standard_globs |= other.standard_globs;
+    }
+
+    /// What a module declares, and itself.
+    fn read_module(&mut self, item: &syn::ItemMod) {
+        self.declare(&item.ident, None);
+        let name = item.ident.to_string();
+        self.modules.insert(name.clone());
+        if item.content.is_some() {
+            self.inline_modules.insert(name.clone());
+        } else if let Some(path) = item.attrs.iter().find_map(path_attribute) {
+            self.module_paths.insert(name.clone(), path);
+        }
+        self.within.push(name);
+        syn::visit::visit_item_mod(self, item);
+        self.within.pop();
+    }
+
     fn declare_lifetimes(&mut self, name: &Ident, generics: &syn::Generics) {
         let count = generics.lifetimes().count();
         if count > 0 {
@@ -229,6 +312,27 @@ impl Facts {
     }
 }
 
+/// The modules that are only there for tests, each with those around it.
+#[derive(Default)]
+struct Tests<'ast> {
+    within: Vec<String>,
+    found: Vec<(Vec<String>, &'ast syn::ItemMod)>,
+}
+
+impl<'ast> Visit<'ast> for Tests<'ast> {
+    fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
+        if item.attrs.iter().any(is_for_tests) {
+            self.found.push((self.within.clone(), item));
+        } else {
+            self.within.push(item.ident.to_string());
+            syn::visit::visit_item_mod(self, item);
+            self.within.pop();
+        }
+    }
+
+    fn visit_block(&mut self, _: &'ast syn::Block) {}
+}
+
 impl<'ast> Visit<'ast> for Facts {
     fn visit_item_struct(&mut self, item: &'ast ItemStruct) {
         self.name(&item.ident);
@@ -287,6 +391,7 @@ impl<'ast> Visit<'ast> for Facts {
         });
         let known = Trait {
             above: last_words(&item.supertraits),
+            generics: generics_of(&item.generics),
             types: types.collect(),
             functions: functions.collect(),
         };
@@ -299,7 +404,9 @@ impl<'ast> Visit<'ast> for Facts {
 
     fn visit_item_type(&mut self, item: &'ast syn::ItemType) {
         self.name(&item.ident);
-        let plain = item.generics.params.is_empty().then(|| text(&item.ty));
+        let generics = &item.generics;
+        let plain = generics.lifetimes().next().is_none();
+        let plain = plain.then(|| (params(generics).collect(), text(&item.ty)));
         let name = item.ident.to_string();
         self.own.insert(name.clone());
         self.aliases
@@ -335,17 +442,9 @@ impl<'ast> Visit<'ast> for Facts {
     }
 
     fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
-        self.declare(&item.ident, None);
-        let name = item.ident.to_string();
-        self.modules.insert(name.clone());
-        if item.content.is_some() {
-            self.inline_modules.insert(name.clone());
-        } else if let Some(path) = item.attrs.iter().find_map(path_attribute) {
-            self.module_paths.insert(name.clone(), path);
+        if !item.attrs.iter().any(is_for_tests) {
+            self.read_module(item);
         }
-        self.within.push(name);
-        syn::visit::visit_item_mod(self, item);
-        self.within.pop();
     }
 
     fn visit_item_macro(&mut self, item: &'ast syn::ItemMacro) {
@@ -383,6 +482,14 @@ impl<'ast> Visit<'ast> for Facts {
             .trait_
             .as_ref()
             .and_then(|(path, ..)| path.segments.last());
+        if let Some(last) = by_hand {
+            let all = self.implementations.entry(last.ident.to_string());
+            all.or_default().push(Implementation {
+                generics: generics_of(&item.generics),
+                of: of.map(|of| of.ident.to_string()),
+                arguments: type_arguments(last).map(text).collect(),
+            });
+        }
         if let (Some(of), Some(by_hand)) = (of, by_hand)
             && by_hand.ident == "Differentiable"
         {
@@ -421,6 +528,31 @@ impl<'ast> Visit<'ast> for Facts {
         }
         syn::visit::visit_item_impl(self, item);
     }
+}
+
+/// Generic parameters, as those of a function: a trait's may have defaults, which are none.
+fn generics_of(generics: &syn::Generics) -> Text {
+    let mut generics = generics.clone();
+    for param in generics.type_params_mut() {
+        param.default = None;
+    }
+    let clause = &generics.where_clause;
+    quote::quote!(fn f #generics () #clause {}).to_string()
+}
+
+/// The types among the arguments of a path.
+pub fn type_arguments(last: &syn::PathSegment) -> impl Iterator<Item = &syn::Type> {
+    let arguments = match &last.arguments {
+        syn::PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
+        syn::PathArguments::None | syn::PathArguments::Parenthesized(_) => None,
+    };
+    arguments
+        .into_iter()
+        .flatten()
+        .filter_map(|argument| match argument {
+            syn::GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        })
 }
 
 /// Does the attribute give a type a tangent?
@@ -466,6 +598,14 @@ fn is_bare(attrs: &[syn::Attribute]) -> bool {
     attrs
         .iter()
         .all(|attr| HARMLESS.iter().any(|name| attr.path().is_ident(name)))
+}
+
+/// Is it `#[cfg(test)]`?
+fn is_for_tests(attr: &syn::Attribute) -> bool {
+    match &attr.meta {
+        syn::Meta::List(list) => list.path.is_ident("cfg") && list.tokens.to_string() == "test",
+        syn::Meta::Path(_) | syn::Meta::NameValue(_) => false,
+    }
 }
 
 /// Does an import come from the standard library?

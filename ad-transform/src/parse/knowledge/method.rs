@@ -7,7 +7,6 @@ use quote::ToTokens;
 use syn::visit_mut::VisitMut;
 use syn::{
     Expr, FnArg, GenericArgument, GenericParam, PathArguments, ReceiverKind, ReturnType, Type,
-    TypePath,
 };
 
 /// How a method is called.
@@ -35,6 +34,28 @@ impl Method {
     #[must_use]
     pub fn signature(&self) -> Option<syn::Signature> {
         syn::parse_str(&self.signature).ok()
+    }
+
+    /// The same with what aliases stand for, where it is asked from somewhere else in the crate.
+    #[must_use]
+    pub fn signature_without_aliases(&self, here: &Knowledge) -> Option<syn::Signature> {
+        struct Aliases<'a>(&'a Knowledge);
+        impl VisitMut for Aliases<'_> {
+            fn visit_type_mut(&mut self, ty: &mut Type) {
+                let target = match ty {
+                    Type::Path(path) if path.qself.is_none() => self.0.alias(&path.path),
+                    _ => None,
+                };
+                if let Some(target) = target {
+                    *ty = target;
+                }
+                syn::visit_mut::visit_type_mut(self, ty);
+            }
+        }
+        let mut signature = self.signature()?;
+        let home = self.seen.as_deref().map_or(here, |(_, home)| home);
+        Aliases(home).visit_signature_mut(&mut signature);
+        Some(signature)
     }
 
     /// The type parameters and constants of the `impl` around it and of its own.
@@ -100,7 +121,10 @@ impl Method {
             && let Ok(declared) = syn::parse_str::<Type>(&self.of)
             && let Some(declared) = path_of(&declared)
         {
-            known = arguments(declared).into_iter().zip(arguments(of)).collect();
+            known = arguments(&declared.path)
+                .into_iter()
+                .zip(arguments(&of.path))
+                .collect();
         }
         known.retain(|(param, _)| self.params.contains(param));
         written_out(output, &self.params, &known)
@@ -129,8 +153,8 @@ pub fn params(generics: &syn::Generics) -> impl Iterator<Item = String> {
 }
 
 /// The arguments of a type as text.
-pub fn arguments(path: &TypePath) -> Vec<String> {
-    let last = path.path.segments.last();
+pub fn arguments(path: &syn::Path) -> Vec<String> {
+    let last = path.segments.last();
     match last.map(|last| &last.arguments) {
         Some(PathArguments::AngleBracketed(arguments)) => arguments
             .args

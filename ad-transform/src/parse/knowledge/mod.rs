@@ -11,10 +11,11 @@ mod method;
 mod modules;
 mod text;
 
-pub use facts::STANDARD;
+pub use facts::{STANDARD, type_arguments};
 pub use method::Method;
 
-use facts::Trait;
+use crate::ir::Float;
+use facts::{Implementation, Trait};
 use method::{arguments, written_out};
 use modules::Source;
 use proc_macro2::Span;
@@ -200,8 +201,12 @@ impl Knowledge {
         let known = home.source.facts.structs.get(&of)?.as_ref()?;
         let (_, field) = known.fields.iter().find(|(field, _)| field == name)?;
         let field = self.see(syn::parse_str(field).ok()?, &home, &known.params);
-        let given: Vec<(String, String)> =
-            known.params.iter().cloned().zip(arguments(path)).collect();
+        let given: Vec<(String, String)> = known
+            .params
+            .iter()
+            .cloned()
+            .zip(arguments(&path.path))
+            .collect();
         written_out(field, &known.params, &given)
     }
 
@@ -354,11 +359,23 @@ impl Knowledge {
             Some(known) => (known.clone()?, self.clone()),
             None => {
                 let (home, of) = self.home(path)?;
-                let known = home.source.facts.methods.get(&key(of))?;
-                (known.clone()?, home)
+                match home.source.facts.methods.get(&key(of.clone())) {
+                    Some(known) => (known.clone()?, home),
+                    None => return home.provided(&of, name).map(|method| method.of(ty, &[])),
+                }
             }
         };
         Some(self.see_method(method, home))
+    }
+
+    /// A method with a body that a type has by a trait.
+    fn provided(&self, of: &str, name: &str) -> Option<Method> {
+        let mut all = self.source.facts.implementations.iter();
+        all.find_map(|(of_trait, all)| {
+            let has = all.iter().any(|one| one.of.as_deref() == Some(of));
+            let (_, method) = has.then(|| self.trait_function(of_trait, name))??;
+            Some(method)
+        })
     }
 
     /// A function of the crate that is generic over nothing.
@@ -475,6 +492,53 @@ impl Knowledge {
         super::type_params::of_numbers(self, name)
     }
 
+    /// Is a function imported beside the module that it is in, which has its name?
+    #[must_use]
+    pub fn meets_its_module(&self, function: &str) -> bool {
+        self.source.meets_its_module(function)
+    }
+
+    /// The type parameters of a trait of the crate: which of them stand for numbers? Where the trait does not say it
+    /// itself, the implementations in its file do, if all of them give it one.
+    #[must_use]
+    pub fn numbers_of_trait(&self, name: &str) -> Option<Vec<(syn::Ident, bool)>> {
+        let of = |home: &Knowledge, known: &Trait| {
+            let (params, declared) = home.type_params(&known.generics)?;
+            let all = home.source.facts.implementations.get(name);
+            // Where each gives a number of its own, their derivatives need no bound.
+            let given = |position| {
+                let all = all?.iter().map(|one| home.number_given(one, position));
+                let all = all.collect::<Option<Vec<Float>>>()?;
+                Some(all.iter().any(|number| matches!(number, Float::Param(_))))
+            };
+            let numbers = params.into_iter().enumerate().map(|(position, param)| {
+                let number = declared.scalars.contains(&param) || given(position) == Some(true);
+                (param, number)
+            });
+            Some(numbers.collect())
+        };
+        self.with_trait(name, of)?
+    }
+
+    /// The number that an implementation gives the trait.
+    fn number_given(&self, of: &Implementation, position: usize) -> Option<Float> {
+        let ty = syn::parse_str(of.arguments.get(position)?).ok()?;
+        let (_, params) = self.type_params(&of.generics)?;
+        match super::Shape::of(&ty, &params) {
+            Ok(super::Shape::Scalar(number, _)) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// The type parameters of a function, and what their bounds say.
+    fn type_params(&self, function: &str) -> Option<(Vec<syn::Ident>, super::TypeParams)> {
+        let function: syn::ItemFn = syn::parse_str(function).ok()?;
+        let generics = &function.sig.generics;
+        let names = generics.type_params().map(|param| param.ident.clone());
+        let known = super::TypeParams::of(&[generics], self.clone());
+        Some((names.collect(), known))
+    }
+
     /// A function of this name of an annotated trait of the crate that is in scope here, which numbers have if they have a
     /// method of this name at all that is none of their own.
     #[must_use]
@@ -589,12 +653,14 @@ impl Knowledge {
         }
     }
 
-    /// What an alias stands for.
+    /// What an alias stands for, with these arguments.
     #[must_use]
     pub fn alias(&self, path: &syn::Path) -> Option<Type> {
         let (home, name) = self.home(path)?;
-        let known = home.source.facts.aliases.get(&name)?.as_ref()?;
-        let target = self.see(syn::parse_str(known).ok()?, &home, &[]);
+        let (params, known) = home.source.facts.aliases.get(&name)?.as_ref()?;
+        let target = self.see(syn::parse_str(known).ok()?, &home, params);
+        let given = params.iter().cloned().zip(arguments(path));
+        let target = written_out(target, params, &given.collect::<Vec<_>>())?;
         let itself = path_of(&target)
             .and_then(|target| self.home(&target.path))
             .is_some_and(|(of, known)| known == name && Rc::ptr_eq(&of.source, &home.source));

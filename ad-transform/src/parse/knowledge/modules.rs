@@ -11,7 +11,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::SystemTime;
-use syn::visit::Visit;
 
 /// A source file: what stands in it, and where it stands in its crate.
 #[derive(Debug, Default)]
@@ -91,9 +90,10 @@ impl Source {
     }
 
     fn of(file: &syn::File, place: Option<Place>) -> Source {
-        let mut facts = Facts::default();
-        facts.visit_file(file);
-        Source { facts, place }
+        Source {
+            facts: Facts::of(file),
+            place,
+        }
     }
 
     /// The path from the crate's root to what is declared in this file, where that is known.
@@ -102,6 +102,31 @@ impl Source {
         let module = &self.place.as_ref()?.module;
         let name = name.to_string();
         Some(module.iter().chain(within).cloned().chain([name]).collect())
+    }
+
+    /// Is this file a module of the name of what is declared in it, and does the module around import that? Both names
+    /// are the same there.
+    pub fn meets_its_module(&self, name: &str) -> bool {
+        let imported = |outer: &Facts, around: &[String]| {
+            let import = outer.imports.get(name)?.as_ref()?;
+            let names = import.path.iter().rev().take(2);
+            let twice = names.filter(|part| *part == name).count() == 2;
+            Some(twice && import.within == around)
+        };
+        let meets = || {
+            let within = self.facts.declared.get(name)?.as_ref()?;
+            if let Some((own, around)) = within.split_last() {
+                return Some(own == name && imported(&self.facts, around)?);
+            }
+            let place = self.place.as_ref()?;
+            let (own, around) = place.module.split_last()?;
+            let mut outer = Source::read(&place.root)?;
+            for module in around {
+                outer = outer.child(module)?;
+            }
+            Some(own == name && imported(&outer.facts, &[])?)
+        };
+        meets().unwrap_or(false)
     }
 
     /// The file of a module that is declared in this one.
