@@ -70,3 +70,15 @@ common::checks! {
     map operators(move DMat3::from_cols_array(&[0.3, -0.7, 1.1, 0.2, 0.9, -0.4, 0.5, 0.8, 0.6]), move DVec3::new(0.9, 0.4, -0.6), 0.7);
     map rotation(move DQuat::from_xyzw(0.2, -0.5, 0.4, 0.8), move DVec3::new(0.3, -0.7, 1.1), 0.7, move DVec3::new(0.9, 0.4, -0.6));
 }
+
+#[differentiate]
+fn arrays_and_back(a: [f64; 3]) -> f64 {
+    let v = DVec3::from_array(a);
+    let w: DVec3 = [a[2], 1.0, a[0]].into();
+    let q = v.cross(w).to_array();
+    q[0] * q[1] + q[2] + v.x
+}
+
+agree! {
+    arrays_and_back_agrees: arrays_and_back([0.3, 0.7, 1.2]);
+}

@@ -357,3 +357,16 @@ mod of_any_number {
         assert!((d_scale - pose.apply(&v).norm()).abs() < 1e-12);
     }
 }
+
+#[differentiate]
+fn arrays_and_back(a: [f64; 3]) -> f64 {
+    let v: Vector3<f64> = a.into();
+    let p = nalgebra::Point3::from(v * 2.0);
+    let b: [f64; 3] = v.into();
+    let w = Vector3::from([b[1], p.x, 1.0]);
+    v.dot(&w) * b[2]
+}
+
+agree! {
+    arrays_and_back_agrees: arrays_and_back([0.3, 0.7, 1.2]);
+}

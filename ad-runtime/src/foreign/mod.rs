@@ -24,7 +24,7 @@ mod kernel;
 pub(crate) mod kernels;
 pub(crate) mod numbers;
 mod operator;
-mod rule;
+pub(crate) mod rule;
 pub mod siblings;
 
 pub(crate) use companion::companions;
@@ -34,6 +34,9 @@ pub mod methods {
     pub use super::changing::methods::*;
     pub use super::each::methods::*;
     pub use super::siblings::methods::*;
+    pub use crate::operator::{
+        ConvertJvp as _, ConvertJvpJvp as _, ConvertVjp as _, ConvertVjpJvp as _,
+    };
 }
 
 #[cfg(feature = "num-complex")]

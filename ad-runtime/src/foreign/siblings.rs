@@ -20,10 +20,15 @@ macro_rules! siblings {
     ($($kind:ident $name:ident: $vjp:ident $jvp:ident $vjp_jvp:ident $jvp_jvp:ident;)*) => {
         /// Names of methods, as types.
         #[allow(missing_debug_implementations)]
-        pub mod names {$(
-            #[doc = stringify!($kind)]
-            pub enum $name {}
-        )*}
+        pub mod names {
+            $(
+                #[doc = stringify!($kind)]
+                pub enum $name {}
+            )*
+
+            /// Of conversions, whose derivatives are [`operator::conversion`](crate::operator)'s.
+            pub enum From {}
+        }
 
         /// One trait for each name.
         pub mod traits {
@@ -305,6 +310,8 @@ siblings! {
     method2 AddScalar: __add_scalar_vjp __add_scalar_jvp __add_scalar_vjp_jvp __add_scalar_jvp_jvp;
     method2 TransformVector: __transform_vector_vjp __transform_vector_jvp __transform_vector_vjp_jvp __transform_vector_jvp_jvp;
     method2 TrMul: __tr_mul_vjp __tr_mul_jvp __tr_mul_vjp_jvp __tr_mul_jvp_jvp;
+    function1 FromArray: __from_array_vjp __from_array_jvp __from_array_vjp_jvp __from_array_jvp_jvp;
+    method1 ToArray: __to_array_vjp __to_array_jvp __to_array_vjp_jvp __to_array_jvp_jvp;
     function1 Splat: __splat_vjp __splat_jvp __splat_vjp_jvp __splat_jvp_jvp;
     function1 Repeat: __repeat_vjp __repeat_jvp __repeat_vjp_jvp __repeat_jvp_jvp;
     function1 FromElement: __from_element_vjp __from_element_jvp __from_element_vjp_jvp __from_element_jvp_jvp;
@@ -312,7 +319,6 @@ siblings! {
     function1 FromVec: __from_vec_vjp __from_vec_jvp __from_vec_vjp_jvp __from_vec_jvp_jvp;
     function1 FromColumnSlice: __from_column_slice_vjp __from_column_slice_jvp __from_column_slice_vjp_jvp __from_column_slice_jvp_jvp;
     function1 FromRowSlice: __from_row_slice_vjp __from_row_slice_jvp __from_row_slice_vjp_jvp __from_row_slice_jvp_jvp;
-    function1 From: __from_vjp __from_jvp __from_vjp_jvp __from_jvp_jvp;
     function2 FromCols2: __from_cols_vjp __from_cols_jvp __from_cols_vjp_jvp __from_cols_jvp_jvp;
     function3 FromCols3: __from_cols_vjp __from_cols_jvp __from_cols_vjp_jvp __from_cols_jvp_jvp;
     function2 FromAxisAngle: __from_axis_angle_vjp __from_axis_angle_jvp __from_axis_angle_vjp_jvp __from_axis_angle_jvp_jvp;

@@ -13,11 +13,13 @@
 
 mod assign;
 mod cast;
+mod conversion;
 mod functions;
 pub(crate) mod linear;
 mod number;
 
 pub use assign::{Assign, AssignJvp, AssignJvpJvp, AssignVjp, AssignVjpJvp};
+pub use conversion::{Convert, ConvertJvp, ConvertJvpJvp, ConvertVjp, ConvertVjpJvp, convert};
 pub use functions::{
     add, add_assign, div, div_assign, mul, mul_assign, neg, rem, rem_assign, sub, sub_assign,
     to_f32, to_f64,

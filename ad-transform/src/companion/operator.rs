@@ -14,6 +14,7 @@ impl Companion<'_> {
             Family::Binary => "Binary",
             Family::Unary => "Unary",
             Family::Assign => "Assign",
+            Family::Conversion => return self.conversion(operator),
         };
         let krate = &self.signature.krate;
         let [of_self, of_rhs] = [0, 1].map(|i| {
@@ -41,6 +42,23 @@ impl Companion<'_> {
         quote!(#types #(#derivatives)*)
     }
 
+    /// Of `impl From`, whose only operand is what is converted.
+    fn conversion(&self, operator: &OperatorImpl) -> TokenStream {
+        let krate = &self.signature.krate;
+        let of_source = self.signature.params.first();
+        let of_source = of_source.map(|param| param.shape.buffer(krate));
+        let of_output = self.signature.output.as_ref();
+        let of_output = of_output.map(|output| output.shape.buffer(krate));
+        let types = quote!(type OutputTangent = #of_output; type SourceTangent = #of_source;);
+        let types = self.implementation(operator, "Convert", types);
+        let derivatives = self.hidden.iter().filter_map(|hidden| {
+            let (of_trait, name) = derivative(&hidden.modes)?;
+            let function = self.operator_function(hidden, &format!("__from_{name}"));
+            Some(self.implementation(operator, &format!("Convert{of_trait}"), function))
+        });
+        quote!(#types #(#derivatives)*)
+    }
+
     fn implementation(
         &self,
         operator: &OperatorImpl,
@@ -60,13 +78,19 @@ impl Companion<'_> {
             ..
         } = operator;
         let (name, of_trait) = (ident(name), ident(of_trait));
-        let rhs = rhs.as_ref().map(|rhs| quote!(, #rhs));
         let (impl_generics, _, where_clause) = generics.split_for_impl();
         let path = quote!(#krate::__private::operator);
+        let operation = match operator.family {
+            Family::Conversion => quote!(#rhs),
+            _ => {
+                let rhs = rhs.as_ref().map(|rhs| quote!(, #rhs));
+                quote!(#path::#name #rhs)
+            }
+        };
         quote! {
             #lints
             #(#cfgs)*
-            impl #impl_generics #path::#of_trait<#path::#name #rhs> for #self_ty #where_clause {
+            impl #impl_generics #path::#of_trait<#operation> for #self_ty #where_clause {
                 #items
             }
         }

@@ -37,7 +37,8 @@ impl Emitter<'_> {
         }
         let ty = match (&call.callee.value, call.callee.modes.as_slice()) {
             (Some(ty), [] | [Mode::Vjp]) => Some(quote!(: #ty)),
-            (Some(ty), [_]) => Some(quote!(: (#ty, _))),
+            (Some(ty), [_] | [Mode::Vjp, Mode::Jvp]) => Some(quote!(: (#ty, _))),
+            (Some(ty), [Mode::Jvp, Mode::Jvp]) => Some(quote!(: ((#ty, _), _))),
             _ => None,
         };
         match result {
@@ -138,6 +139,10 @@ impl Emitter<'_> {
             (Operator::Cast(to), [a]) => {
                 let to = Ident::new(to, span);
                 self.side(a).cast(&quote!(#to), span).whole()
+            }
+            (Operator::Convert, args) => {
+                let args = args.iter().map(|arg| self.arg(arg));
+                quote_spanned!(span=> ::core::convert::Into::into(#(#args),*))
             }
             (_, args) => {
                 let symbol = quote_spanned!(span=> -);

@@ -24,10 +24,9 @@ use syn::{
 
 /// Traits of the standard library that declare no derivatives, and are no operators whose derivatives the runtime
 /// declares.
-const STANDARD: [&str; 20] = [
+const STANDARD: [&str; 19] = [
     "Deref",
     "DerefMut",
-    "From",
     "Into",
     "TryFrom",
     "TryInto",

@@ -657,6 +657,8 @@ pub enum Operator {
     Assign(Prim),
     /// `a as f64`, or the float type of another name.
     Cast(&'static str),
+    /// `a.into()`
+    Convert,
 }
 
 /// An argument of a call.

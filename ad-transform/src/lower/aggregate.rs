@@ -123,8 +123,15 @@ impl<'a> Lowerer<'a> {
     }
 
     fn struct_field(&mut self, ty: &Type, name: &str, expr: &'a Expr) -> Init {
+        let declared = self.field_ty(ty, name);
+        if super::ascribed::asks(expr)
+            && let Type::Named(said) = self.types.shallow(&declared)
+            && let Ok(said) = said.parse()
+        {
+            self.ascribed.say(expr, &said);
+        }
         let operand = self.evaluated(expr);
-        let (declared, of) = (self.field_ty(ty, name), self.ty(&operand));
+        let of = self.ty(&operand);
         self.unify(&declared, &of);
         let left_out = self
             .declared(ty)

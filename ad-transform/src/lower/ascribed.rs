@@ -6,11 +6,11 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use std::collections::HashMap;
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, ExprCall, Pat, Stmt, Type};
+use syn::{Block, Expr, ExprCall, ExprMethodCall, Pat, Stmt, Type};
 
 /// The types that are said, by the call.
 #[derive(Default)]
-pub(super) struct Ascribed(HashMap<*const ExprCall, TokenStream>);
+pub(super) struct Ascribed(HashMap<*const (), TokenStream>);
 
 impl Ascribed {
     /// Those of a function.
@@ -31,7 +31,17 @@ impl Ascribed {
 
     /// The type of the value of a call.
     pub(super) fn get(&self, call: &ExprCall) -> Option<TokenStream> {
-        self.0.get(&(&raw const *call)).cloned()
+        self.0.get(&(&raw const *call).cast()).cloned()
+    }
+
+    /// The type that `into` gives.
+    pub(super) fn of_into(&self, call: &ExprMethodCall) -> Option<TokenStream> {
+        self.0.get(&(&raw const *call).cast()).cloned()
+    }
+
+    /// Says what type an expression has.
+    pub(super) fn say(&mut self, expr: &Expr, ty: &TokenStream) {
+        self.expr(expr, ty);
     }
 
     fn block(&mut self, block: &Block, ty: &TokenStream) {
@@ -44,7 +54,10 @@ impl Ascribed {
     fn expr(&mut self, expr: &Expr, ty: &TokenStream) {
         match expr {
             Expr::Call(call) => {
-                self.0.insert(&raw const *call, ty.clone());
+                self.0.insert((&raw const *call).cast(), ty.clone());
+            }
+            Expr::MethodCall(call) if call.method == "into" => {
+                self.0.insert((&raw const *call).cast(), ty.clone());
             }
             Expr::Paren(paren) => self.expr(&paren.expr, ty),
             Expr::Block(block) if block.label.is_none() => self.block(&block.block, ty),
@@ -91,4 +104,9 @@ impl<'ast> Visit<'ast> for Search {
     }
 
     fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
+/// May the expression be a conversion whose result only the place says where it stands?
+pub(super) fn asks(expr: &Expr) -> bool {
+    matches!(expr, Expr::MethodCall(call) if call.method == "into" && call.args.is_empty())
 }

@@ -122,6 +122,9 @@ impl<'a> Lowerer<'a> {
             ("Into", "into") | ("From", "from") if call.args.len() == 1 => {
                 self.converted_by_trait(path, call, wanted)
             }
+            (_, "into") if call.args.len() == 1 && self.is_type_parameter(before) => {
+                self.converted_by_trait(path, call, wanted)
+            }
             ("Vec" | "VecDeque", "new" | "with_capacity" | "default") => {
                 let capacity = call.args.first().map(|n| self.scalar(n));
                 let element = match path.path.segments.iter().rev().nth(1).map(|s| &s.arguments) {
@@ -194,6 +197,8 @@ impl<'a> Lowerer<'a> {
         call: &'a ExprCall,
         wanted: bool,
     ) -> Operand<'a> {
+        let known = self.known_function(path);
+        self.say_inputs(known.as_ref(), call.args.iter());
         let operands: Vec<Operand<'a>> = call.args.iter().map(|arg| self.evaluated(arg)).collect();
         if let Some(refused) = self.standard_function(path, call, &operands) {
             return refused;
@@ -204,7 +209,6 @@ impl<'a> Lowerer<'a> {
             let owner = self.own_trait(&ty, &name.to_string())?;
             Some(quote!(<#of as #owner>::#name))
         });
-        let known = self.known_function(path);
         let is_generic = known
             .as_ref()
             .is_none_or(|known| !known.params().is_empty());

@@ -8,6 +8,7 @@ use super::Lowerer;
 use super::call::NUMBER_TRAITS;
 use super::operand::Operand;
 use crate::ir::{Atom, Float, Op, Opaque, Part, Type};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprCall, ExprMethodCall, ExprPath, GenericArgument, PathArguments};
 
@@ -127,6 +128,43 @@ impl<'a> Lowerer<'a> {
         self.integer_of(&path, &a, to, true)
     }
 
+    /// `x.into()`, if it is a conversion between other types than numbers.
+    pub(super) fn value_into(
+        &mut self,
+        call: &'a ExprMethodCall,
+        (receiver, value): (&Operand<'a>, &Operand<'a>),
+        wanted: bool,
+    ) -> Option<Operand<'a>> {
+        if call.method != "into" || !call.args.is_empty() {
+            return None;
+        }
+        let said = self.ascribed.of_into(call);
+        let to = said.clone().and_then(|ty| syn::parse2(ty).ok());
+        let to = to.map(|ty: syn::Type| self.ty_of(&ty));
+        match value {
+            Operand::Atom(atom) => {
+                let of = self.atom_ty(atom);
+                let to_type = to.as_ref().is_some_and(|to| !self.types.is_scalar(to));
+                if !to_type || self.types.is_undecided(&of) || of == Type::Opaque {
+                    return None;
+                }
+            }
+            Operand::Place(mem) => {
+                let of = self.declared(&mem.ty);
+                let own = of.is_some_and(|of| self.known_method(&of, "into").is_some());
+                if own || mem.ty == Type::Opaque {
+                    return None;
+                }
+            }
+            Operand::Init(..) | Operand::Tuple(_) => {}
+            _ => return None,
+        }
+        let to = to.unwrap_or_else(|| self.types.fresh());
+        self.consult((&raw const *call).cast(), &to);
+        let tokens = call.receiver.to_token_stream();
+        Some(self.into_of(receiver.clone(), (to, said), tokens, wanted))
+    }
+
     /// `Into::into(x)`, `From::from(x)`: of a number, a number.
     pub(super) fn converted_by_trait(
         &mut self,
@@ -136,24 +174,52 @@ impl<'a> Lowerer<'a> {
     ) -> Operand<'a> {
         let operand = self.evaluated(&call.args[0]);
         let of = self.ty(&operand);
+        let is_into = path.path.segments.last().is_some_and(|s| s.ident == "into");
+        let (to, said) = self.result_of_conversion(path, is_into);
         if !self.types.is_scalar(&of) {
-            return self.function_call(path, call, wanted);
+            let said = said.or_else(|| self.ascribed.get(call));
+            let tokens = call.args[0].to_token_stream();
+            return self.into_of(operand, (to, said), tokens, wanted);
         }
         let atom = self.at(&call.args[0], |l| l.atom(operand));
-        let said = path.path.segments.iter().rev().nth(1).map(|s| &s.arguments);
-        let to = match said {
-            Some(PathArguments::AngleBracketed(list))
-                if path.path.segments.last().is_some_and(|s| s.ident == "into") =>
-            {
-                list.args.first()
-            }
+        Operand::Atom(self.cast(atom, to))
+    }
+
+    /// `From::from` or `Into::<Polar>::into` as a function, if it is given something else than a number.
+    pub(super) fn apply_conversion(
+        &mut self,
+        path: &ExprPath,
+        args: &[Operand<'a>],
+    ) -> Option<Operand<'a>> {
+        let is_into = named_conversion(path)?;
+        let [value] = args else { return None };
+        let of = self.ty(value);
+        if of == Type::Opaque || self.types.is_scalar(&of) {
+            return None;
+        }
+        let (to, said) = self.result_of_conversion(path, is_into);
+        Some(self.into_of(value.clone(), (to, said), TokenStream::new(), true))
+    }
+
+    /// The type that `Into::<T>::into` or `<T as From<_>>::from` says that it gives.
+    fn result_of_conversion(
+        &mut self,
+        path: &ExprPath,
+        is_into: bool,
+    ) -> (Type, Option<TokenStream>) {
+        let of_trait = path.path.segments.iter().rev().nth(1).map(|s| &s.arguments);
+        let said = match (of_trait, &path.qself) {
+            (Some(PathArguments::AngleBracketed(list)), _) if is_into => match list.args.first() {
+                Some(GenericArgument::Type(ty)) => Some(ty),
+                _ => None,
+            },
+            (_, Some(qself)) if !is_into => Some(&*qself.ty),
             _ => None,
         };
-        let to = match to {
-            Some(GenericArgument::Type(ty)) => self.ty_of(ty),
-            _ => self.types.fresh(),
-        };
-        Operand::Atom(self.cast(atom, to))
+        match said {
+            Some(ty) => (self.ty_of(ty), Some(ty.to_token_stream())),
+            None => (self.types.fresh(), None),
+        }
     }
 
     /// `<[f64; 3]>::try_from(x)`, of a slice or a vector.
@@ -277,4 +343,14 @@ fn written(path: &ExprPath, atom: &Atom, method: &str) -> Vec<Part> {
         ),
         Part::Tokens(quote!(.#method())),
     ]
+}
+
+/// Is a path `From::from` (`false`) or `Into::into` (`true`)?
+pub(super) fn named_conversion(path: &ExprPath) -> Option<bool> {
+    let names: Vec<_> = path.path.segments.iter().rev().map(|s| &s.ident).collect();
+    match names[..] {
+        [last, of, ..] if last == "from" && of == "From" => Some(false),
+        [last, of, ..] if last == "into" && of == "Into" => Some(true),
+        _ => None,
+    }
 }

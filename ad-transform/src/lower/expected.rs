@@ -8,6 +8,7 @@ use crate::parse::knowledge::Method;
 use crate::parse::words;
 use quote::ToTokens;
 use std::collections::HashMap;
+use quote::ToTokens;
 use syn::{FnArg, GenericArgument, PathArguments, ReturnType, Type as SynType};
 
 /// What the type parameters of a callee are in a call.
@@ -26,6 +27,22 @@ impl Instance<'_> {
 }
 
 impl<'a> Lowerer<'a> {
+    /// Draws from a signature what conversions among the arguments give: `takes(pair.into())`.
+    pub(super) fn say_inputs<'e>(
+        &mut self,
+        known: Option<&Method>,
+        args: impl Iterator<Item = &'e syn::Expr> + Clone,
+    ) {
+        let Some(known) = known.filter(|_| args.clone().any(super::ascribed::asks)) else {
+            return;
+        };
+        for (input, arg) in known.inputs().iter().zip(args) {
+            if let Some(input) = input.as_ref().filter(|_| super::ascribed::asks(arg)) {
+                self.ascribed.say(arg, &input.to_token_stream());
+            }
+        }
+    }
+
     /// Arguments that are numbers of which the type is still open have that of their parameter, or of the other arguments
     /// for the same type parameter. Gives the type of the result, if these say it.
     pub(super) fn expect(

@@ -64,6 +64,9 @@ impl<'a> Lowerer<'a> {
             }
         }
         let value = self.at(&*call.receiver, |l| l.value(stripped));
+        if let Some(converted) = self.value_into(call, (&receiver, &value), wanted) {
+            return converted;
+        }
         match value {
             // Text, of which no part varies.
             shown @ (Operand::Atom(_) | Operand::Place(_))
@@ -311,6 +314,7 @@ impl<'a> Lowerer<'a> {
             return self.element_of_method(name, mem, call, reference);
         }
         let mut operands = vec![(call.receiver.to_token_stream(), receiver)];
+        self.say_inputs(known.as_ref(), call.args.iter());
         let arguments: Vec<Operand<'a>> = call.args.iter().map(|arg| self.evaluated(arg)).collect();
         let expected = self.expect(known.as_ref(), None, &arguments);
         let given = self.foreign_method(of.as_ref(), name, &arguments);

@@ -479,7 +479,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// The error of the callee as one of the caller: `From::from(error)`.
-    fn converted(&mut self, error: Operand<'a>, converts: bool) -> Operand<'a> {
+    pub(super) fn converted(&mut self, error: Operand<'a>, converts: bool) -> Operand<'a> {
         if !converts || matches!(error, Operand::Never | Operand::Poison) {
             return error;
         }
@@ -603,6 +603,9 @@ impl<'a> Lowerer<'a> {
             ),
             (Some("From" | "Into" | "ToString" | "String"), _)
         );
+        if let Some(converted) = self.apply_conversion(path, &args) {
+            return converted;
+        }
         if inert && args.len() == 1 {
             let init = self.error_init(args.remove(0));
             let place = self.memory(Type::Opaque, "error", init);

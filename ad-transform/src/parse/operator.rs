@@ -1,4 +1,5 @@
-//! Annotated implementations of operators: `impl Add for Vector`, `impl Mul<Vector> for f64`, `impl AddAssign for ..`.
+//! Annotated implementations of operators: `impl Add for Vector`, `impl Mul<Vector> for f64`, `impl AddAssign for ..`,
+//! and of conversions, `impl From<[f64; 3]> for Vector`.
 
 use super::outputs::Outputs;
 use super::{Knowledge, Passing, Shape, Signature, TypeParams};
@@ -15,10 +16,12 @@ pub enum Family {
     Unary,
     /// `a += b`
     Assign,
+    /// `A::from(b)`
+    Conversion,
 }
 
 /// The operators that can be differentiated, by their trait: the name in the runtime and how they are called.
-const OPERATORS: [(&str, &str, Family); 11] = [
+const OPERATORS: [(&str, &str, Family); 12] = [
     ("Add", "add", Family::Binary),
     ("Sub", "sub", Family::Binary),
     ("Mul", "mul", Family::Binary),
@@ -30,6 +33,7 @@ const OPERATORS: [(&str, &str, Family); 11] = [
     ("MulAssign", "mul_assign", Family::Assign),
     ("DivAssign", "div_assign", Family::Assign),
     ("RemAssign", "rem_assign", Family::Assign),
+    ("From", "convert", Family::Conversion),
 ];
 
 /// An operator that is implemented for a type.
@@ -39,9 +43,9 @@ pub struct OperatorImpl {
     pub name: &'static str,
     /// How it is called.
     pub family: Family,
-    /// The type of the right operand, for one that has two.
+    /// The type of the right operand, for one that has two, or what is converted.
     pub rhs: Option<Type>,
-    /// The type of the left operand.
+    /// The type of the left operand, or of what it is converted to.
     pub self_ty: Type,
     /// The generic parameters of the `impl`.
     pub generics: Generics,

@@ -380,6 +380,11 @@ fn call(site: &Site, params: &[Param], names: &[proc_macro2::Ident]) -> Option<T
     let Some(owner) = site.owner.as_deref() else {
         return Some(quote!(super::#ident(#(#args),*)));
     };
+    if ident == "from" && owner.trait_.is_some() {
+        let ty = &owner.self_ty;
+        let ty = concrete(quote!(#ty), site);
+        return Some(quote!(<#ty as From<_>>::from(#(#args),*)));
+    }
     if owner.trait_.is_some() && matches!(site.how, How::Attribute(_)) {
         return operator(&ident.to_string(), names);
     }

@@ -372,7 +372,7 @@ fn is_unsafe(sig: &Signature) -> bool {
         || quote!(#inputs).to_string().contains("* mut")
 }
 
-/// Is the `impl` of an operator?
+/// Is the `impl` of an operator or a conversion?
 fn operator(item: &ItemImpl) -> bool {
     let Some((path, _)) = item.trait_.as_ref().map(|(.., path, f)| (path, f)) else {
         return false;
@@ -380,7 +380,7 @@ fn operator(item: &ItemImpl) -> bool {
     path.segments.last().is_some_and(|s| {
         let name = s.ident.to_string();
         let name = name.trim_end_matches("Assign");
-        ["Add", "Sub", "Mul", "Div", "Neg", "Index", "IndexMut"].contains(&name)
+        ["Add", "Sub", "Mul", "Div", "Neg", "Index", "IndexMut", "From"].contains(&name)
     })
 }
 

@@ -13,7 +13,7 @@ use crate::foreign::kernels::{
 use crate::foreign::rule::rules;
 
 macro_rules! vectors {
-    ($($V:ident $T:ident;)*) => {$(
+    ($($V:ident $T:ident $n:literal;)*) => {$(
         const _: () = {
             type T = $T;
             rules! {
@@ -27,19 +27,24 @@ macro_rules! vectors {
                 [] [] ElementSum(a: $V) -> T = Sum, a.element_sum();
                 [] [] Recip(a: $V) -> $V = Componentwise(Recip), a.recip();
                 [] [] $V | Splat(x: T) -> $V = Repeat, $V::splat(x);
+                [] [] $V | From(x: [T; $n]) -> $V = Concat, $V::from(x);
+                [] [] $V | FromArray(x: [T; $n]) -> $V = Concat, $V::from_array(x);
+                [] [] [T; $n] | From(v: $V) -> [T; $n] = Concat, v.to_array();
+                [] [] ToArray(v: $V) -> [T; $n] = Concat, v.to_array();
+                [] [] ToArray(v: &$V) -> [T; $n] = Concat, v.to_array();
             }
         };
     )*};
 }
 
 vectors! {
-    Vec2 f32;
-    Vec3 f32;
-    Vec3A f32;
-    Vec4 f32;
-    DVec2 f64;
-    DVec3 f64;
-    DVec4 f64;
+    Vec2 f32 2;
+    Vec3 f32 3;
+    Vec3A f32 3;
+    Vec4 f32 4;
+    DVec2 f64 2;
+    DVec3 f64 3;
+    DVec4 f64 4;
 }
 
 macro_rules! by_size {

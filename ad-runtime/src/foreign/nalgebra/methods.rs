@@ -121,6 +121,11 @@ rules! {
     [T: Number + RealField] [] Matrix4<T> | New16(a: T, b: T, c: T, d: T, e: T, f: T, g: T, h: T, i: T, j: T, k: T, l: T, m: T, n: T, o: T, p: T) -> Matrix4<T> = Rows(4), Matrix4::new(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p);
     [T: Number + RealField, const R: usize, const C: usize] [] SMatrix<T, R, C> | FromElement(x: T) -> SMatrix<T, R, C> = Repeat, SMatrix::from_element(x);
     [T: Number + RealField, const R: usize, const C: usize] [] SMatrix<T, R, C> | Repeat(x: T) -> SMatrix<T, R, C> = Repeat, SMatrix::repeat(x);
+    [T: Number + RealField, const D: usize] [[T; D]: Argument<T, Tangent = [T; D]>]
+    SMatrix<T, D, 1> | From(x: [T; D]) -> SMatrix<T, D, 1> = Concat, SMatrix::from(x);
+    [T: Number + RealField, const D: usize] [[T; D]: Argument<T, Tangent = [T; D]>]
+    [T; D] | From(x: SMatrix<T, D, 1>) -> [T; D] = Concat, x.into();
+    [T: Number + RealField] [] DVector<T> | From(x: Vec<T>) -> DVector<T> = Concat, DVector::from(x);
     [T: Number + RealField] [] DVector<T> | FromVec(x: Vec<T>) -> DVector<T> = Concat, DVector::from_vec(x);
     ['a, T: Number + RealField, V: AsRef<[T]> + Argument<T> + ?Sized] [] DVector<T> | FromColumnSlice(x: &'a V) -> DVector<T> = Concat, DVector::from_column_slice(x.as_ref());
     ['a, T: Number + RealField, V: AsRef<[T]> + Argument<T> + ?Sized] [] DVector<T> | FromRowSlice(x: &'a V) -> DVector<T> = Concat, DVector::from_row_slice(x.as_ref());

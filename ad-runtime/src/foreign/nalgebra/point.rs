@@ -38,6 +38,10 @@ rules! {
     [T: Number + RealField] [] Point2<T> | New2(x: T, y: T) -> Point2<T> = Concat, Point2::new(x, y);
     [T: Number + RealField] [] Point3<T> | New3(x: T, y: T, z: T) -> Point3<T> = Concat, Point3::new(x, y, z);
     [T: Number + RealField, const D: usize] [] Point<T, D> | From(x: SVector<T, D>) -> Point<T, D> = Concat, Point::from(x);
+    [T: Number + RealField, const D: usize] [[T; D]: Argument<T, Tangent = [T; D]>]
+    Point<T, D> | From(x: [T; D]) -> Point<T, D> = Concat, Point::from(x);
+    [T: Number + RealField, const D: usize] [[T; D]: Argument<T, Tangent = [T; D]>]
+    [T; D] | From(x: Point<T, D>) -> [T; D] = Concat, x.into();
     [T: Number + RealField, const D: usize] [] Lerp(a: &Point<T, D>, b: &Point<T, D>, t: T) -> Point<T, D> = Lerp, a.lerp(b, t);
     [T: Number + RealField] [] Xy(a: &Point3<T>) -> Point2<T> = Part::Head, a.xy();
 }

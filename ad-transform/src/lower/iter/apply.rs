@@ -213,6 +213,14 @@ impl<'a> Lowerer<'a> {
                 None => Operand::Poison,
             },
             ("Vec", "as_slice", 1) => args.remove(0),
+            ("From", "from", 1) | ("Into", "into", 1) => match self.apply_conversion(path, &args) {
+                Some(converted) => converted,
+                None => {
+                    let atom = self.atom(args.remove(0));
+                    let to = self.types.fresh();
+                    Operand::Atom(self.cast(atom, to))
+                }
+            },
             _ if last.chars().next().is_some_and(char::is_uppercase) => self.construct(path, args),
             _ => {
                 let (name, turbofish) = split_turbofish(path);

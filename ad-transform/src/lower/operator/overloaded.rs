@@ -376,6 +376,7 @@ impl<'a> Lowerer<'a> {
             Operator::Value(_) => name.to_string(),
             Operator::Assign(_) => format!("{name}_assign"),
             Operator::Cast(to) => format!("to_{to}"),
+            Operator::Convert => return Operand::Poison,
         };
         let (krate, name) = (&self.signature.krate, Ident::new(&name, Span::call_site()));
         let callee = Callee {
@@ -399,6 +400,32 @@ impl<'a> Lowerer<'a> {
         let name = if *to == Type::F32 { "f32" } else { "f64" };
         let operands = vec![(tokens, operand)];
         self.operator(Prim::Cast, Operator::Cast(name), operands, to.clone(), true)
+    }
+
+    /// `operand.into()`, of a type that has a conversion of its own, or to one; `to` is the type that the text says.
+    pub(in super::super) fn into_of(
+        &mut self,
+        operand: Operand<'a>,
+        (to, value): (Type, Option<proc_macro2::TokenStream>),
+        tokens: proc_macro2::TokenStream,
+        wanted: bool,
+    ) -> Operand<'a> {
+        if let Type::Named(name) = self.ty(&operand)
+            && self.signature.type_params.types.iter().any(|of| *of == name)
+        {
+            return self.refuse(
+                &tokens,
+                &format!("what a `{name}` is converted to has a derivative only where its type is known"),
+                "take what it is converted to, and convert it before the call",
+            );
+        }
+        let krate = &self.signature.krate;
+        let callee = Callee {
+            operator: Some(Operator::Convert),
+            value,
+            ..Callee::new(quote!(#krate::__private::operator::convert))
+        };
+        self.emit_call(callee, vec![(tokens, operand)], to, wanted)
     }
 
     /// The operand in memory, if it may be an aggregate.

@@ -279,7 +279,10 @@ impl<'a> Lowerer<'a> {
             },
             &mut |l| {
                 let error = l.error_value(opened);
-                let error = l.apply_argument(&call.args[0], vec![error]);
+                let error = match names_conversion(&call.args[0]) {
+                    true => l.converted(error, true),
+                    false => l.apply_argument(&call.args[0], vec![error]),
+                };
                 l.err(error)
             },
         )
@@ -703,4 +706,9 @@ impl<'a> Lowerer<'a> {
         self.fill(slot, Operand::Choice(Box::new(choice)));
         self.slot_place(slot)
     }
+}
+
+/// `From::from` or `Into::into`
+fn names_conversion(expr: &Expr) -> bool {
+    matches!(expr, Expr::Path(path) if super::super::convert::named_conversion(path).is_some())
 }
