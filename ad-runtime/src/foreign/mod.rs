@@ -58,10 +58,35 @@ mod glam_0_34 {
     mod rules;
 }
 
+/// The bound under which a matrix owns memory, whose arguments are others in `nalgebra` 0.32.
+macro_rules! allocates {
+    ($($args:ident),*) => {
+        pub trait Allocates<T: nalgebra::Scalar, R: nalgebra::Dim, C: nalgebra::Dim>:
+            nalgebra::allocator::Allocator<$($args),*>
+        {
+        }
+
+        impl<A, T: nalgebra::Scalar, R: nalgebra::Dim, C: nalgebra::Dim> Allocates<T, R, C> for A where
+            A: nalgebra::allocator::Allocator<$($args),*>
+        {
+        }
+    };
+}
+
+#[cfg(feature = "nalgebra-0-32")]
+#[path = "nalgebra"]
+mod nalgebra_0_32 {
+    use ::nalgebra_0_32 as nalgebra;
+    allocates!(T, R, C);
+    #[path = "mod.rs"]
+    mod rules;
+}
+
 #[cfg(feature = "nalgebra-0-33")]
 #[path = "nalgebra"]
 mod nalgebra_0_33 {
     use ::nalgebra_0_33 as nalgebra;
+    allocates!(R, C);
     #[path = "mod.rs"]
     mod rules;
 }
@@ -70,6 +95,7 @@ mod nalgebra_0_33 {
 #[path = "nalgebra"]
 mod nalgebra_0_34 {
     use ::nalgebra_0_34 as nalgebra;
+    allocates!(R, C);
     #[path = "mod.rs"]
     mod rules;
 }
@@ -78,6 +104,15 @@ mod nalgebra_0_34 {
 #[path = "nalgebra"]
 mod nalgebra_0_35 {
     use ::nalgebra_0_35 as nalgebra;
+    allocates!(R, C);
+    #[path = "mod.rs"]
+    mod rules;
+}
+
+#[cfg(feature = "ndarray-0-15")]
+#[path = "ndarray"]
+mod ndarray_0_15 {
+    use ::ndarray_0_15 as ndarray;
     #[path = "mod.rs"]
     mod rules;
 }

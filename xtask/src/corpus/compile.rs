@@ -254,9 +254,13 @@ fn features(manifest: &str) -> Vec<String> {
     };
     let mut found = Vec::new();
     let known = [
+        ("nalgebra", "0.32"),
         ("nalgebra", "0.33"),
         ("nalgebra", "0.34"),
         ("nalgebra", "0.35"),
+        ("ndarray", "0.15"),
+        ("ndarray", "0.16"),
+        ("ndarray", "0.17"),
         ("glam", "0.30"),
         ("glam", "0.34"),
     ];

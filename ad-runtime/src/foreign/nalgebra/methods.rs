@@ -1,6 +1,6 @@
 //! Methods of matrices.
 
-use super::super::nalgebra::allocator::Allocator;
+use super::super::Allocates;
 use super::super::nalgebra::{
     ArrayStorage, Const, DVector, DefaultAllocator, Dim, DimMin, Dyn, Matrix, Matrix2, Matrix2x3,
     Matrix3, Matrix3x2, Matrix4, OMatrix, OVector, RawStorage, RealField, SMatrix, Storage, U1, U2,
@@ -47,30 +47,30 @@ rules! {
     [T: Number + RealField, R: Dim, C: Dim, S: Storage<T, R, C>] [M<T, R, C, S>: Argument<T>]
     Sum(a: &M<T, R, C, S>) -> T = Sum, a.sum();
     [T: Number + RealField, R: Dim, C: Dim, S: Storage<T, R, C>]
-    [M<T, R, C, S>: Argument<T>, OMatrix<T, R, C>: Argument<T>, DefaultAllocator: Allocator<R, C>]
+    [M<T, R, C, S>: Argument<T>, OMatrix<T, R, C>: Argument<T>, DefaultAllocator: Allocates<T, R, C>]
     Normalize(a: &M<T, R, C, S>) -> OMatrix<T, R, C> = Normalize, a.normalize();
     [T: Number + RealField, R: Dim, C: Dim, S: Storage<T, R, C>]
-    [M<T, R, C, S>: Argument<T>, OMatrix<T, R, C>: Argument<T>, DefaultAllocator: Allocator<R, C>]
+    [M<T, R, C, S>: Argument<T>, OMatrix<T, R, C>: Argument<T>, DefaultAllocator: Allocates<T, R, C>]
     Scale(a: &M<T, R, C, S>, s: T) -> OMatrix<T, R, C> = Scale, a.scale(s);
     [T: Number + RealField, R: Dim, C: Dim, S: Storage<T, R, C>]
-    [M<T, R, C, S>: Argument<T>, OMatrix<T, C, R>: Argument<T>, DefaultAllocator: Allocator<C, R>]
+    [M<T, R, C, S>: Argument<T>, OMatrix<T, C, R>: Argument<T>, DefaultAllocator: Allocates<T, C, R>]
     Transpose(a: &M<T, R, C, S>) -> OMatrix<T, C, R> = Transpose, a.transpose();
     [T: Number + RealField, R: Dim, C: Dim, S: Storage<T, R, C>]
-    [M<T, R, C, S>: Argument<T>, OMatrix<T, R, C>: Argument<T>, DefaultAllocator: Allocator<R, C>]
+    [M<T, R, C, S>: Argument<T>, OMatrix<T, R, C>: Argument<T>, DefaultAllocator: Allocates<T, R, C>]
     Abs(a: &M<T, R, C, S>) -> OMatrix<T, R, C> = Componentwise(Abs), a.abs();
     [T: Number + RealField, R: Dim, C: Dim, S: Storage<T, R, C>]
-    [M<T, R, C, S>: Argument<T>, OMatrix<T, R, C>: Argument<T>, DefaultAllocator: Allocator<R, C>]
+    [M<T, R, C, S>: Argument<T>, OMatrix<T, R, C>: Argument<T>, DefaultAllocator: Allocates<T, R, C>]
     AddScalar(a: &M<T, R, C, S>, s: T) -> OMatrix<T, R, C> = Componentwise(Add), a.add_scalar(s);
     [T: Number + RealField, D: Dim, S: Storage<T, D, D>] [M<T, D, D, S>: Argument<T>]
     Trace(a: &M<T, D, D, S>) -> T = Trace, a.trace();
     [T: Number + RealField, D: Dim + DimMin<D, Output = D>, S: Storage<T, D, D>]
-    [M<T, D, D, S>: Argument<T>, OVector<T, D>: Argument<T>, DefaultAllocator: Allocator<D>]
+    [M<T, D, D, S>: Argument<T>, OVector<T, D>: Argument<T>, DefaultAllocator: Allocates<T, D, U1>]
     Diagonal(a: &M<T, D, D, S>) -> OVector<T, D> = Part::Diagonal, a.diagonal();
     [T: Number + RealField, D: Dim + DimMin<D, Output = D>, S: Storage<T, D, D>]
-    [M<T, D, D, S>: Argument<T>, DefaultAllocator: Allocator<D, D> + Allocator<D>]
+    [M<T, D, D, S>: Argument<T>, DefaultAllocator: Allocates<T, D, D> + Allocates<T, D, U1> + Allocates<(usize, usize), D, U1>]
     Determinant(a: &M<T, D, D, S>) -> T = Determinant, a.determinant();
     [T: Number + RealField, D: Dim, S: Storage<T, D, D> + Clone]
-    [M<T, D, D, S>: Argument<T>, OMatrix<T, D, D>: Owned<T>, DefaultAllocator: Allocator<D, D>]
+    [M<T, D, D, S>: Argument<T>, OMatrix<T, D, D>: Owned<T>, DefaultAllocator: Allocates<T, D, D>]
     TryInverse(a: M<T, D, D, S>) -> Option<OMatrix<T, D, D>> = TryInverse, a.clone_owned().try_inverse();
     ['a, T: Number + RealField, R: Dim, C: Dim, S: RawStorage<T, R, C>]
     [M<T, R, C, S>: Argument<T>, ViewOf<'a, T, U1, C, S, R, C>: Argument<T>]
@@ -89,22 +89,22 @@ rules! {
     [M<T, R, C, S>: Argument<T>, M<T, R, C, S2>: Argument<T>]
     Dot(a: &M<T, R, C, S>, b: &M<T, R, C, S2>) -> T = Dot, a.dot(b);
     [T: Number + RealField, R: Dim, C: Dim, S: Storage<T, R, C>, S2: Storage<T, R, C>]
-    [M<T, R, C, S>: Argument<T>, M<T, R, C, S2>: Argument<T>, OMatrix<T, R, C>: Argument<T>, DefaultAllocator: Allocator<R, C>]
+    [M<T, R, C, S>: Argument<T>, M<T, R, C, S2>: Argument<T>, OMatrix<T, R, C>: Argument<T>, DefaultAllocator: Allocates<T, R, C>]
     ComponentMul(a: &M<T, R, C, S>, b: &M<T, R, C, S2>) -> OMatrix<T, R, C> = Componentwise(Multiply), a.component_mul(b);
     [T: Number + RealField, R: Dim, C: Dim, S: Storage<T, R, C>, S2: Storage<T, R, C>]
-    [M<T, R, C, S>: Argument<T>, M<T, R, C, S2>: Argument<T>, OMatrix<T, R, C>: Argument<T>, DefaultAllocator: Allocator<R, C>]
+    [M<T, R, C, S>: Argument<T>, M<T, R, C, S2>: Argument<T>, OMatrix<T, R, C>: Argument<T>, DefaultAllocator: Allocates<T, R, C>]
     ComponentDiv(a: &M<T, R, C, S>, b: &M<T, R, C, S2>) -> OMatrix<T, R, C> = Componentwise(Divide), a.component_div(b);
     [T: Number + RealField, R: Dim, C: Dim, S: Storage<T, R, C>, S2: Storage<T, R, C>]
-    [M<T, R, C, S>: Argument<T>, M<T, R, C, S2>: Argument<T>, DefaultAllocator: Allocator<R, C>]
+    [M<T, R, C, S>: Argument<T>, M<T, R, C, S2>: Argument<T>, DefaultAllocator: Allocates<T, R, C>]
     MetricDistance(a: &M<T, R, C, S>, b: &M<T, R, C, S2>) -> T = Distance, a.metric_distance(b);
     [T: Number + RealField, R: Dim, C: Dim, C2: Dim, S: Storage<T, R, C>, S2: Storage<T, R, C2>]
-    [M<T, R, C, S>: Argument<T>, M<T, R, C2, S2>: Argument<T>, OMatrix<T, C, C2>: Argument<T>, DefaultAllocator: Allocator<C, C2>]
+    [M<T, R, C, S>: Argument<T>, M<T, R, C2, S2>: Argument<T>, OMatrix<T, C, C2>: Argument<T>, DefaultAllocator: Allocates<T, C, C2>]
     TrMul(a: &M<T, R, C, S>, b: &M<T, R, C2, S2>) -> OMatrix<T, C, C2> = Product::Transposed, a.tr_mul(b);
     [T: Number + RealField, S: Storage<T, U3, U1>, S2: Storage<T, U3, U1>]
     [M<T, U3, U1, S>: Argument<T>, M<T, U3, U1, S2>: Argument<T>]
     Cross(a: &M<T, U3, U1, S>, b: &M<T, U3, U1, S2>) -> Vector3<T> = Cross, a.cross(b);
     [T: Number + RealField, R: Dim, S: Storage<T, R, U1>, S2: Storage<T, R, U1>]
-    [M<T, R, U1, S>: Argument<T>, M<T, R, U1, S2>: Argument<T>, OMatrix<T, R, U1>: Argument<T>, DefaultAllocator: Allocator<R>]
+    [M<T, R, U1, S>: Argument<T>, M<T, R, U1, S2>: Argument<T>, OMatrix<T, R, U1>: Argument<T>, DefaultAllocator: Allocates<T, R, U1>]
     Lerp(a: &M<T, R, U1, S>, b: &M<T, R, U1, S2>, t: T) -> OMatrix<T, R, U1> = Lerp, a.lerp(b, t);
 }
 

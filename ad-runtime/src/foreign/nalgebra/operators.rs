@@ -1,6 +1,6 @@
 //! Operators of matrices.
 
-use super::super::nalgebra::allocator::Allocator;
+use super::super::Allocates;
 use super::super::nalgebra::{
     ArrayStorage, Const, DefaultAllocator, Dim, Dyn, Matrix, OMatrix, RealField, Storage,
     VecStorage,
@@ -13,22 +13,22 @@ type M<T, R, C, S> = Matrix<T, R, C, S>;
 
 operators! {
     [T: Number + RealField, R: Dim, C: Dim, S: Storage<T, R, C>, S2: Storage<T, R, C>]
-    [M<T, R, C, S>: Argument<T>, M<T, R, C, S2>: Argument<T>, OMatrix<T, R, C>: Owned<T>, DefaultAllocator: Allocator<R, C>]
+    [M<T, R, C, S>: Argument<T>, M<T, R, C, S2>: Argument<T>, OMatrix<T, R, C>: Owned<T>, DefaultAllocator: Allocates<T, R, C>]
     add: M<T, R, C, S>, M<T, R, C, S2> => OMatrix<T, R, C> = Componentwise(Add), |a, b| a + b;
     [T: Number + RealField, R: Dim, C: Dim, S: Storage<T, R, C>, S2: Storage<T, R, C>]
-    [M<T, R, C, S>: Argument<T>, M<T, R, C, S2>: Argument<T>, OMatrix<T, R, C>: Owned<T>, DefaultAllocator: Allocator<R, C>]
+    [M<T, R, C, S>: Argument<T>, M<T, R, C, S2>: Argument<T>, OMatrix<T, R, C>: Owned<T>, DefaultAllocator: Allocates<T, R, C>]
     sub: M<T, R, C, S>, M<T, R, C, S2> => OMatrix<T, R, C> = Componentwise(Subtract), |a, b| a - b;
     [T: Number + RealField, R: Dim, C: Dim, C2: Dim, S: Storage<T, R, C>, S2: Storage<T, C, C2>]
-    [M<T, R, C, S>: Argument<T>, M<T, C, C2, S2>: Argument<T>, OMatrix<T, R, C2>: Owned<T>, DefaultAllocator: Allocator<R, C2>]
+    [M<T, R, C, S>: Argument<T>, M<T, C, C2, S2>: Argument<T>, OMatrix<T, R, C2>: Owned<T>, DefaultAllocator: Allocates<T, R, C2>]
     mul: M<T, R, C, S>, M<T, C, C2, S2> => OMatrix<T, R, C2> = Product::Plain, |a, b| a * b;
     [T: Number + RealField, R: Dim, C: Dim, S: Storage<T, R, C>]
-    [M<T, R, C, S>: Argument<T>, OMatrix<T, R, C>: Owned<T>, DefaultAllocator: Allocator<R, C>]
+    [M<T, R, C, S>: Argument<T>, OMatrix<T, R, C>: Owned<T>, DefaultAllocator: Allocates<T, R, C>]
     mul: M<T, R, C, S>, by value T => OMatrix<T, R, C> = Componentwise(Multiply), |a, b| a * *b;
     [T: Number + RealField, R: Dim, C: Dim, S: Storage<T, R, C>]
-    [M<T, R, C, S>: Argument<T>, OMatrix<T, R, C>: Owned<T>, DefaultAllocator: Allocator<R, C>]
+    [M<T, R, C, S>: Argument<T>, OMatrix<T, R, C>: Owned<T>, DefaultAllocator: Allocates<T, R, C>]
     div: M<T, R, C, S>, by value T => OMatrix<T, R, C> = Componentwise(Divide), |a, b| a / *b;
     [T: Number + RealField, R: Dim, C: Dim, S: Storage<T, R, C>]
-    [M<T, R, C, S>: Argument<T>, OMatrix<T, R, C>: Owned<T>, DefaultAllocator: Allocator<R, C>]
+    [M<T, R, C, S>: Argument<T>, OMatrix<T, R, C>: Owned<T>, DefaultAllocator: Allocates<T, R, C>]
     neg: M<T, R, C, S> => OMatrix<T, R, C> = Componentwise(Negate), |a| -a;
 }
 
@@ -39,7 +39,7 @@ macro_rules! scalars {
             type T = $T;
             operators! {
                 [R: Dim, C: Dim, S: Storage<T, R, C>]
-                [M<T, R, C, S>: Argument<T>, OMatrix<T, R, C>: Owned<T>, DefaultAllocator: Allocator<R, C>]
+                [M<T, R, C, S>: Argument<T>, OMatrix<T, R, C>: Owned<T>, DefaultAllocator: Allocates<T, R, C>]
                 mul: by value T, M<T, R, C, S> => OMatrix<T, R, C> = Componentwise(Multiply), |a, b| *a * b;
             }
         };

@@ -136,7 +136,7 @@ rules! {
 rules! {
     [T: Number] [] A<OwnedRepr<T>, Ix1> | FromVec(x: Vec<T>) -> Array1<T> = Concat, Array1::from_vec(x);
     [T: Number] [] A<OwnedRepr<T>, Ix1> | From(x: Vec<T>) -> Array1<T> = Concat, Array1::from(x);
-    [T: Number, const N: usize] [[T; N]: Argument<T, Tangent = [T; N]>]
-    A<OwnedRepr<T>, Ix2> | From(x: Vec<[T; N]>) -> Array2<T> = Concat, Array2::from(x);
+    [T: Number, const N: usize] [[T; N]: Argument<T, Tangent = [T; N]>, Vec<[T; N]>: Into<Array2<T>>]
+    A<OwnedRepr<T>, Ix2> | From(x: Vec<[T; N]>) -> Array2<T> = Concat, x.into();
     [T: Number] [] A<OwnedRepr<T>, Ix1> | FromElem(n: usize, x: T) -> Array1<T> = OfSecond(Repeat), Array1::from_elem(n, x);
 }
