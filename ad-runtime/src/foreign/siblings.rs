@@ -26,7 +26,7 @@ macro_rules! siblings {
                 pub enum $name {}
             )*
 
-            /// Of conversions, whose derivatives are [`operator::conversion`](crate::operator)'s.
+            /// Of conversions, whose derivatives are traits of [`operator`](crate::operator)'s.
             pub enum From {}
         }
 

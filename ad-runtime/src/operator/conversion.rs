@@ -5,12 +5,12 @@
 //! `Vector::from(..)` as `Vector::__from_vjp(..)`, like any associated function, with these traits in scope, and
 //! `pair.into()` as [`convert`], whose result rustc infers as it does that of `into`.
 
+use crate::Differentiable;
 use crate::foreign::drive;
 use crate::foreign::numbers::Argument;
 use crate::foreign::rule::Associated1;
 use crate::foreign::siblings::names;
 use crate::slot::{CotangentSlot, TangentSlot};
-use crate::Differentiable;
 
 type Tangent<T> = <T as Differentiable>::Tangent;
 
@@ -83,10 +83,7 @@ pub trait ConvertJvpJvp<Source>: Convert<Source> {
         source_dot: impl TangentSlot<Self::SourceTangent>,
         source_dot2: impl TangentSlot<Self::SourceTangent>,
         source_dot_dot: impl TangentSlot<Self::SourceTangent>,
-    ) -> (
-        (Self, Tangent<Self>),
-        (Tangent<Self>, Tangent<Self>),
-    );
+    ) -> ((Self, Tangent<Self>), (Tangent<Self>, Tangent<Self>));
 }
 
 /// `source.into()`
@@ -134,10 +131,7 @@ impl convert {
         a_dot: impl TangentSlot<B::SourceTangent>,
         a_dot2: impl TangentSlot<B::SourceTangent>,
         a_dot_dot: impl TangentSlot<B::SourceTangent>,
-    ) -> (
-        (B, Tangent<B>),
-        (Tangent<B>, Tangent<B>),
-    ) {
+    ) -> ((B, Tangent<B>), (Tangent<B>, Tangent<B>)) {
         B::__from_jvp_jvp(a, a_dot, a_dot2, a_dot_dot)
     }
 }

@@ -8,7 +8,6 @@ use crate::parse::knowledge::Method;
 use crate::parse::words;
 use quote::ToTokens;
 use std::collections::HashMap;
-use quote::ToTokens;
 use syn::{FnArg, GenericArgument, PathArguments, ReturnType, Type as SynType};
 
 /// What the type parameters of a callee are in a call.

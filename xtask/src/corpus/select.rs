@@ -380,7 +380,10 @@ fn operator(item: &ItemImpl) -> bool {
     path.segments.last().is_some_and(|s| {
         let name = s.ident.to_string();
         let name = name.trim_end_matches("Assign");
-        ["Add", "Sub", "Mul", "Div", "Neg", "Index", "IndexMut", "From"].contains(&name)
+        [
+            "Add", "Sub", "Mul", "Div", "Neg", "Index", "IndexMut", "From",
+        ]
+        .contains(&name)
     })
 }
 

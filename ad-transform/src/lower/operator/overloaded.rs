@@ -411,11 +411,18 @@ impl<'a> Lowerer<'a> {
         wanted: bool,
     ) -> Operand<'a> {
         if let Type::Named(name) = self.ty(&operand)
-            && self.signature.type_params.types.iter().any(|of| *of == name)
+            && self
+                .signature
+                .type_params
+                .types
+                .iter()
+                .any(|of| *of == name)
         {
             return self.refuse(
                 &tokens,
-                &format!("what a `{name}` is converted to has a derivative only where its type is known"),
+                &format!(
+                    "what a `{name}` is converted to has a derivative only where its type is known"
+                ),
                 "take what it is converted to, and convert it before the call",
             );
         }
