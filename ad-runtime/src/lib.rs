@@ -10,7 +10,6 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
-mod boxed;
 mod check;
 mod constant;
 pub mod dual;
@@ -26,6 +25,8 @@ pub mod operator;
 mod outcome;
 mod part;
 mod perturb;
+#[doc(hidden)]
+pub mod pointers;
 mod pullback;
 mod real;
 mod room;

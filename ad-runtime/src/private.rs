@@ -3,7 +3,6 @@
 //! Nothing here is covered by the promise of compatibility that the version number makes: generated code and the
 //! runtime are of the same release.
 
-pub use crate::boxed::Boxed;
 pub use crate::element::{Elements, ElementsMut, Method, Nth, Position};
 pub use crate::foreign::methods;
 pub use crate::jacobian;
@@ -11,6 +10,7 @@ pub use crate::lanes::{Lanes, pairs};
 pub use crate::operator;
 pub use crate::outcome::{Outcome, is_success, success, success_mut};
 pub use crate::part::{ScalarPart, SequencePart, accumulate, add_elements, set, tangent};
+pub use crate::pointers;
 pub use crate::pullback::{
     ByRef, ByValue, Pullback0, Pullback1, Pullback2, Pullback3, Pullback4, Pullback5, Pullback6,
     Pullback7, Pullback8, Pullback9, Pullback10, Pullback11, Pullback12, Pullback13, Pullback14,

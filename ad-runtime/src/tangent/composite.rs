@@ -256,16 +256,70 @@ impl<T: Perturb, const N: usize> Perturb for [T; N] {
     }
 }
 
-// --- boxes ---
+// --- pointers ---
 
-impl<T: Differentiable> Differentiable for Box<T> {
-    type Tangent = Box<T::Tangent>;
+macro_rules! pointers {
+    ($($pointer:ident)*) => {$(
+        impl<T: Differentiable> Differentiable for $pointer<T> {
+            type Tangent = Box<T::Tangent>;
 
-    #[inline]
-    fn zero_tangent(&self) -> Box<T::Tangent> {
-        Box::new((**self).zero_tangent())
-    }
+            #[inline]
+            fn zero_tangent(&self) -> Box<T::Tangent> {
+                Box::new((**self).zero_tangent())
+            }
+        }
+
+        impl<T: Perturb> Perturb for $pointer<T> {
+            type Perturbed = $pointer<T::Perturbed>;
+
+            #[inline]
+            fn perturbed(&self, direction: &Box<T::Tangent>, step: f64) -> $pointer<T::Perturbed> {
+                $pointer::new((**self).perturbed(direction, step))
+            }
+
+            #[inline]
+            fn difference(&self, from: &$pointer<T>) -> Box<T::Tangent> {
+                Box::new((**self).difference(from))
+            }
+
+            #[inline]
+            fn magnitude(&self) -> f64 {
+                (**self).magnitude()
+            }
+        }
+
+        impl<T: Differentiable> Differentiable for $pointer<[T]> {
+            type Tangent = Box<[T::Tangent]>;
+
+            #[inline]
+            fn zero_tangent(&self) -> Box<[T::Tangent]> {
+                (**self).zero_tangent().into_boxed_slice()
+            }
+        }
+
+        impl<T: Perturb> Perturb for $pointer<[T]> {
+            type Perturbed = $pointer<[T::Perturbed]>;
+
+            #[inline]
+            fn perturbed(&self, direction: &Box<[T::Tangent]>, step: f64) -> Self::Perturbed {
+                perturb_elements(self, direction, step).into()
+            }
+
+            #[inline]
+            fn difference(&self, from: &Self) -> Box<[T::Tangent]> {
+                difference_of_elements(self, from).into_boxed_slice()
+            }
+
+            #[inline]
+            fn magnitude(&self) -> f64 {
+                magnitude_of_elements(self)
+            }
+        }
+    )*};
 }
+
+// What is shared never changes, so that each has a tangent of its own.
+pointers! { Box Rc Arc }
 
 impl<T: Tangent> Tangent for Box<T> {
     #[inline]
@@ -295,34 +349,6 @@ impl<T: Tangent> Tangent for Box<T> {
         visit: &mut dyn FnMut(&Coordinate<'_>, &mut f64),
     ) {
         (**self).coordinates(at, visit);
-    }
-}
-
-impl<T: Perturb> Perturb for Box<T> {
-    type Perturbed = Box<T::Perturbed>;
-
-    #[inline]
-    fn perturbed(&self, direction: &Box<T::Tangent>, step: f64) -> Box<T::Perturbed> {
-        Box::new((**self).perturbed(direction, step))
-    }
-
-    #[inline]
-    fn difference(&self, from: &Box<T>) -> Box<T::Tangent> {
-        Box::new((**self).difference(from))
-    }
-
-    #[inline]
-    fn magnitude(&self) -> f64 {
-        (**self).magnitude()
-    }
-}
-
-impl<T: Differentiable> Differentiable for Box<[T]> {
-    type Tangent = Box<[T::Tangent]>;
-
-    #[inline]
-    fn zero_tangent(&self) -> Box<[T::Tangent]> {
-        (**self).zero_tangent().into_boxed_slice()
     }
 }
 
@@ -358,25 +384,6 @@ impl<T: Tangent> Tangent for Box<[T]> {
         visit: &mut dyn FnMut(&Coordinate<'_>, &mut f64),
     ) {
         element_coordinates(self, at, visit);
-    }
-}
-
-impl<T: Perturb> Perturb for Box<[T]> {
-    type Perturbed = Box<[T::Perturbed]>;
-
-    #[inline]
-    fn perturbed(&self, direction: &Box<[T::Tangent]>, step: f64) -> Box<[T::Perturbed]> {
-        perturb_elements(self, direction, step).into_boxed_slice()
-    }
-
-    #[inline]
-    fn difference(&self, from: &Box<[T]>) -> Box<[T::Tangent]> {
-        difference_of_elements(self, from).into_boxed_slice()
-    }
-
-    #[inline]
-    fn magnitude(&self) -> f64 {
-        magnitude_of_elements(self)
     }
 }
 
@@ -515,34 +522,7 @@ macro_rules! pointer {
 pointer! {
     ['a] &'a T;
     ['a] &'a mut T;
-    [] Rc<T>;
-    [] Arc<T>;
 }
-
-macro_rules! perturb_pointer {
-    ($($pointer:ident),*) => {$(
-        impl<T: Perturb> Perturb for $pointer<T> {
-            type Perturbed = $pointer<T::Perturbed>;
-
-            #[inline]
-            fn perturbed(&self, direction: &T::Tangent, step: f64) -> Self::Perturbed {
-                $pointer::new((**self).perturbed(direction, step))
-            }
-
-            #[inline]
-            fn difference(&self, from: &Self) -> T::Tangent {
-                (**self).difference(from)
-            }
-
-            #[inline]
-            fn magnitude(&self) -> f64 {
-                (**self).magnitude()
-            }
-        }
-    )*};
-}
-
-perturb_pointer!(Rc, Arc);
 
 impl<T: Perturb + ?Sized> Perturb for &T {
     type Perturbed = T::Perturbed;

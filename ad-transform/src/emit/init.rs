@@ -161,13 +161,13 @@ impl Emitter<'_> {
             Some((Projection::Inner | Projection::Variant(..), fields)) => (fields, true),
             _ => (&p.projections[..], false),
         };
-        // What a box holds is copied.
         let of = Place {
             base: p.base,
             projections: fields.to_vec(),
         };
-        let boxed = last && matches!(self.f.place_ty(&of), Type::Boxed(_) | Type::Unknown);
-        let named_parts = !boxed
+        // What is behind a pointer is copied, for others may share it.
+        let unknown = last && self.f.place_ty(&of) == Type::Unknown;
+        let named_parts = !unknown
             && fields
                 .iter()
                 .all(|part| matches!(part, Projection::Field(_)));
@@ -201,7 +201,7 @@ impl Emitter<'_> {
             Projection::Variant(variant, field) if self.f.place_ty(&of) != Type::Tangent => {
                 self.opened(&self.place(&of).whole(), variant, field)
             }
-            Projection::Variant(..) => self.copied(p, &self.f.place_ty(p)),
+            Projection::Variant(..) | Projection::Behind => self.copied(p, &self.f.place_ty(p)),
             Projection::Index(_) | Projection::Range(..) | Projection::Field(_) => {
                 self.place(p).whole()
             }

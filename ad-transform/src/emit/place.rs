@@ -94,9 +94,7 @@ impl Emitter<'_> {
                     let (of, field) = (expr.receiver(), self.field(name));
                     Expr::postfix(quote_spanned!(span=> #of.#field))
                 }
-                Projection::Inner if matches!(inner, Type::Boxed(_)) => {
-                    Expr::deref_owner(expr, span)
-                }
+                Projection::Behind => Expr::deref_owner(expr, span),
                 // An `Option` or a `Result`, as rustc knows.
                 Projection::Inner if *inner == Type::Unknown => {
                     let krate = self.krate;
@@ -306,9 +304,8 @@ pub(super) fn step(ty: &Type, projection: &Projection) -> Type {
             Projection::Index(_),
             Type::Array(t, _) | Type::Lanes(t, _) | Type::Vec(t) | Type::Slice(t),
         )
-        | (Projection::Inner, Type::Option(t) | Type::Boxed(t) | Type::Result(t, _)) => {
-            (**t).clone()
-        }
+        | (Projection::Inner, Type::Option(t) | Type::Result(t, _))
+        | (Projection::Behind, Type::Boxed(t)) => (**t).clone(),
         (Projection::Variant(variant, _), Type::Result(_, e)) if variant.is_err() => (**e).clone(),
         (Projection::Range(..), Type::Array(t, _) | Type::Vec(t) | Type::Slice(t)) => {
             Type::Slice(t.clone())

@@ -134,7 +134,7 @@ impl<'a, S: Scalar> Machine<'a, S> {
                     Projection::Index(i) => Step::Index(self.usize(i)?),
                     Projection::Range(lo, hi) => Step::Range(end(lo)?, end(hi)?),
                     Projection::Field(name) => Step::Field(name.to_string()),
-                    Projection::Inner => Step::Inner,
+                    Projection::Inner | Projection::Behind => Step::Inner,
                     Projection::Variant(variant, name) => {
                         Step::Variant(variant.name().to_string(), name.clone())
                     }

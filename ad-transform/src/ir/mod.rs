@@ -314,8 +314,10 @@ pub enum Projection {
     Range(Option<Atom>, Option<Atom>),
     /// `.name` or `.0`
     Field(Field),
-    /// The payload of an `Option` known to be `Some` or of a `Result` known to be `Ok`, or the content of a `Box`.
+    /// The payload of an `Option` known to be `Some` or of a `Result` known to be `Ok`.
     Inner,
+    /// What a box or a shared pointer holds.
+    Behind,
     /// A field, by name or number, of a variant that is known to be the one there.
     Variant(Variant, String),
 }
@@ -997,7 +999,8 @@ impl Function {
                     .ok()
                     .and_then(|i| ts.get(i).cloned())
                     .unwrap_or(Type::Unknown),
-                (Projection::Inner, Type::Option(t) | Type::Boxed(t) | Type::Result(t, _)) => *t,
+                (Projection::Inner, Type::Option(t) | Type::Result(t, _))
+                | (Projection::Behind, Type::Boxed(t)) => *t,
                 (Projection::Variant(variant, _), Type::Result(_, e)) if variant.is_err() => *e,
                 (_, Type::Tangent) => Type::Tangent,
                 _ => Type::Unknown,

@@ -23,7 +23,7 @@ pub fn disjoint(a: &Place, b: &Place) -> bool {
             }
             // The same value selects the same part: what follows decides.
             (Projection::Index(p), Projection::Index(q)) if p == q => {}
-            (Projection::Inner, Projection::Inner) => {}
+            (Projection::Inner, Projection::Inner) | (Projection::Behind, Projection::Behind) => {}
             (Projection::Variant(v, p), Projection::Variant(w, q)) if v == w => {
                 if p != q {
                     return true;

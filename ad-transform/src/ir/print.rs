@@ -426,7 +426,7 @@ impl<'a> Printer<'a> {
                 Projection::Field(name) => {
                     let _ = write!(text, ".{name}");
                 }
-                Projection::Inner => text.push_str(".*"),
+                Projection::Inner | Projection::Behind => text.push_str(".*"),
                 Projection::Variant(variant, name) => {
                     let _ = write!(text, ".({variant}).{name}");
                 }

@@ -223,7 +223,10 @@ macro_rules! walkers {
                             atom(hi);
                         }
                     }
-                    Projection::Field(_) | Projection::Inner | Projection::Variant(..) => {}
+                    Projection::Field(_)
+                | Projection::Inner
+                | Projection::Behind
+                | Projection::Variant(..) => {}
                 }
             }
         }

@@ -9,7 +9,7 @@ use crate::ir::{Arg, BaseKind, Call, Callee, Init, Op, Opaque, Part, Type};
 use crate::parse::knowledge::Method;
 use crate::rules::math_fn;
 use proc_macro2::Delimiter;
-use quote::{ToTokens, quote};
+use quote::{ToTokens, format_ident, quote};
 use std::rc::Rc;
 use syn::{Expr, ExprCall, ExprPath};
 
@@ -159,11 +159,21 @@ impl<'a> Lowerer<'a> {
                 self.evaluated(&call.args[0]);
                 Operand::Unit
             }
-            ("Box", "new") if call.args.len() == 1 => self.boxed(&call.args[0], wanted),
-            ("Rc" | "Arc" | "Cell" | "RefCell", "new") => self.refuse(
+            ("Box" | "Rc" | "Arc", "new") if call.args.len() == 1 => {
+                self.boxed(prefix, &call.args[0], wanted)
+            }
+            ("Box" | "Rc" | "Arc", "clone") if call.args.len() == 1 => {
+                let operand = self.evaluated(&call.args[0]);
+                let operand = self.strip(operand);
+                match self.at(&call.args[0], |l| l.value(operand)) {
+                    Operand::Place(mem) => Operand::Init(Init::Copy(mem.place), mem.ty),
+                    other => other,
+                }
+            }
+            ("Cell" | "RefCell" | "Mutex" | "RwLock", "new") => self.refuse(
                 call,
-                "values behind pointers are not differentiable yet",
-                "use the value itself, or a vector",
+                "what is changed through a shared reference cannot be followed",
+                "use a variable of its own, and pass `&mut`",
             ),
             _ if last.starts_with(char::is_uppercase)
                 && !self.is_type_parameter(before)
@@ -175,12 +185,12 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    /// `Box::new(value)`
-    fn boxed(&mut self, value: &'a Expr, wanted: bool) -> Operand<'a> {
+    /// `Box::new(value)`, and of pointers that are shared: what is behind them never changes.
+    fn boxed(&mut self, pointer: &str, value: &'a Expr, wanted: bool) -> Operand<'a> {
         let operand = self.evaluated(value);
         let ty = Type::Boxed(Box::new(self.ty(&operand)));
-        let krate = &self.signature.krate;
-        let callee = Callee::new(quote!(#krate::__private::Boxed::of));
+        let (krate, pointer) = (&self.signature.krate, format_ident!("{pointer}"));
+        let callee = Callee::new(quote!(#krate::__private::pointers::#pointer::of));
         self.emit_call(callee, vec![(value.to_token_stream(), operand)], ty, wanted)
     }
 

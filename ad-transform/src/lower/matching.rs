@@ -551,7 +551,7 @@ impl<'a> Lowerer<'a> {
         };
         let mut mem = mem;
         while let Type::Boxed(inner) = self.types.shallow(&mem.ty) {
-            mem.place = mem.place.project(crate::ir::Projection::Inner);
+            mem.place = mem.place.project(crate::ir::Projection::Behind);
             mem.ty = *inner;
             mem.temporary = false;
         }

@@ -203,8 +203,11 @@ impl<'a> Lowerer<'a> {
             Type::Boxed(inner) if matches!(&*inner, Type::Named(name) if name.starts_with("dyn ")) => {
                 self.user_method(name, receiver, mem, call, wanted)
             }
+            Type::Boxed(_) if matches!(name, "clone" | "to_owned") => {
+                Operand::Init(crate::ir::Init::Copy(mem.place), mem.ty)
+            }
             Type::Boxed(inner) => {
-                let mem = Mem { place: mem.place.project(Projection::Inner), ty: *inner, temporary: false };
+                let mem = Mem { place: mem.place.project(Projection::Behind), ty: *inner, temporary: false };
                 if self.types.is_scalar(&mem.ty) {
                     let atom = self.load(&mem);
                     let args: Vec<&Expr> = call.args.iter().collect();
@@ -273,6 +276,21 @@ impl<'a> Lowerer<'a> {
     ) -> Operand<'a> {
         if matches!(name, "clone" | "to_owned") && call.args.is_empty() {
             return Operand::Init(crate::ir::Init::Copy(mem.place), mem.ty);
+        }
+        if let Type::Named(of) = &mem.ty
+            && matches!(name, "as_ref" | "as_mut" | "borrow" | "deref")
+            && self
+                .signature
+                .type_params
+                .types
+                .iter()
+                .any(|param| param == of)
+        {
+            return self.refuse(
+                &call.method,
+                &format!("where the tangent of a `{of}` has what `{name}` refers to is not known"),
+                "take a slice or a reference: `&[f64]`",
+            );
         }
         let of = self.declared(&mem.ty);
         if let Some(iter) = self.foreign_iter(of.as_ref(), name, &mem, call) {

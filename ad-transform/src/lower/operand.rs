@@ -227,7 +227,7 @@ impl<'a> Lowerer<'a> {
                 }
                 match ty {
                     Type::Boxed(inner) => {
-                        let place = mem.place.project(Projection::Inner);
+                        let place = mem.place.project(Projection::Behind);
                         self.atom(Operand::place(place, *inner))
                     }
                     _ => self.load(&mem),

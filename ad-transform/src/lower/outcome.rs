@@ -232,7 +232,7 @@ impl<'a> Lowerer<'a> {
                 }
                 Type::Boxed(inner) => {
                     mem = Mem {
-                        place: mem.place.project(Projection::Inner),
+                        place: mem.place.project(Projection::Behind),
                         ty: *inner,
                         temporary: false,
                     };

@@ -478,7 +478,7 @@ impl<'a> Lowerer<'a> {
             Operand::Place(mut mem) => {
                 while let Type::Boxed(inner) = self.types.shallow(&mem.ty) {
                     mem = Mem {
-                        place: mem.place.project(Projection::Inner),
+                        place: mem.place.project(Projection::Behind),
                         ty: *inner,
                         temporary: false,
                     };
@@ -561,7 +561,7 @@ impl<'a> Lowerer<'a> {
             Operand::Place(mem) => match self.types.shallow(&mem.ty) {
                 Type::Ref(target) => Operand::place(mem.place, *target),
                 Type::Boxed(target) => {
-                    Operand::place(mem.place.project(Projection::Inner), *target)
+                    Operand::place(mem.place.project(Projection::Behind), *target)
                 }
                 // What an option of unknown origin holds is followed, so it is a reference: `Some(&i)` of a map's `get`.
                 open @ Type::Infer(_)

@@ -94,7 +94,7 @@ impl Lowerer<'_> {
                 };
                 Type::Result(t, Box::new(error))
             }
-            ("Box", Some(t)) => Type::Boxed(t),
+            ("Box" | "Rc" | "Arc", Some(t)) => Type::Boxed(t),
             ("String" | "str", _) => Type::Opaque,
             _ => Type::Named(path.to_token_stream().to_string()),
         }

@@ -59,7 +59,10 @@ impl<'a> Lowerer<'a> {
                         *end = now.next().expect("a variable for each position");
                     }
                 }
-                Projection::Field(_) | Projection::Inner | Projection::Variant(..) => {}
+                Projection::Field(_)
+                | Projection::Inner
+                | Projection::Behind
+                | Projection::Variant(..) => {}
             }
         }
         Operand::Ref(view.mutable, Box::new(Operand::Place(mem)))
@@ -125,7 +128,10 @@ fn positions(place: &Place) -> Vec<Atom> {
         match projection {
             Projection::Index(at) => all.push(at.clone()),
             Projection::Range(lo, hi) => all.extend([lo, hi].into_iter().flatten().cloned()),
-            Projection::Field(_) | Projection::Inner | Projection::Variant(..) => {}
+            Projection::Field(_)
+            | Projection::Inner
+            | Projection::Behind
+            | Projection::Variant(..) => {}
         }
     }
     all

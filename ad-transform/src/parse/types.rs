@@ -206,7 +206,7 @@ impl Shape {
                 };
                 Shape::Result(Box::new(Shape::of(inner, params)?), Box::new(error))
             }
-            ("Box", Some(inner)) => match Shape::of(inner, params)? {
+            ("Box" | "Rc" | "Arc", Some(inner)) => match Shape::of(inner, params)? {
                 inert @ Shape::Inert(Inert::Opaque) => inert,
                 shape => Shape::Boxed(Box::new(shape)),
             },

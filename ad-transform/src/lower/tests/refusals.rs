@@ -86,9 +86,9 @@ const EXPRESSIONS: &[(&str, &str, &str)] = &[
         "+",
     ),
     (
-        "{ let v = Rc::new(x); *v }",
-        "values behind pointers are not differentiable yet",
-        "Rc::new(x)",
+        "{ let v = Cell::new(x); v.get() }",
+        "what is changed through a shared reference cannot be followed",
+        "Cell::new(x)",
     ),
     (
         "{ let t = (x, n); (t.0) as Meters }",

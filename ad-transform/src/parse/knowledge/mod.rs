@@ -328,7 +328,7 @@ impl Knowledge {
                     }
                     PathArguments::None => numbers && path.path.segments.len() == 1,
                     PathArguments::AngleBracketed(arguments) => {
-                        matches!(name.as_str(), "Vec" | "Option" | "Box")
+                        matches!(name.as_str(), "Vec" | "Option" | "Box" | "Rc" | "Arc")
                             && arguments.args.iter().all(|argument| match argument {
                                 GenericArgument::Type(ty) => self.holds_nothing(ty, steps),
                                 _ => false,

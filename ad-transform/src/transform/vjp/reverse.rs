@@ -407,7 +407,10 @@ impl<'a> Reverse<'a> {
                         *end = self.primal(end);
                     }
                 }
-                Projection::Field(_) | Projection::Inner | Projection::Variant(..) => {}
+                Projection::Field(_)
+                | Projection::Inner
+                | Projection::Behind
+                | Projection::Variant(..) => {}
             }
         }
     }
