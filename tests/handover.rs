@@ -9,7 +9,7 @@
 mod common;
 
 use ad::{Real, differentiate};
-use common::checks;
+use common::{agree, checks};
 use std::cell::Cell;
 
 thread_local! {
@@ -195,4 +195,108 @@ fn an_iteration_runs_what_it_calls_once() {
         assert!((bar - slope(*x)).abs() < 1e-14);
     }
     assert!((k_bar - 0.5 * x.iter().sum::<f64>() * 0.3_f64.exp()).abs() < 1e-14);
+}
+
+/// Turns a pair, and says what it computes with.
+#[differentiate]
+fn turned(p: &[f64; 2], angle: f64) -> [f64; 2] {
+    let (sin, cos) = angle.sin_cos();
+    [cos * p[0] - sin * p[1], sin * p[0] + cos * p[1]]
+}
+
+#[differentiate]
+fn wound(angles: &[f64], often: usize) -> f64 {
+    let mut p = [1.0, 0.5];
+    for i in 0..angles.len() {
+        for j in 0..often {
+            if (i + j) % 3 == 1 {
+                continue;
+            }
+            p = turned(&p, angles[i] * p[0]);
+        }
+        if p[1] > 0.3 {
+            p = turned(&p, angles[i]);
+        }
+    }
+    p[0] + p[1] * p[1]
+}
+
+#[differentiate]
+fn until(x: f64) -> f64 {
+    let mut y = x;
+    let mut p = [0.4, x];
+    while y < 3.0 {
+        p = turned(&p, y);
+        y += 0.5 + p[0] * p[0];
+    }
+    y * p[1]
+}
+
+/// It calls itself in a branch: what it hands over cannot hold what it hands over.
+#[differentiate]
+fn descent(x: f64, n: usize) -> f64 {
+    let s = x.sin();
+    if n > 0 {
+        descent(s * x, n - 1) * s
+    } else {
+        s * s
+    }
+}
+
+#[differentiate]
+fn descents(x: f64) -> f64 {
+    let mut sum = x;
+    for n in 0..4 {
+        sum = descent(sum, n) + x;
+    }
+    sum
+}
+
+#[differentiate]
+fn generic_turned<T: Real>(x: T, angle: T) -> T {
+    x * angle.sin() * angle.sin()
+}
+
+#[differentiate]
+fn generic_loop<T: Real>(x: T, n: usize) -> T {
+    let mut y = x;
+    for _ in 0..n {
+        y = generic_turned(y, y + x);
+    }
+    y
+}
+
+// In loops and branches, what calls hand over waits on a stack until the loop runs back.
+agree! {
+    in_loops: wound (&[0.3, -0.7, 1.1, 0.2, 0.9], 0), (&[0.3, -0.7, 1.1, 0.2, 0.9], 1), (&[0.3, -0.7, 1.1, 0.2, 0.9], 4);
+    in_a_loop_that_leaves_early: until (0.3);
+    in_a_function_that_calls_itself: descent (0.8, 5);
+    from_a_function_that_calls_itself: descents (0.7);
+    of_any_number: generic_loop (0.9, 4);
+}
+
+#[differentiate]
+fn recounted(x: f64) -> f64 {
+    let y = counted(x);
+    y + x * x.sin()
+}
+
+#[differentiate]
+fn many(x: f64, n: usize) -> f64 {
+    let mut y = x;
+    for _ in 0..n {
+        y = recounted(y);
+    }
+    y
+}
+
+/// A function of which little is left over and much was computed runs once for each trip.
+#[test]
+fn a_call_in_a_loop_runs_once() {
+    RUNS.set(0);
+    let (_, dx) = many::value_and_grad(0.9, 5);
+    let runs = RUNS.get();
+    let (_, dx_dot) = many::jvp(0.9, 5, 1.0);
+    assert!((dx - dx_dot).abs() < 1e-12);
+    assert_eq!(runs, 5);
 }

@@ -16,6 +16,7 @@ pub mod dual;
 mod element;
 mod foreign;
 mod function;
+mod handed;
 #[doc(hidden)]
 pub mod jacobian;
 mod lanes;

@@ -5,6 +5,7 @@
 
 pub use crate::element::{Elements, ElementsMut, Method, Nth, Position};
 pub use crate::foreign::methods;
+pub use crate::handed::Handed;
 pub use crate::jacobian;
 pub use crate::lanes::{Lanes, pairs};
 pub use crate::operator;

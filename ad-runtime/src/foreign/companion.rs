@@ -59,6 +59,9 @@ macro_rules! companions {
                     result
                 }
 
+                pub const __KEEPS: usize = 0;
+                pub const __WORTH: bool = false;
+
                 #[inline]
                 pub fn __ahead($($x: f64),*) -> (f64, ()) {
                     ($name($($x),*), ())

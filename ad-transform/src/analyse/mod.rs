@@ -11,3 +11,4 @@ pub mod memory;
 pub mod regions;
 pub mod restore;
 pub mod scratch;
+pub mod worth;

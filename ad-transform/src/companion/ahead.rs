@@ -3,7 +3,8 @@
 //!
 //! What is handed over is a closure over the values that the forward sweep keeps. It borrows nothing: the arguments that are
 //! references are passed to it once more, so that a caller may keep it beside them. Every companion of a function has both;
-//! where a function cannot hand anything over, that is `()`, and going on is running [`__adjoint`](super::hidden).
+//! where a function cannot hand anything over, that is `()`, and going on is running [`__adjoint`](super::hidden). Beside them
+//! stands whether what is handed over is worth a place for each call of a loop ([`worth`](crate::analyse::worth)).
 
 use super::Companion;
 use super::hidden::{HiddenParam, Meaning};
@@ -85,6 +86,11 @@ impl Companion<'_> {
             false,
         );
         quote! {
+            #[doc(hidden)]
+            #vis const __KEEPS: usize = 0;
+            #[doc(hidden)]
+            #vis const __WORTH: bool = false;
+
             #[doc(hidden)]
             #[inline]
             #vis fn __ahead #generics(#(#primal),*) -> (#result, ()) #where_clause {
@@ -221,7 +227,13 @@ impl Companion<'_> {
             .enumerate()
             .filter(|(_, p)| is_reference(p));
         let again = again.map(|(i, _)| name_of(i));
+        let [keeps, worth] = &parts.worth;
         quote! {
+            #[doc(hidden)]
+            #vis const __KEEPS: usize = #keeps;
+            #[doc(hidden)]
+            #vis const __WORTH: bool = #worth;
+
             #[doc(hidden)]
             #[inline]
             #vis fn __ahead #generics(#(#primal),*)

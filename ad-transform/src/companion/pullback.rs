@@ -24,6 +24,8 @@ pub struct PullbackParts {
     pub sweep: TokenStream,
     /// Can it be kept apart from the arguments?
     pub owns: bool,
+    /// How many numbers it keeps, and whether they are worth a place for each call: constant expressions.
+    pub worth: [TokenStream; 2],
 }
 
 impl PullbackParts {
@@ -45,6 +47,7 @@ impl PullbackParts {
             sweep_params: emitted.sweep_params,
             sweep: emitted.sweep,
             owns: emitted.owns,
+            worth: emitted.worth,
         })
     }
 }
@@ -74,6 +77,7 @@ impl Companion<'_> {
             sweep_params,
             sweep,
             owns: _,
+            worth: _,
         } = parts;
         let mut primal = self.declarations();
         // A receiver cannot be bound again.

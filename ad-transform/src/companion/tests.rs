@@ -27,6 +27,7 @@ fn items(attr: TokenStream, item: &ItemFn) -> TokenStream {
         sweep_params: vec![quote!(p); usize::from(result) + signature.gradient_params().count()],
         sweep: quote!({}),
         owns: false,
+        worth: [quote!(0), quote!(false)],
     };
     Companion::new(&signature, &hidden, Some(&pullback)).items()
 }
@@ -38,11 +39,12 @@ fn signatures(attr: TokenStream, item: &ItemFn) -> Vec<String> {
     for item in file.items {
         match item {
             Item::Impl(item) if item.trait_.is_none() => {
-                lines.extend(item.items.into_iter().map(|item| match item {
-                    ImplItem::Fn(item) => (
+                lines.extend(item.items.into_iter().filter_map(|item| match item {
+                    ImplItem::Fn(item) => Some((
                         item.vis.to_token_stream().to_string(),
                         item.sig.to_token_stream().to_string(),
-                    ),
+                    )),
+                    ImplItem::Const(_) => None,
                     other => panic!("{}", other.to_token_stream()),
                 }))
             }

@@ -27,6 +27,10 @@ pub struct Emitter<'a> {
     extra_names: RefCell<HashSet<String>>,
     /// The names of what calls hand over.
     pub(super) handed: RefCell<std::collections::BTreeMap<usize, Ident>>,
+    /// Where the stacks of what is handed over begin and end.
+    pub(super) stacks: super::handed::Stacks<'a>,
+    /// Those that are declared.
+    pub(super) stacked: RefCell<std::collections::BTreeMap<usize, super::handed::Stack>>,
     /// The rooms of tapes, by the tape.
     pub(super) rooms: std::collections::BTreeMap<BaseId, Ident>,
 }
@@ -72,6 +76,8 @@ impl<'a> Emitter<'a> {
             extra_names: RefCell::default(),
             rooms: std::collections::BTreeMap::new(),
             handed: RefCell::default(),
+            stacks: super::handed::Stacks::of(f),
+            stacked: RefCell::default(),
         }
     }
 
@@ -170,7 +176,8 @@ impl<'a> Emitter<'a> {
 
     fn lines(&self, stmt: &'a Stmt) -> Vec<Line> {
         let (outer, before) = (self.enter(stmt.span), self.at.replace(Some(stmt)));
-        let lines = self.stmt(stmt);
+        let stacks = self.stacks_before(stmt).map(Line::Plain);
+        let lines = stacks.into_iter().chain(self.stmt(stmt)).collect();
         self.at.set(before);
         self.leave(outer);
         lines

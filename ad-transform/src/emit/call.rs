@@ -105,7 +105,10 @@ impl Emitter<'_> {
             return quote_spanned!(span=> #receiver.#name #turbofish(#(#args),*));
         }
         let args = args.map(|(i, arg)| self.arg_of(modes, arg, named.get(&i)));
+        let args: Vec<TokenStream> = args.collect();
         let path = match hand {
+            Some(Hand::Pushed(n)) => return self.pushing(call, *n, &args),
+            Some(Hand::Popped(n)) => return self.popping(call, *n, &args),
             None => transformed_path(path, modes, *forgets),
             Some(Hand::Over(_)) => companion_path(path, "__ahead"),
             Some(Hand::Taken(n)) => {
@@ -330,7 +333,7 @@ fn transformed_path(path: &TokenStream, modes: &[Mode], forgets: bool) -> TokenS
 }
 
 /// A function of the companion of a function.
-fn companion_path(path: &TokenStream, hidden: &str) -> TokenStream {
+pub(super) fn companion_path(path: &TokenStream, hidden: &str) -> TokenStream {
     let mut trees: Vec<TokenTree> = path.clone().into_iter().collect();
     // Where there is no companion, rustc says so at the user's call, and that it is the attribute that asks for it.
     let mut span = Span::call_site();

@@ -6,6 +6,7 @@
 //!
 //! - [`plan`] decides, before anything is written, what gets a name, which values share a variable, and the names.
 //! - [`room`] finds the tapes that need no vector of their own.
+//! - [`handed`] writes what passes from calls in loops to their adjoints.
 //! - [`body`], [`control`], [`memory`], [`call`] write statements; [`scalar`], [`place`], [`init`] expressions.
 //!
 //! Generated names are resolved at the macro (`Span::mixed_site`), so that they neither see nor hide the user's
@@ -20,6 +21,7 @@ mod control;
 mod expr;
 mod function;
 mod halves;
+mod handed;
 mod init;
 mod lanes;
 mod memory;

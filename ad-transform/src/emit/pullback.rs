@@ -3,11 +3,15 @@
 
 use super::EmitContext;
 use super::body::Emitter;
+use super::call::companion_path;
 use super::plan::Plan;
 use super::prune::prune;
-use crate::ir::visit::{operands, output_places, places, regions, statements};
-use crate::ir::{Access, BaseId, BaseKind, Function, Init, Op, ParamKind, Role, Stmt, Type};
-use proc_macro2::TokenStream;
+use crate::analyse::worth::{FEW, Worth};
+use crate::ir::visit::{operands, output_places, places, regions, regions_mut, statements};
+use crate::ir::{
+    Access, BaseId, BaseKind, Function, Hand, Init, Op, ParamKind, Region, Role, Stmt, Type,
+};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 /// The text of a function that is cut in two.
@@ -26,6 +30,9 @@ pub struct EmittedPullback {
     pub sweep: TokenStream,
     /// Does the reverse sweep use nothing of the forward sweep that could be a reference, or hold one?
     pub owns: bool,
+    /// Two constant expressions: how many numbers the reverse sweep uses of the forward sweep, and whether these are worth a place for
+    /// each call.
+    pub worth: [TokenStream; 2],
 }
 
 /// Writes what reverse mode made of a function in two parts. None if it was not made by reverse mode, or last by
@@ -42,11 +49,13 @@ pub fn emit_pullback(f: &Function, context: &EmitContext) -> Option<EmittedPullb
             _ => {}
         }
     }
+    keep_no_stacks(&mut f.body);
     prune(&mut f);
     make_zeros_ahead(&mut f);
     make_views_again(&mut f);
     let split = f.split?;
     let owns = owns(&f, split);
+    let worth = emitted_worth(&Worth::of(&f, split));
     let plan = Plan::new(&f, Some(split));
     let emitter = Emitter::new(&f, &plan, context);
     let (forward, reverse) = f.body.stmts.split_at(split);
@@ -75,7 +84,34 @@ pub fn emit_pullback(f: &Function, context: &EmitContext) -> Option<EmittedPullb
         sweep_params,
         sweep: quote!({ #copies #reverse_text }),
         owns,
+        worth,
     })
+}
+
+/// What callers want to know of what is handed over.
+fn emitted_worth(worth: &Worth<'_>) -> [TokenStream; 2] {
+    let of = |name| worth.of.iter().map(move |c| companion_path(&c.path, name));
+    let (keep, are_worth) = (of("__KEEPS"), of("__WORTH"));
+    let numbers = Literal::usize_suffixed(worth.numbers.unwrap_or(usize::MAX));
+    let (dear, few) = (worth.dear, Literal::usize_unsuffixed(FEW));
+    let keeps = quote!(#numbers #(.saturating_add(#keep))*);
+    let worth = quote!(Self::__KEEPS <= #few && (#dear #(|| #are_worth)*));
+    [keeps, worth]
+}
+
+/// Lets adjoints in loops run what they are of again: a function that calls itself in a loop or a branch would hand over what is of
+/// the type of what it hands over.
+fn keep_no_stacks(region: &mut Region) {
+    for stmt in &mut region.stmts {
+        if let Op::Call(call, _) = &mut stmt.op
+            && let Some(Hand::Pushed(_) | Hand::Popped(_)) = call.callee.hand
+        {
+            call.callee.hand = None;
+        }
+        regions_mut(&mut stmt.op)
+            .into_iter()
+            .for_each(keep_no_stacks);
+    }
 }
 
 /// Is all that the reverse sweep uses of the forward sweep known to be no reference, and to hold none?

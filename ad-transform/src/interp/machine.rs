@@ -3,10 +3,11 @@
 use super::place::{Found, Step, find};
 use super::{Input, Memory, Module, Outcome, Scalar, Value, eval};
 use crate::ir::{
-    Arg, Atom, BaseId, BaseKind, Call, For, Function, Lit, Made, Op, Opaque, Output, ParamKind,
-    Part, Pattern, Place, Prim, Projection, Region, Stmt, Switch, Type, ValueId, While,
+    Arg, Atom, BaseId, BaseKind, Call, For, Function, Hand, Lit, Made, Op, Opaque, Output,
+    ParamKind, Part, Pattern, Place, Prim, Projection, Region, Stmt, Switch, Type, ValueId, While,
 };
 use std::cell::Cell;
+use std::collections::HashMap;
 
 pub(super) type Run<T> = Result<T, String>;
 
@@ -25,6 +26,8 @@ pub(super) struct Machine<'a, S> {
     watch: &'a Watch,
     values: Vec<Option<Value<S>>>,
     pub(super) bases: Vec<Memory<S>>,
+    /// The arguments of calls that hand over by a stack: what takes from it has the same.
+    handed: HashMap<usize, Vec<String>>,
 }
 
 impl<'a, S: Scalar> Machine<'a, S> {
@@ -35,6 +38,7 @@ impl<'a, S: Scalar> Machine<'a, S> {
             watch,
             values: vec![None; f.values.len()],
             bases: vec![Memory::Moved; f.bases.len()],
+            handed: HashMap::new(),
         }
     }
 
@@ -437,7 +441,32 @@ impl<'a, S: Scalar> Machine<'a, S> {
 
     // --- calls ---
 
+    /// Does a call that takes from a stack find there what was handed over for its own arguments?
+    fn hand_over(&mut self, call: &Call) -> Run<()> {
+        let (Some(Hand::Pushed(number)) | Some(Hand::Popped(number))) = call.callee.hand else {
+            return Ok(());
+        };
+        let primal = call.args.len() / if call.callee.modes.is_empty() { 1 } else { 2 };
+        let mut args = Vec::new();
+        for arg in &call.args[..primal] {
+            args.push(self.arg(arg)?);
+        }
+        let args = format!("{args:?}");
+        let stack = self.handed.entry(number).or_default();
+        if call.callee.modes.is_empty() {
+            stack.push(args);
+            return Ok(());
+        }
+        match stack.pop() {
+            Some(before) if before == args => Ok(()),
+            before => Err(format!(
+                "#{number} was handed over for {before:?}, and is taken for {args}"
+            )),
+        }
+    }
+
     fn call_function(&mut self, call: &Call) -> Run<Memory<S>> {
+        self.hand_over(call)?;
         let name = call.callee.path.to_string();
         let f = self
             .module

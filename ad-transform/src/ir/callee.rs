@@ -16,6 +16,7 @@ impl Callee {
             modes: Vec::new(),
             forgets: false,
             hand: None,
+            site: None,
             bare: false,
             object: false,
             view: false,

@@ -596,6 +596,9 @@ pub struct Callee {
     pub forgets: bool,
     /// Does it hand over what it computes to a reverse mode of the same arguments, or take it from there?
     pub hand: Option<Hand>,
+    /// Which call it is of the function that reverse mode was applied to last, or whose adjoint: a call and its adjoint, which
+    /// have the same arguments, have the same number.
+    pub site: Option<usize>,
     /// Is it seen to have no companion: to be defined in the same file without the attribute?
     pub bare: bool,
     /// Is the receiver a trait object, whose derivatives are others?
@@ -613,6 +616,10 @@ pub enum Hand {
     Over(usize),
     /// It is taken.
     Taken(usize),
+    /// It is put on a stack: the call stands in a loop or a branch.
+    Pushed(usize),
+    /// It is taken from the top of that stack.
+    Popped(usize),
 }
 
 /// A function as an argument, with its derivative where a derivative is asked for.

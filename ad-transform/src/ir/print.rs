@@ -224,6 +224,8 @@ impl<'a> Printer<'a> {
             None => String::new(),
             Some(Hand::Over(n)) => format!(" handing over #{n}"),
             Some(Hand::Taken(n)) => format!(" taking #{n}"),
+            Some(Hand::Pushed(n)) => format!(" pushing on #{n}"),
+            Some(Hand::Popped(n)) => format!(" popping from #{n}"),
         };
         format!(
             "call {modes}{}{}({}){hand}",

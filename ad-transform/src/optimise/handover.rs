@@ -4,9 +4,11 @@
 //!
 //! The call must run once for everything else that uses it: both stand in the same region, the body of the function or that
 //! of a loop of which each iteration runs forth and back at once, or the adjoint deeper inside. What the call reads must be
-//! the same all along: numbers, and memory that nothing writes after the call.
+//! the same all along: numbers, and memory that nothing writes after the call. From one sweep of a loop to the other, calls
+//! hand over by a [stack](super::stack).
 
 use super::Stats;
+use super::stack::push_and_pop;
 use crate::analyse::memory::moved_places;
 use crate::ir::visit::{places, regions, regions_mut};
 use crate::ir::{Arg, BaseId, Call, Function, Hand, Op, Region, Stmt};
@@ -27,10 +29,14 @@ fn in_region(stmts: &mut [Stmt], ahead: usize, stats: &mut Stats) {
             let all = inner.stmts.len();
             in_region(&mut inner.stmts, all, stats);
         }
+        if i >= ahead {
+            continue;
+        }
+        stats.changed += push_and_pop(&mut before[i], after, stats.changed);
         let Op::Call(call, Some(_)) = &mut before[i].op else {
             continue;
         };
-        if i >= ahead || !is_eligible(call) {
+        if !is_eligible(call) {
             continue;
         }
         let mut read = Vec::new();
@@ -54,7 +60,8 @@ fn in_region(stmts: &mut [Stmt], ahead: usize, stats: &mut Stats) {
     }
 }
 
-fn is_eligible(call: &Call) -> bool {
+/// Can it hand over what it computes?
+pub(super) fn is_eligible(call: &Call) -> bool {
     call.callee.modes.is_empty()
         && !call.callee.bare
         && call.callee.hand.is_none()
@@ -142,11 +149,5 @@ mod tests {
         let text = g.to_string();
         assert_eq!(text.matches("handing over #0").count(), 1, "{text}");
         assert_eq!(text.matches("taking #0").count(), 1, "{text}");
-    }
-
-    #[test]
-    fn not_from_one_sweep_of_a_loop_to_the_other() {
-        let text = of("fn f(x: f64) -> f64 { let mut y = x; for _ in 0..3 { y = g(y); } y }");
-        assert!(!text.contains("taking"), "{text}");
     }
 }

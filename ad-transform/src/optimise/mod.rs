@@ -11,6 +11,7 @@ mod guards;
 mod handover;
 mod parts;
 mod rows;
+mod stack;
 mod twice;
 mod unread;
 

@@ -79,15 +79,12 @@ pub fn vjp(f: &Function) -> Result<Function, syn::Error> {
 /// As [`vjp`].
 pub fn vjp_with(f: &Function, passes: Passes) -> Result<Function, syn::Error> {
     refuse_opaque(f, &Activity::varied(f))?;
-    let mut rewritten = None;
-    if passes.choices {
-        let mut f = f.clone();
-        rewritten = (choices(&mut f) > 0).then_some(f);
-        if let Some(f) = &rewritten {
-            debug_verify(f, "choices");
-        }
+    let mut f = f.clone();
+    if passes.choices && choices(&mut f) > 0 {
+        debug_verify(&f, "choices");
     }
-    let f = rewritten.as_ref().unwrap_or(f);
+    number_calls(&mut f.body, &mut 0);
+    let f = &f;
     let tree = Regions::new(f);
     let mut writes = Writes::new(f, &tree);
     let mut stored = HashMap::new();
@@ -148,6 +145,19 @@ pub fn vjp_with(f: &Function, passes: Passes) -> Result<Function, syn::Error> {
     g.split = split;
     debug_verify(&g, "vjp");
     Ok(g)
+}
+
+/// Gives each call of a function itself a number of its own, which its adjoint has as well.
+fn number_calls(region: &mut Region, next: &mut usize) {
+    for stmt in &mut region.stmts {
+        if let Op::Call(call, _) = &mut stmt.op {
+            call.callee.site = call.callee.modes.is_empty().then_some(*next);
+            *next += 1;
+        }
+        for inner in crate::ir::visit::regions_mut(&mut stmt.op) {
+            number_calls(inner, next);
+        }
+    }
 }
 
 /// What is kept: for this the reverse sweep is run once for nothing but what it asks for.

@@ -1,0 +1,225 @@
+//! Stacks of what calls in loops hand over: each is declared before the statement in which the calls stand, and read from its top
+//! in the one in which their adjoints stand.
+
+use super::body::Emitter;
+use super::call::companion_path;
+use crate::ir::visit::regions;
+use crate::ir::{Atom, Call, Callee, Const, For, Function, Hand, Lit, Op, Region, Stmt};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{quote, quote_spanned};
+use std::collections::BTreeMap;
+
+/// What calls of which the number is known hand over has room on the stack of the machine, up to so many calls.
+const FEW: i128 = 16;
+
+/// A stack in the text.
+pub(super) struct Stack {
+    name: Ident,
+    /// The number of calls that are not reversed yet.
+    at: Option<Ident>,
+}
+
+/// What is to be written before a statement.
+#[derive(Clone)]
+enum Before<'a> {
+    /// A new stack for a callee; how often it is called, as far as that is known.
+    New(usize, &'a Callee, Calls<'a>),
+    /// The number of calls on it.
+    Count(usize),
+}
+
+/// How often a call is made: a number, or a number for each trip of a loop that ends there.
+#[derive(Clone)]
+struct Calls<'a> {
+    number: Option<i128>,
+    trips: Option<&'a Atom>,
+}
+
+/// What is to be written before which statement.
+#[derive(Default)]
+pub(super) struct Stacks<'a> {
+    before: Vec<(&'a Stmt, Before<'a>)>,
+}
+
+impl<'a> Stacks<'a> {
+    pub(super) fn of(f: &'a Function) -> Stacks<'a> {
+        let mut stacks = Stacks::default();
+        stacks.region(&f.body);
+        stacks
+    }
+
+    /// Finds the stacks that begin and end among the statements of a region; gives what is pushed and popped inside, if that
+    /// begins or ends outside.
+    fn region(&mut self, region: &'a Region) -> BTreeMap<usize, Hand> {
+        let mut open = BTreeMap::new();
+        let mut pushed: BTreeMap<usize, &'a Stmt> = BTreeMap::new();
+        for stmt in &region.stmts {
+            for (number, hand) in self.stmt(stmt) {
+                match (hand, pushed.remove(&number)) {
+                    (Hand::Popped(_), Some(before)) => {
+                        open.remove(&number);
+                        if let Some((callee, calls)) = calls(before, number) {
+                            let new = Before::New(number, callee, calls);
+                            self.before.push((before, new));
+                            self.before.push((stmt, Before::Count(number)));
+                        }
+                    }
+                    (hand, _) => {
+                        pushed.insert(number, stmt);
+                        open.insert(number, hand);
+                    }
+                }
+            }
+        }
+        open
+    }
+
+    fn stmt(&mut self, stmt: &'a Stmt) -> BTreeMap<usize, Hand> {
+        if let Op::Call(call, _) = &stmt.op
+            && let Some(hand @ (Hand::Pushed(n) | Hand::Popped(n))) = call.callee.hand
+        {
+            return BTreeMap::from([(n, hand)]);
+        }
+        let mut inside = BTreeMap::new();
+        for region in regions(&stmt.op) {
+            inside.extend(self.region(region));
+        }
+        inside
+    }
+}
+
+/// Who is called in a statement with a number, and how often.
+fn calls<'a>(stmt: &'a Stmt, number: usize) -> Option<(&'a Callee, Calls<'a>)> {
+    if let Op::Call(call, _) = &stmt.op {
+        let once = Calls {
+            number: Some(1),
+            trips: None,
+        };
+        let found = call.callee.hand == Some(Hand::Pushed(number));
+        return found.then_some((&call.callee, once));
+    }
+    let stmts = regions(&stmt.op).into_iter().flat_map(|r| &r.stmts);
+    let (callee, inside) = stmts.filter_map(|stmt| calls(stmt, number)).next()?;
+    let unknown = Calls {
+        number: None,
+        trips: None,
+    };
+    let calls = match (&stmt.op, inside) {
+        (Op::If(..) | Op::Switch(_), inside) => inside,
+        (
+            Op::For(l),
+            Calls {
+                number,
+                trips: None,
+            },
+        ) => match bounds(l) {
+            Some((lo, hi)) => Calls {
+                number: number.map(|n| n.saturating_mul((hi - lo).max(0))),
+                trips: None,
+            },
+            None if is_number(&l.range.lo) == Some(0) && !l.range.inclusive => Calls {
+                number,
+                trips: Some(&l.range.hi),
+            },
+            None => unknown,
+        },
+        _ => unknown,
+    };
+    Some((callee, calls))
+}
+
+/// Between which numbers a loop counts, if these are known.
+fn bounds(l: &For) -> Option<(i128, i128)> {
+    let (lo, hi) = (is_number(&l.range.lo)?, is_number(&l.range.hi)?);
+    Some((lo, hi + i128::from(l.range.inclusive)))
+}
+
+fn is_number(atom: &Atom) -> Option<i128> {
+    match atom {
+        Atom::Const(Const {
+            lit: Lit::Int(n), ..
+        }) => i128::try_from(*n).ok(),
+        Atom::Const(Const { lit: Lit::Zero, .. }) => Some(0),
+        _ => None,
+    }
+}
+
+impl Emitter<'_> {
+    /// Is what the callee hands over worth a place on a stack?
+    fn worth(callee: &Callee) -> TokenStream {
+        companion_path(&callee.path, "__WORTH")
+    }
+
+    /// The stacks that are declared, or counted, before a statement.
+    pub(super) fn stacks_before(&self, stmt: &Stmt) -> Option<TokenStream> {
+        let (span, krate) = (self.span(), self.krate);
+        let mut text = TokenStream::new();
+        let before = self.stacks.before.iter();
+        for (_, before) in before.filter(|(at, _)| std::ptr::eq(*at, stmt)) {
+            match before {
+                Before::New(number, callee, calls) => {
+                    let name = self.extra("handed");
+                    let worth = Self::worth(callee);
+                    let few = match calls {
+                        Calls {
+                            number: Some(n),
+                            trips: None,
+                        } if *n <= FEW => *n,
+                        _ => 0,
+                    };
+                    let most = calls.number.map(|n| usize::try_from(n).unwrap_or(0));
+                    let most = match (most, calls.trips) {
+                        (Some(1), Some(trips)) => self.atom(trips).whole(),
+                        (Some(n), None) => {
+                            let n = Literal::usize_unsuffixed(n);
+                            quote!(#n)
+                        }
+                        _ => quote!(0),
+                    };
+                    let few = Literal::usize_unsuffixed(usize::try_from(few).unwrap_or(0));
+                    text.extend(quote_spanned! {span=>
+                        let mut #name = #krate::__private::Handed::<_, #few>::new(#worth, #most);
+                    });
+                    let stack = Stack { name, at: None };
+                    self.stacked.borrow_mut().insert(*number, stack);
+                }
+                Before::Count(number) => {
+                    let at = self.extra("handed_len");
+                    if let Some(stack) = self.stacked.borrow_mut().get_mut(number) {
+                        let name = &stack.name;
+                        text.extend(quote_spanned!(span=> let mut #at = #name.len();));
+                        stack.at = Some(at);
+                    }
+                }
+            }
+        }
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// A call that puts what it hands over on a stack.
+    pub(super) fn pushing(&self, call: &Call, number: usize, args: &[TokenStream]) -> TokenStream {
+        let (span, turbofish, path) = (self.span(), &call.callee.turbofish, &call.callee.path);
+        let ahead = companion_path(path, "__ahead");
+        let stacked = self.stacked.borrow();
+        let name = &stacked[&number].name;
+        quote_spanned! {span=>
+            #name.call(|| #ahead #turbofish(#(#args),*), || #path #turbofish(#(#args),*))
+        }
+    }
+
+    /// The adjoint that takes from the top of a stack.
+    pub(super) fn popping(&self, call: &Call, number: usize, args: &[TokenStream]) -> TokenStream {
+        let (span, turbofish, path) = (self.span(), &call.callee.turbofish, &call.callee.path);
+        let [back, adjoint] = ["__back", "__adjoint"].map(|name| companion_path(path, name));
+        let worth = Self::worth(&call.callee);
+        let stacked = self.stacked.borrow();
+        let Stack { name, at } = &stacked[&number];
+        quote_spanned! {span=>
+            if #worth {
+                #back #turbofish(#name.last(&mut #at), #(#args),*)
+            } else {
+                #adjoint #turbofish(#(#args),*)
+            }
+        }
+    }
+}
