@@ -275,28 +275,9 @@ agree! {
     of_any_number: generic_loop (0.9, 4);
 }
 
-#[differentiate]
-fn recounted(x: f64) -> f64 {
-    let y = counted(x);
-    y + x * x.sin()
-}
-
-#[differentiate]
-fn many(x: f64, n: usize) -> f64 {
-    let mut y = x;
-    for _ in 0..n {
-        y = recounted(y);
-    }
-    y
-}
-
-/// A function of which little is left over and much was computed runs once for each trip.
+/// A sine is worth keeping for each trip, a recurrence with all its steps is not, and a product is computed again.
 #[test]
-fn a_call_in_a_loop_runs_once() {
-    RUNS.set(0);
-    let (_, dx) = many::value_and_grad(0.9, 5);
-    let runs = RUNS.get();
-    let (_, dx_dot) = many::jvp(0.9, 5, 1.0);
-    assert!((dx - dx_dot).abs() < 1e-12);
-    assert_eq!(runs, 5);
+fn what_is_worth_keeping() {
+    assert!(turned::__WORTH && generic_turned::__WORTH);
+    assert!(!recurrence::__WORTH && !above::__WORTH);
 }
