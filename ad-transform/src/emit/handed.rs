@@ -138,7 +138,7 @@ fn is_number(atom: &Atom) -> Option<i128> {
     match atom {
         Atom::Const(Const {
             lit: Lit::Int(n), ..
-        }) => i128::try_from(*n).ok(),
+        }) => Some(*n),
         Atom::Const(Const { lit: Lit::Zero, .. }) => Some(0),
         _ => None,
     }
