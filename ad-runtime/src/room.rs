@@ -71,7 +71,7 @@ impl<T: Copy> Room<T> {
 /// ```
 /// assert_eq!(ad_runtime::__private::zeros(0.0, 2), [0.0, 0.0]);
 /// ```
-#[inline(never)]
+#[inline]
 #[must_use]
 pub fn zeros<T: Copy>(zero: T, n: usize) -> Vec<T> {
     if n > PAGES {
