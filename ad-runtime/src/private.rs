@@ -18,7 +18,7 @@ pub use crate::pullback::{
     Pullback15, Pullback16, Pullback17, Pullback18, Pullback19, Pullback20, Pullback21, Pullback22,
     Pullback23, Pullback24,
 };
-pub use crate::room::{Room, zeros};
+pub use crate::room::Room;
 pub use crate::slot::{
     AsBuffer, CotangentSlot, Exactly, NoDerivative, NoTangent, NotVaried, Passed, Sink, TangentSlot,
 };

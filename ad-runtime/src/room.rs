@@ -62,24 +62,3 @@ impl<T: Copy> Room<T> {
         }
     }
 }
-
-/// So many zeros to add to: where memory comes in fresh pages, these are zero as they are; elsewhere registers are stored, which takes
-/// fewer instructions than to clear it byte by byte.
-///
-/// # Examples
-///
-/// ```
-/// assert_eq!(ad_runtime::__private::zeros(0.0, 2), [0.0, 0.0]);
-/// ```
-#[inline]
-#[must_use]
-pub fn zeros<T: Copy>(zero: T, n: usize) -> Vec<T> {
-    if n > PAGES {
-        return alloc::vec![zero; n];
-    }
-    // Of a zero that is known, a loop of stores is made a call that clears.
-    let zero = core::hint::black_box(zero);
-    let mut all = Vec::with_capacity(n);
-    all.resize(n, zero);
-    all
-}

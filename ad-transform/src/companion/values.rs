@@ -122,7 +122,7 @@ pub(super) fn zero(shape: &Shape, place: &Place, krate: &Path) -> TokenStream {
         Shape::Slice(p) | Shape::Vec(p) => match p.scalar() {
             Some(ty) => {
                 let zero = place.zero.of(ty, krate);
-                quote!(#krate::__private::zeros(#zero, #expr.len()))
+                quote!(#krate::__private::vec![#zero; #expr.len()])
             }
             None => {
                 let element = element(p);

@@ -2,9 +2,7 @@
 
 use super::body::Emitter;
 use super::types::is_copy;
-use crate::ir::{
-    Access, Atom, BaseKind, Const, Float, Init, Lit, Place, Projection, Type, Variant,
-};
+use crate::ir::{Access, Atom, BaseKind, Const, Init, Lit, Place, Projection, Type, Variant};
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
@@ -28,10 +26,7 @@ impl Emitter<'_> {
                 let is_known = matches!(ty, Type::Array(..));
                 let is_vec = matches!(ty, Type::Vec(_)) || !is_known && !is_small(n);
                 let (n, value) = (self.atom(n).whole(), self.init(part, &element));
-                let numbers = matches!(element, Type::Float(Float::F64 | Float::F32));
-                if is_vec && numbers && super::room::is_zero(part) {
-                    quote_spanned!(span=> #krate::__private::zeros(#value, #n))
-                } else if is_vec {
+                if is_vec {
                     quote_spanned!(span=> #krate::__private::vec![#value; #n])
                 } else if !is_known {
                     quote_spanned!(span=> ::core::convert::From::from([#value; #n]))

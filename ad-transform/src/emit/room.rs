@@ -45,8 +45,7 @@ pub fn tapes_in_rooms(f: &Function) -> Vec<BaseId> {
     made
 }
 
-/// Is it the zero of all bits?
-pub(super) fn is_zero(init: &Init) -> bool {
+fn is_zero(init: &Init) -> bool {
     match init {
         Init::Atom(Atom::Const(Const { lit, .. })) => match lit {
             Lit::Zero | Lit::Int(0) | Lit::Bool(false) => true,
