@@ -90,11 +90,15 @@ impl Emitter<'_> {
             object,
             forgets,
             hand,
+            consumes,
             ..
         } = &call.callee;
         let args = call.args.iter().enumerate();
         if *method && let Some(receiver) = call.args.first() {
-            let (receiver, args) = (self.receiver(receiver), args.skip(1));
+            let (mut receiver, args) = (self.receiver(receiver), args.skip(1));
+            if *consumes {
+                receiver = quote_spanned!(span=> #receiver.clone());
+            }
             let name = transformed_method(path, modes, span);
             if *object && !modes.is_empty() {
                 let name = word(&format!("{name}_dyn"), Span::call_site().located_at(span));

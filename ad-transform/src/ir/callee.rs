@@ -20,6 +20,7 @@ impl Callee {
             bare: false,
             object: false,
             view: false,
+            consumes: false,
             value: None,
         }
     }

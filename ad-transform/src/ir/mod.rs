@@ -605,6 +605,8 @@ pub struct Callee {
     pub object: bool,
     /// Is the result a view of what the receiver owns, which costs nothing?
     pub view: bool,
+    /// Is the receiver given away, of a type that is not copied, so that a copy is to be given?
+    pub consumes: bool,
     /// The type of the result, where the user wrote it because nothing else may say it.
     pub value: Option<TokenStream>,
 }

@@ -207,6 +207,9 @@ impl<'a> Lowerer<'a> {
         call: &'a ExprCall,
         wanted: bool,
     ) -> Operand<'a> {
+        if let Some(made) = self.vector_of_iterator(path, call, wanted) {
+            return made;
+        }
         let known = self.known_function(path);
         self.say_inputs(known.as_ref(), call.args.iter());
         let operands: Vec<Operand<'a>> = call.args.iter().map(|arg| self.evaluated(arg)).collect();

@@ -1,12 +1,15 @@
 //! Calls of functions and methods of other crates for which the user's crate registers a rule.
 
 use super::Lowerer;
+use super::iter::Iter;
 use super::operand::Operand;
 use crate::ir::{Callee, Type};
+use crate::parse::foreign;
 use crate::registered;
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{ExprCall, ExprMethodCall, ExprPath};
+use std::rc::Rc;
+use syn::{Expr, ExprCall, ExprMethodCall, ExprPath};
 
 /// Crates in which nothing can be annotated.
 const STANDARD: [&str; 3] = ["std", "core", "alloc"];
@@ -83,6 +86,46 @@ impl<'a> Lowerer<'a> {
             operands.push((arg.to_token_stream(), operand));
         }
         Some(self.call_rule(&rule, call.method.span(), operands, wanted))
+    }
+
+    /// A vector of another crate's of the numbers of an iterator: of those of a list.
+    pub(super) fn vector_of_iterator(
+        &mut self,
+        path: &'a ExprPath,
+        call: &'a ExprCall,
+        wanted: bool,
+    ) -> Option<Operand<'a>> {
+        let mut made = path.path.clone();
+        let last = made.segments.last_mut()?;
+        let of_iterator = last.ident == "from_iterator" || last.ident == "from_iter";
+        if path.qself.is_some() || !of_iterator {
+            return None;
+        }
+        last.ident = Ident::new("from_vec", last.ident.span());
+        let of = &path.path.segments.iter().rev().nth(1)?.ident;
+        let of = syn::parse_quote!(#of);
+        if self.signature.knowledge.declares(&of) {
+            return None;
+        }
+        let is_counted = foreign::is_list(&of)?;
+        let args: Vec<&'a Expr> = call.args.iter().collect();
+        let (count, items) = match args[..] {
+            [items] if !is_counted => (None, items),
+            [count, items] if is_counted => (Some(count), items),
+            _ => return None,
+        };
+        let of_items = self.evaluated(items);
+        let mut iter = self.at(items, |l| l.iter_of(of_items))?;
+        if let Some(count) = count {
+            iter = Rc::new(Iter::Take(iter, self.usize_of(count)));
+        }
+        let element = self.types.fresh();
+        let list = self.vec_with_room(element, None);
+        self.extend_with(&iter, &list);
+        let ty = self.output_of(path, None);
+        let list = (TokenStream::new(), Operand::Place(list));
+        let callee = Callee::new(made.to_token_stream());
+        Some(self.emit_call(callee, vec![list], ty, wanted))
     }
 
     fn call_rule(

@@ -351,6 +351,7 @@ impl<'a> Lowerer<'a> {
             bare: known.as_ref().is_some_and(|method| method.bare),
             object: self.is_object(&mem.ty),
             view: self.is_view_of(of.as_ref(), name),
+            consumes: self.is_foreign(of.as_ref(), name) && foreign::consumes(name),
             ..Callee::new(by_path.unwrap_or_else(|| quote!(#method)))
         };
         if let Some(receiver) = handed_back {
@@ -384,6 +385,11 @@ impl<'a> Lowerer<'a> {
         call: &'a ExprMethodCall,
     ) -> Option<Operand<'a>> {
         let of = of.filter(|of| !self.signature.knowledge.declares(of))?;
+        if let Some(instead) = foreign::instead(of, name) {
+            let message =
+                format!("`{name}` of a vector, a matrix or an array is not differentiable");
+            return Some(self.refuse(call, &message, instead));
+        }
         if let (Some((count, part)), true) = (foreign::parts_of(of, name), call.args.is_empty()) {
             return Some(Operand::Iter(Rc::new(Iter::Parts(
                 mem.clone(),
@@ -401,11 +407,15 @@ impl<'a> Lowerer<'a> {
     }
 
     fn is_view_of(&self, of: Option<&syn::Type>, name: &str) -> bool {
+        self.is_foreign(of, name) && foreign::views(of, name)
+    }
+
+    /// Can a method be one of another crate's type, as far as this file says?
+    fn is_foreign(&self, of: Option<&syn::Type>, name: &str) -> bool {
         let knowledge = &self.signature.knowledge;
         match of {
-            Some(of) if knowledge.declares(of) => false,
-            None if knowledge.receiver(name).is_some() => false,
-            of => foreign::views(of, name),
+            Some(of) => !knowledge.declares(of),
+            None => knowledge.receiver(name).is_none(),
         }
     }
 

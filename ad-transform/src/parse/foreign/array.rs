@@ -72,7 +72,12 @@ impl Array {
             "mean()" => syn::parse_quote!(Option<#number>),
             "dim()" if self.dimensions == Some(2) => syn::parse_quote!((usize, usize)),
             "dim()" if self.dimensions == Some(1) => syn::parse_quote!(usize),
-            "row()" | "column()" | "diag()" => self.with(Some(1)).view(),
+            "product()" | "std()" | "var()" => number.clone(),
+            "std_axis()" | "var_axis()" => self.with(Some(1)).owned(),
+            "insert_axis()" => self.with(Some(2)).view(),
+            "row()" | "column()" | "diag()" | "index_axis()" | "remove_axis()" => {
+                self.with(Some(1)).view()
+            }
             "slice()" => self.with(None).view(),
             "t()" | "view()" => self.view(),
             "sum_axis()" => self.with(Some(1)).owned(),

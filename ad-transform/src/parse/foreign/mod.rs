@@ -6,10 +6,11 @@
 mod array;
 
 use array::Array;
+use quote::format_ident;
 use syn::{GenericArgument, Path, PathArguments, Signature, Type};
 
 /// Parts that are numbers: fields, elements (`[]`), and results of methods (`norm()`).
-const PARTS: [&str; 24] = [
+const PARTS: [&str; 32] = [
     "x",
     "y",
     "z",
@@ -21,18 +22,26 @@ const PARTS: [&str; 24] = [
     "im",
     "[]",
     "angle()",
+    "angle_between()",
+    "angle_to()",
     "determinant()",
     "distance()",
     "distance_squared()",
     "dot()",
+    "element_product()",
     "element_sum()",
     "length()",
+    "length_recip()",
     "length_squared()",
     "magnitude()",
     "magnitude_squared()",
+    "max_element()",
+    "min_element()",
     "norm()",
     "norm_squared()",
+    "perp_dot()",
     "sum()",
+    "to_angle()",
     "trace()",
 ];
 
@@ -97,6 +106,9 @@ pub fn part(of: &Type, part: &str) -> Option<Type> {
         return Some(syn::parse_quote!(usize));
     }
     let same = SAME.contains(&part) && (is_complex(of) || is_vector(of) || is_matrix(of));
+    if let Some(made) = made(of, part) {
+        return Some(made);
+    }
     match part {
         _ if same => Some(of.clone()),
         "try_inverse()" if is_matrix(of) => Some(syn::parse_quote!(Option<#of>)),
@@ -111,6 +123,135 @@ pub fn part(of: &Type, part: &str) -> Option<Type> {
         }
         _ => number(of, part),
     }
+}
+
+/// What a method of a small vector, a matrix or a rotation gives whose type is another one, or is one that numbers have a
+/// method of that name for, too.
+fn made(of: &Type, part: &str) -> Option<Type> {
+    let name = name(of)?;
+    if is_quaternion(&name) && OF_QUATERNIONS.contains(&part) {
+        return Some(of.clone());
+    }
+    if is_plain(&name) {
+        return match part {
+            "try_normalize()" => Some(syn::parse_quote!(Option<#of>)),
+            _ if OF_PLAIN_VECTORS.contains(&part) => Some(of.clone()),
+            _ => swizzled(&name, part),
+        };
+    }
+    if !holds_its_argument(&name) {
+        return None;
+    }
+    let number = number(of, "norm()")?;
+    let rows: Option<u8> = size(&name, "Vector").and_then(|size| size.parse().ok());
+    let vector = |rows: u8| {
+        let vector = format_ident!("Vector{rows}");
+        Some(syn::parse_quote!(::nalgebra::#vector<#number>))
+    };
+    match part {
+        "amax()" | "amin()" | "max()" | "mean()" | "min()" | "product()" | "variance()" => {
+            Some(number)
+        }
+        "try_normalize()" => Some(syn::parse_quote!(Option<#of>)),
+        "push()" | "to_homogeneous()" | "insert_row()" => vector(rows? + 1),
+        "cross_matrix()" => Some(syn::parse_quote!(::nalgebra::Matrix3<#number>)),
+        "row_sum()" | "row_mean()" => Some(syn::parse_quote!(::nalgebra::RowDVector<#number>)),
+        "column_sum()" | "column_mean()" => Some(syn::parse_quote!(::nalgebra::DVector<#number>)),
+        "rows()" | "fixed_rows()" if rows.is_some() || name == "DVector" => {
+            Some(syn::parse_quote!(::nalgebra::DVector<#number>))
+        }
+        "columns()" | "fixed_columns()" | "fixed_rows()" | "fixed_view()" | "rows()" | "view()" => {
+            Some(syn::parse_quote!(::nalgebra::DMatrix<#number>))
+        }
+        _ => vector(components(part)?),
+    }
+}
+
+/// Methods of vectors that have no arguments for types, `DVec3`, which give such a vector.
+const OF_PLAIN_VECTORS: [&str; 33] = [
+    "any_orthogonal_vector()",
+    "any_orthonormal_vector()",
+    "ceil()",
+    "clamp()",
+    "clamp_length()",
+    "clamp_length_max()",
+    "clamp_length_min()",
+    "floor()",
+    "fract()",
+    "max()",
+    "midpoint()",
+    "min()",
+    "move_towards()",
+    "mul_add()",
+    "normalize_or()",
+    "normalize_or_zero()",
+    "perp()",
+    "project_onto()",
+    "project_onto_normalized()",
+    "reflect()",
+    "refract()",
+    "reject_from()",
+    "reject_from_normalized()",
+    "rotate()",
+    "round()",
+    "signum()",
+    "trunc()",
+    "with_w()",
+    "with_x()",
+    "with_y()",
+    "with_z()",
+    "from_array()",
+    "from_angle()",
+];
+
+/// Methods and associated functions of quaternions that give one.
+const OF_QUATERNIONS: [&str; 13] = [
+    "conjugate()",
+    "from_axis_angle()",
+    "from_euler_angles()",
+    "from_rotation_x()",
+    "from_rotation_y()",
+    "from_rotation_z()",
+    "from_scaled_axis()",
+    "inverse()",
+    "nlerp()",
+    "normalize()",
+    "powf()",
+    "rotation_to()",
+    "slerp()",
+];
+
+fn is_quaternion(name: &str) -> bool {
+    matches!(name, "DQuat" | "Quat" | "UnitQuaternion")
+}
+
+/// Is it a vector whose name says the type of its numbers?
+fn is_plain(name: &str) -> bool {
+    matches!(
+        name,
+        "DVec2" | "DVec3" | "DVec4" | "Vec2" | "Vec3" | "Vec3A" | "Vec4"
+    )
+}
+
+/// How many components a method gives that is named by them: 2 of `xy()`.
+fn components(part: &str) -> Option<u8> {
+    let letters = part.strip_suffix("()")?;
+    let all = letters.bytes().all(|letter| b"xyzw".contains(&letter));
+    let count = u8::try_from(letters.len()).ok()?;
+    (all && matches!(count, 2..=4)).then_some(count)
+}
+
+/// What `xy()` gives of a vector whose name says the type of its numbers.
+fn swizzled(name: &str, part: &str) -> Option<Type> {
+    let count = components(part)?;
+    let aligned = name == "Vec3A" && count == 3;
+    let kind = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == 'A');
+    let vector = if aligned {
+        format_ident!("{name}")
+    } else {
+        format_ident!("{kind}{count}")
+    };
+    Some(syn::parse_quote!(::glam::#vector))
 }
 
 /// Is it the path of a view of what something else owns?
@@ -164,7 +305,73 @@ pub fn views(of: Option<&Type>, method: &str) -> bool {
         }
         None => true,
     };
-    known && matches!(method, "t" | "row" | "column" | "diag" | "view" | "slice")
+    match method {
+        "t" | "row" | "column" | "diag" | "view" | "slice" => known,
+        "index_axis" | "insert_axis" | "broadcast" | "to_shape" => known,
+        "fixed_rows" | "fixed_columns" | "fixed_view" => known,
+        // Names that types of the user's have, too.
+        "rows" | "columns" | "as_slice" => known && of.is_some(),
+        _ => false,
+    }
+}
+
+/// Does a method of such a type take the value itself, of which some cannot be copied?
+#[must_use]
+pub fn consumes(method: &str) -> bool {
+    matches!(
+        method,
+        "cholesky"
+            | "insert_axis"
+            | "insert_row"
+            | "into_owned"
+            | "into_shape_with_order"
+            | "lu"
+            | "mapv_into"
+            | "qr"
+            | "remove_axis"
+            | "reversed_axes"
+            | "try_inverse"
+    )
+}
+
+/// What to write instead of a method of such a type that goes through it, or changes it, in a way that is not differentiable.
+#[must_use]
+pub fn instead(of: &Type, method: &str) -> Option<&'static str> {
+    if Array::of(of).is_none() && !holds_its_argument(&name(of)?) {
+        return None;
+    }
+    Some(match method {
+        "row_mut" | "column_mut" | "diag_mut" | "slice_mut" | "view_mut" | "index_axis_mut"
+        | "rows_mut" | "columns_mut" | "fixed_view_mut" | "fixed_rows_mut"
+        | "fixed_columns_mut" => {
+            "assign the elements in a loop, `a[(i, j)] = ..`, or the whole with what changes it: `assign`, `set_row`, \
+             `set_column`, `fill`"
+        }
+        "axis_iter" | "axis_iter_mut" | "lanes" | "genrows" | "gencolumns" | "axis_chunks_iter" => {
+            "write `rows()` or `columns()`, or a loop over positions: `for i in 0..a.nrows() { .. a.row(i) .. }`"
+        }
+        "indexed_iter" | "indexed_iter_mut" => {
+            "write loops over positions: `for i in 0..a.nrows() { for j in 0..a.ncols() { .. a[[i, j]] .. } }`"
+        }
+        "map_inplace" | "zip_mut_with" | "apply" | "apply_into" | "zip_apply" => {
+            "write a loop over the elements, or a method that gives a new value: `map`, `mapv`, `zip_map`"
+        }
+        "map_axis" | "fold_axis" | "windows" if Array::of(of).is_some() => {
+            "write a loop over the parts: `for i in 0..a.nrows() { .. a.row(i) .. }`"
+        }
+        "normalize_mut" => "write `v = v.normalize()`",
+        _ => return None,
+    })
+}
+
+/// Is it a vector that can be made of a list, and is the function that makes one of an iterator told how many there are?
+#[must_use]
+pub fn is_list(of: &Type) -> Option<bool> {
+    match name(of)?.as_str() {
+        "Array1" => Some(false),
+        "DVector" | "RowDVector" => Some(true),
+        name => (name == "SVector" || size(name, "Vector").is_some()).then_some(false),
+    }
 }
 
 /// Methods that give an iterator over parts: what counts them, and what gives one by its position.
@@ -232,6 +439,18 @@ pub fn taking_function(of: &Type, name: &str) -> Option<Signature> {
     }
     Some(match (name, array) {
         ("map", Some(_)) => syn::parse_quote!(fn map<T: Float>(&self, f: impl FnMut(&T) -> T)),
+        ("mapv_inplace", Some(_)) => {
+            syn::parse_quote!(fn mapv_inplace<T: Float>(&mut self, f: impl FnMut(T) -> T))
+        }
+        (
+            "from_shape_fn",
+            Some(Array {
+                dimensions: Some(2),
+                ..
+            }),
+        ) => {
+            syn::parse_quote!(fn from_shape_fn<T: Float>(n: (usize, usize), f: impl FnMut((usize, usize)) -> T))
+        }
         ("mapv" | "mapv_into", Some(_)) | ("map", None) => {
             syn::parse_quote!(fn map<T: Float>(&self, f: impl FnMut(T) -> T))
         }
