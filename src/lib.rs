@@ -78,7 +78,7 @@
 //! | --- | --- |
 //! | `num-complex` | `Complex<T>` |
 //! | `glam-0-30`, `glam-0-34` | vectors, matrices and quaternions, in `f32` and `f64` |
-//! | `nalgebra-0-32` to `nalgebra-0-35` | vectors and matrices of static and dynamic size, and parts of them; points, quaternions, directions, rotations |
+//! | `nalgebra-0-32` to `nalgebra-0-35` | vectors and matrices of static and dynamic size, parts of them, and solutions by their factors; points, quaternions, directions, rotations, isometries |
 //! | `ndarray-0-15` to `ndarray-0-17` | arrays of one and two dimensions, views of them, rows, columns and slices |
 //!
 #![cfg_attr(feature = "num-complex", doc = "```")]

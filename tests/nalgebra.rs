@@ -370,3 +370,438 @@ fn arrays_and_back(a: [f64; 3]) -> f64 {
 agree! {
     arrays_and_back_agrees: arrays_and_back([0.3, 0.7, 1.2]);
 }
+
+/// Methods that give a number, or as many numbers.
+mod methods {
+    use ad::differentiate;
+    use nalgebra::{DMatrix, DVector, Matrix2, Matrix3, Vector2, Vector3, Vector4};
+
+    #[differentiate]
+    fn choices(v: &Vector3<f64>, m: &DMatrix<f64>) -> f64 {
+        v.max() * v.min() + v.amax() * v.amin() + m.max() * m.row(0).min() + v.product()
+    }
+
+    #[differentiate]
+    fn moments(v: &DVector<f64>, m: &Matrix3<f64>) -> f64 {
+        v.mean() * v.variance()
+            + m.mean() * v.product()
+            + m.row_sum()[1] * m.column_sum()[0]
+            + m.row_mean().norm() * m.column_mean().norm()
+    }
+
+    #[differentiate(order = 2)]
+    fn angles(v: &Vector3<f64>, w: &Vector3<f64>) -> f64 {
+        v.angle(w) * v[0]
+    }
+
+    #[differentiate]
+    fn long_angles(v: &DVector<f64>, w: &DVector<f64>) -> f64 {
+        v.angle(w)
+    }
+
+    #[differentiate]
+    fn by_number(v: &Vector3<f64>, w: &Vector3<f64>, s: f64) -> Vector3<f64> {
+        v.inf(w) + v.sup(w).unscale(s) + v.component_mul(w).component_div(&v.add_scalar(s))
+    }
+
+    #[differentiate]
+    fn perhaps(v: &Vector3<f64>) -> f64 {
+        v.try_normalize(1e-9).map_or(0.0, |u| u.x * u.y)
+            + v.try_normalize(10.0).map_or(v.x, |u| u.y)
+    }
+
+    #[differentiate]
+    fn plane(vs: &[Vector2<f64>]) -> f64 {
+        vs.iter()
+            .zip(vs.iter().skip(1))
+            .map(|(a, b)| a.perp(b))
+            .sum::<f64>()
+            * 0.5
+    }
+
+    #[differentiate]
+    fn components(v: Vector4<f64>, w: &Vector3<f64>) -> f64 {
+        v.xyz().dot(&w.zyx()) + v.yz().norm() * w.xy().x + w.xxz().y + v.zx().y
+    }
+
+    #[differentiate]
+    fn longer(v: &Vector3<f64>, t: f64) -> f64 {
+        let h = v.to_homogeneous() * t;
+        v.push(t).norm() * h.sum() + v.insert_row(1, t * t).norm() + v.push(t)[3]
+    }
+
+    #[differentiate]
+    fn crossed(v: &Vector3<f64>, w: &Vector3<f64>) -> f64 {
+        (v.cross_matrix() * w).norm() + (v * w.transpose()).determinant()
+    }
+
+    #[differentiate]
+    fn as_list(v: Vector3<f64>, m: &DMatrix<f64>) -> f64 {
+        let sum: f64 = v.as_slice().iter().map(|x| x.exp()).sum();
+        sum * m.as_slice()[1]
+    }
+
+    #[differentiate]
+    fn blocks(m: &DMatrix<f64>, n: &Matrix3<f64>, v: Vector4<f64>) -> f64 {
+        let part = m.view((0, 1), (2, 2));
+        let rows = m.rows(1, 2);
+        v.fixed_rows::<2>(1).norm() * n.fixed_view::<2, 2>(0, 1).determinant()
+            + part.norm() * rows.sum()
+            + m.columns(0, 2).norm()
+            + n.fixed_columns::<2>(1).norm() * part[(1, 0)]
+    }
+
+    fn u() -> Vector3<f64> {
+        Vector3::new(0.3, -0.7, 1.1)
+    }
+
+    fn w() -> Vector3<f64> {
+        Vector3::new(0.9, 0.4, -0.6)
+    }
+
+    fn m() -> Matrix3<f64> {
+        Matrix3::new(0.9, 0.4, 0.1, 0.2, 0.9, 0.4, 0.5, 0.6, 0.8)
+    }
+
+    fn d() -> DMatrix<f64> {
+        DMatrix::from_fn(3, 3, |i, j| 0.3 + i as f64 - 0.7 * j as f64 * i as f64)
+    }
+
+    fn list(numbers: &[f64]) -> DVector<f64> {
+        DVector::from_column_slice(numbers)
+    }
+
+    common::agree! {
+        extremes: choices(&u(), &d());
+        sums_and_means: moments(&list(&[0.3, 0.7, -0.4]), &m()), (&list(&[0.3, 0.0, -0.4]), &m());
+        between: angles(&u(), &w());
+        between_lists: long_angles(&DVector::from_fn(20, |i, _| (i as f64).sin()), &DVector::from_fn(20, |i, _| (i as f64).cos()));
+        number_by_number: by_number(&u(), &w(), 0.7);
+        directions: perhaps(&u());
+        areas: plane(&[Vector2::new(0.3, 0.1), Vector2::new(0.9, 0.4), Vector2::new(0.1, 0.8)]);
+        swizzles: components(Vector4::new(0.3, 0.6, -0.2, 0.9), &w());
+        made_longer: longer(&u(), 0.7);
+        cross_products: crossed(&u(), &w());
+        slices: as_list(u(), &d());
+        views: blocks(&d(), &m(), Vector4::new(0.3, 0.6, -0.2, 0.9));
+    }
+
+    #[test]
+    fn parallel_vectors() {
+        let (v, zero) = (u(), Vector3::zeros());
+        assert_eq!(angles::grad(&v, &(v * 2.0)), (zero, zero));
+        assert_eq!(angles::grad(&v, &(v * -4.0)).1, zero);
+        assert_eq!(angles::grad(&v, &zero), (zero, zero));
+    }
+
+    use crate::common;
+
+    common::checks! {
+        mod second_order;
+        twice angles(&Vector3::new(0.3, -0.7, 1.1), &Vector3::new(0.9, 0.4, -0.6));
+    }
+}
+
+/// Matrices from numbers, and matrices that are changed.
+mod made {
+    use ad::differentiate;
+    use nalgebra::{DMatrix, DVector, Matrix2, Matrix2x3, Matrix3, RowVector3, Vector2, Vector3};
+
+    #[differentiate]
+    fn of_vectors(v: &Vector3<f64>, w: &Vector3<f64>) -> f64 {
+        let m = Matrix3::from_columns(&[*v, *w, v.cross(w)]);
+        let n = Matrix3::from_rows(&[v.transpose(), w.transpose(), w.transpose()]);
+        (m * n)[(0, 2)] + n[(1, 0)] * m[(1, 0)]
+    }
+
+    #[differentiate]
+    fn of_lists(x: &[f64]) -> f64 {
+        let m = DMatrix::from_row_slice(2, 3, x);
+        let n = DMatrix::from_column_slice(3, 2, x);
+        let k = Matrix2x3::from_row_slice(x);
+        let p = DMatrix::from_vec(2, 3, x.to_vec());
+        (&m * n).norm() * k[(0, 1)] + (p + m)[(1, 2)]
+    }
+
+    #[differentiate]
+    fn of_numbers(n: usize, x: f64) -> f64 {
+        let v = DVector::from_element(n, x);
+        let m = DMatrix::from_element(n, n, x * x) + DMatrix::repeat(n, n, x);
+        (m * v).norm()
+    }
+
+    #[differentiate]
+    fn of_iterators(v: &DVector<f64>, t: f64) -> f64 {
+        let w = DVector::from_iterator(v.len(), v.iter().map(|x| x * x * t));
+        let u = Vector3::from_iterator(v.iter().map(|x| x.sin()));
+        let first = DVector::from_iterator(2, v.iter().copied().take(2));
+        w.dot(v) * u.norm() + first.norm()
+    }
+
+    #[differentiate]
+    fn diagonals(v: &Vector3<f64>, w: &DVector<f64>) -> f64 {
+        let m = DMatrix::from_diagonal(w);
+        Matrix3::from_diagonal(v).determinant() + (m * w).sum()
+    }
+
+    #[differentiate]
+    fn changed(m: &Matrix3<f64>, v: &Vector3<f64>, t: f64) -> f64 {
+        let mut y = *v;
+        y.gemv(2.0 * t, m, v, t);
+        y.axpy(t, v, 0.5 * t);
+        let mut n = m * t;
+        n.fill_diagonal(t * t);
+        n.component_mul_assign(m);
+        n.scale_mut(t);
+        y.component_div_assign(v);
+        y.add_scalar_mut(t);
+        y.unscale_mut(1.0 + t);
+        y.dot(&(n * v))
+    }
+
+    #[differentiate]
+    fn longer(m: &DMatrix<f64>, v: &DVector<f64>) -> f64 {
+        let mut y = v.clone();
+        y.gemv(0.5, m, v, 2.0);
+        y.axpy(0.3, v, 1.0);
+        y.norm()
+    }
+
+    fn u() -> Vector3<f64> {
+        Vector3::new(0.3, -0.7, 1.1)
+    }
+
+    fn m() -> Matrix3<f64> {
+        Matrix3::new(0.9, 0.4, 0.1, 0.2, 0.9, 0.4, 0.5, 0.6, 0.8)
+    }
+
+    common::agree! {
+        vectors: of_vectors(&u(), &Vector3::new(0.9, 0.4, -0.6));
+        lists: of_lists(&[0.3, 0.7, -0.4, 0.9, 0.1, 0.5]);
+        numbers: of_numbers(3, 0.7);
+        iterators: of_iterators(&DVector::from_vec(vec![0.3, 0.8, -0.4]), 0.6);
+        on_the_diagonal: diagonals(&u(), &DVector::from_vec(vec![0.3, 0.8]));
+        in_place: changed(&m(), &u(), 0.7);
+        in_place_of_any_size: longer(&DMatrix::from_column_slice(3, 3, m().as_slice()), &DVector::from_column_slice(u().as_slice()));
+    }
+
+    use crate::common;
+}
+
+/// Systems of equations.
+mod factors {
+    use ad::differentiate;
+    use nalgebra::{DMatrix, DVector, Matrix2, Matrix3, Vector2, Vector3};
+
+    #[differentiate(order = 2)]
+    fn by_lu(m: &Matrix3<f64>, v: &Vector3<f64>) -> f64 {
+        let x = m.lu().solve(v).unwrap();
+        x.dot(v)
+    }
+
+    #[differentiate]
+    fn more_of_lu(m: DMatrix<f64>, b: &DMatrix<f64>) -> f64 {
+        let lu = m.lu();
+        let x = lu.solve(b).expect("a solution");
+        x.norm() * lu.determinant() + lu.try_inverse().unwrap().trace()
+    }
+
+    #[differentiate]
+    fn by_qr(m: &Matrix3<f64>, v: &Vector3<f64>) -> f64 {
+        m.clone().qr().solve(v).unwrap().sum()
+    }
+
+    #[differentiate(order = 2)]
+    fn by_cholesky(m: &Matrix3<f64>, v: &Vector3<f64>) -> f64 {
+        let s = m * m.transpose();
+        let factor = s.cholesky().unwrap();
+        v.dot(&factor.solve(v)) + factor.l()[(1, 0)] * factor.l().trace()
+    }
+
+    #[differentiate]
+    fn likelihood(s: DMatrix<f64>, v: &DVector<f64>) -> f64 {
+        match s.cholesky() {
+            Some(factor) => {
+                -0.5 * (v.dot(&factor.solve(v)) + factor.ln_determinant())
+                    + factor.determinant()
+                    + factor.inverse().norm()
+            }
+            None => v.norm(),
+        }
+    }
+
+    fn m() -> Matrix3<f64> {
+        Matrix3::new(0.9, 0.4, 0.1, 0.2, 0.9, 0.4, 0.5, 0.6, 0.8)
+    }
+
+    fn d() -> DMatrix<f64> {
+        DMatrix::from_column_slice(3, 3, m().as_slice())
+    }
+
+    fn u() -> Vector3<f64> {
+        Vector3::new(0.3, -0.7, 1.1)
+    }
+
+    fn list() -> DVector<f64> {
+        DVector::from_column_slice(u().as_slice())
+    }
+
+    common::agree! {
+        lu: by_lu(&m(), &u());
+        lu_of_any_size: more_of_lu(d(), &DMatrix::from_fn(3, 2, |i, j| 0.3 + i as f64 - j as f64));
+        qr: by_qr(&m(), &u());
+        cholesky: by_cholesky(&m(), &u());
+        gaussian: likelihood(&d() * d().transpose(), &list()), (-d(), &list());
+    }
+
+    common::checks! {
+        mod second_order;
+        twice by_lu(&m(), &u());
+        twice by_cholesky(&m(), &u());
+    }
+
+    use crate::common;
+}
+
+/// Rotations, translations, and both.
+mod maps {
+    use ad::differentiate;
+    use nalgebra::{
+        Isometry2, Isometry3, Matrix4, Point2, Point3, Rotation2, Rotation3, Translation2,
+        Translation3, UnitComplex, UnitQuaternion, Vector2, Vector3,
+    };
+
+    #[differentiate]
+    fn placed(a: f64, v: Vector3<f64>, p: &Point3<f64>) -> f64 {
+        let iso = Isometry3::new(v, v * a);
+        let there = iso * p;
+        let back = iso.inverse() * there;
+        let twice = (iso * iso).transform_point(p);
+        there.x * twice.y + (iso * v).norm() + back.z + iso.inverse_transform_point(p).x
+    }
+
+    #[differentiate]
+    fn of_parts(q: UnitQuaternion<f64>, t: Vector3<f64>, p: Point3<f64>) -> f64 {
+        let iso = Isometry3::from_parts(Translation3::from(t), q);
+        let other = Translation3::new(t.x, p.y, p.z) * iso;
+        let between = iso.inv_mul(&other);
+        (between * p).x
+            + other.rotation.angle()
+            + iso.translation.vector.dot(&t)
+            + iso.inverse_transform_vector(&t).x * other.transform_vector(&t).y
+            + (Translation3::from(t) * p).x * (iso * p - Point3::new(0.1, 0.2, 0.3)).norm()
+    }
+
+    #[differentiate]
+    fn of_isometry(iso: &Isometry3<f64>, p: &Point3<f64>) -> f64 {
+        let q = iso * p;
+        q.x * q.y + iso.translation.vector.norm()
+    }
+
+    #[differentiate]
+    fn angles(r: f64, p: f64, y: f64) -> f64 {
+        let q = UnitQuaternion::from_euler_angles(r, p, y);
+        let (a, b, c) = q.euler_angles();
+        let (d, e, f) = Rotation3::from_euler_angles(p, y, r).euler_angles();
+        a * b + c * d - e * f + q.scaled_axis().x * q.angle()
+    }
+
+    #[differentiate]
+    fn between(p: &UnitQuaternion<f64>, q: &UnitQuaternion<f64>, t: f64) -> f64 {
+        let r = p.slerp(q, t) * p.nlerp(q, t).powf(t);
+        let to = p.rotation_to(q);
+        r.angle_to(q)
+            + to.angle() * p.lerp(q, t).norm()
+            + to.inverse_transform_vector(&Vector3::new(1.0, 2.0, 3.0)).x
+    }
+
+    #[differentiate]
+    fn logarithm(q: &UnitQuaternion<f64>) -> Vector3<f64> {
+        q.scaled_axis() * 2.0
+    }
+
+    #[differentiate]
+    fn exponential(v: Vector3<f64>) -> Vector3<f64> {
+        UnitQuaternion::from_scaled_axis(v).scaled_axis()
+    }
+
+    #[differentiate]
+    fn plane(a: f64) -> f64 {
+        let r = Rotation2::new(a);
+        let v = r * Vector2::new(1.0, 2.0);
+        v.x * v.y + r.angle() * r.inverse_transform_vector(&v).x
+    }
+
+    #[differentiate]
+    fn turned(a: f64, v: Vector2<f64>, p: Point2<f64>) -> f64 {
+        let z = UnitComplex::new(a) * UnitComplex::from_angle(0.3 * a);
+        let w = z.inverse() * v + z.to_rotation_matrix() * v;
+        w.x * z.angle() + (z * p).y + z.inverse_transform_vector(&v).x * z.transform_point(&p).x
+    }
+
+    #[differentiate]
+    fn moved(a: f64, v: Vector2<f64>, p: &Point2<f64>) -> f64 {
+        let iso = Isometry2::new(v, a) * Isometry2::translation(a, v.x);
+        let there = iso * p;
+        let other = Isometry2::from_parts(Translation2::new(a, p.y), UnitComplex::new(v.y));
+        let between = iso.inv_mul(&other).inverse();
+        there.x * there.y
+            + (iso * v).x * iso.inverse_transform_point(p).y
+            + (between * there).x * other.inverse_transform_vector(&v).y
+            + iso.translation.vector.norm() * iso.rotation.angle()
+    }
+
+    #[differentiate]
+    fn of_plane_isometry(iso: &Isometry2<f64>, p: &Point2<f64>) -> f64 {
+        iso.transform_point(p).x * iso.transform_vector(&p.coords).y
+    }
+
+    #[differentiate]
+    fn by_matrix(m: &Matrix4<f64>, p: &Point3<f64>, q: UnitQuaternion<f64>) -> f64 {
+        let n = m * q.to_homogeneous();
+        n.transform_point(p).x + m.transform_vector(&p.coords).y + (q.to_rotation_matrix() * p).z
+    }
+
+    fn q() -> UnitQuaternion<f64> {
+        UnitQuaternion::from_euler_angles(0.1, 0.7, -0.4)
+    }
+
+    fn p() -> UnitQuaternion<f64> {
+        UnitQuaternion::from_euler_angles(-0.6, 0.2, 0.5)
+    }
+
+    fn u() -> Vector3<f64> {
+        Vector3::new(0.3, -0.7, 1.1)
+    }
+
+    fn w() -> Point3<f64> {
+        Point3::new(0.9, 0.4, -0.6)
+    }
+
+    fn m() -> Matrix4<f64> {
+        Matrix4::from_fn(|i, j| {
+            if i == j {
+                1.0
+            } else {
+                0.1 * i as f64 - 0.03 * j as f64
+            }
+        })
+    }
+
+    common::agree! {
+        isometries: placed(0.7, u(), &w());
+        parts: of_parts(q(), u(), w());
+        isometries_given: of_isometry(&Isometry3::new(u(), u()), &w());
+        euler_angles: angles(0.3, 0.6, -0.4);
+        interpolations: between(&p(), &q(), 0.3);
+        logarithms: logarithm(&q()), (&UnitQuaternion::identity()), (&p().inverse());
+        exponentials: exponential(u()), (Vector3::zeros());
+        in_the_plane: plane(0.7);
+        unit_complex_numbers: turned(0.4, Vector2::new(0.3, 0.8), Point2::new(-0.4, 0.6));
+        plane_isometries: moved(0.4, Vector2::new(0.3, 0.8), &Point2::new(-0.4, 0.6));
+        plane_isometries_given: of_plane_isometry(&Isometry2::new(Vector2::new(0.3, 0.8), 0.4), &Point2::new(-0.4, 0.6));
+        matrices: by_matrix(&m(), &w(), q());
+    }
+
+    use crate::common;
+}

@@ -339,3 +339,87 @@ mod made {
         assert!((rate_bar + 1.5 * along).abs() < 1e-12);
     }
 }
+
+/// Shapes, moments, and arrays that are changed number by number.
+mod shapes {
+    use super::*;
+
+    #[differentiate]
+    fn outer(a: &Array1<f64>, b: &Array1<f64>) -> f64 {
+        let o = &a.view().insert_axis(Axis(1)) * &b.view().insert_axis(Axis(0));
+        let p = a
+            .view()
+            .insert_axis(Axis(1))
+            .dot(&b.view().insert_axis(Axis(0)));
+        o[[0, 1]] * p.sum() + p[[2, 1]]
+    }
+
+    #[differentiate]
+    fn reshaped(x: &Array1<f64>, y: &Array2<f64>) -> f64 {
+        let m = x.clone().into_shape_with_order((2, 3)).unwrap();
+        let row = y.clone().into_shape_with_order(6).unwrap();
+        let sum = m.dot(&y.t()).sum() * row.dot(x);
+        sum + y.index_axis(Axis(0), 1).sum() * y.clone().remove_axis(Axis(1)).sum()
+    }
+
+    #[differentiate]
+    fn from_lists(x: &[f64], t: f64) -> f64 {
+        let m = Array2::from_shape_vec((2, 2), x.to_vec()).unwrap();
+        let n = Array2::from_shape_fn((2, 2), |(i, j)| t * (i + 2 * j) as f64);
+        m.dot(&n)[[0, 1]] * m.product()
+    }
+
+    #[differentiate]
+    fn from_iterators(x: &Array1<f64>) -> f64 {
+        let y = Array1::from_iter(x.iter().map(|v| v * v));
+        y.dot(x) * y[1]
+    }
+
+    #[differentiate]
+    fn repeated(x: &Array1<f64>) -> f64 {
+        let m = x.broadcast((2, 3)).unwrap();
+        m.dot(x).sum() + m.row(1).dot(x)
+    }
+
+    #[differentiate]
+    fn moments(x: &Array1<f64>, m: &Array2<f64>) -> f64 {
+        let centred = (x - x.mean().unwrap()) / x.std(0.0);
+        let columns = m.std_axis(Axis(0), 1.0) * m.var_axis(Axis(0), 0.0);
+        centred.dot(x) + x.var(1.0) * m.std(0.0) + columns.sum() * m.std_axis(Axis(1), 0.0)[0]
+    }
+
+    #[differentiate]
+    fn in_place(x: &Array1<f64>, m: &Array2<f64>, t: f64) -> f64 {
+        let mut y = x * t;
+        y.mapv_inplace(|v| if v > 0.0 { v * v } else { t * v });
+        let mut n = m.clone();
+        n.mapv_inplace(|v| (v * t).tanh());
+        let z = (x * x).mapv_into(|v| v.exp());
+        n.dot(&y).sum() + y.dot(&z)
+    }
+
+    #[test]
+    fn gradients() {
+        ad::check::<outer>((&u(), &array![0.9, 0.4])).assert();
+        ad::check::<reshaped>((&array![0.3, -0.7, 1.1, 0.2, 0.5, 0.8], &m())).assert();
+        ad::check::<from_lists>((&[0.3, 0.7, -0.4, 0.9], 0.6)).assert();
+        ad::check::<from_iterators>(&u()).assert();
+        ad::check::<repeated>(&u()).assert();
+        ad::check::<moments>((&u(), &m())).assert();
+        ad::check::<in_place>((&u(), &m(), 0.7)).assert();
+    }
+
+    /// Numbers that are all the same do not deviate, in whatever direction they begin to.
+    #[test]
+    fn no_deviation() {
+        assert_eq!(
+            deviation::grad(&array![0.5, 0.5, 0.5]),
+            array![0.0, 0.0, 0.0]
+        );
+    }
+
+    #[differentiate]
+    fn deviation(x: &Array1<f64>) -> f64 {
+        x.std(0.0)
+    }
+}

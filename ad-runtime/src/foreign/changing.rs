@@ -14,18 +14,34 @@ type Buffer<B, T> = <B as super::numbers::Argument<T>>::Buffer;
 /// Names of methods, as types.
 #[allow(missing_debug_implementations)]
 pub mod names {
+    /// `add_scalar_mut`
+    pub enum AddScalarMut {}
     /// `assign`
     pub enum Assign {}
+    /// `axpy`
+    pub enum Axpy {}
+    /// `component_div_assign`
+    pub enum ComponentDivAssign {}
+    /// `component_mul_assign`
+    pub enum ComponentMulAssign {}
     /// `copy_from`
     pub enum CopyFrom {}
     /// `fill`
     pub enum Fill {}
+    /// `fill_diagonal`
+    pub enum FillDiagonal {}
+    /// `gemv`
+    pub enum Gemv {}
+    /// `scale_mut`
+    pub enum ScaleMut {}
     /// `scaled_add`
     pub enum ScaledAdd {}
     /// `set_column`
     pub enum SetColumn {}
     /// `set_row`
     pub enum SetRow {}
+    /// `unscale_mut`
+    pub enum UnscaleMut {}
 }
 
 macro_rules! traits {
@@ -47,6 +63,8 @@ macro_rules! traits {
 traits! {
     2 Changes2 b B;
     3 Changes3 b B, c C;
+    4 Changes4 b B, c C, d D;
+    5 Changes5 b B, c C, d D, e E;
 }
 
 /// Rules, one a line: `[generics] [bounds] Name(a: A, b: B) = kernel, what it leaves;`, where `a` and `b` are references.
@@ -58,6 +76,14 @@ macro_rules! changes {
     };
     ([$($g:tt)*] [$($w:tt)*] $name:ident ($a:ident: $A:ty, $b:ident: $B:ty, $c:ident: $C:ty) = $kernel:expr, $value:expr; $($rest:tt)*) => {
         changes!(@ [$($g)*] [$($w)*] Changes3 $name 3 ($a: $A, $b: $B, $c: $C) $kernel, $value);
+        changes!($($rest)*);
+    };
+    ([$($g:tt)*] [$($w:tt)*] $name:ident ($a:ident: $A:ty, $b:ident: $B:ty, $c:ident: $C:ty, $d:ident: $D:ty) = $kernel:expr, $value:expr; $($rest:tt)*) => {
+        changes!(@ [$($g)*] [$($w)*] Changes4 $name 4 ($a: $A, $b: $B, $c: $C, $d: $D) $kernel, $value);
+        changes!($($rest)*);
+    };
+    ([$($g:tt)*] [$($w:tt)*] $name:ident ($a:ident: $A:ty, $b:ident: $B:ty, $c:ident: $C:ty, $d:ident: $D:ty, $e:ident: $E:ty) = $kernel:expr, $value:expr; $($rest:tt)*) => {
+        changes!(@ [$($g)*] [$($w)*] Changes5 $name 5 ($a: $A, $b: $B, $c: $C, $d: $D, $e: $E) $kernel, $value);
         changes!($($rest)*);
     };
     (@ [$($g:tt)*] [$($w:tt)*] $Changes:ident $name:ident $n:literal ($a:ident: $A:ty, $($b:ident: $B:ty),*) $kernel:expr, $value:expr) => {
@@ -94,6 +120,16 @@ macro_rules! siblings {
     (@ Changes3 $($names:ident)*) => {
         siblings!(@ Changes3 [$($names)*] vjp3 jvp3 vjp_jvp3 jvp_jvp3
             [b B b_bar b_dot b_bar_dot b_second b_both] [c C c_bar c_dot c_bar_dot c_second c_both]);
+    };
+    (@ Changes4 $($names:ident)*) => {
+        siblings!(@ Changes4 [$($names)*] vjp4 jvp4 vjp_jvp4 jvp_jvp4
+            [b B b_bar b_dot b_bar_dot b_second b_both] [c C c_bar c_dot c_bar_dot c_second c_both]
+            [d D d_bar d_dot d_bar_dot d_second d_both]);
+    };
+    (@ Changes5 $($names:ident)*) => {
+        siblings!(@ Changes5 [$($names)*] vjp5 jvp5 vjp_jvp5 jvp_jvp5
+            [b B b_bar b_dot b_bar_dot b_second b_both] [c C c_bar c_dot c_bar_dot c_second c_both]
+            [d D d_bar d_dot d_bar_dot d_second d_both] [e E e_bar e_dot e_bar_dot e_second e_both]);
     };
     (@ $Changes:ident [$Name:ident $vjp:ident $jvp:ident $vjp_jvp:ident $jvp_jvp:ident]
         $by_vjp:ident $by_jvp:ident $by_vjp_jvp:ident $by_jvp_jvp:ident
@@ -187,6 +223,14 @@ macro_rules! siblings {
 }
 
 siblings! {
+    Changes2 AddScalarMut: __add_scalar_mut_vjp __add_scalar_mut_jvp __add_scalar_mut_vjp_jvp __add_scalar_mut_jvp_jvp;
+    Changes4 Axpy: __axpy_vjp __axpy_jvp __axpy_vjp_jvp __axpy_jvp_jvp;
+    Changes2 ComponentDivAssign: __component_div_assign_vjp __component_div_assign_jvp __component_div_assign_vjp_jvp __component_div_assign_jvp_jvp;
+    Changes2 ComponentMulAssign: __component_mul_assign_vjp __component_mul_assign_jvp __component_mul_assign_vjp_jvp __component_mul_assign_jvp_jvp;
+    Changes2 FillDiagonal: __fill_diagonal_vjp __fill_diagonal_jvp __fill_diagonal_vjp_jvp __fill_diagonal_jvp_jvp;
+    Changes5 Gemv: __gemv_vjp __gemv_jvp __gemv_vjp_jvp __gemv_jvp_jvp;
+    Changes2 ScaleMut: __scale_mut_vjp __scale_mut_jvp __scale_mut_vjp_jvp __scale_mut_jvp_jvp;
+    Changes2 UnscaleMut: __unscale_mut_vjp __unscale_mut_jvp __unscale_mut_vjp_jvp __unscale_mut_jvp_jvp;
     Changes2 Assign: __assign_vjp __assign_jvp __assign_vjp_jvp __assign_jvp_jvp;
     Changes2 CopyFrom: __copy_from_vjp __copy_from_jvp __copy_from_vjp_jvp __copy_from_jvp_jvp;
     Changes2 Fill: __fill_vjp __fill_jvp __fill_vjp_jvp __fill_jvp_jvp;
@@ -198,6 +242,8 @@ siblings! {
 /// All of them without names, to be brought into scope.
 pub mod methods {
     pub use super::{
-        Assign as _, CopyFrom as _, Fill as _, ScaledAdd as _, SetColumn as _, SetRow as _,
+        AddScalarMut as _, Assign as _, Axpy as _, ComponentDivAssign as _,
+        ComponentMulAssign as _, CopyFrom as _, Fill as _, FillDiagonal as _, Gemv as _,
+        ScaleMut as _, ScaledAdd as _, SetColumn as _, SetRow as _, UnscaleMut as _,
     };
 }

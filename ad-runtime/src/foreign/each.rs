@@ -4,7 +4,7 @@
 //! parameters of `f`, the cotangent of its result, and a slot for the cotangent of each parameter; `f_jvp` has a slot for
 //! the tangent of each and gives the result with its tangent.
 
-use super::numbers::{Argument, Number, Numbers, NumbersMut};
+use super::numbers::{Argument, Number, Numbers, NumbersMut, Owned};
 use crate::Differentiable;
 use crate::slot::{CotangentSlot, TangentSlot};
 
@@ -15,6 +15,12 @@ type Tangent<A> = <A as Differentiable>::Tangent;
 pub trait Each<Name>:
     Sized + Argument<Self::Number> + Differentiable<Tangent: Argument<Self::Number>>
 {
+    /// The numbers.
+    type Number: Number;
+}
+
+/// A value with methods that change each of its numbers.
+pub trait EachInPlace<Name>: Owned<Self::Number> {
     /// The numbers.
     type Number: Number;
 }
@@ -44,6 +50,8 @@ pub mod names {
     pub enum MapRef {}
     /// `mapv`
     pub enum Mapv {}
+    /// `mapv_inplace`
+    pub enum MapvInplace {}
     /// `mapv_into`
     pub enum MapvInto {}
     /// `zip_map`
@@ -56,6 +64,8 @@ pub mod names {
     pub enum FromFnSizes {}
     /// `from_shape_fn`
     pub enum FromShapeFn {}
+    /// `from_shape_fn`, of numbers of rows and columns.
+    pub enum FromShapeFnPlane {}
 }
 
 /// The numbers of a tangent in order. One that is empty is zero.
@@ -143,6 +153,54 @@ map! {
     Mapv: __mapv_vjp __mapv_jvp of Self::Number, x => x;
     MapvInto: __mapv_into_vjp __mapv_into_jvp of Self::Number, x => x;
 }
+
+/// The siblings of `mapv_inplace`.
+pub trait MapvInplace: EachInPlace<names::MapvInplace> + NumbersMut<Self::Number> {
+    #[inline]
+    fn __mapv_inplace_vjp(
+        &mut self,
+        _: impl FnMut(Self::Number) -> Self::Number,
+        _: impl Sized,
+        bar: &mut Tangent<Self>,
+        f_vjp: &mut impl FnMut(
+            Self::Number,
+            Option<&Self::Number>,
+            Option<&mut Self::Number>,
+        ) -> Self::Number,
+    ) {
+        let mut numbers = self.map_numbers(|x| x);
+        let numbers = numbers.as_mut();
+        let before = listed(Some(&*bar), numbers.len());
+        if bar.map_numbers(|x| x).as_ref().len() != numbers.len() {
+            *bar = self.zero_tangent();
+        }
+        bar.change_numbers(|i, bar| {
+            *bar = num_traits::Zero::zero();
+            numbers[i] = f_vjp(numbers[i], listed_at(&before, i), Some(bar));
+        });
+        self.change_numbers(|i, x| *x = numbers[i]);
+    }
+
+    #[inline]
+    fn __mapv_inplace_jvp(
+        &mut self,
+        _: impl FnMut(Self::Number) -> Self::Number,
+        dot: &mut Tangent<Self>,
+        f_jvp: &mut impl FnMut(Self::Number, Option<&Self::Number>) -> (Self::Number, Self::Number),
+    ) {
+        let (mut numbers, mut dots) = (self.map_numbers(|x| x), self.map_numbers(|x| x));
+        let (numbers, dots) = (numbers.as_mut(), dots.as_mut());
+        let before = listed(Some(&*dot), numbers.len());
+        for i in 0..numbers.len() {
+            (numbers[i], dots[i]) = f_jvp(numbers[i], listed_at(&before, i));
+        }
+        self.change_numbers(|i, x| *x = numbers[i]);
+        *dot = self.zero_tangent();
+        dot.change_numbers(|i, x| *x = dots[i]);
+    }
+}
+
+impl<A: EachInPlace<names::MapvInplace> + NumbersMut<A::Number>> MapvInplace for A {}
 
 /// The siblings of `zip_map`.
 pub trait ZipMap<B: Argument<Self::Number>>: Each<names::ZipMap> {
@@ -267,8 +325,8 @@ macro_rules! from_each {
     )*};
     (@slot $size:ident) => { impl Sized };
     (@none $at:ident) => { None };
-    (@slot_ref $At:ty) => { &() };
-    (@slot_mut $At:ty) => { &mut () };
+    (@slot_ref $At:ty) => { &<$At as Differentiable>::Tangent };
+    (@slot_mut $At:ty) => { &mut <$At as Differentiable>::Tangent };
 }
 
 from_each! {
@@ -276,12 +334,13 @@ from_each! {
     FromFnRows: __from_fn_vjp __from_fn_jvp (rows: usize) (i: usize, j: usize);
     FromFnSizes: __from_fn_vjp __from_fn_jvp (rows: usize, columns: usize) (i: usize, j: usize);
     FromShapeFn: __from_shape_fn_vjp __from_shape_fn_jvp (n: usize) (i: usize);
+    FromShapeFnPlane: __from_shape_fn_vjp __from_shape_fn_jvp (size: (usize, usize)) (at: (usize, usize));
 }
 
 /// All of them without names, to be brought into scope.
 pub mod methods {
     pub use super::{
-        FromFn as _, FromFnRows as _, FromFnSizes as _, FromShapeFn as _, Map as _, MapRef as _,
-        Mapv as _, MapvInto as _, ZipMap as _,
+        FromFn as _, FromFnRows as _, FromFnSizes as _, FromShapeFn as _, FromShapeFnPlane as _,
+        Map as _, MapRef as _, Mapv as _, MapvInplace as _, MapvInto as _, ZipMap as _,
     };
 }

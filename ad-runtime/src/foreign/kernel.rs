@@ -25,6 +25,41 @@ pub trait Formula<const N: usize> {
     fn formula<T: Real>(&self, x: [View<'_, T>; N], y: &mut [T]);
 }
 
+/// Formulas, one after the other: `Name(a, b), y => { .. }`, where `a` and `b` are the arguments in any number, and `y` the
+/// result. What a formula depends on beside its arguments follows its name: `Name { axis: usize }(a), y => { .. }`.
+macro_rules! formulas {
+    ($($(#[$doc:meta])* $Name:ident $({ $($field:ident: $Field:ty),* })? ($($x:ident),*), $y:ident => $body:block)*) => {$(
+        formulas!(@type [$(#[$doc])*] $Name $({ $($field: $Field),* })?);
+
+        impl $crate::foreign::kernel::Formula<{ [$(stringify!($x)),*].len() }> for $Name {
+            #[inline]
+            fn formula<T: $crate::Real>(
+                &self,
+                [$($x),*]: [$crate::foreign::numbers::View<'_, T>; { [$(stringify!($x)),*].len() }],
+                $y: &mut [T],
+            ) {
+                $(let Self { $($field),* } = *self;)?
+                $body
+            }
+        }
+    )*};
+    (@type [$($doc:tt)*] $Name:ident) => {
+        $($doc)*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $Name;
+    };
+    (@type [$($doc:tt)*] $Name:ident { $($field:ident: $Field:ty),* }) => {
+        $($doc)*
+        #[derive(Clone, Copy, Debug)]
+        #[allow(missing_docs)]
+        pub struct $Name {
+            $(pub $field: $Field),*
+        }
+    };
+}
+
+pub(super) use formulas;
+
 /// A [`Formula`] as a kernel. No argument and no result has more than sixteen numbers.
 pub struct ByFormula<F>(pub F);
 
@@ -138,5 +173,26 @@ impl<K: Kernel<1>> Kernel<2> for OfSecond<K> {
         [_, b_bar]: [Option<&mut [T]>; 2],
     ) {
         self.0.pull([b], y, y_bar, [b_bar]);
+    }
+}
+
+/// A function of the third argument; the first two, which hold no numbers, are in the kernel.
+pub struct OfThird<K>(pub K);
+
+impl<K: Kernel<1>> Kernel<3> for OfThird<K> {
+    #[inline]
+    fn apply<T: Real>(&self, [_, _, c]: [View<'_, T>; 3], y: &mut [T]) {
+        self.0.apply([c], y);
+    }
+
+    #[inline]
+    fn pull<T: Real>(
+        &self,
+        [_, _, c]: [View<'_, T>; 3],
+        y: &[T],
+        y_bar: &[T],
+        [_, _, c_bar]: [Option<&mut [T]>; 3],
+    ) {
+        self.0.pull([c], y, y_bar, [c_bar]);
     }
 }

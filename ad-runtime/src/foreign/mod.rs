@@ -20,6 +20,7 @@ mod changing;
 mod companion;
 pub(crate) mod drive;
 mod each;
+mod fixed;
 mod kernel;
 pub(crate) mod kernels;
 pub(crate) mod numbers;
@@ -33,6 +34,7 @@ pub(crate) use companion::companions;
 pub mod methods {
     pub use super::changing::methods::*;
     pub use super::each::methods::*;
+    pub use super::fixed::methods::*;
     pub use super::siblings::methods::*;
     pub use crate::operator::{
         ConvertJvp as _, ConvertJvpJvp as _, ConvertVjp as _, ConvertVjpJvp as _,
@@ -54,6 +56,7 @@ mod glam_0_30 {
 #[path = "glam"]
 mod glam_0_34 {
     use ::glam_0_34 as glam;
+    mod newer;
     #[path = "mod.rs"]
     mod rules;
 }
@@ -121,6 +124,7 @@ mod ndarray_0_15 {
 #[path = "ndarray"]
 mod ndarray_0_16 {
     use ::ndarray_0_16 as ndarray;
+    mod newer;
     #[path = "mod.rs"]
     mod rules;
 }
@@ -129,6 +133,7 @@ mod ndarray_0_16 {
 #[path = "ndarray"]
 mod ndarray_0_17 {
     use ::ndarray_0_17 as ndarray;
+    mod newer;
     #[path = "mod.rs"]
     mod rules;
 }

@@ -247,6 +247,85 @@ impl<T: Number, A: Argument<T> + ?Sized> Argument<T> for &A {
     type Buffer = A::Buffer;
 }
 
+/// A position, or a size, in two directions.
+impl<T: Number> Numbers<T> for (usize, usize) {
+    type Of<U: Real> = [U; 0];
+
+    #[inline(always)]
+    fn number_shape(&self) -> (usize, usize) {
+        (0, 0)
+    }
+
+    #[inline(always)]
+    fn map_numbers<U: Real>(&self, _: impl FnMut(T) -> U) -> [U; 0] {
+        []
+    }
+}
+
+impl<T: Number> Argument<T> for (usize, usize) {
+    type Buffer = ((), ());
+}
+
+impl<T: Number> Numbers<T> for ((), ()) {
+    type Of<U: Real> = [U; 0];
+
+    #[inline(always)]
+    fn number_shape(&self) -> (usize, usize) {
+        (0, 0)
+    }
+
+    #[inline(always)]
+    fn map_numbers<U: Real>(&self, _: impl FnMut(T) -> U) -> [U; 0] {
+        []
+    }
+}
+
+impl<T: Number> NumbersMut<T> for ((), ()) {
+    #[inline(always)]
+    fn change_numbers(&mut self, _: impl FnMut(usize, &mut T)) {}
+}
+
+// --- tuples of numbers ---
+
+macro_rules! tuples {
+    ($($T:ident: ($($x:ident $i:tt $of:ident),*) $n:literal;)*) => {$(
+        impl Numbers<$T> for ($($of,)*) {
+            type Of<U: Real> = [U; $n];
+
+            #[inline(always)]
+            fn number_shape(&self) -> (usize, usize) {
+                ($n, 1)
+            }
+
+            #[inline(always)]
+            fn map_numbers<U: Real>(&self, f: impl FnMut($T) -> U) -> [U; $n] {
+                let ($($x,)*) = *self;
+                [$($x),*].map(f)
+            }
+        }
+
+        impl NumbersMut<$T> for ($($of,)*) {
+            #[inline(always)]
+            fn change_numbers(&mut self, mut f: impl FnMut(usize, &mut $T)) {
+                $(f($i, &mut self.$i);)*
+            }
+        }
+
+        impl Argument<$T> for ($($of,)*) {
+            type Buffer = Self;
+        }
+    )*};
+}
+
+tuples! {
+    f32: (x 0 f32, y 1 f32) 2;
+    f32: (x 0 f32, y 1 f32, z 2 f32) 3;
+    f32: (x 0 f32, y 1 f32, z 2 f32, w 3 f32) 4;
+    f64: (x 0 f64, y 1 f64) 2;
+    f64: (x 0 f64, y 1 f64, z 2 f64) 3;
+    f64: (x 0 f64, y 1 f64, z 2 f64, w 3 f64) 4;
+}
+
 // --- what may be there ---
 
 /// Numbers that may be there.
@@ -295,6 +374,29 @@ impl<T: Number, A: NumbersMut<T>> NumbersMut<T> for Option<A> {
 }
 
 impl<T: Number, A: Owned<T>> Argument<T> for Option<A> {
+    type Buffer = Option<A::Tangent>;
+}
+
+impl<T: Number, A: Numbers<T>, E> Numbers<T> for Result<A, E> {
+    type Of<U: Real> = Maybe<A::Of<U>>;
+
+    #[inline(always)]
+    fn number_shape(&self) -> (usize, usize) {
+        self.as_ref().map_or((0, 0), A::number_shape)
+    }
+
+    #[inline(always)]
+    fn number_slice(&self) -> Option<&[T]> {
+        self.as_ref().map_or(Some(&[]), A::number_slice)
+    }
+
+    #[inline(always)]
+    fn map_numbers<U: Real>(&self, f: impl FnMut(T) -> U) -> Maybe<A::Of<U>> {
+        Maybe(self.as_ref().ok().map(|numbers| numbers.map_numbers(f)))
+    }
+}
+
+impl<T: Number, A: Owned<T>, E> Argument<T> for Result<A, E> {
     type Buffer = Option<A::Tangent>;
 }
 

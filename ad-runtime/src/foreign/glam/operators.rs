@@ -60,6 +60,15 @@ macro_rules! componentwise {
             operators! {
                 [] [] mul: $V, $V => $V = Componentwise(Multiply), |a, b| *a * *b;
                 [] [] div: $V, $V => $V = Componentwise(Divide), |a, b| *a / *b;
+                [] [] mul_assign: assign $V, $V = Componentwise(Multiply), |a, b| *a * *b;
+                [] [] div_assign: assign $V, $V = Componentwise(Divide), |a, b| *a / *b;
+                [] [] add: $V, T => $V = Componentwise(Add), |a, s| *a + *s;
+                [] [] sub: $V, T => $V = Componentwise(Subtract), |a, s| *a - *s;
+                [] [] add: T, $V => $V = Componentwise(Add), |s, a| *s + *a;
+                [] [] sub: T, $V => $V = Componentwise(Subtract), |s, a| *s - *a;
+                [] [] div: T, $V => $V = Componentwise(Divide), |s, a| *s / *a;
+                [] [] add_assign: assign $V, T = Componentwise(Add), |a, s| *a + *s;
+                [] [] sub_assign: assign $V, T = Componentwise(Subtract), |a, s| *a - *s;
             }
         };
     )*};

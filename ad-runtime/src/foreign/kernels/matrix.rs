@@ -3,6 +3,7 @@
 use crate::Real;
 use crate::foreign::kernel::Kernel;
 use crate::foreign::numbers::View;
+use alloc::vec;
 use alloc::vec::Vec;
 
 /// The matrix product.
@@ -179,6 +180,117 @@ impl Kernel<3> for Replace {
     }
 }
 
+/// The matrix of the first argument with a number everywhere on the diagonal.
+pub struct OnTheDiagonal;
+
+impl OnTheDiagonal {
+    fn places<T>(a: &View<'_, T>) -> impl Iterator<Item = usize> + use<T> {
+        let rows = a.rows;
+        (0..rows.min(a.columns)).map(move |k| k + k * rows)
+    }
+}
+
+impl Kernel<2> for OnTheDiagonal {
+    #[inline]
+    fn apply<T: Real>(&self, [a, x]: [View<'_, T>; 2], y: &mut [T]) {
+        y.copy_from_slice(a.numbers);
+        Self::places(&a).for_each(|at| y[at] = x[0]);
+    }
+
+    #[inline]
+    fn pull<T: Real>(
+        &self,
+        [a, _]: [View<'_, T>; 2],
+        _: &[T],
+        y_bar: &[T],
+        [a_bar, x_bar]: [Option<&mut [T]>; 2],
+    ) {
+        for (k, a_bar) in a_bar.into_iter().flatten().enumerate() {
+            if k % a.rows != k / a.rows {
+                *a_bar += y_bar[k];
+            }
+        }
+        if let Some(x_bar) = x_bar {
+            x_bar[0] += Self::places(&a).map(|at| y_bar[at]).sum();
+        }
+    }
+}
+
+/// `a x + b y` of the arguments `y`, `a`, `x` and `b`.
+pub struct AddScaled;
+
+impl Kernel<4> for AddScaled {
+    #[inline]
+    fn apply<T: Real>(&self, [y, a, x, b]: [View<'_, T>; 4], of: &mut [T]) {
+        for (i, of) in of.iter_mut().enumerate() {
+            *of = a[0] * x[i] + b[0] * y[i];
+        }
+    }
+
+    #[inline]
+    fn pull<T: Real>(
+        &self,
+        [y, a, x, b]: [View<'_, T>; 4],
+        _: &[T],
+        bar: &[T],
+        [y_bar, a_bar, x_bar, b_bar]: [Option<&mut [T]>; 4],
+    ) {
+        let along = |v: View<'_, T>| {
+            v.numbers
+                .iter()
+                .zip(bar)
+                .map(|(v, bar)| *v * *bar)
+                .sum::<T>()
+        };
+        for (to, factor) in [(y_bar, b[0]), (x_bar, a[0])] {
+            for (to, bar) in to.into_iter().flatten().zip(bar) {
+                *to += factor * *bar;
+            }
+        }
+        for (to, v) in [(a_bar, x), (b_bar, y)] {
+            if let Some(to) = to {
+                to[0] += along(v);
+            }
+        }
+    }
+}
+
+/// `α A X + β Y` of the arguments `Y`, `α`, `A`, `X` and `β`.
+pub struct AddProduct;
+
+impl Kernel<5> for AddProduct {
+    #[inline]
+    fn apply<T: Real>(&self, [y, alpha, a, x, beta]: [View<'_, T>; 5], of: &mut [T]) {
+        Product::Plain.apply([a, x], of);
+        for (i, of) in of.iter_mut().enumerate() {
+            *of = alpha[0] * *of + beta[0] * y[i];
+        }
+    }
+
+    #[inline]
+    fn pull<T: Real>(
+        &self,
+        [y, alpha, a, x, beta]: [View<'_, T>; 5],
+        _: &[T],
+        bar: &[T],
+        [y_bar, alpha_bar, a_bar, x_bar, beta_bar]: [Option<&mut [T]>; 5],
+    ) {
+        for (y_bar, bar) in y_bar.into_iter().flatten().zip(bar) {
+            *y_bar += beta[0] * *bar;
+        }
+        if let Some(beta_bar) = beta_bar {
+            beta_bar[0] += y.numbers.iter().zip(bar).map(|(y, bar)| *y * *bar).sum();
+        }
+        if let Some(alpha_bar) = alpha_bar {
+            let mut product = vec![T::zero(); bar.len()];
+            Product::Plain.apply([a, x], &mut product);
+            alpha_bar[0] += product.iter().zip(bar).map(|(p, bar)| *p * *bar).sum();
+        }
+        let bar: Vec<T> = bar.iter().map(|bar| alpha[0] * *bar).collect();
+        Product::Plain.pull([a, x], &[], &bar, [a_bar, x_bar]);
+    }
+}
+
 /// The sum of the diagonal.
 pub struct Trace;
 
@@ -205,14 +317,14 @@ impl Kernel<1> for Trace {
     }
 }
 
-/// The inverse, if there is one.
-pub struct TryInverse;
+/// What another kernel gives, if there is anything.
+pub struct Tried<K>(pub K);
 
-impl Kernel<1> for TryInverse {
+impl<K: Kernel<1>> Kernel<1> for Tried<K> {
     #[inline]
     fn apply<T: Real>(&self, x: [View<'_, T>; 1], y: &mut [T]) {
         if !y.is_empty() {
-            Inverse.apply(x, y);
+            self.0.apply(x, y);
         }
     }
 
@@ -225,7 +337,7 @@ impl Kernel<1> for TryInverse {
         x_bar: [Option<&mut [T]>; 1],
     ) {
         if !y.is_empty() && !y_bar.is_empty() {
-            Inverse.pull(x, y, y_bar, x_bar);
+            self.0.pull(x, y, y_bar, x_bar);
         }
     }
 }

@@ -69,6 +69,123 @@ impl<const N: usize> Kernel<N> for Rows {
     }
 }
 
+/// The matrix of the numbers of a list, row by row, with so many in a row.
+pub struct ByRows(pub usize);
+
+impl Kernel<1> for ByRows {
+    #[inline]
+    fn apply<T: Real>(&self, [a]: [View<'_, T>; 1], y: &mut [T]) {
+        let all = y.len();
+        for (i, a) in a.numbers.iter().take(all).enumerate() {
+            y[Rows(self.0).place(i, all)] = *a;
+        }
+    }
+
+    #[inline]
+    fn pull<T: Real>(
+        &self,
+        _: [View<'_, T>; 1],
+        _: &[T],
+        y_bar: &[T],
+        [a_bar]: [Option<&mut [T]>; 1],
+    ) {
+        let all = y_bar.len();
+        for (i, a_bar) in a_bar.into_iter().flatten().take(all).enumerate() {
+            *a_bar += y_bar[Rows(self.0).place(i, all)];
+        }
+    }
+}
+
+/// The numbers of the first argument with the second, a number, at this position among them.
+pub struct Insert(pub usize);
+
+impl Kernel<2> for Insert {
+    #[inline]
+    fn apply<T: Real>(&self, [a, x]: [View<'_, T>; 2], y: &mut [T]) {
+        for (i, y) in y.iter_mut().enumerate() {
+            *y = match i {
+                i if i < self.0 => a[i],
+                i if i == self.0 => x[0],
+                i => a[i - 1],
+            };
+        }
+    }
+
+    #[inline]
+    fn pull<T: Real>(
+        &self,
+        _: [View<'_, T>; 2],
+        _: &[T],
+        y_bar: &[T],
+        [a_bar, x_bar]: [Option<&mut [T]>; 2],
+    ) {
+        for (i, a_bar) in a_bar.into_iter().flatten().enumerate() {
+            *a_bar += y_bar[if i < self.0 { i } else { i + 1 }];
+        }
+        if let Some(x_bar) = x_bar {
+            x_bar[0] += y_bar[self.0];
+        }
+    }
+}
+
+impl Kernel<3> for Insert {
+    #[inline]
+    fn apply<T: Real>(&self, [a, _, x]: [View<'_, T>; 3], y: &mut [T]) {
+        Kernel::<2>::apply(self, [a, x], y);
+    }
+
+    #[inline]
+    fn pull<T: Real>(
+        &self,
+        [a, _, x]: [View<'_, T>; 3],
+        y: &[T],
+        y_bar: &[T],
+        [a_bar, _, x_bar]: [Option<&mut [T]>; 3],
+    ) {
+        Kernel::<2>::pull(self, [a, x], y, y_bar, [a_bar, x_bar]);
+    }
+}
+
+/// The numbers of a block of a matrix: its first row and column, and how many rows it has.
+#[derive(Clone, Copy, Debug)]
+pub struct Block {
+    /// The first row.
+    pub row: usize,
+    /// The first column.
+    pub column: usize,
+    /// How many rows.
+    pub rows: usize,
+}
+
+impl Block {
+    fn place(self, rows: usize, k: usize) -> usize {
+        self.row + k % self.rows + rows * (self.column + k / self.rows)
+    }
+}
+
+impl Kernel<1> for Block {
+    #[inline]
+    fn apply<T: Real>(&self, [a]: [View<'_, T>; 1], y: &mut [T]) {
+        for (k, y) in y.iter_mut().enumerate() {
+            *y = a[self.place(a.rows, k)];
+        }
+    }
+
+    #[inline]
+    fn pull<T: Real>(
+        &self,
+        [a]: [View<'_, T>; 1],
+        _: &[T],
+        y_bar: &[T],
+        [a_bar]: [Option<&mut [T]>; 1],
+    ) {
+        let Some(a_bar) = a_bar else { return };
+        for (k, y_bar) in y_bar.iter().enumerate() {
+            a_bar[self.place(a.rows, k)] += *y_bar;
+        }
+    }
+}
+
 /// The matrix with rows for columns.
 pub struct Transpose;
 
@@ -95,6 +212,100 @@ impl Kernel<1> for Transpose {
             for j in 0..a.columns {
                 a_bar[j * a.rows + i] += y_bar[i * a.columns + j];
             }
+        }
+    }
+}
+
+/// The numbers at these positions.
+pub struct Pick<const M: usize>(pub [usize; M]);
+
+impl<const M: usize> Kernel<1> for Pick<M> {
+    #[inline]
+    fn apply<T: Real>(&self, [a]: [View<'_, T>; 1], y: &mut [T]) {
+        for (y, at) in y.iter_mut().zip(self.0) {
+            *y = a[at];
+        }
+    }
+
+    #[inline]
+    fn pull<T: Real>(
+        &self,
+        _: [View<'_, T>; 1],
+        _: &[T],
+        y_bar: &[T],
+        [a_bar]: [Option<&mut [T]>; 1],
+    ) {
+        let Some(a_bar) = a_bar else { return };
+        for (y_bar, at) in y_bar.iter().zip(self.0) {
+            a_bar[at] += *y_bar;
+        }
+    }
+}
+
+/// The first argument with the second, a number, at this position.
+pub struct With(pub usize);
+
+impl Kernel<2> for With {
+    #[inline]
+    fn apply<T: Real>(&self, [a, x]: [View<'_, T>; 2], y: &mut [T]) {
+        y.copy_from_slice(a.numbers);
+        y[self.0] = x[0];
+    }
+
+    #[inline]
+    fn pull<T: Real>(
+        &self,
+        _: [View<'_, T>; 2],
+        _: &[T],
+        y_bar: &[T],
+        [a_bar, x_bar]: [Option<&mut [T]>; 2],
+    ) {
+        for (i, a_bar) in a_bar.into_iter().flatten().enumerate() {
+            if i != self.0 {
+                *a_bar += y_bar[i];
+            }
+        }
+        if let Some(x_bar) = x_bar {
+            x_bar[0] += y_bar[self.0];
+        }
+    }
+}
+
+/// A matrix that has numbers on its diagonal only: those that are given, and then one.
+pub struct OnDiagonal;
+
+impl OnDiagonal {
+    /// How many rows there are.
+    fn rows<T>(given: &View<'_, T>, all: usize) -> usize {
+        let given = given.numbers.len();
+        if given * given == all {
+            given
+        } else {
+            given + 1
+        }
+    }
+}
+
+impl Kernel<1> for OnDiagonal {
+    #[inline]
+    fn apply<T: Real>(&self, [a]: [View<'_, T>; 1], y: &mut [T]) {
+        let rows = Self::rows(&a, y.len());
+        for k in 0..rows {
+            y[k + k * rows] = a.numbers.get(k).copied().unwrap_or(T::one());
+        }
+    }
+
+    #[inline]
+    fn pull<T: Real>(
+        &self,
+        [a]: [View<'_, T>; 1],
+        y: &[T],
+        y_bar: &[T],
+        [a_bar]: [Option<&mut [T]>; 1],
+    ) {
+        let rows = Self::rows(&a, y.len());
+        for (k, a_bar) in a_bar.into_iter().flatten().enumerate() {
+            *a_bar += y_bar[k + k * rows];
         }
     }
 }

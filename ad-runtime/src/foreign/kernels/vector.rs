@@ -299,6 +299,17 @@ scalars! {
     Abs(a) => a.abs();
     Sqrt(a) => a.sqrt();
     Cbrt(a) => a.cbrt();
+    Max(a, b) => a.max(b);
+    Min(a, b) => a.min(b);
+    Clamp(a, low, high) => if a < low { low } else if a > high { high } else { a };
+    MulAdd(a, b, c) => a * b + c;
+    Midpoint(a, b) => (a + b) / (T::one() + T::one());
+    Floor(a) => a.floor();
+    Ceil(a) => a.ceil();
+    Round(a) => a.round();
+    Trunc(a) => a.trunc();
+    Fract(a) => a.fract();
+    Signum(a) => a.signum();
     Exp(a) => a.exp();
     Exp2(a) => a.exp2();
     Ln(a) => a.ln();

@@ -213,6 +213,35 @@ macro_rules! parts {
             }
         }
 
+        impl<T: Number, $($generics)* RStride: Dim, CStride: Dim> Elements<(usize, usize)>
+            for Matrix<T, $R, $C, ViewStorage<'_, T, $R, $C, RStride, CStride>>
+        {
+            type Element = T;
+            type ElementTangent = T;
+            type At = (usize, usize);
+            const WAYS: u64 = 0;
+
+            #[inline]
+            fn at(&self, index: (usize, usize)) -> (usize, usize) {
+                index
+            }
+
+            #[inline]
+            fn element(&self, at: (usize, usize)) -> &T {
+                &self[at]
+            }
+
+            #[inline]
+            fn element_tangent(of: &Self::Tangent, at: (usize, usize)) -> &T {
+                &of[at]
+            }
+
+            #[inline]
+            fn element_tangent_mut(of: &mut Self::Tangent, at: (usize, usize)) -> &mut T {
+                &mut of[at]
+            }
+        }
+
         impl<T: Number, $($generics)* RStride: Dim, CStride: Dim> Argument<T>
             for Matrix<T, $R, $C, ViewStorage<'_, T, $R, $C, RStride, CStride>>
         {

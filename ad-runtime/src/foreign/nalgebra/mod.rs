@@ -3,9 +3,12 @@
 //! The module is compiled once for each version of the crate, which is [`super::nalgebra`](super) to it.
 
 mod each;
+mod factors;
+mod isometry;
 mod matrix;
 mod methods;
 mod operators;
+mod plane;
 mod point;
 mod rotation;
 mod wrappers;

@@ -1,14 +1,16 @@
 //! Operators and methods of quaternions, directions and rotations.
 
 use super::super::nalgebra::{
-    Const, Matrix, Point, Point3, Quaternion, RealField, Rotation, Rotation2, Rotation3, SVector,
-    Storage, U1, U3, Unit, UnitQuaternion, Vector3,
+    Const, Matrix, Matrix4, Point, Point3, Quaternion, RealField, Rotation, Rotation2, Rotation3,
+    SVector, Storage, U1, U3, Unit, UnitQuaternion, Vector3,
 };
 use crate::foreign::kernel::ByFormula;
 use crate::foreign::kernels::{
-    Add, Angle, AxisAngle, AxisAngleMatrix, Componentwise, Conjugate, Divide, EulerAngles,
-    Hamilton, Multiply, Negate, Norm, NormSquared, Normalize, PlaneAngle, Product, Rotate,
-    RotationMatrix, ScaledAxis, Subtract, Transpose, WithScalarFirst,
+    Add, Angle, AngleOfRotationTo, AxisAngle, AxisAngleMatrix, Componentwise, Conjugate, Divide,
+    Dot, EulerAngles, Hamilton, Homogeneous, Lerp, Multiply, Negate, Norm, NormSquared, Normalize,
+    NormalizedLerp, Part, Pick, PlaneAngle, Power, Product, Rotate, RotateBack, RotationMatrix,
+    RotationTo, ScaledAxis, Slerp, Subtract, ToAngle, ToEulerAngles, ToScaledAxis, Transpose,
+    WithScalarFirst,
 };
 use crate::foreign::numbers::{Argument, Number};
 use crate::foreign::operator::operators;
@@ -40,6 +42,29 @@ rules! {
     [T: Number + RealField] [] Conjugate(q: &Quaternion<T>) -> Quaternion<T> = ByFormula(Conjugate), q.conjugate();
     [T: Number + RealField] [] Conjugate(q: &UnitQuaternion<T>) -> UnitQuaternion<T> = ByFormula(Conjugate), q.conjugate();
     [T: Number + RealField] [] Inverse(q: &UnitQuaternion<T>) -> UnitQuaternion<T> = ByFormula(Conjugate), q.inverse();
+    [T: Number + RealField] [] Dot(p: &Quaternion<T>, q: &Quaternion<T>) -> T = Dot, p.dot(q);
+    [T: Number + RealField] [] Magnitude(q: &Quaternion<T>) -> T = Norm, q.magnitude();
+    [T: Number + RealField] [] MagnitudeSquared(q: &Quaternion<T>) -> T = NormSquared, q.magnitude_squared();
+    [T: Number + RealField] [] Imag(q: &Quaternion<T>) -> Vector3<T> = Part::Head, q.imag();
+    [T: Number + RealField] [] Scalar(q: &Quaternion<T>) -> T = Pick([3]), q.scalar();
+    [T: Number + RealField] [] Lerp(p: &Quaternion<T>, q: &Quaternion<T>, t: T) -> Quaternion<T> = Lerp, p.lerp(q, t);
+    [T: Number + RealField] [] Lerp(p: &UnitQuaternion<T>, q: &UnitQuaternion<T>, t: T) -> Quaternion<T> = Lerp, p.lerp(q, t);
+    [T: Number + RealField] [] Nlerp(p: &UnitQuaternion<T>, q: &UnitQuaternion<T>, t: T) -> UnitQuaternion<T> = ByFormula(NormalizedLerp { nearer: false }), p.nlerp(q, t);
+    [T: Number + RealField] [] Slerp(p: &UnitQuaternion<T>, q: &UnitQuaternion<T>, t: T) -> UnitQuaternion<T> = ByFormula(Slerp { near: 1.0 - 1e-14 }), p.slerp(q, t);
+    [T: Number + RealField] [] AngleTo(p: &UnitQuaternion<T>, q: &UnitQuaternion<T>) -> T = ByFormula(AngleOfRotationTo), p.angle_to(q);
+    [T: Number + RealField] [] RotationTo(p: &UnitQuaternion<T>, q: &UnitQuaternion<T>) -> UnitQuaternion<T> = ByFormula(RotationTo), p.rotation_to(q);
+    [T: Number + RealField] [] ScaledAxis(q: &UnitQuaternion<T>) -> Vector3<T> = ByFormula(ToScaledAxis), q.scaled_axis();
+    [T: Number + RealField] [] Powf(q: &UnitQuaternion<T>, n: T) -> UnitQuaternion<T> = ByFormula(Power), q.powf(n);
+    [T: Number + RealField] [(T, T, T): Argument<T>] EulerAngles(q: &UnitQuaternion<T>) -> (T, T, T) = ByFormula(ToEulerAngles { of: EulerAngles::Quaternion }), q.euler_angles();
+    [T: Number + RealField] [(T, T, T): Argument<T>] EulerAngles(r: &Rotation3<T>) -> (T, T, T) = ByFormula(ToEulerAngles { of: EulerAngles::Matrix }), r.euler_angles();
+    [T: Number + RealField] [] Angle(r: &Rotation2<T>) -> T = ByFormula(ToAngle), r.angle();
+    [T: Number + RealField] [] InverseTransformVector(q: &UnitQuaternion<T>, v: &Vector3<T>) -> Vector3<T> = ByFormula(RotateBack), q.inverse_transform_vector(v);
+    [T: Number + RealField] [] InverseTransformPoint(q: &UnitQuaternion<T>, p: &Point3<T>) -> Point3<T> = ByFormula(RotateBack), q.inverse_transform_point(p);
+    [T: Number + RealField, const D: usize] [] TransformVector(r: &Rotation<T, D>, v: &SVector<T, D>) -> SVector<T, D> = Product::Plain, r.transform_vector(v);
+    [T: Number + RealField, const D: usize] [] TransformPoint(r: &Rotation<T, D>, p: &Point<T, D>) -> Point<T, D> = Product::Plain, r.transform_point(p);
+    [T: Number + RealField, const D: usize] [] InverseTransformVector(r: &Rotation<T, D>, v: &SVector<T, D>) -> SVector<T, D> = Product::Transposed, r.inverse_transform_vector(v);
+    [T: Number + RealField, const D: usize] [] InverseTransformPoint(r: &Rotation<T, D>, p: &Point<T, D>) -> Point<T, D> = Product::Transposed, r.inverse_transform_point(p);
+    [T: Number + RealField] [] ToHomogeneous(q: UnitQuaternion<T>) -> Matrix4<T> = ByFormula(Homogeneous(RotationMatrix)), q.to_homogeneous();
     [T: Number + RealField] [] Angle(q: &UnitQuaternion<T>) -> T = ByFormula(Angle), q.angle();
     [T: Number + RealField] [] TransformVector(q: &UnitQuaternion<T>, v: &Vector3<T>) -> Vector3<T> = ByFormula(Rotate::Crosses), q.transform_vector(v);
     [T: Number + RealField] [] TransformPoint(q: &UnitQuaternion<T>, p: &Point3<T>) -> Point3<T> = ByFormula(Rotate::Crosses), q.transform_point(p);

@@ -3,7 +3,7 @@
 //! What has a constraint, a length of one say, varies in a type without it.
 
 use super::super::nalgebra::{
-    Point, Quaternion, RealField, Rotation, SMatrix, SVector, Unit, UnitQuaternion,
+    Point, Quaternion, RealField, Rotation, SMatrix, SVector, Translation, Unit, UnitQuaternion,
 };
 use crate::foreign::numbers::{Argument, Columns, Number, Numbers, NumbersMut};
 use crate::{Coordinate, Differentiable, Perturb, Real, Tangent};
@@ -81,6 +81,9 @@ wrappers! {
     [T: Number, const D: usize] Point<T, D>: D, 1, this => &this.coords;
     Point<T, D>: zero => Point { coords: zero }; of => Point { coords: of };
 
+    [T: Number, const D: usize] Translation<T, D>: D, 1, this => &this.vector;
+    Translation<T, D>: zero => Translation { vector: zero }; of => Translation { vector: of };
+
     [T: Number + RealField] Quaternion<T>: 4, 1, this => &this.coords;
     Quaternion<T>: zero => Quaternion::from(zero); of => Quaternion::from(of);
 
@@ -96,21 +99,21 @@ wrappers! {
 
 /// Those that are tangents, too.
 macro_rules! tangents {
-    ($([$($g:tt)*] $A:ty;)*) => {$(
+    ($([$($g:tt)*] $A:ty: $numbers:ident;)*) => {$(
         impl<$($g)*> Tangent for $A {
             #[inline]
             fn add_assign(&mut self, rhs: &Self) {
-                Tangent::add_assign(&mut self.coords, &rhs.coords);
+                Tangent::add_assign(&mut self.$numbers, &rhs.$numbers);
             }
 
             #[inline]
             fn scale(&mut self, factor: f64) {
-                Tangent::scale(&mut self.coords, factor);
+                Tangent::scale(&mut self.$numbers, factor);
             }
 
             #[inline]
             fn dot(&self, rhs: &Self) -> f64 {
-                Tangent::dot(&self.coords, &rhs.coords)
+                Tangent::dot(&self.$numbers, &rhs.$numbers)
             }
 
             fn coordinates(
@@ -118,25 +121,26 @@ macro_rules! tangents {
                 at: &Coordinate<'_>,
                 visit: &mut dyn FnMut(&Coordinate<'_>, &mut f64),
             ) {
-                self.coords.coordinates(at, visit);
+                self.$numbers.coordinates(at, visit);
             }
         }
 
         impl<$($g)*> NumbersMut<T> for $A {
             #[inline(always)]
             fn number_slice_mut(&mut self) -> Option<&mut [T]> {
-                Some(self.coords.as_mut_slice())
+                Some(self.$numbers.as_mut_slice())
             }
 
             #[inline]
             fn change_numbers(&mut self, f: impl FnMut(usize, &mut T)) {
-                NumbersMut::change_numbers(&mut self.coords, f);
+                NumbersMut::change_numbers(&mut self.$numbers, f);
             }
         }
     )*};
 }
 
 tangents! {
-    [T: Number, const D: usize] Point<T, D>;
-    [T: Number + RealField] Quaternion<T>;
+    [T: Number, const D: usize] Point<T, D>: coords;
+    [T: Number, const D: usize] Translation<T, D>: vector;
+    [T: Number + RealField] Quaternion<T>: coords;
 }

@@ -147,28 +147,28 @@ impl Kernel<1> for Gather {
     }
 }
 
-/// The sums along an axis: of columns along the first, of rows along the second.
-pub struct SumAxis(pub usize);
+/// The numbers of a smaller array wherever an array of so many columns and rows repeats them, if it can.
+pub struct Repeated(pub (usize, usize));
 
-impl SumAxis {
-    /// Calls a function with each number's position and that of its sum.
-    #[inline(always)]
+impl Repeated {
     fn each<T>(&self, a: View<'_, T>, mut f: impl FnMut(usize, usize)) {
-        for row in 0..a.columns {
-            for column in 0..a.rows {
-                f(
-                    row * a.rows + column,
-                    if self.0 == 0 { column } else { row },
-                );
+        let (rows, columns) = self.0;
+        for column in 0..columns {
+            for row in 0..rows {
+                let from = [
+                    if a.rows == 1 { 0 } else { row },
+                    if a.columns == 1 { 0 } else { column },
+                ];
+                f(row + rows * column, from[0] + a.rows * from[1]);
             }
         }
     }
 }
 
-impl Kernel<1> for SumAxis {
+impl Kernel<1> for Repeated {
     #[inline]
     fn apply<T: Real>(&self, [a]: [View<'_, T>; 1], y: &mut [T]) {
-        self.each(a, |i, sum| y[sum] += a[i]);
+        self.each(a, |to, from| y[to] = a[from]);
     }
 
     #[inline]
@@ -180,31 +180,6 @@ impl Kernel<1> for SumAxis {
         [a_bar]: [Option<&mut [T]>; 1],
     ) {
         let Some(a_bar) = a_bar else { return };
-        self.each(a, |i, sum| a_bar[i] += y_bar[sum]);
-    }
-}
-
-/// What a kernel gives, divided by a number: a mean from a sum.
-pub struct Over<K>(pub K, pub usize);
-
-impl<K: Kernel<1>> Kernel<1> for Over<K> {
-    #[inline]
-    fn apply<T: Real>(&self, a: [View<'_, T>; 1], y: &mut [T]) {
-        self.0.apply(a, y);
-        let count = T::from_usize(self.1).expect("a count");
-        y.iter_mut().for_each(|y| *y /= count);
-    }
-
-    #[inline]
-    fn pull<T: Real>(
-        &self,
-        a: [View<'_, T>; 1],
-        y: &[T],
-        y_bar: &[T],
-        a_bar: [Option<&mut [T]>; 1],
-    ) {
-        let count = T::from_usize(self.1).expect("a count");
-        let y_bar: Vec<T> = y_bar.iter().map(|bar| *bar / count).collect();
-        self.0.pull(a, y, &y_bar, a_bar);
+        self.each(a, |to, from| a_bar[from] += y_bar[to]);
     }
 }

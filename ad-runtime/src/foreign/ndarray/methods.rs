@@ -1,16 +1,17 @@
 //! Methods of arrays.
 
 use super::super::ndarray::{
-    Array, Array1, Array2, ArrayBase, ArrayView, ArrayView1, Axis, Data, Ix1, Ix2, LinalgScalar,
-    OwnedRepr, SliceArg,
+    Array, Array1, Array2, ArrayBase, ArrayView, ArrayView1, Axis, CowArray, Data, Ix1, Ix2,
+    LinalgScalar, OwnedRepr, ShapeError, SliceArg,
 };
 use super::array::Size;
-use super::kernels::{AddScaled, Broadcast, Gather, Over, SumAxis, Swapped};
+use super::kernels::{AddScaled, Broadcast, Gather, Repeated, Swapped};
 use crate::foreign::changing::changes;
 use crate::foreign::kernel::{OfFirst, OfSecond};
 use crate::foreign::kernels::{
-    Abs, Cbrt, Componentwise, Concat, Cos, Dot, Exp, Exp2, Ln, Log2, Log10, Part, Powf, Powi,
-    Product, Recip, Repeat, Second, Sin, Sqrt, Sum, Tan, ToDegrees, ToRadians, Transpose,
+    Abs, Along, Cbrt, Componentwise, Concat, Cos, Deviation, Dot, ElementProduct, Exp, Exp2, Ln,
+    Log2, Log10, Over, Part, Powf, Powi, Product, Recip, Repeat, Second, Sin, Sqrt, Sum, SumAxis,
+    Tan, ToDegrees, ToRadians, Transpose, Tried,
 };
 use crate::foreign::numbers::{Argument, Number};
 use crate::foreign::rule::rules;
@@ -35,6 +36,59 @@ rules! {
     Dot(a: &A<S, Ix1>, b: &A<S2, Ix2>) -> Array1<T> = Swapped(Product::Plain), a.dot(b);
     [T: Number + LinalgScalar, S: Data<Elem = T>, S2: Data<Elem = T>] []
     Dot(a: &A<S, Ix2>, b: &A<S2, Ix2>) -> Array2<T> = Swapped(Product::Plain), a.dot(b);
+}
+
+rules! {
+    [T: Number, S: Data<Elem = T>, D: Size] [] Product(a: &A<S, D>) -> T = ElementProduct, a.product();
+}
+
+// Moments, which arrays have with `std` only.
+#[cfg(feature = "std")]
+rules! {
+    [T: Number, S: Data<Elem = T>, D: Size] [] Var(a: &A<S, D>, less: T) -> T = Deviation { root: false }, a.var(less);
+    [T: Number, S: Data<Elem = T>, D: Size] [] Std(a: &A<S, D>, less: T) -> T = Deviation { root: true }, a.std(less);
+    [T: Number, S: Data<Elem = T>] []
+    VarAxis(a: &A<S, Ix2>, axis: Axis, less: T) -> Array1<T> = Along(Deviation { root: false }, 1 - axis.0), a.var_axis(axis, less);
+    [T: Number, S: Data<Elem = T>] []
+    StdAxis(a: &A<S, Ix2>, axis: Axis, less: T) -> Array1<T> = Along(Deviation { root: true }, 1 - axis.0), a.std_axis(axis, less);
+}
+
+// With an axis more, or one less.
+rules! {
+    [T: Number] [] InsertAxis(a: Array<T, Ix1>, axis: Axis) -> Array2<T> = OfFirst(Concat), a.insert_axis(axis);
+    ['a, T: Number] [] InsertAxis(a: ArrayView<'a, T, Ix1>, axis: Axis) -> ArrayView<'a, T, Ix2> = OfFirst(Concat), a.insert_axis(axis);
+    [T: Number] [] RemoveAxis(a: Array<T, Ix2>, axis: Axis) -> Array1<T> = OfFirst(at_axis(*axis, 0)), a.remove_axis(axis);
+    ['a, T: Number] [] RemoveAxis(a: ArrayView<'a, T, Ix2>, axis: Axis) -> ArrayView<'a, T, Ix1> = OfFirst(at_axis(*axis, 0)), a.remove_axis(axis);
+    ['a, T: Number, S: Data<Elem = T>] []
+    IndexAxis(a: &'a A<S, Ix2>, axis: Axis, i: usize) -> ArrayView<'a, T, Ix1> = OfFirst(at_axis(*axis, *i)), a.index_axis(axis, i);
+}
+
+/// What an axis has at a position: a row, or a column.
+fn at_axis(axis: Axis, at: usize) -> Part {
+    if axis.0 == 0 {
+        Part::Column(at)
+    } else {
+        Part::Row(at)
+    }
+}
+
+/// The same numbers in another shape.
+macro_rules! shapes {
+    ($($E:ty => $D:ty, $size:ident => $shape:expr;)*) => {
+        rules! {$(
+            ['a, T: Number, S: Data<Elem = T>, D: Size] []
+            ToShape(a: &'a A<S, D>, shape: $E) -> Result<CowArray<'a, T, $D>, ShapeError> = OfFirst(Tried(Concat)), a.to_shape(shape);
+            ['a, T: Number, S: Data<Elem = T>, D: Size] []
+            Broadcast(a: &'a A<S, D>, shape: $E) -> Option<ArrayView<'a, T, $D>> = OfFirst(Tried(Repeated({ let $size = *shape; $shape }))), a.broadcast(shape);
+            [T: Number] []
+            Array<T, $D> | FromShapeVec(shape: $E, x: Vec<T>) -> Result<Array<T, $D>, ShapeError> = OfSecond(Tried(Concat)), Array::from_shape_vec(shape, x);
+        )*}
+    };
+}
+
+shapes! {
+    usize => Ix1, n => (n, 1);
+    (usize, usize) => Ix2, n => (n.1, n.0);
 }
 
 // Parts, and the same numbers otherwise.

@@ -4,7 +4,7 @@
 //!
 //! Kernels see matrices by columns, where arrays lie by rows: an array is its transpose to them, and the rules say so.
 
-mod array;
+pub(super) mod array;
 mod each;
 mod kernels;
 mod methods;
