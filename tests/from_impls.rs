@@ -143,6 +143,31 @@ fn in_full(c: Cart) -> f64 {
     p.r * q.theta
 }
 
+/// A length that is no number.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Differentiable)]
+struct Meters(f64);
+
+#[differentiate]
+impl From<Meters> for f64 {
+    fn from(m: Meters) -> f64 {
+        m.0
+    }
+}
+
+#[differentiate]
+impl From<f64> for Meters {
+    fn from(m: f64) -> Self {
+        Meters(m)
+    }
+}
+
+#[differentiate]
+fn to_numbers(m: Meters, k: f64) -> f64 {
+    let n: Meters = (k * k).into();
+    let x: f64 = n.into();
+    x * f64::from(m) + f64::from(Meters(m.0 * k))
+}
+
 const C: Cart = Cart { x: 0.7, y: 1.3 };
 const D: Cart = Cart { x: 1.0, y: 0.2 };
 
@@ -159,4 +184,5 @@ agree! {
     by_name_agrees: by_name(vec![C, D]);
     by_trait_agrees: by_trait(&[C, D][..]);
     in_full_agrees: in_full(C);
+    to_numbers_agrees: to_numbers(Meters(1.2), 0.7);
 }

@@ -185,3 +185,15 @@ fn numbers_with_borrowed_names() {
     assert_eq!(weighted::grad(&[("a", 2.0)], 3.0), (vec![((), 21.0)], 26.0));
     ad::check::<of_names>((2.0, 3.0)).assert();
 }
+
+/// What no part can vary of may give references, too.
+#[differentiate]
+fn between(range: &std::ops::RangeInclusive<i32>, x: f64) -> f64 {
+    let last = *range.end() as f64;
+    x * last + x.powi(*range.start())
+}
+
+#[test]
+fn numbers_behind_references() {
+    assert_eq!(between::grad(&(2..=5), 3.0), 5.0 + 6.0);
+}

@@ -419,7 +419,13 @@ impl<'a> Lowerer<'a> {
             .unwrap_or_else(|| self.types.of_kind(super::infer::Kind::Float));
         match (name, args.as_slice()) {
             ("from" | "from_lossy", [arg]) if owner.is_some() => {
-                let atom = self.scalar(arg);
+                let operand = self.evaluated(arg);
+                let of = self.ty(&operand);
+                if matches!(of, Type::Named(_) | Type::Tuple(_)) || self.types.is_aggregate(&of) {
+                    let said = inexact.to_string().parse().ok();
+                    return self.into_of(operand, (inexact, said), arg.to_token_stream(), true);
+                }
+                let atom = self.at(*arg, |l| l.atom(operand));
                 Operand::Atom(self.cast(atom, inexact))
             }
             ("cast", [arg]) if owner.is_some() => {

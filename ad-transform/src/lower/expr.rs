@@ -58,6 +58,9 @@ impl<'a> Lowerer<'a> {
             Expr::Struct(literal) => self.struct_(literal),
             Expr::Tuple(tuple) => self.tuple(tuple),
             Expr::Unary(unary) => {
+                if let (UnOp::Deref(_), Expr::MethodCall(call)) = (&unary.op, &*unary.expr) {
+                    self.dereferenced = Some(call);
+                }
                 let operand = self.expr(&unary.expr);
                 match unary.op {
                     UnOp::Deref(_) if self.is_raw(&operand) => self.unknown_unsafe(expr),

@@ -88,13 +88,18 @@ fn only_number(signature: &Signature) -> Option<Type> {
 /// What is computed from what a function returns of which nothing is known is a number of the signature's, no literal.
 fn settle_results(f: &ir::Function, known: &mut Inference, number: &Type) {
     statements(&f.body, &mut |stmt| {
-        if let Op::Prim(_, args) = &stmt.op
-            && args.iter().any(|arg| matches!(arg, Atom::Value(_)))
-        {
-            for result in &stmt.results {
-                if known.is_open_float(f.ty(*result)) {
-                    known.unify(f.ty(*result), number);
-                }
+        let Op::Prim(prim, args) = &stmt.op else {
+            return;
+        };
+        if !args.iter().any(|arg| matches!(arg, Atom::Value(_))) {
+            return;
+        }
+        for result in &stmt.results {
+            let ty = f.ty(*result);
+            // What has a sine is a number, also where nothing else says so.
+            let has_rule = matches!(prim, Prim::Math(_)) && known.may_be_scalar(ty);
+            if has_rule || known.is_open_float(ty) {
+                known.unify(ty, number);
             }
         }
     });

@@ -125,6 +125,12 @@ impl Inference {
         matches!(self.shallow(ty), Type::Infer(_)) && self.kind(ty) == Kind::Float
     }
 
+    /// Is nothing known that says that it is no scalar?
+    pub fn may_be_scalar(&self, ty: &Type) -> bool {
+        let open = matches!(self.shallow(ty), Type::Infer(_));
+        open && matches!(self.kind(ty), Kind::Any | Kind::Memory)
+    }
+
     /// Is nothing known that says whether it is a scalar?
     pub fn is_open(&self, ty: &Type) -> bool {
         matches!(self.shallow(ty), Type::Infer(_)) && self.kind(ty) == Kind::Any

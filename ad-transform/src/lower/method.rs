@@ -121,7 +121,12 @@ impl<'a> Lowerer<'a> {
             Operand::Tokens(tokens) => {
                 let args = self.tokens_of_args(call.args.iter());
                 let method = &call.method;
-                let parts = vec![Part::Tokens(quote!(#tokens.#method)), args];
+                // `*range.end()`: the reference is the user's to follow.
+                let deref = self
+                    .dereferenced
+                    .is_some_and(|deref| std::ptr::eq(deref, call));
+                let deref = deref.then(|| quote!(*));
+                let parts = vec![Part::Tokens(quote!(#deref #tokens.#method)), args];
                 let ty = if name == "len" {
                     Type::USIZE
                 } else {

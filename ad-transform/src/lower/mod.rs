@@ -168,6 +168,8 @@ struct Lowerer<'a> {
     sites: Vec<(*const syn::Expr, Type)>,
     /// Operations of which it was not known whether they are of numbers.
     operations: Vec<operator::Operation>,
+    /// The call whose result is a reference that is followed.
+    dereferenced: Option<&'a syn::ExprMethodCall>,
     /// What the text says of the values of calls.
     ascribed: ascribed::Ascribed,
     /// The signature of the function for which the argument at hand stands, where the callee's file is this one.
@@ -220,6 +222,7 @@ impl<'a> Lowerer<'a> {
             copied: BTreeSet::new(),
             sites: Vec::new(),
             operations: Vec::new(),
+            dereferenced: None,
             ascribed: ascribed::Ascribed::of(signature, whole),
             wanted: None,
             in_unsafe: false,
