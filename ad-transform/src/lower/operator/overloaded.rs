@@ -252,6 +252,7 @@ impl<'a> Lowerer<'a> {
         }
         match &operands[0] {
             named @ Type::Named(_) if self.stays_a_vector(prim, operands) => named.clone(),
+            Type::Named(_) if let Some(known) = self.declared_result(prim, operands) => known,
             named @ Type::Named(_) => {
                 let rhs = operands.get(1).map(|ty| self.types.resolve(ty));
                 let rhs = rhs.map_or_else(String::new, |ty| ty.to_string());
@@ -259,6 +260,27 @@ impl<'a> Lowerer<'a> {
             }
             _ => self.types.fresh(),
         }
+    }
+
+    /// The type of the result, as an `impl` of the operator in the crate says it.
+    fn declared_result(&mut self, prim: Prim, operands: &[Type]) -> Option<Type> {
+        let of_trait = match prim {
+            Prim::Add => "Add",
+            Prim::Sub => "Sub",
+            Prim::Mul => "Mul",
+            Prim::Div => "Div",
+            Prim::Rem => "Rem",
+            Prim::Neg => "Neg",
+            _ => return None,
+        };
+        let left = self.declared(&operands[0])?;
+        let right = match operands.get(1) {
+            Some(right) => Some(self.declared(right)?),
+            None => None,
+        };
+        let known = &self.signature.knowledge;
+        let known = known.product(of_trait, &left, right.as_ref())?;
+        Some(self.ty_of(&known))
     }
 
     /// Is the operation known to be one of numbers? If so, the types are made one.

@@ -37,6 +37,8 @@ pub struct Facts {
     pub elements: HashMap<(String, usize), Option<Text>>,
     /// Types, and the number of parts of an index, for which an `impl Index` has no attribute that could be ours.
     pub bare_elements: HashSet<(String, usize)>,
+    /// What operators give, by their trait and the last words of the types of the operands; [`PARAM`] for a parameter.
+    pub operators: HashMap<(String, String, String), Option<Product>>,
     /// Structs and enums.
     pub types: HashSet<String>,
     /// Structs and enums with lifetimes: how many.
@@ -70,6 +72,18 @@ pub struct Import {
     pub within: Vec<String>,
     pub path: Vec<String>,
 }
+
+/// What an operator gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Product {
+    /// A value of the type of the left operand.
+    Left,
+    /// A value of a type without parameters.
+    Type(Text),
+}
+
+/// Stands for the type of an operand that is a parameter of the `impl`.
+pub const PARAM: &str = "_";
 
 /// A trait: what it asks for, by the last words of the paths.
 #[derive(Clone, Debug)]
@@ -333,6 +347,43 @@ impl<'ast> Visit<'ast> for Tests<'ast> {
     fn visit_block(&mut self, _: &'ast syn::Block) {}
 }
 
+impl Facts {
+    /// What the `impl` of an operator gives, where it says so.
+    fn operator(&mut self, item: &ItemImpl, of: &str, of_trait: &syn::PathSegment) {
+        let output = item.items.iter().find_map(|item| match item {
+            ImplItem::Type(ty) if ty.ident == "Output" => Some(&ty.ty),
+            _ => None,
+        });
+        let Some(output) = output else { return };
+        let params: Vec<String> = super::method::params(&item.generics).collect();
+        let rhs = match type_arguments(of_trait).next() {
+            Some(rhs) => path_of(rhs).and_then(|path| path.path.segments.last()),
+            None => path_of(&item.self_ty).and_then(|path| path.path.segments.last()),
+        };
+        let Some(rhs) = rhs.map(|last| last.ident.to_string()) else {
+            return;
+        };
+        let rhs = match params.contains(&rhs) {
+            true => PARAM.to_string(),
+            false => rhs,
+        };
+        let left = path_of(&item.self_ty).map(|path| path.to_token_stream().to_string());
+        let given = text(output);
+        let product = match given == "Self" || Some(&given) == left.as_ref() {
+            true => Some(Product::Left),
+            false => params.is_empty().then_some(Product::Type(given)),
+        };
+        self.operators
+            .entry((of_trait.ident.to_string(), of.to_string(), rhs))
+            .and_modify(|known| {
+                if *known != product {
+                    *known = None;
+                }
+            })
+            .or_insert(product);
+    }
+}
+
 impl<'ast> Visit<'ast> for Facts {
     fn visit_item_struct(&mut self, item: &'ast ItemStruct) {
         self.name(&item.ident);
@@ -510,6 +561,9 @@ impl<'ast> Visit<'ast> for Facts {
                     .and_modify(|known| *known = None)
                     .or_insert(Some(output));
             }
+        }
+        if let (Some(of), Some(last)) = (of, by_hand) {
+            self.operator(item, &of.ident.to_string(), last);
         }
         for function in &item.items {
             if let (Some(of), ImplItem::Fn(function)) = (of, function) {

@@ -427,6 +427,30 @@ impl Knowledge {
         syn::parse_str(home.source.facts.outputs.get(&name)?.as_ref()?).ok()
     }
 
+    /// What an operator gives, by its trait and the types of its operands, where an `impl` of the left one's says so.
+    #[must_use]
+    pub fn product(&self, of_trait: &str, left: &Type, right: Option<&Type>) -> Option<Type> {
+        let (home, name) = self.home(&path_of(left)?.path)?;
+        let known = |right: &str| {
+            let key = (of_trait.to_string(), name.clone(), right.to_string());
+            home.source.facts.operators.get(&key)
+        };
+        let right_name = match right {
+            Some(right) => path_of(right)?.path.segments.last()?.ident.to_string(),
+            None => name.clone(),
+        };
+        // What is generic in the right operand is meant for numbers.
+        match known(&right_name).or_else(|| known(facts::PARAM))?.as_ref()? {
+            facts::Product::Left => match left {
+                Type::Reference(reference) => Some((*reference.elem).clone()),
+                left => Some(left.clone()),
+            },
+            facts::Product::Type(text) => {
+                Some(self.see(syn::parse_str(text).ok()?, &home, &[]))
+            }
+        }
+    }
+
     /// What an element of a type is, by the number of parts of the index, 0 for one that is no tuple.
     #[must_use]
     pub fn element(&self, ty: &Type, arity: usize) -> Option<Type> {
