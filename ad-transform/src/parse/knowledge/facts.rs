@@ -355,7 +355,7 @@ impl Facts {
             _ => None,
         });
         let Some(output) = output else { return };
-        let params: Vec<String> = super::method::params(&item.generics).collect();
+        let params: Vec<String> = params(&item.generics).collect();
         let rhs = match type_arguments(of_trait).next() {
             Some(rhs) => path_of(rhs).and_then(|path| path.path.segments.last()),
             None => path_of(&item.self_ty).and_then(|path| path.path.segments.last()),
