@@ -99,6 +99,23 @@ fn of_libm(x: f64, y: f64) -> f64 {
         + libm::tgamma(x + y) * libm::j0(x)
 }
 
+/// What steps and turns, and what gives two numbers.
+#[differentiate(order = 2)]
+fn of_libm_with_parts(x: f64, y: f64) -> f64 {
+    let (sine, cosine) = libm::sincos(x * y);
+    let (fraction, whole) = libm::modf(x);
+    let (rest, quotient) = libm::remquo(x * x, y);
+    let turned = match quotient as u32 & 3 {
+        0 => sine,
+        1 => cosine,
+        _ => -sine,
+    };
+    turned * fraction * (whole + rest)
+        + libm::fmod(x * x, y) * libm::remainder(y, x)
+        + libm::fdim(x, y) * libm::exp10(y) * libm::copysign(x, -y)
+        + (libm::floor(x) + libm::ceil(y) + libm::round(x) + libm::rint(y) + libm::trunc(x)) * x
+}
+
 #[differentiate]
 fn distribution(#[no_diff] normal: &Normal, x: &[f64]) -> f64 {
     let mut sum = 0.0;
@@ -111,7 +128,13 @@ fn distribution(#[no_diff] normal: &Normal, x: &[f64]) -> f64 {
 common::checks! {
     mod derivatives;
     twice of_libm(0.8, 1.4);
+    twice of_libm_with_parts(2.7, 1.15);
     twice functions(0.4, -0.7);
+}
+
+#[test]
+fn numbers_below_zero() {
+    ad::check::<of_libm_with_parts>((-1.7, 0.65)).assert();
 }
 
 #[test]

@@ -511,3 +511,77 @@ mod quaternions {
         ad::check::<horner<f64>>(0.6).assert();
     }
 }
+
+mod operations {
+    //! A trait that is implemented for arrays and tuples, and functions that are generic over it.
+    use ad::{Differentiable, differentiate};
+    use num_traits::Float;
+
+    pub type Triple<T> = [T; 3];
+    pub type Turn<T> = (T, Triple<T>);
+
+    #[differentiate]
+    pub trait Operations<T>: Copy {
+        fn scale(self, s: T) -> Self;
+        fn dot(self, b: Self) -> T;
+        fn size(self) -> T;
+        // Not `Self`, also where it is the same.
+        fn turn(self, rhs: Self) -> Turn<T>;
+    }
+
+    #[differentiate]
+    impl<T: Float> Operations<T> for Triple<T> {
+        fn scale(self, s: T) -> Triple<T> {
+            [s * self[0], s * self[1], s * self[2]]
+        }
+
+        fn dot(self, b: Triple<T>) -> T {
+            self[0] * b[0] + self[1] * b[1] + self[2] * b[2]
+        }
+
+        fn size(self) -> T {
+            self.dot(self).sqrt()
+        }
+
+        fn turn(self, rhs: Triple<T>) -> Turn<T> {
+            (self.dot(rhs), self.scale(rhs[0]))
+        }
+    }
+
+    #[differentiate]
+    impl<T: Float> Operations<T> for Turn<T> {
+        fn scale(self, s: T) -> Turn<T> {
+            let part = self.1.scale(s);
+            (s * self.0, part)
+        }
+
+        fn dot(self, b: Turn<T>) -> T {
+            self.0 * b.0 + self.1.dot(b.1)
+        }
+
+        fn size(self) -> T {
+            self.dot(self).sqrt()
+        }
+
+        fn turn(self, rhs: Turn<T>) -> Turn<T> {
+            (self.0 * rhs.0 - self.1.dot(rhs.1), self.1.scale(rhs.0))
+        }
+    }
+
+    #[differentiate]
+    pub fn size<T: Float, U: Operations<T>>(a: U) -> T {
+        a.size()
+    }
+
+    #[differentiate]
+    pub fn half_angle<T: Float>(q: Turn<T>) -> T {
+        let angle = (size(q.1) / q.0).atan();
+        let turned = q.turn(q.1.turn(q.1));
+        angle * size(q) + q.1.scale(angle)[1] + turned.0 * turned.1[2]
+    }
+
+    #[test]
+    fn gradients() {
+        ad::check::<half_angle<f64>>((0.8, [0.3, -0.5, 0.2])).assert();
+    }
+}

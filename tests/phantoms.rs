@@ -133,3 +133,91 @@ fn gradients() {
     ad::check::<of_points>((0.3, 0.7)).assert();
     ad::check::<of_versors>((0.3, 0.7)).assert();
 }
+
+mod units {
+    //! A type whose parts have a parameter that they only name: nothing is asked of it.
+    use ad::{Differentiable, differentiate};
+    use num_traits::Float;
+    use num_traits::real::Real;
+    use std::marker::PhantomData;
+
+    #[derive(Clone, Copy, Debug, PartialEq, Differentiable)]
+    pub struct Point<T, U> {
+        pub x: T,
+        pub y: T,
+        unit: PhantomData<U>,
+    }
+
+    #[derive(Clone, Copy, Debug, PartialEq, Differentiable)]
+    pub struct Rect<T, U> {
+        pub min: Point<T, U>,
+        pub max: Point<T, U>,
+    }
+
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    pub struct Meters;
+
+    #[differentiate]
+    impl<T: Float, U> Point<T, U> {
+        pub fn at(x: T, y: T) -> Self {
+            Point {
+                x,
+                y,
+                unit: PhantomData,
+            }
+        }
+    }
+
+    #[differentiate]
+    impl<T: Float, U> Rect<T, U> {
+        pub fn diagonal(&self) -> T {
+            let (dx, dy) = (self.max.x - self.min.x, self.max.y - self.min.y);
+            (dx * dx + dy * dy).sqrt()
+        }
+
+        // Of what is made here, nothing but the numbers is asked for.
+        pub fn corner(&self, flips: bool) -> Option<Point<T, U>> {
+            if flips {
+                Some(Point::at(self.max.x / self.min.x, self.max.y))
+            } else {
+                None
+            }
+        }
+
+        pub fn grow(&mut self, by: T) {
+            self.max.x = self.max.x * by;
+            self.min.y = self.min.y - by;
+        }
+    }
+
+    /// Both of its traits have a `sin`.
+    #[differentiate]
+    pub fn turned<T: Real>(x: T, y: T) -> T {
+        let (sin, cos) = Real::sin_cos(x);
+        sin * y.exp() + cos / (T::one() + y * y) - y.abs()
+    }
+
+    #[differentiate]
+    pub fn grown(rect: &Rect<f64, Meters>, x: f64, y: f64) -> f64 {
+        let mut rect = *rect;
+        rect.grow(x);
+        let at = Point::<f64, Meters>::at(x, y);
+        let corner = rect.corner(x > 0.0).unwrap_or(at);
+        rect.diagonal() * turned(at.x, at.y) + corner.x * corner.y
+    }
+
+    #[test]
+    fn gradients() {
+        let (min, max) = (Point::at(0.3, -0.4), Point::at(1.2, 0.8));
+        ad::check::<grown>((&Rect { min, max }, 0.7, 1.3)).assert();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! What is imported here has other names outside.
+    mod points {
+        pub struct Rect;
+    }
+    use points::Rect;
+}

@@ -13,6 +13,24 @@
 use crate::foreign::companions;
 use crate::special::Special;
 
+/// One part of what the crate's function gives.
+mod part {
+    pub(super) fn modf(x: f64) -> f64 {
+        ::libm::modf(x).0
+    }
+
+    pub(super) fn remquo(x: f64, y: f64) -> f64 {
+        ::libm::remquo(x, y).0
+    }
+}
+
+// The fraction, and the remainder: what else these give does not vary, or is a function of its own.
+companions! {
+    [part]
+    modf(x) => x - x.trunc();
+    remquo(x, y) => x - y * (x / y).round();
+}
+
 companions! {
     [::libm]
     acos(x) => x.acos();
@@ -23,16 +41,22 @@ companions! {
     atan2(y, x) => y.atan2(x);
     atanh(x) => x.atanh();
     cbrt(x) => x.cbrt();
+    ceil(x) => x.ceil();
+    copysign(x, y) => x.copysign(y);
     cos(x) => x.cos();
     cosh(x) => x.cosh();
     erf(x) => x.special(Special::Erf);
     erfc(x) => x.special(Special::Erfc);
     exp(x) => x.exp();
+    exp10(x) => (x * T::LN_10()).exp();
     exp2(x) => x.exp2();
     expm1(x) => x.exp_m1();
     fabs(x) => x.abs();
+    fdim(x, y) => if x > y { x - y } else { T::zero() };
+    floor(x) => x.floor();
     fmax(x, y) => x.max(y);
     fmin(x, y) => x.min(y);
+    fmod(x, y) => x % y;
     hypot(x, y) => x.hypot(y);
     j0(x) => x.special(Special::J0);
     j1(x) => x.special(Special::J1);
@@ -42,12 +66,16 @@ companions! {
     log1p(x) => x.ln_1p();
     log2(x) => x.log2();
     pow(x, y) => x.powf(y);
+    remainder(x, y) => x - y * (x / y).round();
+    rint(x) => x.round();
+    round(x) => x.round();
     sin(x) => x.sin();
     sinh(x) => x.sinh();
     sqrt(x) => x.sqrt();
     tan(x) => x.tan();
     tanh(x) => x.tanh();
     tgamma(x) => x.special(Special::Gamma);
+    trunc(x) => x.trunc();
     y0(x) => x.special(Special::Y0);
     y1(x) => x.special(Special::Y1);
 }

@@ -9,7 +9,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use std::borrow::Cow;
 use syn::ext::IdentExt;
-use syn::{Pat, parse_quote};
+use syn::{FnArg, Pat, ReturnType, Type, parse_quote};
 
 /// A function that was derived, with the body that emission made of it.
 pub struct Hidden {
@@ -332,7 +332,12 @@ impl Companion<'_> {
             None => Cow::Borrowed(shape),
         });
         let (buffer, in_place) = match shape {
-            Some(shape) => (shape.buffer(krate), shape.in_place(krate)),
+            Some(shape) => {
+                let narrow = param.count.is_none().then_some(&param.role);
+                let buffer = narrow.and_then(|role| self.of_self(role));
+                let buffer = buffer.unwrap_or_else(|| shape.buffer(krate));
+                (buffer, shape.in_place(krate))
+            }
             None => (quote!(()), quote!(())),
         };
         match access {
@@ -344,6 +349,27 @@ impl Companion<'_> {
             }
             Access::TangentSlot => quote!(#pattern: impl #krate::__private::TangentSlot<#buffer>),
         }
+    }
+
+    /// The tangent of `Self`, where a trait is implemented for an array or a tuple and says `Self` there: it is written as the
+    /// trait does it, where rustc knows no more of it.
+    fn of_self(&self, role: &Role) -> Option<TokenStream> {
+        let signature = self.signature;
+        let declared = signature.declared.as_ref()?;
+        let says_self = match place_of(role) {
+            Some(i) => match declared.inputs.iter().nth(i)? {
+                FnArg::Receiver(_) => true,
+                FnArg::Typed(typed) => is_self(&typed.ty),
+            },
+            None => match &declared.output {
+                ReturnType::Type(_, ty) => is_self(ty),
+                ReturnType::Default => false,
+            },
+        };
+        let own = Shape::of(signature.self_ty.as_ref()?, &signature.type_params).ok()?;
+        let made_up = !matches!(own, Shape::Named(_) | Shape::Scalar(..) | Shape::Inert(_));
+        let krate = &signature.krate;
+        (says_self && made_up).then(|| quote!(<Self as #krate::Differentiable>::Tangent))
     }
 
     /// The type of the derivative of a parameter that is a function.
@@ -373,7 +399,8 @@ impl Companion<'_> {
             return TokenStream::new();
         }
         let mut output = self.result_type();
-        let mut tangent = self.result_tangent();
+        let tangent = self.of_self(&Role::ResultBar);
+        let mut tangent = tangent.unwrap_or_else(|| self.result_tangent());
         if let ([Mode::Lanes], Some(written)) = (modes, &self.signature.output) {
             let krate = &self.signature.krate;
             let wide = written.shape.widened(&names::count(self.signature), krate);
@@ -387,6 +414,24 @@ impl Companion<'_> {
             }
         }
         quote!(-> #output)
+    }
+}
+
+/// The parameter that a role belongs to; `None` for the result.
+fn place_of(role: &Role) -> Option<usize> {
+    match role {
+        Role::Primal(i) => Some(*i),
+        Role::ResultBar => None,
+        Role::Bar(inner) | Role::Dot(inner) => place_of(inner),
+    }
+}
+
+/// `Self` or a reference to it.
+fn is_self(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(reference) => is_self(&reference.elem),
+        Type::Path(path) => path.path.is_ident("Self"),
+        _ => false,
     }
 }
 

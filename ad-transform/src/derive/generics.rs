@@ -5,7 +5,7 @@
 //! taken off, and a lifetime inside, which no tangent depends on, is `'static` where no type parameter would have to
 //! outlive it.
 
-use crate::parse::{Knowledge, foreign};
+use crate::parse::{Knowledge, foreign, type_arguments};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::HashSet;
@@ -115,13 +115,17 @@ impl<'ast> Visit<'ast> for UsedParams<'_> {
                 self.projections.push(ty.clone());
             }
         }
-        if ty
-            .path
-            .segments
-            .last()
-            .is_none_or(|last| last.ident != "PhantomData")
-        {
-            visit::visit_type_path(self, ty);
+        match ty.path.segments.last() {
+            Some(last) if last.ident == "PhantomData" => {}
+            // Of what a type does not hold, its tangent asks nothing.
+            Some(last) if ty.qself.is_none() && !last.arguments.is_none() => {
+                for (i, argument) in type_arguments(last).enumerate() {
+                    if self.knowledge.holds(&ty.path, i) != Some(false) {
+                        self.visit_type(argument);
+                    }
+                }
+            }
+            _ => visit::visit_type_path(self, ty),
         }
     }
 }

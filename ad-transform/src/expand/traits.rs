@@ -238,6 +238,10 @@ fn siblings_of(
     let mut signature = Signature::of(function, &options, around.surroundings)?;
     signature.everywhere = true;
     signature.unbounded = around.unbounded.to_vec();
+    signature.declared = around.implemented.map(|_| {
+        let declared = around.declared(&signature, &function.sig);
+        declared.into_owned()
+    });
     // A function that has nothing to differentiate by is only there for the others.
     if nested.is_empty() && !signature.varies() {
         return Ok(Vec::new());

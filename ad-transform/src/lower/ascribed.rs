@@ -1,7 +1,7 @@
 //! What the text says of the value of a call: `let a: Jet<3> = Jet::constant(x)`, or the type of the result for a call that
 //! gives it. In a derivative, the value may be one that nothing else is asked of, and rustc could not tell its type.
 
-use crate::parse::{Shape, Signature};
+use crate::parse::{Signature, type_arguments};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use std::collections::HashMap;
@@ -10,7 +10,7 @@ use syn::{Block, Expr, ExprCall, ExprMethodCall, Pat, Stmt, Type};
 
 /// The types that are said, by the call.
 #[derive(Default)]
-pub(super) struct Ascribed(HashMap<*const (), TokenStream>);
+pub(super) struct Ascribed(HashMap<*const (), Type>);
 
 impl Ascribed {
     /// Those of a function.
@@ -18,8 +18,8 @@ impl Ascribed {
         let output = signature.output.as_ref().filter(|output| !output.borrowed);
         let mut search = Search {
             result: output
-                .filter(|output| matches!(output.shape, Shape::Named(_)))
-                .map(|output| output.ty.to_token_stream()),
+                .filter(|output| output.shape.has_named())
+                .map(|output| output.ty.clone()),
             found: Ascribed::default(),
         };
         if let Some(ty) = search.result.clone() {
@@ -31,51 +31,82 @@ impl Ascribed {
 
     /// The type of the value of a call.
     pub(super) fn get(&self, call: &ExprCall) -> Option<TokenStream> {
-        self.0.get(&(&raw const *call).cast()).cloned()
+        let known = self.0.get(&(&raw const *call).cast());
+        known.map(ToTokens::to_token_stream)
     }
 
     /// The type that `into` gives.
     pub(super) fn of_into(&self, call: &ExprMethodCall) -> Option<TokenStream> {
-        self.0.get(&(&raw const *call).cast()).cloned()
+        let known = self.0.get(&(&raw const *call).cast());
+        known.map(ToTokens::to_token_stream)
     }
 
     /// Says what type an expression has.
     pub(super) fn say(&mut self, expr: &Expr, ty: &TokenStream) {
-        self.expr(expr, ty);
+        if let Ok(ty) = syn::parse2(ty.clone()) {
+            self.expr(expr, &ty);
+        }
     }
 
-    fn block(&mut self, block: &Block, ty: &TokenStream) {
+    fn block(&mut self, block: &Block, ty: &Type) {
         if let Some(Stmt::Expr(tail, None)) = block.stmts.last() {
             self.expr(tail, ty);
         }
     }
 
     /// The calls that give the value of an expression.
-    fn expr(&mut self, expr: &Expr, ty: &TokenStream) {
-        match expr {
-            Expr::Call(call) => {
+    fn expr(&mut self, expr: &Expr, ty: &Type) {
+        match (expr, ty) {
+            (Expr::Call(call), ty) => match inside(call, ty) {
+                // The value of a function that returns a reference is what that refers to.
+                Some((_, Type::Reference(_))) => {}
+                Some((value, ty)) => self.expr(value, ty),
+                None => {
+                    self.0.insert((&raw const *call).cast(), ty.clone());
+                }
+            },
+            (Expr::MethodCall(call), ty) if call.method == "into" => {
                 self.0.insert((&raw const *call).cast(), ty.clone());
             }
-            Expr::MethodCall(call) if call.method == "into" => {
-                self.0.insert((&raw const *call).cast(), ty.clone());
+            (Expr::Tuple(tuple), Type::Tuple(types)) => {
+                let parts = tuple.elems.iter().zip(&types.elems);
+                let owned = parts.filter(|(_, ty)| !matches!(ty, Type::Reference(_)));
+                owned.for_each(|(part, ty)| self.expr(part, ty));
             }
-            Expr::Paren(paren) => self.expr(&paren.expr, ty),
-            Expr::Block(block) if block.label.is_none() => self.block(&block.block, ty),
-            Expr::If(choice) => {
+            (Expr::Paren(paren), ty) => self.expr(&paren.expr, ty),
+            (Expr::Block(block), ty) if block.label.is_none() => self.block(&block.block, ty),
+            (Expr::If(choice), ty) => {
                 self.block(&choice.then_branch, ty);
                 if let Some((_, otherwise)) = &choice.else_branch {
                     self.expr(otherwise, ty);
                 }
             }
-            Expr::Match(choice) => choice.arms.iter().for_each(|arm| self.expr(&arm.body, ty)),
+            (Expr::Match(choice), ty) => {
+                choice.arms.iter().for_each(|arm| self.expr(&arm.body, ty));
+            }
             _ => {}
         }
     }
 }
 
+/// What is inside `Some(value)` or `Ok(value)`, and its type.
+fn inside<'a>(call: &'a ExprCall, ty: &'a Type) -> Option<(&'a Expr, &'a Type)> {
+    let (Expr::Path(of), Type::Path(path)) = (&*call.func, ty) else {
+        return None;
+    };
+    let last = path.path.segments.last()?;
+    let wraps = match last.ident.to_string().as_str() {
+        "Option" => of.path.is_ident("Some"),
+        "Result" => of.path.is_ident("Ok"),
+        _ => false,
+    };
+    let inner = type_arguments(last).next().filter(|_| wraps)?;
+    Some((call.args.first()?, inner))
+}
+
 /// The search for what says a type.
 struct Search {
-    result: Option<TokenStream>,
+    result: Option<Type>,
     found: Ascribed,
 }
 
@@ -84,7 +115,7 @@ impl<'ast> Visit<'ast> for Search {
         if let (Pat::Type(pat), Some(init)) = (&local.pat, &local.init)
             && !matches!(*pat.ty, Type::Infer(_))
         {
-            self.found.expr(&init.expr, &pat.ty.to_token_stream());
+            self.found.expr(&init.expr, &pat.ty);
         }
         visit::visit_local(self, local);
     }

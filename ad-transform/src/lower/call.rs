@@ -226,11 +226,16 @@ impl<'a> Lowerer<'a> {
             .as_ref()
             .is_none_or(|known| !known.params().is_empty());
         let ascribed = self.ascribed.get(call).filter(|_| is_generic);
+        // Of `Point::new(x, y)` whose value nobody asks for, rustc would not know the type.
+        let of_type = ascribed
+            .clone()
+            .filter(|_| known.as_ref().is_some_and(Method::returns_its_own))
+            .and_then(|ty| of_type(path, &syn::parse2(ty).ok()?));
         let callee = Callee {
             turbofish,
             bare: self.is_bare(path),
             value: ascribed,
-            ..Callee::new(own.unwrap_or(name))
+            ..Callee::new(own.or(of_type).unwrap_or(name))
         };
         let written = path.path.segments.last().map(|last| &last.arguments);
         let expected = self.expect(known.as_ref(), written, &operands);
@@ -508,6 +513,15 @@ impl<'a> Lowerer<'a> {
         self.scopes = outer;
         value
     }
+}
+
+/// `<Point<T, U>>::new` for `Point::new`.
+fn of_type(path: &ExprPath, ty: &syn::Type) -> Option<proc_macro2::TokenStream> {
+    let mut names = path.path.segments.iter().rev();
+    let (name, of) = (names.next()?, names.next()?);
+    let alone = of.arguments.is_none() && name.arguments.is_none();
+    let name = &name.ident;
+    (alone && is_named(ty, &of.ident)).then(|| quote!(<#ty>::#name))
 }
 
 /// Is it the type of this name, whatever its arguments are?

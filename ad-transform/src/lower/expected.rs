@@ -1,11 +1,12 @@
 //! What the signature of a callee says of the types of arguments and of the result.
 
 use super::Lowerer;
+use super::infer::Kind;
 use super::operand::Operand;
 use super::types::length;
 use crate::ir::Type;
 use crate::parse::knowledge::Method;
-use crate::parse::words;
+use crate::parse::{TypeParams, words};
 use quote::ToTokens;
 use std::collections::HashMap;
 use syn::{FnArg, GenericArgument, PathArguments, ReturnType, Type as SynType};
@@ -98,9 +99,32 @@ impl<'a> Lowerer<'a> {
             }
         }
         match &signature.output {
-            ReturnType::Type(_, output) => self.instantiated(output, &instance),
+            ReturnType::Type(_, output) => match self.instantiated(output, &instance) {
+                None if self.is_some_number(output, &instance, &signature.generics) => {
+                    Some(self.types.of_kind(Kind::Float))
+                }
+                known => known,
+            },
             ReturnType::Default => None,
         }
+    }
+
+    /// Is it a type parameter that its bounds say to be a number? In code for numbers of one type, it is one of these.
+    fn is_some_number(
+        &self,
+        ty: &SynType,
+        instance: &Instance<'_>,
+        generics: &syn::Generics,
+    ) -> bool {
+        let here = &self.signature;
+        let Some(name) = instance
+            .param(ty)
+            .filter(|_| !here.type_params.scalars.is_empty())
+        else {
+            return false;
+        };
+        let params = TypeParams::of(&[generics], here.knowledge.clone());
+        params.scalars.iter().any(|param| *param == name)
     }
 
     /// The numbers among the arguments that are written, `cast::<T>(x)`.

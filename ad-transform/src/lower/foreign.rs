@@ -3,10 +3,10 @@
 use super::Lowerer;
 use super::iter::Iter;
 use super::operand::Operand;
-use crate::ir::{Callee, Type};
+use crate::ir::{Callee, Op, Opaque, Part, Type};
 use crate::parse::foreign;
 use crate::registered;
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::rc::Rc;
 use syn::{Expr, ExprCall, ExprMethodCall, ExprPath};
@@ -31,18 +31,62 @@ impl<'a> Lowerer<'a> {
         if path.path.is_ident(&self.signature.ident) {
             return None;
         }
+        if let Some(pair) = self.pair_of_libm(&key, path, call) {
+            return Some(pair);
+        }
         let rule = self.rule_of(&key)?;
+        let operands = self.with_operands(call);
+        let span = path.path.segments.last()?.ident.span();
+        Some(self.call_rule(&rule, span, operands, wanted))
+    }
+
+    fn with_operands(&mut self, call: &'a ExprCall) -> Vec<(TokenStream, Operand<'a>)> {
         let operands = call.args.iter().map(|arg| {
             let operand = self.evaluated(arg);
             (arg.to_token_stream(), operand)
         });
-        let operands = operands.collect();
-        Some(self.call_rule(
-            &rule,
+        operands.collect()
+    }
+
+    /// A function of the crate `libm` that gives two numbers: each has a rule of its own, or does not vary.
+    fn pair_of_libm(
+        &mut self,
+        key: &str,
+        path: &'a ExprPath,
+        call: &'a ExprCall,
+    ) -> Option<Operand<'a>> {
+        let (first, second) = match key {
+            "libm::sincos" => ("libm::sin", Some("libm::cos")),
+            "libm::modf" => ("libm::modf", Some("libm::trunc")),
+            "libm::remquo" => ("libm::remquo", None),
+            _ => return None,
+        };
+        let (first, second) = (self.rule_of(first)?, second.map(|key| self.rule_of(key)));
+        let (operands, span) = (
+            self.with_operands(call),
             path.path.segments.last()?.ident.span(),
-            operands,
-            wanted,
-        ))
+        );
+        let one = self.call_rule(&first, span, operands.clone(), true);
+        let other = match second {
+            Some(rule) => self.call_rule(&rule?, span, operands, true),
+            None => {
+                let mut args = Vec::new();
+                for (i, (_, operand)) in operands.into_iter().enumerate() {
+                    if i > 0 {
+                        args.push(Part::Tokens(quote!(,)));
+                    }
+                    args.extend(self.part(operand));
+                }
+                let parts = vec![
+                    Part::Tokens(path.to_token_stream()),
+                    Part::Group(Delimiter::Parenthesis, args),
+                    Part::Tokens(quote!(.1)),
+                ];
+                let ty = Type::int("i32")?;
+                Operand::Atom(self.op(Op::Opaque(Opaque::pure(parts)), ty))
+            }
+        };
+        Some(Operand::Tuple(vec![one, other]))
     }
 
     /// The path of the function with the derivative of a foreign function.

@@ -234,7 +234,9 @@ impl<'a> Lowerer<'a> {
             }
             ty if ty.is_sequence() || self.types.is_aggregate(&ty) => match sequence_method(name, ty.is_sequence()) {
                 Some(method) => method(self, call, mem),
-                None if matches!(ty, Type::Infer(_)) => self.user_method(name, receiver, mem, call, wanted),
+                None if matches!(ty, Type::Infer(_)) || self.is_of_own_trait(name) => {
+                    self.user_method(name, receiver, mem, call, wanted)
+                }
                 None => self.refuse(
                     &call.method,
                     &format!("the method `{name}` of arrays, slices and vectors is not differentiable yet"),
@@ -304,7 +306,11 @@ impl<'a> Lowerer<'a> {
         let known = of.as_ref().and_then(|ty| self.known_method(ty, name));
         let passing = match &known {
             Some(method) => method.receiver,
-            None => self.signature.knowledge.receiver(name),
+            None => {
+                let knowledge = &self.signature.knowledge;
+                let of_all = || knowledge.function_of_numbers(name)?.receiver;
+                knowledge.receiver(name).or_else(of_all)
+            }
         };
         // Where nothing says how the method takes its receiver: what is called for its effect alone changes it,
         // what is called for its result does not. Otherwise rustc refuses how the tangent is passed.
@@ -547,6 +553,11 @@ impl Lowerer<'_> {
             Float::Param(param) if !may_be => params.own(&param, name).is_some() || of_all(),
             _ => !may_be && of_all(),
         }
+    }
+
+    /// Is it a function of an annotated trait of the crate, which may be implemented for an array?
+    fn is_of_own_trait(&self, name: &str) -> bool {
+        self.signature.knowledge.function_of_numbers(name).is_some()
     }
 
     /// Is it a trait object, or, in a method with a body of a trait, a receiver that may be one?

@@ -107,6 +107,8 @@ pub struct Signature {
     pub everywhere: bool,
     /// The type parameters of which its derivatives can ask no more than the user does.
     pub unbounded: Vec<Ident>,
+    /// In an implementation, how the trait declares it, where that is known.
+    pub declared: Option<syn::Signature>,
     /// May the receiver be a trait object?
     pub object: bool,
     /// The rules that its crate registers for functions and methods of others.
@@ -201,6 +203,7 @@ impl Signature {
             operator: None,
             everywhere: false,
             unbounded: Vec::new(),
+            declared: None,
             object: false,
             registered: Registered::default(),
             words: words(item.block.to_token_stream()),

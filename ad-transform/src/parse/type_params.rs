@@ -151,9 +151,11 @@ impl TypeParams {
     }
 
     fn bound(&mut self, ident: &Ident, bounds: &Punctuated<TypeParamBound, Token![+]>) {
-        if self.is_scalar(bounds) {
+        let asks_other = trait_paths(bounds).any(|path| self.is_other_real(path));
+        if self.is_scalar(bounds) && !asks_other {
             self.scalars.push(ident.clone());
-        } else if becomes_float(bounds)
+        } else if asks_other
+            || becomes_float(bounds)
             || trait_names(bounds).any(|name| self.knowledge.extends(&name, &NUMBER_BOUNDS))
         {
             self.scalars.push(ident.clone());
@@ -169,7 +171,9 @@ impl TypeParams {
                 || FLOAT_BOUNDS.contains(&name)
                 || self.knowledge.declares_trait(name)
         };
-        let asks = |name: &str| name == "Real" || self.knowledge.extends(name, &TANGENT_BOUNDS);
+        let asks = |name: &str| {
+            name == "Real" && !asks_other || self.knowledge.extends(name, &TANGENT_BOUNDS)
+        };
         if trait_names(bounds).any(|name| !known(&name) || asks(&name)) {
             self.with_tangent.push(ident.clone());
         }
@@ -198,6 +202,16 @@ impl TypeParams {
         if self.is_scalar(bounds) {
             self.associated.push(spelled(path));
         }
+    }
+
+    /// Is it `num_traits::real::Real`, whose functions have the names of those that derivatives ask for?
+    fn is_other_real(&self, path: &syn::Path) -> bool {
+        let names: Vec<String> = path.segments.iter().map(|s| s.ident.to_string()).collect();
+        let names = match &names[..] {
+            [name] => self.knowledge.imported(name).unwrap_or(names),
+            _ => names,
+        };
+        names.ends_with(&["real".to_string(), "Real".to_string()])
     }
 
     fn is_scalar(&self, bounds: &Punctuated<TypeParamBound, Token![+]>) -> bool {

@@ -43,8 +43,8 @@ pub struct Facts {
     pub types: HashSet<String>,
     /// Structs and enums with lifetimes: how many.
     pub lifetimes: HashMap<String, usize>,
-    /// Structs and enums: of each type parameter, does a field that varies hold a value of it?
-    pub holds: HashMap<String, Option<Vec<bool>>>,
+    /// Structs and enums: each type parameter, with the types of the fields that vary and name it.
+    pub holds: HashMap<String, Option<Vec<Holder>>>,
     /// Structs and enums without type parameters and without a tangent of their own: the types of what they hold.
     pub plain: HashMap<String, Option<Vec<Text>>>,
     /// All that other files can name, with the modules of this file around it.
@@ -96,6 +96,9 @@ pub struct Trait {
     /// Its functions.
     pub functions: HashMap<String, Method>,
 }
+
+/// A type parameter, and the types of what is held.
+type Holder = (String, Vec<Text>);
 
 /// An `impl` of a trait: `impl<T: Float> Interpolate<T> for V2<T>`.
 #[derive(Clone, Debug)]
@@ -167,11 +170,14 @@ impl Facts {
         add(&mut self.lifetimes, other.lifetimes);
         add(&mut self.holds, other.holds);
         add(&mut self.plain, other.plain);
+        // What the file declares, tests import as it is easier to write.
+        let mut imports = other.imports;
+        imports.retain(|name, _| !self.declared.contains_key(name));
+        add(&mut self.imports, imports);
         add(&mut self.declared, other.declared);
         self.inline_modules.extend(other.inline_modules);
         self.modules.extend(other.modules);
         add(&mut self.module_paths, other.module_paths);
-        add(&mut self.imports, other.imports);
         self.globs.extend(other.globs);
         self.own.extend(other.own);
         self.standard.extend(other.standard);
@@ -215,8 +221,10 @@ impl Facts {
         fields: impl Iterator<Item = &'a syn::Field> + Clone,
     ) {
         let held = |param: &Ident| {
-            let mut varied = fields.clone().filter(|field| !is_left_out(&field.attrs));
-            varied.any(|field| crate::parse::bounds::is_made_of(&field.ty, param))
+            let varied = fields.clone().filter(|field| !is_left_out(&field.attrs));
+            let made = varied.filter(|field| crate::parse::bounds::is_made_of(&field.ty, param));
+            let types = made.map(|field| text(&field.ty)).collect();
+            (param.to_string(), types)
         };
         let known = generics
             .type_params()

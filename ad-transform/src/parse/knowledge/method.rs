@@ -58,6 +58,12 @@ impl Method {
         Some(signature)
     }
 
+    /// Does it return a value of the type that it is of?
+    #[must_use]
+    pub fn returns_its_own(&self) -> bool {
+        self.output.as_ref() == Some(&self.of)
+    }
+
     /// The type parameters and constants of the `impl` around it and of its own.
     #[must_use]
     pub fn params(&self) -> &[String] {

@@ -19,6 +19,7 @@ use facts::{Implementation, Trait};
 use method::{arguments, written_out};
 use modules::Source;
 use proc_macro2::Span;
+use quote::ToTokens;
 use std::cell::RefCell;
 use std::path::Path;
 use std::rc::Rc;
@@ -344,9 +345,51 @@ impl Knowledge {
     /// Does a type that the crate declares hold values of its type parameter at this position, in fields that vary?
     #[must_use]
     pub fn holds(&self, path: &syn::Path, position: usize) -> Option<bool> {
+        self.holds_within(path, position, STEPS)
+    }
+
+    fn holds_within(&self, path: &syn::Path, position: usize, steps: u8) -> Option<bool> {
         let (home, name) = self.home(path)?;
         let known = home.source.facts.holds.get(&name)?.as_ref()?;
-        known.get(position).copied()
+        let (param, fields) = known.get(position)?;
+        Some(
+            fields.iter().any(|field| {
+                syn::parse_str(field).map_or(true, |ty| home.is_held(&ty, param, steps))
+            }),
+        )
+    }
+
+    /// Does a value of the type hold values of the type parameter? What is not seen to hold none does.
+    fn is_held(&self, ty: &Type, param: &str, steps: u8) -> bool {
+        let Some(steps) = steps.checked_sub(1) else {
+            return true;
+        };
+        match ty {
+            Type::Reference(reference) => self.is_held(&reference.elem, param, steps),
+            Type::Paren(paren) => self.is_held(&paren.elem, param, steps),
+            Type::Group(group) => self.is_held(&group.elem, param, steps),
+            Type::Array(array) => self.is_held(&array.elem, param, steps),
+            Type::Slice(slice) => self.is_held(&slice.elem, param, steps),
+            Type::Tuple(tuple) => tuple.elems.iter().any(|ty| self.is_held(ty, param, steps)),
+            Type::Path(path) if path.qself.is_none() => {
+                let last = path.path.segments.last();
+                if path.path.is_ident(param) {
+                    return true;
+                }
+                if last.is_some_and(|last| last.ident == "PhantomData") {
+                    return false;
+                }
+                let arguments = last.into_iter().flat_map(type_arguments).enumerate();
+                let mut held = arguments.filter(|(i, argument)| {
+                    self.is_held(argument, param, steps)
+                        && self.holds_within(&path.path, *i, steps) != Some(false)
+                });
+                // `T::Scalar`
+                let first = path.path.segments.first();
+                held.next().is_some() || first.is_some_and(|first| first.ident == param)
+            }
+            ty => super::words(ty.to_token_stream()).contains(param),
+        }
     }
 
     /// A method or an associated function of a type.
@@ -514,6 +557,13 @@ impl Knowledge {
     #[must_use]
     pub fn is_of_numbers(&self, name: &str) -> bool {
         super::type_params::of_numbers(self, name)
+    }
+
+    /// The path by which a name is imported, as it is written.
+    #[must_use]
+    pub fn imported(&self, name: &str) -> Option<Vec<String>> {
+        let import = self.source.facts.imports.get(name)?.as_ref()?;
+        Some(import.path.clone())
     }
 
     /// Is a function imported beside the module that it is in, which has its name?
