@@ -483,14 +483,15 @@ impl Knowledge {
             None => name.clone(),
         };
         // What is generic in the right operand is meant for numbers.
-        match known(&right_name).or_else(|| known(facts::PARAM))?.as_ref()? {
+        match known(&right_name)
+            .or_else(|| known(facts::PARAM))?
+            .as_ref()?
+        {
             facts::Product::Left => match left {
                 Type::Reference(reference) => Some((*reference.elem).clone()),
                 left => Some(left.clone()),
             },
-            facts::Product::Type(text) => {
-                Some(self.see(syn::parse_str(text).ok()?, &home, &[]))
-            }
+            facts::Product::Type(text) => Some(self.see(syn::parse_str(text).ok()?, &home, &[])),
         }
     }
 
