@@ -334,3 +334,27 @@ mod capitals {
         ad::check::<capitals>((0.4, 0.7, 0.3)).assert();
     }
 }
+
+/// Functions that have the names of what is generated around their calls.
+mod named_alike {
+    use ad::differentiate;
+
+    macro_rules! functions {
+        ($($name:ident)*) => {$(
+            #[differentiate]
+            fn $name(x: f64, k: f64) -> f64 {
+                if k > 3.0 { $name(x * k, k - 2.0) } else { x.sin() * k }
+            }
+        )*
+
+        #[test]
+        fn agree() {
+            $(ad::check::<$name>((0.7, 3.5)).assert();)*
+        }};
+    }
+
+    functions! {
+        step args tangent cotangent value function zeros sweep gradient x_bar x_dot result result_bar argument p0
+        tangent_0 zero rows row column entry pullback i j n
+    }
+}

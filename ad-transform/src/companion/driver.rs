@@ -13,7 +13,7 @@ use crate::ir::Mode;
 use crate::parse::lifetimes::{has_lifetime, with_lifetime};
 use crate::parse::{Inert, Param, Passing, Placement, Shape};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::visit::Visit;
 use syn::{GenericParam, Type};
 
@@ -41,6 +41,8 @@ impl Companion<'_> {
         }));
         let (output, gradient_type) = (self.result_type(), self.gradient_type());
         let (named, function) = self.function_itself();
+        let [args_name, cotangent, tangent, step] =
+            ["args", "cotangent", "tangent", "step"].map(|name| self.parameter(name));
         let unpack = self.unpack();
         let arguments = self.signature.params.iter().map(|param| &param.name);
         let (vjp, jvp, perturbed) = (
@@ -74,7 +76,7 @@ impl Companion<'_> {
                 const NAME: &'static str = #name;
 
                 #[inline]
-                fn call(args: Self::Args<'_>) -> Self::Output {
+                fn call(#args_name: Self::Args<'_>) -> Self::Output {
                     #named
                     #unpack
                     #function(#(#arguments),*)
@@ -82,22 +84,26 @@ impl Companion<'_> {
 
                 #[inline]
                 fn vjp(
-                    args: Self::Args<'_>,
-                    cotangent: &<Self::Output as #krate::Differentiable>::Tangent,
+                    #args_name: Self::Args<'_>,
+                    #cotangent: &<Self::Output as #krate::Differentiable>::Tangent,
                 ) -> (Self::Output, Self::Gradient) {
                     #vjp
                 }
 
                 #[inline]
                 fn jvp(
-                    args: Self::Args<'_>,
-                    tangent: &Self::Gradient,
+                    #args_name: Self::Args<'_>,
+                    #tangent: &Self::Gradient,
                 ) -> (Self::Output, <Self::Output as #krate::Differentiable>::Tangent) {
                     #jvp
                 }
 
                 #[inline]
-                fn perturbed(args: Self::Args<'_>, tangent: &Self::Gradient, step: f64) -> Self::Output {
+                fn perturbed(
+                    #args_name: Self::Args<'_>,
+                    #tangent: &Self::Gradient,
+                    #step: f64,
+                ) -> Self::Output {
                     #perturbed
                 }
             }
@@ -282,7 +288,16 @@ impl Companion<'_> {
             let name = &param.name;
             quote!(#name)
         }));
-        quote!(let #names = args;)
+        let args = self.parameter("args");
+        quote!(let #names = #args;)
+    }
+
+    /// A parameter of the trait's methods, which must not hide the function where that has its name.
+    fn parameter(&self, name: &str) -> Ident {
+        match self.signature.ident == name {
+            true => format_ident!("{name}_"),
+            false => Ident::new(name, Span::call_site()),
+        }
     }
 
     fn driver_vjp(&self, vjp: &super::Hidden) -> TokenStream {
@@ -304,7 +319,7 @@ impl Companion<'_> {
             _ => quote!(()),
         });
         let (value, gradient) = (&self.names.value, self.gradient());
-        let renamed = renamed("cotangent", cotangent);
+        let renamed = renamed(&self.parameter("cotangent"), cotangent);
         quote! {
             #renamed
             #unpack
@@ -363,7 +378,7 @@ impl Companion<'_> {
                 quote!(#name)
             }
         });
-        let renamed = renamed("step", &step);
+        let renamed = renamed(&self.parameter("step"), &step);
         quote! {
             #named
             #renamed
@@ -383,7 +398,8 @@ impl Companion<'_> {
             .zip(&self.names.dots)
             .filter(|(param, _)| param.varied);
         let dots = names::tuple(dots.map(|(_, dot)| quote!(#dot)));
-        quote!(let #dots = tangent;)
+        let tangent = self.parameter("tangent");
+        quote!(let #dots = #tangent;)
     }
 }
 
@@ -399,9 +415,8 @@ fn any_constant(ty: &Type) -> Option<TokenStream> {
 }
 
 /// `let name_ = name;`, where a parameter of the trait's has to make way for one of the user's.
-fn renamed(name: &str, to: &Ident) -> Option<TokenStream> {
-    let given = Ident::new(name, Span::call_site());
-    (given != *to).then(|| quote!(let #to = #given;))
+fn renamed(given: &Ident, to: &Ident) -> Option<TokenStream> {
+    (given != to).then(|| quote!(let #to = #given;))
 }
 
 /// Can its type be written again, and is it certain, or a matter of a bound, that it can be cloned?

@@ -268,11 +268,14 @@ impl Signature {
         }
     }
 
-    /// A name that no parameter has, and nothing that the body mentions.
+    /// A name that no parameter has, and nothing that the body mentions, nor the function itself, which a variable of
+    /// its name would hide.
     #[must_use]
     pub fn fresh(&self, name: &str) -> Ident {
         let mut ident = Ident::new(name, Span::call_site());
+        let alone = self.placement == Placement::Item;
         while self.words.contains(&ident.to_string())
+            || (alone && self.ident == ident)
             || self
                 .params
                 .iter()
