@@ -442,3 +442,57 @@ fn what_is_never_there() {
     ad::check::<never_there>(0.7).assert();
     assert_eq!(never_there::value_and_grad(2.0), (8.0, 8.0));
 }
+
+/// What is one of several things at once, by names alone: `None`, a constant, a variant that is imported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Left,
+    Right,
+}
+use Side::{Left, Right};
+
+const LIMIT: usize = 2;
+
+#[differentiate]
+fn in_tuples(x: f64, c: Option<f64>, d: Option<f64>) -> f64 {
+    match (c, d) {
+        (Some(k), Some(l)) => x * k * l,
+        (None, Some(l)) => l * l * x,
+        (Some(k), None) if k > 1.0 => k * x,
+        (Some(k), None) => k / x,
+        (None, None) => x.sin(),
+    }
+}
+
+#[differentiate]
+fn of_names(x: f64, n: usize, side: Side, c: Option<f64>) -> f64 {
+    let mut s = x;
+    for i in 0..4 {
+        s = match (c, i % 3, side) {
+            (None, LIMIT, Left) => s * s,
+            (None, _, Right) => s.cos(),
+            (Some(k), LIMIT, _) => s * k,
+            (Some(k), 0, Left) => s + k * k,
+            _ => s.sin() + n as f64,
+        };
+    }
+    let (Some(_) | None, LIMIT) = (c, n) else { return s * 2.0 };
+    s
+}
+
+#[test]
+fn names_in_tuples() {
+    for c in [None, Some(0.7), Some(1.7)] {
+        for d in [None, Some(0.4)] {
+            ad::check::<in_tuples>((0.7, c, d)).assert();
+        }
+        for n in [1, 2] {
+            for side in [Left, Right] {
+                let f = |x| of_names(x, n, side, c);
+                let (df, h) = (of_names::grad(0.7, n, side, c), 1e-6);
+                let df = df.0;
+                assert!((df - (f(0.7 + h) - f(0.7 - h)) / (2.0 * h)).abs() < 1e-6);
+            }
+        }
+    }
+}

@@ -362,9 +362,9 @@ impl<'a> Lowerer<'a> {
     fn test_all(&mut self, parts: Vec<(String, &'a Pat)>, operand: &Operand<'a>) -> Option<Atom> {
         let mut all = None;
         for (name, pat) in parts {
-            if matches!(pat, Pat::Wild(_))
-                || matches!(pat, Pat::Ident(ident) if ident.subpat.is_none())
-            {
+            let binds = matches!(pat, Pat::Ident(ident)
+                if ident.subpat.is_none() && !is_constant(&ident.ident.to_string()));
+            if binds || matches!(pat, Pat::Wild(_)) {
                 // A name that could be a constant is refused there.
                 self.test(pat, operand);
                 continue;
