@@ -476,7 +476,9 @@ fn of_names(x: f64, n: usize, side: Side, c: Option<f64>) -> f64 {
             _ => s.sin() + n as f64,
         };
     }
-    let (Some(_) | None, LIMIT) = (c, n) else { return s * 2.0 };
+    let (Some(_) | None, LIMIT) = (c, n) else {
+        return s * 2.0;
+    };
     s
 }
 
