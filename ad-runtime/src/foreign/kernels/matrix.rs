@@ -1,5 +1,6 @@
 //! Functions of matrices.
 
+use super::select::Selects;
 use crate::Real;
 use crate::foreign::kernel::Kernel;
 use crate::foreign::numbers::View;
@@ -107,38 +108,14 @@ pub enum Part {
     Head,
 }
 
-impl Part {
-    /// Where the number at a position of the vector is in the matrix.
+impl Selects for Part {
     #[inline]
-    fn at(self, rows: usize, k: usize) -> usize {
+    fn place(&self, rows: usize, k: usize) -> usize {
         match self {
             Part::Row(i) => i + k * rows,
             Part::Column(j) => k + j * rows,
             Part::Diagonal => k + k * rows,
             Part::Head => k,
-        }
-    }
-}
-
-impl Kernel<1> for Part {
-    #[inline]
-    fn apply<T: Real>(&self, [a]: [View<'_, T>; 1], y: &mut [T]) {
-        for (k, y) in y.iter_mut().enumerate() {
-            *y = a[self.at(a.rows, k)];
-        }
-    }
-
-    #[inline]
-    fn pull<T: Real>(
-        &self,
-        [a]: [View<'_, T>; 1],
-        _: &[T],
-        y_bar: &[T],
-        [a_bar]: [Option<&mut [T]>; 1],
-    ) {
-        let Some(a_bar) = a_bar else { return };
-        for (k, y_bar) in y_bar.iter().enumerate() {
-            a_bar[self.at(a.rows, k)] += *y_bar;
         }
     }
 }
@@ -151,7 +128,7 @@ impl Kernel<3> for Replace {
     fn apply<T: Real>(&self, [a, _, b]: [View<'_, T>; 3], y: &mut [T]) {
         y.copy_from_slice(a.numbers);
         for (k, b) in b.numbers.iter().enumerate() {
-            y[self.0.at(a.rows, k)] = *b;
+            y[self.0.place(a.rows, k)] = *b;
         }
     }
 
@@ -163,7 +140,7 @@ impl Kernel<3> for Replace {
         y_bar: &[T],
         [a_bar, _, b_bar]: [Option<&mut [T]>; 3],
     ) {
-        let places = (0..b.numbers.len()).map(|k| self.0.at(a.rows, k));
+        let places = (0..b.numbers.len()).map(|k| self.0.place(a.rows, k));
         if let Some(a_bar) = a_bar {
             // What is replaced has no part in the result, whatever its cotangent is.
             let kept: Vec<T> = places.clone().map(|at| a_bar[at]).collect();

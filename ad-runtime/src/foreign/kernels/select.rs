@@ -4,6 +4,35 @@ use crate::Real;
 use crate::foreign::kernel::Kernel;
 use crate::foreign::numbers::View;
 
+/// A function each of whose numbers is one of a matrix.
+pub trait Selects {
+    /// Which one the number at a position is, of a matrix with so many rows.
+    fn place(&self, rows: usize, k: usize) -> usize;
+}
+
+impl<S: Selects> Kernel<1> for S {
+    #[inline]
+    fn apply<T: Real>(&self, [a]: [View<'_, T>; 1], y: &mut [T]) {
+        for (k, y) in y.iter_mut().enumerate() {
+            *y = a[self.place(a.rows, k)];
+        }
+    }
+
+    #[inline]
+    fn pull<T: Real>(
+        &self,
+        [a]: [View<'_, T>; 1],
+        _: &[T],
+        y_bar: &[T],
+        [a_bar]: [Option<&mut [T]>; 1],
+    ) {
+        let Some(a_bar) = a_bar else { return };
+        for (k, y_bar) in y_bar.iter().enumerate() {
+            a_bar[self.place(a.rows, k)] += *y_bar;
+        }
+    }
+}
+
 /// All numbers of all arguments, one after the other.
 pub struct Concat;
 
@@ -157,32 +186,10 @@ pub struct Block {
     pub rows: usize,
 }
 
-impl Block {
-    fn place(self, rows: usize, k: usize) -> usize {
+impl Selects for Block {
+    #[inline]
+    fn place(&self, rows: usize, k: usize) -> usize {
         self.row + k % self.rows + rows * (self.column + k / self.rows)
-    }
-}
-
-impl Kernel<1> for Block {
-    #[inline]
-    fn apply<T: Real>(&self, [a]: [View<'_, T>; 1], y: &mut [T]) {
-        for (k, y) in y.iter_mut().enumerate() {
-            *y = a[self.place(a.rows, k)];
-        }
-    }
-
-    #[inline]
-    fn pull<T: Real>(
-        &self,
-        [a]: [View<'_, T>; 1],
-        _: &[T],
-        y_bar: &[T],
-        [a_bar]: [Option<&mut [T]>; 1],
-    ) {
-        let Some(a_bar) = a_bar else { return };
-        for (k, y_bar) in y_bar.iter().enumerate() {
-            a_bar[self.place(a.rows, k)] += *y_bar;
-        }
     }
 }
 
@@ -219,26 +226,10 @@ impl Kernel<1> for Transpose {
 /// The numbers at these positions.
 pub struct Pick<const M: usize>(pub [usize; M]);
 
-impl<const M: usize> Kernel<1> for Pick<M> {
+impl<const M: usize> Selects for Pick<M> {
     #[inline]
-    fn apply<T: Real>(&self, [a]: [View<'_, T>; 1], y: &mut [T]) {
-        for (y, at) in y.iter_mut().zip(self.0) {
-            *y = a[at];
-        }
-    }
-
-    #[inline]
-    fn pull<T: Real>(
-        &self,
-        _: [View<'_, T>; 1],
-        _: &[T],
-        y_bar: &[T],
-        [a_bar]: [Option<&mut [T]>; 1],
-    ) {
-        let Some(a_bar) = a_bar else { return };
-        for (y_bar, at) in y_bar.iter().zip(self.0) {
-            a_bar[at] += *y_bar;
-        }
+    fn place(&self, _: usize, k: usize) -> usize {
+        self.0[k]
     }
 }
 

@@ -1,5 +1,6 @@
 //! Systems of equations, and factors of matrices.
 
+use super::select::Selects;
 use crate::Real;
 use crate::foreign::kernel::Kernel;
 use crate::foreign::numbers::View;
@@ -83,33 +84,11 @@ fn solve<T: Real>(mut a: Vec<T>, n: usize, b: &mut [T]) {
 /// The symmetric matrix with this lower triangle, if there is a result.
 pub struct OfLower;
 
-impl OfLower {
-    fn place(n: usize, k: usize) -> usize {
+impl Selects for OfLower {
+    #[inline]
+    fn place(&self, n: usize, k: usize) -> usize {
         let (i, j) = (k % n, k / n);
         i.max(j) + n * i.min(j)
-    }
-}
-
-impl Kernel<1> for OfLower {
-    #[inline]
-    fn apply<T: Real>(&self, [a]: [View<'_, T>; 1], y: &mut [T]) {
-        for (k, y) in y.iter_mut().enumerate() {
-            *y = a[Self::place(a.rows, k)];
-        }
-    }
-
-    #[inline]
-    fn pull<T: Real>(
-        &self,
-        [a]: [View<'_, T>; 1],
-        _: &[T],
-        y_bar: &[T],
-        [a_bar]: [Option<&mut [T]>; 1],
-    ) {
-        let Some(a_bar) = a_bar else { return };
-        for (k, y_bar) in y_bar.iter().enumerate() {
-            a_bar[Self::place(a.rows, k)] += *y_bar;
-        }
     }
 }
 
