@@ -12,8 +12,8 @@ use super::{Companion, names};
 use crate::ir::Mode;
 use crate::parse::lifetimes::{has_lifetime, with_lifetime};
 use crate::parse::{Inert, Param, Passing, Placement, Shape};
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
 use syn::visit::Visit;
 use syn::{GenericParam, Type};
 
@@ -41,8 +41,9 @@ impl Companion<'_> {
         }));
         let (output, gradient_type) = (self.result_type(), self.gradient_type());
         let (named, function) = self.function_itself();
-        let [args_name, cotangent, tangent, step] =
-            ["args", "cotangent", "tangent", "step"].map(|name| self.parameter(name));
+        let [args_name, tangent, step] =
+            ["args", "tangent", "step"].map(|name| self.signature.fresh(name));
+        let cotangent = &self.names.cotangent;
         let unpack = self.unpack();
         let arguments = self.signature.params.iter().map(|param| &param.name);
         let (vjp, jvp, perturbed) = (
@@ -288,16 +289,8 @@ impl Companion<'_> {
             let name = &param.name;
             quote!(#name)
         }));
-        let args = self.parameter("args");
+        let args = self.signature.fresh("args");
         quote!(let #names = #args;)
-    }
-
-    /// A parameter of the trait's methods, which must not hide the function where that has its name.
-    fn parameter(&self, name: &str) -> Ident {
-        match self.signature.ident == name {
-            true => format_ident!("{name}_"),
-            false => Ident::new(name, Span::call_site()),
-        }
     }
 
     fn driver_vjp(&self, vjp: &super::Hidden) -> TokenStream {
@@ -319,9 +312,7 @@ impl Companion<'_> {
             _ => quote!(()),
         });
         let (value, gradient) = (&self.names.value, self.gradient());
-        let renamed = renamed(&self.parameter("cotangent"), cotangent);
         quote! {
-            #renamed
             #unpack
             #(#zeros)*
             let #value = #call;
@@ -378,10 +369,8 @@ impl Companion<'_> {
                 quote!(#name)
             }
         });
-        let renamed = renamed(&self.parameter("step"), &step);
         quote! {
             #named
-            #renamed
             #dots
             #unpack
             #(#moved)*
@@ -398,7 +387,7 @@ impl Companion<'_> {
             .zip(&self.names.dots)
             .filter(|(param, _)| param.varied);
         let dots = names::tuple(dots.map(|(_, dot)| quote!(#dot)));
-        let tangent = self.parameter("tangent");
+        let tangent = self.signature.fresh("tangent");
         quote!(let #dots = #tangent;)
     }
 }
@@ -412,11 +401,6 @@ fn any_constant(ty: &Type) -> Option<TokenStream> {
         "char" => Some(quote!(' ')),
         name => crate::ir::Type::int(name).map(|_| quote!(0)),
     }
-}
-
-/// `let name_ = name;`, where a parameter of the trait's has to make way for one of the user's.
-fn renamed(given: &Ident, to: &Ident) -> Option<TokenStream> {
-    (given != to).then(|| quote!(let #to = #given;))
 }
 
 /// Can its type be written again, and is it certain, or a matter of a bound, that it can be cloned?

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use std::collections::HashMap;
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, ExprCall, ExprMethodCall, Pat, Stmt, Type};
+use syn::{Block, Expr, ExprCall, Pat, Stmt, Type};
 
 /// The types that are said, by the call.
 #[derive(Default)]
@@ -29,14 +29,8 @@ impl Ascribed {
         search.found
     }
 
-    /// The type of the value of a call.
-    pub(super) fn get(&self, call: &ExprCall) -> Option<TokenStream> {
-        let known = self.0.get(&(&raw const *call).cast());
-        known.map(ToTokens::to_token_stream)
-    }
-
-    /// The type that `into` gives.
-    pub(super) fn of_into(&self, call: &ExprMethodCall) -> Option<TokenStream> {
+    /// The type of the value of a call, of a function or of the method `into`.
+    pub(super) fn get<C>(&self, call: &C) -> Option<TokenStream> {
         let known = self.0.get(&(&raw const *call).cast());
         known.map(ToTokens::to_token_stream)
     }

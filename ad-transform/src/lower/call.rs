@@ -196,8 +196,13 @@ impl<'a> Lowerer<'a> {
 
     /// Does a path to a function begin with a type parameter, which has no variants?
     fn is_type_parameter(&self, owner: &[String]) -> bool {
+        matches!(owner, [one] if self.is_parameter(one))
+    }
+
+    /// Is it the name of a type parameter that is no number?
+    pub(super) fn is_parameter(&self, name: &str) -> bool {
         let params = &self.signature.type_params.types;
-        matches!(owner, [one] if params.iter().any(|param| param == one))
+        params.iter().any(|param| param == name)
     }
 
     /// A call of a function that has a companion.

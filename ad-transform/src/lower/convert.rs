@@ -138,7 +138,7 @@ impl<'a> Lowerer<'a> {
         if call.method != "into" || !call.args.is_empty() {
             return None;
         }
-        let said = self.ascribed.of_into(call);
+        let said = self.ascribed.get(call);
         let to = said.clone().and_then(|ty| syn::parse2(ty).ok());
         let to = to.map(|ty: syn::Type| self.ty_of(&ty));
         match value {

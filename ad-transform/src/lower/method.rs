@@ -286,12 +286,7 @@ impl<'a> Lowerer<'a> {
         }
         if let Type::Named(of) = &mem.ty
             && matches!(name, "as_ref" | "as_mut" | "borrow" | "deref")
-            && self
-                .signature
-                .type_params
-                .types
-                .iter()
-                .any(|param| param == of)
+            && self.is_parameter(of)
         {
             return self.refuse(
                 &call.method,

@@ -433,12 +433,7 @@ impl<'a> Lowerer<'a> {
         wanted: bool,
     ) -> Operand<'a> {
         if let Type::Named(name) = self.ty(&operand)
-            && self
-                .signature
-                .type_params
-                .types
-                .iter()
-                .any(|of| *of == name)
+            && self.is_parameter(&name)
         {
             return self.refuse(
                 &tokens,
