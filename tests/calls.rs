@@ -569,3 +569,113 @@ mod questions {
         assert_eq!(of_a_method::grad(&Band { low: 0.5 }, 0.8), 1.6);
     }
 }
+
+/// Functions in the body, which are part of what is annotated.
+mod inside {
+    use ad::{Differentiable, differentiate};
+
+    #[differentiate]
+    fn annotated(x: f64, y: f64) -> f64 {
+        const K: f64 = 1.5;
+        #[differentiate]
+        fn square(v: f64) -> f64 {
+            v * v
+        }
+        square(x * K) + y
+    }
+
+    #[differentiate]
+    fn plain(x: f64, y: f64) -> f64 {
+        const K: f64 = 1.5;
+        fn square(v: f64) -> f64 {
+            v * half(K) * v
+        }
+        fn half(v: f64) -> f64 {
+            v / 2.0
+        }
+        fn wrapped(i: usize, xs: &[f64]) -> usize {
+            i % xs.len()
+        }
+        let t = [1.0, 2.0];
+        let f = |v: f64| square(v) + t[wrapped(3, &t)];
+        f(x * K) + square(y)
+    }
+
+    #[derive(Clone, Differentiable)]
+    struct Scale {
+        by: f64,
+    }
+
+    #[differentiate]
+    impl Scale {
+        fn first(&self, x: f64) -> f64 {
+            fn cube(v: f64) -> f64 {
+                v * v * v
+            }
+            cube(self.by) * x
+        }
+    }
+
+    impl Scale {
+        #[differentiate]
+        fn second(&self, x: f64) -> f64 {
+            fn cube(v: f64) -> f64 {
+                v * v * v
+            }
+            self.first(cube(self.by) * x)
+        }
+    }
+
+    #[differentiate]
+    fn in_methods(s: &Scale, x: f64) -> f64 {
+        s.first(x) + s.second(x)
+    }
+
+    #[differentiate(order = 2)]
+    fn generic(x: f64) -> f64 {
+        fn cube<T: ad::Real>(v: T) -> T {
+            v * v * v
+        }
+        cube(x)
+    }
+
+    #[differentiate]
+    fn recursive(x: f64) -> f64 {
+        fn term(x: f64, n: u32) -> f64 {
+            if n == 0 {
+                1.0
+            } else {
+                x / n as f64 * term(x, n - 1)
+            }
+        }
+        term(x, 5)
+    }
+
+    mod elsewhere {
+        #[ad::differentiate]
+        pub fn cube(v: f64) -> f64 {
+            (v * v * v).exp()
+        }
+    }
+
+    #[differentiate]
+    fn imported(x: &[f64]) -> f64 {
+        use elsewhere::cube;
+        let mut s = 0.0;
+        for v in x {
+            s += cube(*v);
+        }
+        s
+    }
+
+    #[test]
+    fn derivatives() {
+        ad::check::<annotated>((0.7, 1.3)).assert();
+        ad::check::<plain>((0.7, 1.3)).assert();
+        ad::check::<in_methods>((&Scale { by: 0.4 }, 1.3)).assert();
+        ad::check::<generic>(1.3).assert();
+        ad::check::<recursive>(1.3).assert();
+        ad::check::<imported>(&[0.1, 0.4]).assert();
+        assert!((generic::hessian(2.0) - 12.0).abs() < 1e-12);
+    }
+}

@@ -548,3 +548,96 @@ mod generic {
         assert!(report.passed(), "{report}");
     }
 }
+
+/// What `index` reads at once, `index_mut` may have to read before it borrows; and operators with literals keep the type.
+mod read_before {
+    use ad::{Differentiable, differentiate};
+    use std::ops::{Add, Index, IndexMut, Mul};
+
+    #[derive(Clone, Debug, PartialEq, Differentiable)]
+    struct Grid {
+        data: Vec<f64>,
+        cols: usize,
+    }
+
+    #[differentiate]
+    impl Index<(usize, usize)> for Grid {
+        type Output = f64;
+
+        fn index(&self, (i, j): (usize, usize)) -> &f64 {
+            &self.data[i * self.cols + j]
+        }
+    }
+
+    #[differentiate]
+    impl IndexMut<(usize, usize)> for Grid {
+        fn index_mut(&mut self, (i, j): (usize, usize)) -> &mut f64 {
+            let cols = self.cols;
+            let at = i * cols + j;
+            debug_assert!(at < self.data.len());
+            &mut self.data[at]
+        }
+    }
+
+    #[differentiate]
+    impl Mul<f64> for Grid {
+        type Output = Grid;
+
+        fn mul(mut self, by: f64) -> Grid {
+            for x in &mut self.data {
+                *x *= by;
+            }
+            self
+        }
+    }
+
+    #[differentiate]
+    impl Mul<Grid> for f64 {
+        type Output = Grid;
+
+        fn mul(self, grid: Grid) -> Grid {
+            grid * self
+        }
+    }
+
+    #[differentiate]
+    impl Add<&Grid> for Grid {
+        type Output = Grid;
+
+        fn add(mut self, other: &Grid) -> Grid {
+            for (a, b) in self.data.iter_mut().zip(&other.data) {
+                *a += b;
+            }
+            self
+        }
+    }
+
+    #[differentiate]
+    impl Grid {
+        fn map(&self, f: fn(f64) -> f64) -> Grid {
+            Grid {
+                data: self.data.iter().map(|&x| f(x)).collect(),
+                ..*self
+            }
+        }
+
+        fn norm(&self) -> f64 {
+            self.data.iter().map(|x| x * x).sum::<f64>().sqrt()
+        }
+    }
+
+    #[differentiate]
+    fn mapped(grid: &Grid) -> f64 {
+        let twice = grid.clone() * 2.0 + grid;
+        let half = 0.5 * grid.clone();
+        let mut first = twice.map(f64::tanh);
+        first[(0, 1)] += twice[(1, 0)] * half[(1, 1)];
+        first.norm() + half.map(f64::exp).norm()
+    }
+
+    #[test]
+    fn derivatives() {
+        let data = vec![1.0, 0.5, -0.3, 2.0];
+        ad::check::<mapped>(&Grid { data, cols: 2 }).assert();
+    }
+}

@@ -351,3 +351,107 @@ fn functions_that_are_given_away() {
     ad::check::<giving>((0.7, 1.2)).assert();
     ad::check::<giving>((1.7, 1.2)).assert();
 }
+
+/// Functions that are called with constants alone, and capture what varies.
+mod with_constants {
+    use ad::{Differentiable, differentiate};
+
+    #[differentiate(order = 2)]
+    fn mean(f: impl Fn(f64) -> f64, n: usize, scale: f64) -> f64 {
+        let mut sum = 0.0;
+        for i in 0..n {
+            sum += f(i as f64 / n as f64);
+        }
+        scale * sum / n as f64
+    }
+
+    #[differentiate]
+    fn sum<F: Fn(usize) -> f64>(n: usize, f: F) -> f64 {
+        (0..n).map(|i| f(i)).sum()
+    }
+
+    #[differentiate]
+    fn two_points(f: fn(f64) -> f64) -> f64 {
+        0.5 * f(-1.0) + 0.5 * f(1.0)
+    }
+
+    #[derive(Clone, Debug, PartialEq, Differentiable)]
+    struct Matrix {
+        data: Vec<f64>,
+        rows: usize,
+        cols: usize,
+    }
+
+    #[differentiate]
+    impl Matrix {
+        fn from_fn(rows: usize, cols: usize, f: impl Fn(usize, usize) -> f64) -> Self {
+            let mut data = Vec::with_capacity(rows * cols);
+            for i in 0..rows {
+                for j in 0..cols {
+                    data.push(f(i, j));
+                }
+            }
+            Self { data, rows, cols }
+        }
+
+        fn trace(&self) -> f64 {
+            let n = self.rows.min(self.cols);
+            (0..n).map(|i| self.data[i * self.cols + i]).sum()
+        }
+
+        fn weigh(&self, f: &dyn Fn(usize) -> f64) -> f64 {
+            self.data.iter().enumerate().map(|(i, x)| x * f(i)).sum()
+        }
+
+        fn weighed(&self, k: f64) -> f64 {
+            self.weigh(&|i| k.powi(i as i32))
+        }
+    }
+
+    #[differentiate]
+    fn decay(k: f64, s: f64) -> f64 {
+        mean(|t| (-k * t).exp(), 5, s)
+    }
+
+    #[differentiate]
+    fn scaled_sum(k: f64, s: f64) -> f64 {
+        sum(4, |i| (-k * i as f64).exp()) * s
+    }
+
+    #[differentiate]
+    fn nested(x: &[f64]) -> f64 {
+        sum(x.len(), |i| sum(i, |j| x[i] * x[j]))
+    }
+
+    #[differentiate]
+    fn named(k: f64) -> f64 {
+        k * two_points(f64::exp)
+    }
+
+    #[differentiate]
+    fn shifted_hilbert(x: f64) -> f64 {
+        Matrix::from_fn(3, 3, |i, j| 1.0 / (i as f64 + j as f64 + x)).trace()
+    }
+
+    #[differentiate]
+    fn of_method(m: &Matrix, k: f64) -> f64 {
+        m.weighed(k)
+    }
+
+    #[test]
+    fn derivatives() {
+        ad::check::<decay>((0.7, 1.3)).assert();
+        ad::check::<scaled_sum>((0.7, 1.3)).assert();
+        ad::check::<nested>(&[1.3, 0.2, 0.4]).assert();
+        ad::check::<named>(0.7).assert();
+        ad::check::<shifted_hilbert>(0.7).assert();
+        let (data, rows, cols) = (vec![0.1, 0.2, 0.4], 1, 3);
+        ad::check::<of_method>((&Matrix { data, rows, cols }, 0.7)).assert();
+    }
+
+    #[test]
+    fn called_by_users() {
+        assert_eq!(mean::grad(|t| 2.0 * t, 2, 3.0), 0.5);
+        assert_eq!(mean::hessian(|t| 2.0 * t, 2, 3.0), 0.0);
+    }
+}

@@ -498,3 +498,49 @@ fn names_in_tuples() {
         }
     }
 }
+
+/// Integers of an error's kind are computed with.
+mod counts_in_errors {
+    use ad::differentiate;
+
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    enum SolveError {
+        Singular,
+        NotConverged(usize),
+    }
+
+    #[differentiate]
+    fn root(a: f64, b: f64) -> Result<f64, SolveError> {
+        let mut x = a.max(1.0);
+        for step in 0..50 {
+            let slope = 3.0 * x * x - a;
+            if slope.abs() < 1e-12 {
+                return Err(SolveError::Singular);
+            }
+            let dx = (x.powi(3) - a * x - b) / slope;
+            x -= dx;
+            if dx.abs() < 1e-14 {
+                return Ok(x);
+            }
+            if x.abs() > 1e3 {
+                return Err(SolveError::NotConverged(step));
+            }
+        }
+        Err(SolveError::NotConverged(50))
+    }
+
+    #[differentiate]
+    fn found(a: f64, b: f64) -> f64 {
+        match root(a, b) {
+            Ok(x) => x * x,
+            Err(SolveError::Singular) => f64::NAN,
+            Err(SolveError::NotConverged(n)) => a * n as f64,
+        }
+    }
+
+    #[test]
+    fn derivatives() {
+        ad::check::<found>((2.0, 1.0)).assert();
+        ad::check::<found>((2.0, 1e9)).assert();
+    }
+}

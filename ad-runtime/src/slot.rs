@@ -91,6 +91,13 @@ impl<T: ?Sized> CotangentSlot<T> for Exactly<'_, T> {
     }
 }
 
+impl<T: ?Sized> TangentSlot<T> for Exactly<'_, T> {
+    #[inline(always)]
+    fn get(&self) -> Option<&T> {
+        Some(self.0)
+    }
+}
+
 /// Owners of memory that fit the slot of what they own.
 macro_rules! owner {
     ([$($generics:tt)*] $owner:ty as $target:ty) => {

@@ -6,22 +6,35 @@ use crate::ir::{Arg, Function, Op};
 use crate::parse::Signature;
 use crate::{diagnose, lower, optimise, transform};
 
-/// The signature with those parameters as functions that are called with what varies: through the others no derivative
-/// flows, and they may be anything.
-pub fn followed(signature: &Signature, body: &syn::Block) -> Signature {
-    let mut known = signature.clone();
-    if known.params.iter().all(|param| param.function.is_none()) {
-        return known;
-    }
-    for param in &mut known.params {
+/// The parameters that are functions, and for each that is called whether that is with what varies.
+///
+/// A function that is called with constants alone can still capture what a caller differentiates by: the companions of
+/// callers pass its derivative. Users have no derivative to pass, and need none for it.
+pub struct Followed {
+    /// The signature with all that are called: through the others no derivative flows, and they may be anything.
+    pub called: Signature,
+    /// The signature with those alone that are called with what varies.
+    pub driven: Signature,
+}
+
+/// Finds what is followed of the functions that a function takes; `None` where it takes none.
+pub fn followed(signature: &Signature, body: &syn::Block) -> Option<Followed> {
+    let mut called = signature.clone();
+    for param in &mut called.params {
         param.followed = param.function.is_some();
     }
-    let followed = lower::lower(&known, body).map(|f| Activity::followed(&f));
-    for param in &mut known.params {
-        let name = param.name.to_string();
-        param.followed &= followed.as_ref().is_ok_and(|names| names.contains(&name));
+    if !called.has_functions() {
+        return None;
     }
-    known
+    let found = lower::lower(&called, body).map(|f| Activity::followed(&f));
+    let found = found.unwrap_or_default();
+    let mut driven = called.clone();
+    for (all, some) in called.params.iter_mut().zip(&mut driven.params) {
+        let found = found.get(&all.name.to_string());
+        all.followed &= found.is_some();
+        some.followed &= found == Some(&true);
+    }
+    Some(Followed { called, driven })
 }
 
 /// Refuses second derivatives of functions of functions.

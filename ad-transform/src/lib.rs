@@ -29,6 +29,7 @@ pub mod ir;
 mod lanes;
 pub mod lower;
 pub mod optimise;
+mod own_items;
 pub mod parse;
 mod registered;
 pub mod rules;
@@ -38,7 +39,9 @@ pub use derive::derive_differentiable;
 pub use lanes::InLanes;
 pub use registered::Registered;
 
+use functions::Followed;
 use ir::Mode;
+use parse::Share;
 use proc_macro2::TokenStream;
 
 /// Expands `#[differentiate(attr)] item`: the item as it is, and its companion beside it. All errors are in the result.
@@ -79,8 +82,28 @@ fn companion(
     options: &parse::Options,
     body: &syn::Block,
 ) -> syn::Result<TokenStream> {
-    let signature = functions::followed(signature, body);
-    compiled(&signature, options, body)
+    let Some(Followed { called, driven }) = functions::followed(signature, body) else {
+        return compiled(signature, options, body);
+    };
+    let of_body = matches!(options.rule, parse::Rule::Body);
+    let alike = called.functions().eq(driven.functions());
+    // A trait declares for all implementations what they follow, before there is one.
+    if alike || signature.everywhere || !of_body {
+        return compiled(&driven, options, body);
+    }
+    let callable = !driven.has_functions() && signature.params.iter().any(|param| param.varied);
+    if !callable {
+        return compiled(&called, options, body);
+    }
+    let [public, protocol] = [(driven, Share::Public), (called, Share::Protocol)]
+        .map(|(signature, share)| parse::Signature { share, ..signature });
+    let first = parse::Options {
+        order: 1,
+        ..options.clone()
+    };
+    let public = compiled(&public, options, body)?;
+    let protocol = compiled(&protocol, &first, body)?;
+    Ok(quote::quote!(#public #protocol))
 }
 
 /// The compiler for one function: from its signature and body to its companion.
@@ -109,6 +132,7 @@ fn compiled(
             let mut primal = lower::lower(signature, body)?;
             optimise::optimise(&mut primal);
             functions::refuse_order(&primal, signature, options.order)?;
+            own_items::annotate(&mut primal, signature, options);
             functions::derive(&mut primal)?;
             own_values = primal.values.len();
             own_bases = primal.bases.len();

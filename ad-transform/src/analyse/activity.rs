@@ -10,7 +10,7 @@ use crate::ir::{
     Place, Prim, Region, Type, ValueId,
 };
 use crate::rules;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// Sets of values and bases.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,20 +28,21 @@ impl Activity {
         Activity::varied_if(f, false)
     }
 
-    /// The functions that are parameters and are called, or passed on, with what depends on a differentiable parameter.
+    /// The functions that are parameters and are called, or passed on; and for each whether that is with what depends on
+    /// a differentiable parameter.
     #[must_use]
-    pub fn followed(f: &Function) -> BTreeSet<String> {
+    pub fn followed(f: &Function) -> BTreeMap<String, bool> {
         let facts = Activity::varied_if(f, true);
-        let mut followed = BTreeSet::new();
+        let mut followed = BTreeMap::new();
         let mut lambdas: Vec<&Function> = vec![f];
         while let Some(g) = lambdas.pop() {
             lambdas.extend(g.lambdas.iter().map(|lambda| &lambda.function));
             statements(&g.body, &mut |stmt| {
                 let Op::Call(call, _) = &stmt.op else { return };
-                // What a closure is called with is not known here.
-                let varies = !std::ptr::eq(g, f) || facts.call(call);
-                if call.callee.parameter && varies {
-                    followed.insert(call.callee.path.to_string());
+                if call.callee.parameter {
+                    // What a closure is called with is not known here.
+                    let varies = !std::ptr::eq(g, f) || facts.call(call);
+                    *followed.entry(call.callee.path.to_string()).or_default() |= varies;
                 }
                 for arg in &call.args {
                     if let Arg::Function(FunctionArg {
@@ -49,7 +50,7 @@ impl Activity {
                         ..
                     }) = arg
                     {
-                        followed.insert(name.clone());
+                        followed.insert(name.clone(), true);
                     }
                 }
             });

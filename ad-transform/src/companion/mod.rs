@@ -25,7 +25,7 @@ use pullback::PullbackParts;
 use crate::InLanes;
 use crate::emit::{self, EmitContext};
 use crate::ir::{self, Mode, Role};
-use crate::parse::{Param, Passing, Placement, Signature};
+use crate::parse::{Param, Passing, Placement, Share, Signature};
 use names::Names;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
@@ -224,7 +224,9 @@ impl<'a> Companion<'a> {
             return self.operator(operator);
         }
         // What derivatives a function of functions needs, only other derivatives have.
-        let callable = !self.signature.has_functions();
+        let share = self.signature.share;
+        let callable = !self.signature.has_functions() && share != Share::Protocol;
+        let protocol = share != Share::Public;
         let functions: Vec<TokenStream> = [
             self.value_and_grad(),
             self.grad(),
@@ -244,11 +246,12 @@ impl<'a> Companion<'a> {
                 .iter()
                 .map(|hidden| self.hidden_function(hidden)),
         )
-        .chain(self.adjoint())
-        .chain(self.ahead_and_back())
+        .chain(self.adjoint().filter(|_| protocol))
+        .chain(self.ahead_and_back().filter(|_| protocol))
         .collect();
         match self.signature.placement {
             Placement::Method => self.siblings(&functions),
+            Placement::Item if share == Share::Protocol => self.inherent(&functions),
             Placement::Item => self.item(&functions),
         }
     }
@@ -262,22 +265,33 @@ impl<'a> Companion<'a> {
             ..
         } = self.signature;
         let docs = self.companion_docs();
-        let (type_lints, lints) = (lints::of_type(), lints::of_code());
-        let driver = self.driver();
-        let ((params, never), arguments) = (self.type_parameters(), self.some_arguments());
+        let type_lints = lints::of_type();
+        let (params, never) = self.type_parameters();
+        let (inherent, driver) = (self.inherent(functions), self.driver());
         quote! {
             #docs
             #type_lints
             #(#cfgs)*
             #vis enum #companion #params { #never }
 
+            #inherent
+
+            #driver
+        }
+    }
+
+    /// The functions of the type beside the function.
+    fn inherent(&self, functions: &[TokenStream]) -> TokenStream {
+        let Signature {
+            companion, cfgs, ..
+        } = self.signature;
+        let (lints, arguments) = (lints::of_code(), self.some_arguments());
+        quote! {
             #lints
             #(#cfgs)*
             impl #companion #arguments {
                 #(#functions)*
             }
-
-            #driver
         }
     }
 

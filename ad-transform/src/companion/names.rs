@@ -1,7 +1,7 @@
 //! What things are called in the companion.
 
 use crate::ir::Mode;
-use crate::parse::{Param, Placement, Signature};
+use crate::parse::{Param, Placement, Share, Signature};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::GenericParam;
@@ -61,6 +61,10 @@ pub(super) fn public(signature: &Signature, name: &str) -> Ident {
 /// `__vjp_jvp`, or of a method `__loss_vjp_jvp`.
 pub(super) fn hidden(signature: &Signature, modes: &[Mode]) -> Ident {
     let mut name = String::from("__");
+    let in_protocol = matches!(modes, [_]);
+    if signature.share == Share::Public && in_protocol {
+        name.push_str("fixed_");
+    }
     if signature.placement == Placement::Method {
         name.push_str(&signature.companion.unraw().to_string());
         name.push('_');

@@ -242,7 +242,11 @@ impl Emitter<'_> {
 
     /// A place as somebody's slot.
     pub(super) fn passed_on(&self, p: &Place, to: Access) -> TokenStream {
-        let span = self.span();
+        let (span, krate) = (self.span(), self.krate);
+        // What an error holds has no tangent; a number in one is refused by the type of this.
+        if p.is_in_error() {
+            return quote_spanned!(span=> #krate::__private::Exactly(&mut ()));
+        }
         let writes = to == Access::CotangentSlot;
         let borrowed = || {
             if writes {
@@ -259,7 +263,6 @@ impl Emitter<'_> {
             let reference = borrowed();
             // Only the callee knows its type.
             return if writes && self.is_open_number(p) {
-                let (span, krate) = (self.span(), self.krate);
                 quote_spanned!(span=> #krate::__private::Exactly(#reference))
             } else {
                 reference

@@ -55,7 +55,6 @@ pub fn emit_pullback(f: &Function, context: &EmitContext) -> Option<EmittedPullb
     make_views_again(&mut f);
     let split = f.split?;
     let owns = owns(&f, split);
-    let worth = emitted_worth(&Worth::of(&f, split));
     let plan = Plan::new(&f, Some(split));
     let emitter = Emitter::new(&f, &plan, context);
     let (forward, reverse) = f.body.stmts.split_at(split);
@@ -77,6 +76,7 @@ pub fn emit_pullback(f: &Function, context: &EmitContext) -> Option<EmittedPullb
     let (copies, reverse_text) = (emitter.copies(&f, split), emitter.stmts(reverse));
     let value = emitter.extra("value");
     let items = super::items(&f, context);
+    let worth = emitted_worth(&Worth::of(&f, split), &items);
     Some(EmittedPullback {
         params,
         forward: quote!(#items #forward #before let #value = #output;),
@@ -88,15 +88,19 @@ pub fn emit_pullback(f: &Function, context: &EmitContext) -> Option<EmittedPullb
     })
 }
 
-/// What callers want to know of what is handed over.
-fn emitted_worth(worth: &Worth<'_>) -> [TokenStream; 2] {
+/// What callers want to know of what is handed over; functions that it asks may be items of the body.
+fn emitted_worth(worth: &Worth<'_>, items: &TokenStream) -> [TokenStream; 2] {
     let of = |name| worth.of.iter().map(move |c| companion_path(&c.path, name));
     let (keep, are_worth) = (of("__KEEPS"), of("__WORTH"));
     let numbers = Literal::usize_suffixed(worth.numbers.unwrap_or(usize::MAX));
     let (dear, few) = (worth.dear, Literal::usize_unsuffixed(FEW));
     let keeps = quote!(#numbers #(.saturating_add(#keep))*);
-    let worth = quote!(Self::__KEEPS <= #few && (#dear #(|| #are_worth)*));
-    [keeps, worth]
+    let is_worth = quote!(Self::__KEEPS <= #few && (#dear #(|| #are_worth)*));
+    let alone = items.is_empty() || worth.of.is_empty();
+    [keeps, is_worth].map(|asked| match alone {
+        true => asked,
+        false => quote!({ #items #asked }),
+    })
 }
 
 /// Lets adjoints in loops run what they are of again: a function that calls itself in a loop or a branch would hand over what is of

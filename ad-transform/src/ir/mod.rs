@@ -847,6 +847,13 @@ impl Place {
         projections.any(|p| matches!(p, Projection::Field(field) if field.left_out))
     }
 
+    /// Is it a part of what `Err` holds, which has no tangent?
+    #[must_use]
+    pub fn is_in_error(&self) -> bool {
+        let mut projections = self.projections.iter();
+        projections.any(|p| matches!(p, Projection::Variant(variant, _) if variant.is_err()))
+    }
+
     /// The same projections of another place.
     #[must_use]
     pub fn of_place(&self, place: &Place) -> Place {

@@ -278,6 +278,10 @@ impl<'a> Lowerer<'a> {
     /// Does the file say that what a path names has no companion?
     fn is_bare(&self, path: &ExprPath) -> bool {
         let knowledge = &self.signature.knowledge;
+        let ident = path.path.get_ident();
+        if ident.is_some_and(|ident| self.own_functions.contains(&ident.to_string())) {
+            return false;
+        }
         if knowledge.is_bare(&path.path) {
             return !path.path.is_ident(&self.signature.ident);
         }

@@ -181,6 +181,8 @@ struct Lowerer<'a> {
     /// Is the statement at hand marked `#[no_diff]`?
     no_diff: bool,
     items: Vec<TokenStream>,
+    /// The functions among them.
+    own_functions: HashSet<String>,
     /// How many closures are being inlined.
     inlining: usize,
     /// What patterns that may not match are taken to bind.
@@ -229,6 +231,7 @@ impl<'a> Lowerer<'a> {
             returning: false,
             no_diff: false,
             items: Vec::new(),
+            own_functions: HashSet::new(),
             inlining: 0,
             variables: variables::Variables::default(),
             capitals: variables::capitals(signature.params.iter().map(|param| &param.pat), whole),

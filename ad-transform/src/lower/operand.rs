@@ -156,12 +156,8 @@ impl<'a> Lowerer<'a> {
 
     /// Reads the scalar in a place.
     pub(super) fn load(&mut self, mem: &Mem) -> Atom {
-        let of_error = mem
-            .place
-            .projections
-            .iter()
-            .any(|step| matches!(step, Projection::Variant(variant, _) if variant.is_err()));
-        let error = of_error || self.b.f.bases[mem.place.base.index()].ty == Type::Opaque;
+        let error =
+            mem.place.is_in_error() || self.b.f.bases[mem.place.base.index()].ty == Type::Opaque;
         if error && !self.types.is_int(&mem.ty) && self.types.shallow(&mem.ty) != Type::Bool {
             self.refuse_here(
                 "an error carries no derivative, and this could be a number of one",

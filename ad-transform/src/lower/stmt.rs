@@ -239,6 +239,9 @@ impl<'a> Lowerer<'a> {
             let value = self.signature.knowledge.value(&item.expr);
             self.lengths.insert(item.ident.to_string(), value);
         }
+        if let Item::Fn(item) = item {
+            self.own_functions.insert(item.sig.ident.to_string());
+        }
         self.items.push(item.to_token_stream());
     }
 }

@@ -5,11 +5,11 @@
 
 use super::ends;
 use crate::diagnose::{self, Errors};
-use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
     Block, Expr, ExprMethodCall, ExprRange, FnArg, GenericArgument, ImplItem, ImplItemFn, ItemImpl,
-    Member, PathArguments, RangeLimits, ReturnType, Type,
+    Member, Pat, PathArguments, RangeLimits, ReturnType, Stmt, Type,
 };
 
 /// An implementation of `Index` or `IndexMut`.
@@ -131,6 +131,86 @@ pub fn number_of(name: &Ident) -> u64 {
     digest(proc_macro2::Literal::string(&name.to_string()).into_token_stream())
 }
 
+/// A body without assertions, and with the meanings of its variables in their places: what `index` reads at once,
+/// `index_mut` may have to read before it borrows.
+fn spelled_out(body: &Block) -> TokenStream {
+    let mut meanings: Vec<(&Ident, TokenStream)> = Vec::new();
+    let mut rest = TokenStream::new();
+    for stmt in &body.stmts {
+        match stmt {
+            Stmt::Local(local) => {
+                let (Pat::Ident(name), Some(init)) = (&local.pat, &local.init) else {
+                    rest.extend(replaced(stmt.to_token_stream(), &meanings));
+                    continue;
+                };
+                let meaning = replaced(init.expr.to_token_stream(), &meanings);
+                let is_whole = matches!(
+                    *init.expr,
+                    Expr::Path(_)
+                        | Expr::Field(_)
+                        | Expr::MethodCall(_)
+                        | Expr::Lit(_)
+                        | Expr::Index(_)
+                );
+                let meaning = match is_whole {
+                    true => meaning,
+                    false => Group::new(Delimiter::Parenthesis, meaning).into_token_stream(),
+                };
+                meanings.push((&name.ident, meaning));
+            }
+            Stmt::Macro(call) if is_assertion(&call.mac) => {}
+            Stmt::Expr(Expr::Macro(call), _) if is_assertion(&call.mac) => {}
+            _ => rest.extend(replaced(stmt.to_token_stream(), &meanings)),
+        }
+    }
+    rest
+}
+
+fn is_assertion(mac: &syn::Macro) -> bool {
+    mac.path.segments.last().is_some_and(|last| {
+        let name = last.ident.to_string();
+        name.starts_with("assert") || name.starts_with("debug_assert")
+    })
+}
+
+/// The tokens with the meanings of variables, of which the last one declared counts; a field is none.
+fn replaced(tokens: TokenStream, meanings: &[(&Ident, TokenStream)]) -> TokenStream {
+    let mut of_field = false;
+    let mut replaced = TokenStream::new();
+    for token in tokens {
+        let after_dot = std::mem::replace(
+            &mut of_field,
+            matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.'),
+        );
+        match token {
+            TokenTree::Ident(ident) if !after_dot => {
+                let meaning = meanings.iter().rfind(|(name, _)| **name == ident);
+                match meaning {
+                    Some((_, meaning)) => replaced.extend(meaning.clone()),
+                    None => replaced.extend([ident]),
+                }
+            }
+            TokenTree::Group(group) => {
+                let inside = without_parentheses(self::replaced(group.stream(), meanings));
+                replaced.extend([Group::new(group.delimiter(), inside)]);
+            }
+            token => replaced.extend([token]),
+        }
+    }
+    replaced
+}
+
+/// What stands alone between brackets needs none of its own.
+fn without_parentheses(tokens: TokenStream) -> TokenStream {
+    let mut all = tokens.clone().into_iter();
+    match (all.next(), all.next()) {
+        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Parenthesis => {
+            group.stream()
+        }
+        _ => tokens,
+    }
+}
+
 /// A number for a text without what differs between reading and writing (FNV-1a).
 fn digest(tokens: TokenStream) -> u64 {
     let mut all = String::new();
@@ -172,7 +252,7 @@ impl Ways {
         Ok(Ways {
             at: at.into_token_stream(),
             length,
-            digest: digest(body.to_token_stream()),
+            digest: digest(spelled_out(body)),
             ways,
         })
     }

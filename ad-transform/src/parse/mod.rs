@@ -70,6 +70,17 @@ impl Output {
     }
 }
 
+/// What of a companion is made at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Share {
+    /// All of it.
+    Whole,
+    /// What users call, with functions as parameters that capture nothing that varies.
+    Public,
+    /// What other companions call beside that: they pass the derivatives of such functions.
+    Protocol,
+}
+
 /// Everything that is said of a function outside its body.
 #[derive(Clone)]
 pub struct Signature {
@@ -115,6 +126,8 @@ pub struct Signature {
     pub registered: Registered,
     /// The words of its body: variables, and what may be constants.
     pub words: HashSet<String>,
+    /// What of the companion is made.
+    pub share: Share,
 }
 
 impl Signature {
@@ -207,6 +220,7 @@ impl Signature {
             object: false,
             registered: Registered::default(),
             words: words(item.block.to_token_stream()),
+            share: Share::Whole,
         };
         signature.check_rule(&options.rule, options.order, &mut errors);
         match errors.combined() {
@@ -229,16 +243,24 @@ impl Signature {
             .filter(|param| param.varied && param.passing == Passing::Mut)
     }
 
+    /// The parameters that are functions whose derivatives are followed.
+    pub fn functions(&self) -> impl Iterator<Item = &Ident> {
+        let params = self.params.iter().filter(|param| param.followed);
+        params.map(|param| &param.name)
+    }
+
     /// Is there a parameter that is a function whose derivatives are followed?
     #[must_use]
     pub fn has_functions(&self) -> bool {
-        self.params.iter().any(|param| param.followed)
+        self.functions().next().is_some()
     }
 
-    /// Is there a parameter by which the function can be differentiated?
+    /// Is there a parameter by which the function can be differentiated, or one that is a function that may capture what
+    /// others are differentiated by?
     #[must_use]
     pub fn varies(&self) -> bool {
-        self.params.iter().any(|param| param.varied)
+        let mut params = self.params.iter();
+        params.any(|param| param.varied || param.function.is_some())
     }
 
     /// The result's float type, where the result is one float.

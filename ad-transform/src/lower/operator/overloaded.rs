@@ -252,7 +252,11 @@ impl<'a> Lowerer<'a> {
         }
         match &operands[0] {
             named @ Type::Named(_) if self.stays_a_vector(prim, operands) => named.clone(),
-            Type::Named(_) if let Some(known) = self.declared_result(prim, operands) => known,
+            Type::Named(_) | Type::Float(_) | Type::Infer(_)
+                if let Some(known) = self.declared_result(prim, operands) =>
+            {
+                known
+            }
             named @ Type::Named(_) => {
                 let rhs = operands.get(1).map(|ty| self.types.resolve(ty));
                 let rhs = rhs.map_or_else(String::new, |ty| ty.to_string());
@@ -273,9 +277,19 @@ impl<'a> Lowerer<'a> {
             Prim::Neg => "Neg",
             _ => return None,
         };
-        let left = self.declared(&operands[0])?;
-        let right = match operands.get(1) {
-            Some(right) => Some(self.declared(right)?),
+        let number: syn::Type = match operands.iter().find(|ty| self.types.is_scalar(ty)) {
+            Some(ty) if self.types.is_float(ty) => syn::parse_quote!(f64),
+            Some(_) => syn::parse_quote!(i32),
+            None => syn::parse_quote!(_),
+        };
+        let mut declared = operands.iter().map(|ty| match self.declared(ty) {
+            // A literal of which no more is known.
+            None if self.types.is_scalar(ty) => Some(number.clone()),
+            known => known,
+        });
+        let left = declared.next()??;
+        let right = match declared.next() {
+            Some(right) => Some(right?),
             None => None,
         };
         let known = &self.signature.knowledge;

@@ -78,6 +78,8 @@ pub struct Import {
 pub enum Product {
     /// A value of the type of the left operand.
     Left,
+    /// A value of the type of the right operand.
+    Right,
     /// A value of a type without parameters.
     Type(Text),
 }
@@ -364,10 +366,8 @@ impl Facts {
         });
         let Some(output) = output else { return };
         let params: Vec<String> = params(&item.generics).collect();
-        let rhs = match type_arguments(of_trait).next() {
-            Some(rhs) => path_of(rhs).and_then(|path| path.path.segments.last()),
-            None => path_of(&item.self_ty).and_then(|path| path.path.segments.last()),
-        };
+        let right = path_of(type_arguments(of_trait).next().unwrap_or(&item.self_ty));
+        let rhs = right.and_then(|path| path.path.segments.last());
         let Some(rhs) = rhs.map(|last| last.ident.to_string()) else {
             return;
         };
@@ -375,11 +375,14 @@ impl Facts {
             true => PARAM.to_string(),
             false => rhs,
         };
-        let left = path_of(&item.self_ty).map(|path| path.to_token_stream().to_string());
+        let left = path_of(&item.self_ty);
+        let [left, right] =
+            [left, right].map(|path| path.map(|path| path.to_token_stream().to_string()));
         let given = text(output);
-        let product = match given == "Self" || Some(&given) == left.as_ref() {
-            true => Some(Product::Left),
-            false => params.is_empty().then_some(Product::Type(given)),
+        let product = match Some(&given) {
+            of if given == "Self" || of == left.as_ref() => Some(Product::Left),
+            of if of == right.as_ref() => Some(Product::Right),
+            _ => params.is_empty().then_some(Product::Type(given)),
         };
         self.operators
             .entry((of_trait.ident.to_string(), of.to_string(), rhs))

@@ -470,10 +470,19 @@ impl Knowledge {
         syn::parse_str(home.source.facts.outputs.get(&name)?.as_ref()?).ok()
     }
 
-    /// What an operator gives, by its trait and the types of its operands, where an `impl` of the left one's says so.
+    /// What an operator gives, by its trait and the types of its operands, where an `impl` beside the left one says so, or
+    /// beside the right one where the left one is a number.
     #[must_use]
     pub fn product(&self, of_trait: &str, left: &Type, right: Option<&Type>) -> Option<Type> {
-        let (home, name) = self.home(&path_of(left)?.path)?;
+        let of_left = &path_of(left)?.path;
+        let (home, name) = match (self.home(of_left), right) {
+            (Some(home), _) => home,
+            (None, Some(right)) => {
+                let (home, _) = self.home(&path_of(right)?.path)?;
+                (home, of_left.get_ident()?.to_string())
+            }
+            (None, None) => return None,
+        };
         let known = |right: &str| {
             let key = (of_trait.to_string(), name.clone(), right.to_string());
             home.source.facts.operators.get(&key)
@@ -487,10 +496,8 @@ impl Knowledge {
             .or_else(|| known(facts::PARAM))?
             .as_ref()?
         {
-            facts::Product::Left => match left {
-                Type::Reference(reference) => Some((*reference.elem).clone()),
-                left => Some(left.clone()),
-            },
+            facts::Product::Left => Some(without_reference(left)),
+            facts::Product::Right => right.map(without_reference),
             facts::Product::Type(text) => Some(self.see(syn::parse_str(text).ok()?, &home, &[])),
         }
     }
@@ -740,5 +747,12 @@ impl Knowledge {
             .and_then(|target| self.home(&target.path))
             .is_some_and(|(of, known)| known == name && Rc::ptr_eq(&of.source, &home.source));
         (!itself).then_some(target)
+    }
+}
+
+fn without_reference(ty: &Type) -> Type {
+    match ty {
+        Type::Reference(reference) => (*reference.elem).clone(),
+        ty => ty.clone(),
     }
 }
