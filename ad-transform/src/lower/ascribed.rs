@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use std::collections::HashMap;
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, ExprCall, Pat, Stmt, Type};
+use syn::{BinOp, Block, Expr, ExprCall, Pat, Stmt, Type};
 
 /// The types that are said, by the call.
 #[derive(Default)]
@@ -42,6 +42,13 @@ impl Ascribed {
         }
     }
 
+    /// Says that a term of a sum has the type of the other one or of the sum, if that is what it is called.
+    pub(super) fn term(&mut self, expr: &Expr, ty: &Type) {
+        if is_made_by(expr, ty) {
+            self.expr(expr, ty);
+        }
+    }
+
     fn block(&mut self, block: &Block, ty: &Type) {
         if let Some(Stmt::Expr(tail, None)) = block.stmts.last() {
             self.expr(tail, ty);
@@ -67,6 +74,10 @@ impl Ascribed {
                 let owned = parts.filter(|(_, ty)| !matches!(ty, Type::Reference(_)));
                 owned.for_each(|(part, ty)| self.expr(part, ty));
             }
+            (Expr::Binary(sum), ty) if matches!(sum.op, BinOp::Add(_) | BinOp::Sub(_)) => {
+                self.term(&sum.left, ty);
+                self.term(&sum.right, ty);
+            }
             (Expr::Paren(paren), ty) => self.expr(&paren.expr, ty),
             (Expr::Block(block), ty) if block.label.is_none() => self.block(&block.block, ty),
             (Expr::If(choice), ty) => {
@@ -80,6 +91,26 @@ impl Ascribed {
             }
             _ => {}
         }
+    }
+}
+
+/// Is it, to judge by its words, of the type without what that is given: `Length::new(x)`, and sums of such?
+fn is_made_by(expr: &Expr, of: &Type) -> bool {
+    let last = |path: &syn::Path, nth: usize| {
+        let segment = path.segments.iter().rev().nth(nth);
+        segment.map(|segment| segment.ident.clone())
+    };
+    match expr {
+        Expr::Call(call) => match (&*call.func, of) {
+            (Expr::Path(path), Type::Path(of)) => {
+                let made = last(&path.path, 1);
+                made.is_some() && made == last(&of.path, 0)
+            }
+            _ => false,
+        },
+        Expr::Binary(sum) if matches!(sum.op, BinOp::Add(_) | BinOp::Sub(_)) => true,
+        Expr::Paren(paren) => is_made_by(&paren.expr, of),
+        _ => false,
     }
 }
 

@@ -49,6 +49,12 @@ impl<'a> Lowerer<'a> {
         } else {
             left
         };
+        if let Prim::Add | Prim::Sub = prim {
+            let of = self.ty(&left);
+            if let Some(of) = self.declared(&of) {
+                self.ascribed.term(&expr.right, &of);
+            }
+        }
         let right = self.evaluated(&expr.right);
         let right = self.operand_at(&expr.right, right);
         let operands = [self.ty(&left), self.ty(&right)];
