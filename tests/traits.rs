@@ -162,3 +162,91 @@ fn run_any<F: num_traits::Float, S: Filter<F>>(filter: &mut S, x: F) -> F {
 fn numbers_that_implementations_say() {
     ad::check::<filtered>((0.3, &[0.5, -0.2, 1.4])).assert();
 }
+
+/// Traits without a place for derivatives, of this crate and of another one: the siblings are the type's own.
+mod of_bare_traits {
+    use ad::{Differentiable, differentiate};
+    use num_traits::MulAdd;
+
+    trait CostFunction {
+        type Param;
+        type Output;
+        const WEIGHT: f64;
+
+        fn cost(&self, param: &Self::Param) -> Result<Self::Output, String>;
+
+        fn penalty(&self, x: f64) -> f64;
+
+        fn len(&self) -> usize;
+    }
+
+    #[derive(Clone, Debug, PartialEq, Differentiable)]
+    struct Valley {
+        a: f64,
+        b: f64,
+    }
+
+    #[differentiate]
+    impl CostFunction for Valley {
+        type Param = Vec<f64>;
+        type Output = f64;
+
+        const WEIGHT: f64 = 100.0;
+
+        fn cost(&self, p: &Self::Param) -> Result<Self::Output, String> {
+            if p.len() != self.len() {
+                return Err("two numbers".into());
+            }
+            let across: Self::Output = (self.a - p[0]).powi(2);
+            let along = Self::WEIGHT * self.b * (p[1] - p[0] * p[0]).powi(2);
+            Ok(across + along + self.penalty(p[1]))
+        }
+
+        fn penalty(&self, x: f64) -> f64 {
+            self.a * x
+        }
+
+        fn len(&self) -> usize {
+            2
+        }
+    }
+
+    #[derive(Clone, Copy, Debug, PartialEq, Differentiable)]
+    struct Pair {
+        x: f64,
+        y: f64,
+    }
+
+    #[differentiate]
+    impl MulAdd<f64, Pair> for Pair {
+        type Output = Pair;
+
+        fn mul_add(self, by: f64, other: Pair) -> Pair {
+            Pair {
+                x: self.x * by + other.x,
+                y: self.y * by + other.y,
+            }
+        }
+    }
+
+    #[differentiate]
+    fn cost(valley: &Valley, p: &Vec<f64>) -> f64 {
+        valley.cost(p).unwrap()
+    }
+
+    #[differentiate]
+    fn added(v: Pair, w: Pair, by: f64) -> f64 {
+        let sum = v.mul_add(by, w);
+        sum.x * sum.y
+    }
+
+    #[test]
+    fn derivatives() {
+        let valley = Valley { a: 1.0, b: 0.9 };
+        ad::check::<cost>((&valley, &vec![0.3, 0.4])).assert();
+        let [v, w] = [Pair { x: 0.1, y: 0.2 }, Pair { x: 0.5, y: 0.7 }];
+        ad::check::<added>((v, w, 1.3)).assert();
+        let (value, (_, p_bar)) = valley.cost_vjp(&vec![1.0, 1.0], Some(1.0));
+        assert_eq!((value, p_bar), (Ok(1.0), vec![0.0, 1.0]));
+    }
+}

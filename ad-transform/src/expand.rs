@@ -118,7 +118,18 @@ fn annotated_impl(
         return traits::annotated_trait_impl(block, options, compile);
     }
     refuse_options(options)?;
-    let surroundings = Surroundings::of_impl(&block);
+    let siblings = siblings_of_impl(&mut block, options, compile)?;
+    let original = strip::strip(block.to_token_stream());
+    Ok(quote!(#original #siblings))
+}
+
+/// The siblings of all functions of an `impl` block, in a block of their own, and what else stands beside it.
+fn siblings_of_impl(
+    block: &mut ItemImpl,
+    options: &Options,
+    compile: Compile<'_>,
+) -> syn::Result<TokenStream> {
+    let surroundings = Surroundings::of_impl(block);
     let mut errors = diagnose::Errors::default();
     let (mut siblings, mut beside) = (TokenStream::new(), TokenStream::new());
     // What is made beside the block looks at the rest of it.
@@ -137,7 +148,7 @@ fn annotated_impl(
             && (mutable || (block.generics.params.is_empty() && index::selects(function)))
         {
             let selected = (element, mutable);
-            match elements::annotated_method(&block, function, selected, &options.krate) {
+            match elements::annotated_method(block, function, selected, &options.krate) {
                 Ok(implemented) => beside.extend(implemented),
                 Err(error) => errors.push(error),
             }
@@ -165,7 +176,6 @@ fn annotated_impl(
         }
     }
     block.items = items;
-    let original = strip::strip(block.to_token_stream());
     let errors = errors.combined().map(syn::Error::into_compile_error);
     let (generics, ty) = (&block.generics, &block.self_ty);
     let (impl_generics, _, where_clause) = generics.split_for_impl();
@@ -174,7 +184,6 @@ fn annotated_impl(
         .iter()
         .filter(|attr| attr.path().is_ident("cfg"));
     Ok(quote! {
-        #original
         #(#cfgs)*
         impl #impl_generics #ty #where_clause { #siblings }
         #beside

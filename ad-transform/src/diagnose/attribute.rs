@@ -201,6 +201,33 @@ pub(crate) fn impl_of_standard_trait(path: &syn::Path) -> Error {
     )
 }
 
+pub(crate) fn function_result(ty: &syn::Type) -> Error {
+    refuse(
+        ty,
+        "a function has no tangent, so a result that is one cannot be differentiated",
+        "take its arguments as parameters beside the others, and return what it computes; a closure inside of a function is differentiated as it stands",
+    )
+}
+
+pub(crate) fn nameless_result(ty: &syn::Type) -> Error {
+    refuse(
+        ty,
+        "the type behind `impl Trait` has no name, so its tangent has none",
+        "return the type itself: what an iterator gives, `collect`ed into a `Vec`",
+    )
+}
+
+pub(crate) fn impl_of_bare_trait(path: &syn::Path, of: &syn::Type) -> Error {
+    let (path, of) = (path.to_token_stream(), of.to_token_stream());
+    refuse(
+        &path,
+        &format!(
+            "the trait `{path}` is not annotated, and nothing can be added to `{of}`, which is of another crate"
+        ),
+        "write `#[differentiate]` before the trait, or annotate a function that does the same",
+    )
+}
+
 pub(crate) fn not_a_function(node: &dyn ToTokens) -> Error {
     refuse(
         node,

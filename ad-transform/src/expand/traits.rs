@@ -133,6 +133,11 @@ pub(super) fn annotated_trait_impl(
     {
         return Err(diagnose::impl_of_standard_trait(path));
     }
+    if let Some((path, _)) = &block.trait_
+        && Knowledge::at(Span::call_site()).is_bare_trait(path)
+    {
+        return beside_bare_trait(&block, path, options, compile);
+    }
     let mut errors = diagnose::Errors::default();
     let implemented = block.trait_.as_ref().map(|(path, _)| path.clone());
     let unbounded = unbounded(&block);
@@ -473,6 +478,31 @@ fn refuse_unknown_numbers(block: &mut ItemImpl, options: &Options, errors: &mut 
             clause.predicates.push(parse_quote!(#given: #krate::Real));
         }
     }
+}
+
+/// An implementation of a trait that has no place for derivatives: the siblings are methods of the type itself.
+fn beside_bare_trait(
+    block: &ItemImpl,
+    path: &syn::Path,
+    options: &Options,
+    compile: Compile<'_>,
+) -> syn::Result<TokenStream> {
+    if !Knowledge::at(Span::call_site()).declares(&block.self_ty) {
+        return Err(diagnose::impl_of_bare_trait(path, &block.self_ty));
+    }
+    let mut own = block.clone();
+    own.trait_ = None;
+    own.items.retain(|item| matches!(item, ImplItem::Fn(_)));
+    let mut associated = AssociatedTypes::of(block);
+    for item in &mut own.items {
+        associated.visit_impl_item_mut(item);
+        if let ImplItem::Fn(function) = item {
+            function.vis = parse_quote!(pub);
+        }
+    }
+    let siblings = super::siblings_of_impl(&mut own, options, compile)?;
+    let original = strip::strip(block.to_token_stream());
+    Ok(quote!(#original #siblings))
 }
 
 /// The types that belong to a trait, of one implementation.

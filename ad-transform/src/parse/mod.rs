@@ -414,6 +414,12 @@ fn result(output: &ReturnType, type_params: &TypeParams) -> syn::Result<Option<O
     let ReturnType::Type(_, ty) = output else {
         return Ok(None);
     };
+    if gives_function(ty, type_params) {
+        return Err(diagnose::function_result(ty));
+    }
+    if let Type::ImplTrait(_) = &**ty {
+        return Err(diagnose::nameless_result(ty));
+    }
     let mut shape = match Shape::of(ty, type_params)? {
         Shape::Inert(Inert::Unit) => return Ok(None),
         shape => shape,
@@ -430,6 +436,19 @@ fn result(output: &ReturnType, type_params: &TypeParams) -> syn::Result<Option<O
         shape,
         borrowed,
     }))
+}
+
+/// Is it the type of a function, or of one in a box?
+fn gives_function(ty: &Type, type_params: &TypeParams) -> bool {
+    let boxed = || match ty {
+        Type::Path(path) => path.path.segments.last(),
+        _ => None,
+    };
+    FunctionType::is(ty, type_params)
+        || boxed().is_some_and(|last| {
+            let mut inside = type_arguments(last);
+            last.ident == "Box" && inside.any(|ty| FunctionType::is(ty, type_params))
+        })
 }
 
 /// The identifiers among tokens.

@@ -90,6 +90,8 @@ pub const PARAM: &str = "_";
 /// A trait: what it asks for, by the last words of the paths.
 #[derive(Clone, Debug)]
 pub struct Trait {
+    /// Is it not annotated?
+    pub bare: bool,
     pub above: Vec<String>,
     /// A function with its generic parameters.
     pub generics: Text,
@@ -452,6 +454,7 @@ impl<'ast> Visit<'ast> for Facts {
             _ => None,
         });
         let known = Trait {
+            bare: is_bare(&item.attrs),
             above: last_words(&item.supertraits),
             generics: generics_of(&item.generics),
             types: types.collect(),

@@ -661,6 +661,24 @@ impl Knowledge {
         Some(say(&home, known))
     }
 
+    /// Does a path name a trait without methods for derivatives? One of another crate is that, unless the crate is seen
+    /// to say otherwise.
+    #[must_use]
+    pub fn is_bare_trait(&self, path: &syn::Path) -> bool {
+        if self.annotated {
+            return false;
+        }
+        let known = |home: &Source, name: &str| Some(home.facts.traits.get(name)?.as_ref()?.bare);
+        if let Some((home, name)) = self.home(path) {
+            return known(&home.source, &name).unwrap_or(false);
+        }
+        let names: Vec<String> = path.segments.iter().map(|s| s.ident.to_string()).collect();
+        self.source.of_another_crate(&names).is_some_and(|names| {
+            let there = self.source.in_dependency(&names);
+            there.is_none_or(|(home, name)| known(&home, &name).unwrap_or(true))
+        })
+    }
+
     /// Does a path name a function without companion, and nothing else?
     #[must_use]
     pub fn is_bare(&self, path: &syn::Path) -> bool {

@@ -195,6 +195,44 @@ impl Source {
         self.resolve(&names, STEPS)
     }
 
+    /// The path of what another crate declares, from the name of the crate, where it is sure that one does.
+    pub fn of_another_crate(&self, path: &[String]) -> Option<Vec<String>> {
+        self.place.as_ref()?;
+        let (first, rest) = path.split_first()?;
+        let imported = self.facts.imports.get(first);
+        let names: Vec<String> = match (imported, rest) {
+            (Some(import), _) => {
+                let import = import.as_ref()?;
+                if self.absolute(&import.within, &import.path).is_some() {
+                    return None;
+                }
+                import.path.iter().chain(rest).cloned().collect()
+            }
+            (None, []) => return None,
+            (None, _) if self.absolute(&[], path).is_none() => path.to_vec(),
+            (None, _) => return None,
+        };
+        (names.len() > 1).then_some(names)
+    }
+
+    /// The file that declares something in a crate that a manifest says to be in another folder, and its name there.
+    pub fn in_dependency(&self, names: &[String]) -> Option<(Rc<Source>, String)> {
+        let (name, rest) = names.split_first()?;
+        let mut folders = self.place.as_ref()?.root.ancestors().skip(1);
+        let of_manifest = |folder: &Path| {
+            let manifest = fs::read_to_string(folder.join("Cargo.toml")).ok()?;
+            let mut lines = manifest.lines();
+            let line = lines.find(|line| {
+                let key = line.split(['=', '.']).next().unwrap_or_default();
+                key.trim().replace('-', "_") == *name && line.contains("path")
+            })?;
+            let (_, path) = line.split_once("path")?;
+            Some(folder.join(path.split('"').nth(1)?))
+        };
+        let folder = folders.find_map(of_manifest)?;
+        Source::read(&folder.join("src").join("lib.rs"))?.find(rest)
+    }
+
     fn follow_within(&self, name: &str, steps: u8) -> Option<(Rc<Source>, String)> {
         let steps = steps.checked_sub(1)?;
         if let Some(import) = self.facts.imports.get(name) {
