@@ -455,3 +455,93 @@ mod with_constants {
         assert_eq!(mean::hessian(|t| 2.0 * t, 2, 3.0), 0.0);
     }
 }
+
+/// Functions that are chosen by values, and tables of functions.
+mod one_of_several {
+    use ad::differentiate;
+
+    #[differentiate(order = 2)]
+    fn chosen(x: f64, up: bool) -> f64 {
+        let f: fn(f64) -> f64 = if up { f64::exp } else { f64::sin };
+        f(x) * 2.0
+    }
+
+    #[differentiate]
+    fn of_constant(x: f64, which: usize) -> f64 {
+        const TABLE: [fn(f64) -> f64; 3] = [f64::sin, f64::cos, f64::exp];
+        TABLE[which](x)
+    }
+
+    #[differentiate]
+    fn of_array(x: f64, which: usize) -> f64 {
+        let table = [f64::sin, f64::cos, f64::exp];
+        table.iter().map(|f| f(x)).sum::<f64>() + table[which](x)
+    }
+
+    #[differentiate]
+    fn square(x: f64) -> f64 {
+        x * x
+    }
+
+    #[differentiate]
+    fn boxed(x: f64, k: f64, up: bool) -> f64 {
+        let f: Box<dyn Fn(f64) -> f64> = if up {
+            Box::new(move |t| k * t)
+        } else {
+            Box::new(square)
+        };
+        f(x)
+    }
+
+    #[differentiate]
+    fn of_match(x: f64, k: f64, which: u8) -> f64 {
+        let f: &dyn Fn(f64) -> f64 = match which {
+            0 => &|t| k * t,
+            1 => &|t: f64| t.sin(),
+            2 => &square,
+            _ => &f64::exp,
+        };
+        f(x) + f(k)
+    }
+
+    #[differentiate]
+    fn weighted(x: f64) -> f64 {
+        let table: [(f64, fn(f64) -> f64); 3] = [(1.0, f64::sin), (2.0, |v| v * v), (0.5, square)];
+        table.iter().map(|(w, f)| w * f(x)).sum()
+    }
+
+    #[differentiate]
+    fn composed(x: f64, k: f64) -> f64 {
+        let all: Vec<Box<dyn Fn(f64) -> f64>> = vec![Box::new(|v| v * k), Box::new(f64::sin)];
+        all.iter().fold(x, |v, f| f(v)) + all.len() as f64
+    }
+
+    #[differentiate]
+    fn in_loops(x: &[f64], k: f64) -> f64 {
+        let bend = |v: f64| v * v * k;
+        let table: [&dyn Fn(f64) -> f64; 2] = [&bend, &f64::cos];
+        let mut sum = 0.0;
+        for (i, v) in x.iter().enumerate() {
+            let f = if *v < 0.0 { table[0] } else { table[i % 2] };
+            sum += f(*v);
+        }
+        sum
+    }
+
+    #[test]
+    fn derivatives() {
+        for which in 0..3 {
+            ad::check::<chosen>((0.7, which == 1)).assert();
+            ad::check::<of_constant>((0.7, which)).assert();
+            ad::check::<of_array>((0.7, which)).assert();
+            ad::check::<boxed>((0.7, 1.3, which == 1)).assert();
+        }
+        for which in 0..4 {
+            ad::check::<of_match>((0.7, 1.3, which)).assert();
+        }
+        ad::check::<weighted>(0.7).assert();
+        ad::check::<composed>((0.7, 1.3)).assert();
+        ad::check::<in_loops>((&[0.7, 0.4, -0.3, 0.2], 1.3)).assert();
+        assert!((chosen::hessian(0.0, true) - 2.0).abs() < 1e-12);
+    }
+}

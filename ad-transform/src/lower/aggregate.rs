@@ -9,6 +9,9 @@ use syn::{Expr, ExprArray, ExprCall, ExprPath, ExprRepeat, ExprStruct, ExprTuple
 
 impl<'a> Lowerer<'a> {
     pub(super) fn array(&mut self, array: &'a ExprArray) -> Operand<'a> {
+        if let Some(functions) = self.functions(array.elems.iter()) {
+            return functions;
+        }
         let n = array.elems.len();
         let elems = array.elems.iter().map(|expr| (expr, self.evaluated(expr)));
         let elems: Vec<(&'a Expr, Operand<'a>)> = elems.collect();
@@ -25,6 +28,40 @@ impl<'a> Lowerer<'a> {
             Init::Elements(inits),
             Type::Array(Box::new(element), Some(n.to_string())),
         )
+    }
+
+    /// A table of functions, or of what holds some: it exists only here.
+    pub(super) fn functions(
+        &mut self,
+        elems: impl Iterator<Item = &'a Expr> + Clone,
+    ) -> Option<Operand<'a>> {
+        let any = elems.clone().any(|expr| self.holds_function(expr));
+        any.then(|| Operand::List(elems.map(|expr| self.evaluated(expr)).collect()))
+    }
+
+    /// Is the expression a function, or a tuple with one?
+    pub(super) fn holds_function(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Closure(_) => true,
+            Expr::Paren(paren) => self.holds_function(&paren.expr),
+            Expr::Group(group) => self.holds_function(&group.expr),
+            Expr::Reference(reference) => self.holds_function(&reference.expr),
+            Expr::Cast(cast) => matches!(*cast.ty, syn::Type::FnPtr(_)),
+            Expr::Tuple(tuple) => tuple.elems.iter().any(|expr| self.holds_function(expr)),
+            Expr::Array(array) => array.elems.iter().any(|expr| self.holds_function(expr)),
+            Expr::Call(call) => {
+                let boxes = matches!(&*call.func, Expr::Path(path) if super::call::makes_a_pointer(&path.path));
+                boxes && call.args.iter().any(|expr| self.holds_function(expr))
+            }
+            Expr::Path(path) => {
+                let bound = path.path.get_ident().map(ToString::to_string);
+                match bound.and_then(|name| self.scopes.get(&name)) {
+                    Some(binding) => self.is_function(&binding.operand),
+                    None => self.names_function(path),
+                }
+            }
+            _ => false,
+        }
     }
 
     /// An array of what was evaluated.

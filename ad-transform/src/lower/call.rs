@@ -159,6 +159,11 @@ impl<'a> Lowerer<'a> {
                 self.evaluated(&call.args[0]);
                 Operand::Unit
             }
+            ("Box" | "Rc" | "Arc", "new")
+                if call.args.len() == 1 && self.holds_function(&call.args[0]) =>
+            {
+                self.evaluated(&call.args[0])
+            }
             ("Box" | "Rc" | "Arc", "new") if call.args.len() == 1 => {
                 self.boxed(prefix, &call.args[0], wanted)
             }
@@ -566,4 +571,12 @@ fn is_literal(expr: &Expr) -> bool {
         Expr::Unary(unary) => matches!(unary.op, syn::UnOp::Neg(_)) && is_literal(&unary.expr),
         _ => false,
     }
+}
+
+/// `Box::new`, `Rc::new`, `Arc::new`
+pub(super) fn makes_a_pointer(path: &syn::Path) -> bool {
+    let mut names = path.segments.iter().rev().map(|segment| &segment.ident);
+    let (last, of) = (names.next(), names.next());
+    last.is_some_and(|last| last == "new")
+        && of.is_some_and(|of| ["Box", "Rc", "Arc"].iter().any(|name| of == name))
 }

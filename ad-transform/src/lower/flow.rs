@@ -8,12 +8,14 @@
 //! What a region may leave its value in is a **slot**, in the region around it: which kind (a variable, memory, a
 //! tuple of slots) is decided by the first value.
 
-use super::operand::{Mem, Operand};
+use super::iter::Func;
+use super::operand::{Mem, OneOf, Operand};
 use super::outcome::{Choice, Expected};
 use super::view::View;
 use super::{Copied, Lowerer};
 use crate::ir::builder::{Built, Var};
 use crate::ir::{Atom, Init, Op, Prim, Type, ValueId};
+use quote::ToTokens;
 use std::collections::BTreeSet;
 
 /// Index into the slots.
@@ -81,6 +83,8 @@ enum SlotState<'a> {
     Copied(SlotId),
     /// The same each time: a reference to one place, a range, a function.
     Same(Operand<'a>),
+    /// One of several functions, by its number.
+    OneOf(Var, Vec<Func<'a>>),
 }
 
 /// What was known of the region outside.
@@ -474,7 +478,43 @@ impl<'a> Lowerer<'a> {
                     self.copied.insert(Copied::Slot(slot));
                 }
             }
+            SlotState::OneOf(var, all) => self.fill_function(slot, var, all, &value),
         }
+    }
+
+    /// Sets which of several functions a slot is.
+    fn fill_function(
+        &mut self,
+        slot: SlotId,
+        var: Var,
+        mut all: Vec<Func<'a>>,
+        value: &Operand<'a>,
+    ) {
+        let depth = self.slots[slot].depth;
+        let at = match self.func_of(value.clone()) {
+            Some(Func::OneOf(one)) => {
+                let first = Atom::usize(all.len());
+                all.extend(one.all.iter().cloned());
+                self.offset(first, one.at.clone())
+            }
+            Some(func) if self.is_seen_at(&func, depth) => {
+                let at = all.iter().position(|known| same_function(known, &func));
+                let at = at.unwrap_or_else(|| {
+                    all.push(func);
+                    all.len() - 1
+                });
+                Atom::usize(at)
+            }
+            _ => {
+                self.refuse_here(
+                    "what this function captures is not seen where it is called",
+                    "capture variables of outside of the branch, or call it in the branch",
+                );
+                return;
+            }
+        };
+        self.write(var, at);
+        self.slots[slot].state = SlotState::OneOf(var, all);
     }
 
     /// A copy of what a shared reference refers to, which owns what it holds.
@@ -560,6 +600,11 @@ impl<'a> Lowerer<'a> {
                     })
                     .collect();
                 SlotState::Tuple(slots)
+            }
+            // Set once on each way: all are known before it is read.
+            function if once && self.is_function(function) => {
+                let at = self.b.declare_at(depth, Type::USIZE, name, Atom::usize(0));
+                SlotState::OneOf(at, Vec::new())
             }
             Operand::Ref(false, _) if self.hints.copied.contains(&Copied::Slot(slot)) => {
                 let ty = self.types.fresh();
@@ -792,6 +837,10 @@ impl<'a> Lowerer<'a> {
             SlotState::View(view) => self.seen(&view),
             SlotState::Copied(copy) => Operand::shared(self.slot_value(copy)),
             SlotState::Same(operand) => operand,
+            SlotState::OneOf(var, all) => {
+                let at = self.b.read(var);
+                Operand::OneOf(std::rc::Rc::new(OneOf { at, all }))
+            }
         }
     }
 
@@ -836,6 +885,7 @@ impl<'a> Lowerer<'a> {
             // A name for what it refers to, which nobody writes through it.
             SlotState::Copied(copy) => Operand::shared(self.slot_value(copy)),
             SlotState::Same(_) => Operand::Deferred(slot),
+            SlotState::OneOf(..) => self.slot_value(slot),
         }
     }
 }
@@ -846,6 +896,18 @@ fn same_target(a: &Operand<'_>, b: &Operand<'_>) -> bool {
         (Operand::Var(a), Operand::Var(b)) => a == b,
         (Operand::Atom(a), Operand::Atom(b)) => a == b,
         (Operand::Ref(m, a), Operand::Ref(n, b)) => m == n && same_target(a, b),
+        _ => false,
+    }
+}
+
+/// Are they one function, written once?
+fn same_function(a: &Func<'_>, b: &Func<'_>) -> bool {
+    match (a, b) {
+        (Func::Closure(a), Func::Closure(b)) => std::rc::Rc::ptr_eq(a, b),
+        (Func::Path(a), Func::Path(b)) => {
+            a.to_token_stream().to_string() == b.to_token_stream().to_string()
+        }
+        (Func::Tokens(a), Func::Tokens(b)) => a.to_string() == b.to_string(),
         _ => false,
     }
 }

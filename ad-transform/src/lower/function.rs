@@ -4,6 +4,7 @@
 //! that its derivatives are derivatives by that, too. Where it is called and with what, its callee knows.
 
 use super::flow::TargetKind;
+use super::iter::Func;
 use super::operand::{Bounds, Mem, Operand};
 use super::scope::{Binding, Closure, Scopes};
 use super::{Lowerer, outcome::Choice};
@@ -215,7 +216,7 @@ impl<'a> Lowerer<'a> {
                 operand
             });
             let operands = operands.collect();
-            let value = l.apply(&super::iter::Func::Path(Rc::new(path)), operands);
+            let value = l.apply(&Func::Path(Rc::new(path)), operands);
             let ty = l.wanted_ty(&wanted.output.1.ir_type());
             let of = l.ty(&value);
             l.unify(&ty, &of);
@@ -524,6 +525,22 @@ impl<'a> Lowerer<'a> {
         Some(scopes)
     }
 
+    /// Is all that a function captures there outside of the region at this depth?
+    pub(super) fn is_seen_at(&self, function: &Func<'a>, depth: usize) -> bool {
+        let Func::Closure(closure) = function else {
+            return true;
+        };
+        let mut words = BTreeSet::new();
+        super::expr::words(closure.expr.body.to_token_stream(), &mut words);
+        formatted(&closure.expr.body, &mut words);
+        let own = bound(closure.expr);
+        let mut captured = words.iter().filter(|word| !own.contains(*word));
+        captured.all(|word| {
+            let binding = closure.scopes.get(word);
+            binding.is_none_or(|binding| binding.depth <= depth)
+        })
+    }
+
     fn captured(&mut self, operand: Operand<'a>, captured: &mut Captured) -> Option<Operand<'a>> {
         Some(match operand {
             Operand::Atom(atom) => Operand::Atom(self.captured_atom(atom, captured)),
@@ -579,6 +596,21 @@ impl<'a> Lowerer<'a> {
             Operand::Deferred(slot) => {
                 let now = self.slot_value(slot);
                 self.captured(now, captured)?
+            }
+            Operand::OneOf(one) => {
+                let at = self.captured_atom(one.at.clone(), captured);
+                let mut all = Vec::new();
+                for func in &one.all {
+                    all.push(match func {
+                        Func::Closure(closure) => {
+                            let closure = Operand::Closure(Rc::clone(closure));
+                            let closure = self.captured(closure, captured)?;
+                            self.func_of(closure)?
+                        }
+                        func => func.clone(),
+                    });
+                }
+                Operand::OneOf(Rc::new(super::operand::OneOf { at, all }))
             }
             same @ (Operand::Function(_)
             | Operand::Tokens(_)

@@ -126,6 +126,9 @@ impl<'a> Lowerer<'a> {
                     let element = self.types.fresh();
                     return Operand::Init(Init::Empty(None), Type::Vec(Box::new(element)));
                 }
+                if let Some(functions) = self.functions(exprs.iter()) {
+                    return functions;
+                }
                 let (inits, element) = self.elements(exprs.iter());
                 Operand::Init(Init::Elements(inits), Type::Vec(Box::new(element)))
             }

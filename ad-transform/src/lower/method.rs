@@ -138,6 +138,7 @@ impl<'a> Lowerer<'a> {
             Operand::Poison | Operand::Deferred(_) => Operand::Poison,
             Operand::Closure(_)
             | Operand::Function(_)
+            | Operand::OneOf(_)
             | Operand::Tuple(_)
             | Operand::Unit
             | Operand::Ref(..)

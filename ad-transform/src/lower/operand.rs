@@ -5,7 +5,7 @@
 //! the user wrote them.
 
 use super::flow::SlotId;
-use super::iter::{Compared, Iter, Maybe};
+use super::iter::{Compared, Func, Iter, Maybe};
 use super::outcome::Choice;
 use super::sequence::Lookup;
 use super::{Lowerer, scope::Closure};
@@ -42,6 +42,8 @@ pub(super) enum Operand<'a> {
     Tokens(TokenStream),
     /// A function of the user's, by its path.
     Function(Rc<syn::ExprPath>),
+    /// One of several functions.
+    OneOf(Rc<OneOf<'a>>),
     /// An iterator that has not begun.
     Iter(Rc<Iter<'a>>),
     /// An item that may not be there.
@@ -60,6 +62,13 @@ pub(super) enum Operand<'a> {
     Never,
     /// Something that was refused.
     Poison,
+}
+
+/// One of several functions, by its number.
+#[derive(Clone)]
+pub(super) struct OneOf<'a> {
+    pub at: Atom,
+    pub all: Vec<Func<'a>>,
 }
 
 /// Memory and its type.
@@ -125,6 +134,7 @@ impl<'a> Lowerer<'a> {
             Operand::Range(_)
             | Operand::Closure(_)
             | Operand::Function(_)
+            | Operand::OneOf(_)
             | Operand::Iter(_)
             | Operand::Compared(_) => Type::Opaque,
             Operand::Choice(choice) => choice.ty.clone(),
@@ -514,6 +524,13 @@ impl<'a> Lowerer<'a> {
                 parts
             }
             Operand::Tokens(tokens) => vec![Part::Tokens(tokens)],
+            Operand::OneOf(_) => {
+                self.refuse_here(
+                    "which function is passed here depends on a value",
+                    "pass a closure that calls it: `|x| f(x)`",
+                );
+                Vec::new()
+            }
             Operand::Unit => vec![Part::Tokens(quote!(()))],
             init @ Operand::Init(..) => vec![Part::Place(self.materialise(init, "value").place)],
             Operand::Closure(closure) => {

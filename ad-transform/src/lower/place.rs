@@ -58,6 +58,14 @@ impl<'a> Lowerer<'a> {
         Operand::place(place, ty)
     }
 
+    /// Is it seen to be the name of a function?
+    pub(super) fn names_function(&self, expr: &ExprPath) -> bool {
+        let own = expr.path.get_ident().map(ToString::to_string);
+        own.is_some_and(|own| self.own_functions.contains(&own))
+            || self.is_number_function(expr)
+            || self.signature.knowledge.declares_function(&expr.path)
+    }
+
     /// Is it a function of a number type, such as `f64::sin`?
     fn is_number_function(&self, expr: &ExprPath) -> bool {
         let mut segments = expr.path.segments.iter().rev();
@@ -344,6 +352,9 @@ impl<'a> Lowerer<'a> {
     fn listed(&mut self, parts: Vec<Operand<'a>>, expr: &'a ExprIndex) -> Operand<'a> {
         let index = self.usize_of(&expr.index);
         let at = super::iter::known(&index).and_then(|n| usize::try_from(n).ok());
+        if at.is_none() && parts.iter().all(|part| self.is_function(part)) {
+            return self.one_of(index, &parts);
+        }
         match at.and_then(|at| parts.into_iter().nth(at)) {
             Some(part) => part,
             None => self.refuse(

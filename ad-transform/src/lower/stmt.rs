@@ -3,6 +3,7 @@
 use super::Lowerer;
 use super::flow::TargetKind;
 use super::operand::Operand;
+use super::scope::Binding;
 use crate::ir::{BaseKind, Type};
 use crate::parse::is_usize;
 use proc_macro2::{TokenStream, TokenTree};
@@ -238,6 +239,13 @@ impl<'a> Lowerer<'a> {
         {
             let value = self.signature.knowledge.value(&item.expr);
             self.lengths.insert(item.ident.to_string(), value);
+        }
+        if let Item::Const(item) = item
+            && self.holds_function(&item.expr)
+        {
+            let (operand, depth) = (self.evaluated(&item.expr), self.b.depth());
+            self.scopes
+                .bind(&item.ident.to_string(), Binding { operand, depth });
         }
         if let Item::Fn(item) = item {
             self.own_functions.insert(item.sig.ident.to_string());

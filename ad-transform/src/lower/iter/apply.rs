@@ -1,7 +1,7 @@
 //! Functions as values: closures, which are inlined, and paths, which are called.
 
 use super::super::call::NUMBER_TRAITS;
-use super::super::operand::Operand;
+use super::super::operand::{OneOf, Operand};
 use super::super::place::split_turbofish;
 use super::super::scope::Closure;
 use super::super::{Lowerer, operator};
@@ -21,6 +21,8 @@ pub(in super::super) enum Func<'a> {
     Path(Rc<ExprPath>),
     /// A parameter of the user's function: no derivative is known for it.
     Tokens(TokenStream),
+    /// One of several, in a place for each.
+    OneOf(Rc<OneOf<'a>>),
 }
 
 impl Func<'_> {
@@ -31,7 +33,7 @@ impl Func<'_> {
                 Some(syn::Pat::Ident(ident)) => ident.ident.to_string(),
                 _ => "folded".to_string(),
             },
-            Func::Path(_) | Func::Tokens(_) => "folded".to_string(),
+            Func::Path(_) | Func::Tokens(_) | Func::OneOf(_) => "folded".to_string(),
         }
     }
 
@@ -45,6 +47,7 @@ impl Func<'_> {
             }
             Func::Path(_) => true,
             Func::Tokens(_) => false,
+            Func::OneOf(one) => one.all.iter().all(Func::is_pure),
         }
     }
 
@@ -57,6 +60,7 @@ impl Func<'_> {
                 leaves.0
             }
             Func::Path(_) | Func::Tokens(_) => false,
+            Func::OneOf(one) => one.all.iter().any(Func::leaves),
         }
     }
 
@@ -66,6 +70,7 @@ impl Func<'_> {
             Func::Closure(closure) => !self.leaves() && tail_is_some(&closure.expr.body),
             Func::Path(path) => path.path.is_ident("Some"),
             Func::Tokens(_) => false,
+            Func::OneOf(one) => one.all.iter().all(Func::is_certain),
         }
     }
 }
@@ -145,6 +150,7 @@ impl<'a> Lowerer<'a> {
             Operand::Closure(closure) => Some(Func::Closure(closure)),
             Operand::Function(path) => Some(Func::Path(path)),
             Operand::Tokens(tokens) => Some(Func::Tokens(tokens)),
+            Operand::OneOf(one) => Some(Func::OneOf(one)),
             Operand::Place(mem) if mem.place.projections.is_empty() => {
                 let BaseKind::Extern(tokens) = &self.b.f.bases[mem.place.base.index()].kind else {
                     return None;
@@ -172,6 +178,54 @@ impl<'a> Lowerer<'a> {
                 self.call_parameter(name.clone(), args)
             }
             Func::Tokens(name) => self.call_tokens(name, args),
+            Func::OneOf(one) => self.apply_one_of(&one.at, 0, &one.all, args),
+        }
+    }
+
+    /// Calls the function of a number, of those from the first one on.
+    fn apply_one_of(
+        &mut self,
+        at: &Atom,
+        first: usize,
+        all: &[Func<'a>],
+        args: Vec<Operand<'a>>,
+    ) -> Operand<'a> {
+        let (func, rest) = match all {
+            [] => return Operand::Poison,
+            [func] => return self.apply(func, args),
+            [func, rest @ ..] => (func, rest),
+        };
+        let is_it = self.prim(Prim::Eq, vec![at.clone(), Atom::usize(first)]);
+        self.branch(
+            is_it,
+            true,
+            &mut |l| l.apply(func, args.clone()),
+            &mut |l| l.apply_one_of(at, first + 1, rest, args.clone()),
+        )
+    }
+
+    /// Is the operand a function, whatever it is called with?
+    pub(in super::super) fn is_function(&self, operand: &Operand<'a>) -> bool {
+        match operand {
+            Operand::Closure(_) | Operand::Function(_) | Operand::OneOf(_) => true,
+            Operand::Ref(false, target) => self.is_function(target),
+            Operand::Place(mem) if mem.place.projections.is_empty() => {
+                let BaseKind::Extern(tokens) = &self.b.f.bases[mem.place.base.index()].kind else {
+                    return false;
+                };
+                let path = syn::parse2::<ExprPath>(tokens.clone());
+                path.is_ok_and(|path| self.names_function(&path))
+            }
+            _ => false,
+        }
+    }
+
+    /// One of functions, by its number.
+    pub(in super::super) fn one_of(&mut self, at: Atom, all: &[Operand<'a>]) -> Operand<'a> {
+        let all: Option<Vec<Func<'a>>> = all.iter().map(|of| self.func_of(of.clone())).collect();
+        match all {
+            Some(all) => Operand::OneOf(Rc::new(OneOf { at, all })),
+            None => Operand::Poison,
         }
     }
 

@@ -679,6 +679,13 @@ impl Knowledge {
         })
     }
 
+    /// Does a path name a function of the crate?
+    #[must_use]
+    pub fn declares_function(&self, path: &syn::Path) -> bool {
+        let home = self.home(path);
+        home.is_some_and(|(home, name)| home.source.facts.functions.contains_key(&name))
+    }
+
     /// Does a path name a function without companion, and nothing else?
     #[must_use]
     pub fn is_bare(&self, path: &syn::Path) -> bool {
