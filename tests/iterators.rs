@@ -523,3 +523,35 @@ mod flattened {
         ad::check::<of_large>(&[0.3, 0.7, 0.8][..]).assert();
     }
 }
+
+/// Pairs of the numbers of two tables.
+mod pairs_of_tables {
+    use ad::differentiate;
+
+    #[differentiate]
+    fn paired<const R: usize, const C: usize>(a: &[[f64; C]; R], b: &[[f64; C]; R]) -> f64 {
+        let mut m = *a;
+        for (x, y) in m.iter_mut().flatten().zip(b.iter().flatten()) {
+            if *y > 2.0 {
+                continue;
+            }
+            *x += *y * *y;
+        }
+        let products = m
+            .iter()
+            .flatten()
+            .zip(a.iter().flatten())
+            .map(|(x, y)| x * y);
+        products.sum::<f64>()
+    }
+
+    #[differentiate]
+    fn of_two(x: f64, y: f64) -> f64 {
+        paired(&[[x, y, x * y], [y, 2.5, x]], &[[y, x, 3.0], [x * x, y, x]])
+    }
+
+    #[test]
+    fn derivatives() {
+        ad::check::<of_two>((0.7, 1.3)).assert();
+    }
+}

@@ -266,9 +266,8 @@ impl<'a> Lowerer<'a> {
                     Op::Len(place) => Some(place.clone()),
                     _ => None,
                 })?;
-            let ty = self.types.resolve(&self.b.f.bases[place.base.index()].ty);
-            let length = match ty {
-                Type::Array(_, Some(n)) if place.projections.is_empty() => Some(n),
+            let length = match self.types.resolve(&self.b.f.place_ty(&place)) {
+                Type::Array(_, Some(n)) => Some(n),
                 _ => None,
             };
             Some((place, length))

@@ -12,6 +12,10 @@ use std::rc::Rc;
 use syn::{Expr, Pat};
 
 impl Iter<'_> {
+    fn is_flat(&self) -> bool {
+        matches!(self, Iter::Flatten(_))
+    }
+
     /// Does it become one loop, whose body ends with what is done with an item?
     fn is_one_loop(&self) -> bool {
         match self {
@@ -37,6 +41,7 @@ impl Iter<'_> {
             | Iter::SkipWhile(inner, _)
             | Iter::TakeWhile(inner, _)
             | Iter::MapWhile(inner, _) => inner.is_one_loop(),
+            Iter::Zip(a, b) if a.is_flat() && b.is_flat() => false,
             Iter::Zip(a, b) => {
                 (a.is_counted() || a.is_one_loop()) && (b.is_counted() || b.is_one_loop())
             }
@@ -401,6 +406,15 @@ impl<'a> Lowerer<'a> {
             Iter::Zip(a, b) if b.is_counted() => self.zip(a, b, label, &mut |l, a, b| {
                 sink(l, Operand::Tuple(vec![a, b]));
             }),
+            Iter::Zip(a, b) if let Some((a, b)) = self.rows_alike(a, b) => {
+                self.drive(&Rc::new(Iter::Zip(a, b)), None, &mut |l, rows| {
+                    let Operand::Tuple(rows) = rows else { return };
+                    let mut rows = rows.into_iter().map(|row| l.iter_of(row));
+                    if let (Some(Some(a)), Some(Some(b))) = (rows.next(), rows.next()) {
+                        l.drive(&Rc::new(Iter::Zip(a, b)), None, sink);
+                    }
+                });
+            }
             Iter::Zip(..) => {
                 self.refuse_here(
                     "`zip` of two iterators that both leave items out is not differentiable here",
@@ -447,6 +461,30 @@ impl<'a> Lowerer<'a> {
                 Count::Endless => go_on(l),
             }
         });
+    }
+
+    /// The rows of two iterators over the numbers of rows, where all rows are of one length: pairs of numbers are those
+    /// of pairs of rows.
+    fn rows_alike(
+        &mut self,
+        a: &Rc<Iter<'a>>,
+        b: &Rc<Iter<'a>>,
+    ) -> Option<(Rc<Iter<'a>>, Rc<Iter<'a>>)> {
+        let mut rows_of = |iter: &Rc<Iter<'a>>| {
+            let Iter::Flatten(rows) = &**iter else {
+                return None;
+            };
+            let Iter::Elements(mem, _) = &**rows else {
+                return None;
+            };
+            let row = self.types.element(&mem.ty);
+            match self.types.shallow(&row) {
+                Type::Array(_, Some(length)) => Some((Rc::clone(rows), length)),
+                _ => None,
+            }
+        };
+        let ((a, m), (b, n)) = (rows_of(a)?, rows_of(b)?);
+        (m == n).then_some((a, b))
     }
 
     fn drive_inner(&mut self, items: Operand<'a>, sink: Sink<'_, 'a>) {
