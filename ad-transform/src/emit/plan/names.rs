@@ -9,7 +9,7 @@ use crate::ir::{
     Projection, Region, Stmt, Type, ValueId,
 };
 use proc_macro2::{TokenStream, TokenTree};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The words that cannot be names, and those that generated paths begin with.
 const RESERVED: [&str; 57] = [
@@ -27,13 +27,13 @@ pub struct Names {
     pub variables: Vec<String>,
     /// By base; for a parameter `self`, that.
     pub bases: Vec<String>,
-    reserved: HashSet<String>,
+    taken: HashSet<String>,
 }
 
 impl Names {
     /// Is the name one of these, or a word that the user's tokens mention?
     pub fn is_taken(&self, name: &str) -> bool {
-        self.reserved.contains(name) || self.variables.iter().chain(&self.bases).any(|n| n == name)
+        self.taken.contains(name)
     }
 }
 
@@ -53,18 +53,19 @@ pub fn names(
         inlined,
         reserved: reserved(f),
         visible: Vec::new(),
+        numbered: HashMap::new(),
         names: Names {
             variables: vec![String::new(); variables.len()],
             bases: vec![String::new(); f.bases.len()],
-            reserved: HashSet::new(),
+            taken: HashSet::new(),
         },
     };
     namer.params();
     namer.region(&f.body);
-    Names {
-        reserved: namer.reserved,
-        ..namer.names
-    }
+    let (mut names, mut taken) = (namer.names, namer.reserved);
+    taken.extend(names.variables.iter().chain(&names.bases).cloned());
+    names.taken = taken;
+    names
 }
 
 struct Namer<'a> {
@@ -73,8 +74,12 @@ struct Namer<'a> {
     numbers: &'a [usize],
     variables: &'a [Variable],
     inlined: &'a [bool],
+    /// What no name may be here: reserved words, and the names that are visible.
     reserved: HashSet<String>,
-    visible: Vec<String>,
+    /// The names that end with a block, in order, each with the word that it was made of and its number.
+    visible: Vec<(String, Option<(String, usize)>)>,
+    /// The numbers from which on those of a word may be free.
+    numbered: HashMap<String, usize>,
     names: Names,
 }
 
@@ -93,7 +98,7 @@ impl Namer<'_> {
                     };
                 }
                 ParamKind::Opaque(name) | ParamKind::Function(name) => {
-                    self.visible.push(name.clone());
+                    self.reserved.insert(name.clone());
                 }
                 ParamKind::Ignored => {}
             }
@@ -108,17 +113,27 @@ impl Namer<'_> {
             Some(first) if first.is_ascii_digit() => "part",
             Some(_) => wish,
         };
-        let taken = |me: &Namer<'_>, name: &str| {
-            me.reserved.contains(name) || me.visible.iter().any(|n| n == name)
-        };
         let mut name = wish.to_string();
-        let mut n = 0;
-        while taken(self, &name) {
-            n += 1;
-            name = format!("{wish}_{n}");
+        let mut number = None;
+        while !self.reserved.insert(name.clone()) {
+            let next = self.numbered.entry(wish.to_string()).or_insert(1);
+            name = format!("{wish}_{next}");
+            number = Some((wish.to_string(), *next));
+            *next += 1;
         }
-        self.visible.push(name.clone());
+        self.visible.push((name.clone(), number));
         name
+    }
+
+    /// Names end with their block, and can be given again.
+    fn forget(&mut self, outer: usize) {
+        for (name, number) in self.visible.split_off(outer) {
+            self.reserved.remove(&name);
+            if let Some((wish, number)) = number {
+                let next = self.numbered.entry(wish).or_insert(number);
+                *next = number.min(*next);
+            }
+        }
     }
 
     fn variable(&mut self, v: ValueId) {
@@ -160,7 +175,7 @@ impl Namer<'_> {
         for stmt in &region.stmts {
             self.stmt(stmt);
         }
-        self.visible.truncate(outer);
+        self.forget(outer);
     }
 
     fn stmt(&mut self, stmt: &Stmt) {
