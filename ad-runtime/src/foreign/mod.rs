@@ -44,10 +44,42 @@ pub mod methods {
 #[cfg(feature = "num-complex")]
 mod complex;
 
+#[cfg(feature = "glam-0-29")]
+#[path = "glam"]
+mod glam_0_29 {
+    use ::glam_0_29 as glam;
+    #[path = "mod.rs"]
+    mod rules;
+}
+
 #[cfg(feature = "glam-0-30")]
 #[path = "glam"]
 mod glam_0_30 {
     use ::glam_0_30 as glam;
+    #[path = "mod.rs"]
+    mod rules;
+}
+
+#[cfg(feature = "glam-0-31")]
+#[path = "glam"]
+mod glam_0_31 {
+    use ::glam_0_31 as glam;
+    #[path = "mod.rs"]
+    mod rules;
+}
+
+#[cfg(feature = "glam-0-32")]
+#[path = "glam"]
+mod glam_0_32 {
+    use ::glam_0_32 as glam;
+    #[path = "mod.rs"]
+    mod rules;
+}
+
+#[cfg(feature = "glam-0-33")]
+#[path = "glam"]
+mod glam_0_33 {
+    use ::glam_0_33 as glam;
     #[path = "mod.rs"]
     mod rules;
 }
