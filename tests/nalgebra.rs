@@ -805,3 +805,37 @@ mod maps {
 
     use crate::common;
 }
+
+/// Rotations by the lengths of their axes, at zero, too, where only series say what the derivatives are.
+mod scaled_axes {
+    use ad::differentiate;
+    use nalgebra::{Rotation3, UnitQuaternion, Vector3};
+
+    #[differentiate(order = 2)]
+    fn turned(w: &[f64; 3]) -> f64 {
+        let w = Vector3::new(w[0], w[1], w[2]);
+        let p = Vector3::new(0.3, -0.7, 1.1);
+        let first = Rotation3::new(w) * p;
+        let second = UnitQuaternion::new(w * 0.5) * first;
+        let third = Rotation3::from_scaled_axis(w) * second;
+        first.x * second.y + third.z * third.x
+    }
+
+    #[test]
+    fn derivatives() {
+        for w in [[0.1, 0.4, -0.2], [0.0; 3]] {
+            ad::check::<turned>(&w).assert();
+            let hessian = turned::hessian(&w);
+            for i in 0..3 {
+                let mut at = [w, w];
+                at[0][i] -= 1e-5;
+                at[1][i] += 1e-5;
+                let [below, above] = at.map(|w| turned::grad(&w));
+                for j in 0..3 {
+                    let difference = (above[j] - below[j]) / 2e-5;
+                    assert!((hessian[i][j] - difference).abs() < 1e-8, "{i} {j}");
+                }
+            }
+        }
+    }
+}

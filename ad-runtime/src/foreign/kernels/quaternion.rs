@@ -148,8 +148,10 @@ impl Formula<1> for ScaledAxis {
         let two = T::one() + T::one();
         let square = v[0] * v[0] + v[1] * v[1] + v[2] * v[2];
         let (scale, cos) = if square == T::zero() {
-            // To the first order, since nothing else is left at zero.
-            (two.recip(), T::one())
+            // Their series, of which second derivatives at zero are those of the first two terms.
+            let eight = two * two * two;
+            let small = (eight * (two + two + two)).recip();
+            (two.recip() - square * small, T::one() - square / eight)
         } else {
             let angle = square.sqrt();
             let (sin, cos) = (angle / two).sin_cos();

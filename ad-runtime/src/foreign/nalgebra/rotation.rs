@@ -6,11 +6,11 @@ use super::super::nalgebra::{
 };
 use crate::foreign::kernel::ByFormula;
 use crate::foreign::kernels::{
-    Add, Angle, AngleOfRotationTo, AxisAngle, AxisAngleMatrix, Componentwise, Conjugate, Divide,
-    Dot, EulerAngles, Hamilton, Homogeneous, Lerp, Multiply, Negate, Norm, NormSquared, Normalize,
-    NormalizedLerp, Part, Pick, PlaneAngle, Power, Product, Rotate, RotateBack, RotationMatrix,
-    RotationTo, ScaledAxis, Slerp, Subtract, ToAngle, ToEulerAngles, ToScaledAxis, Transpose,
-    WithScalarFirst,
+    Add, Angle, AngleOfRotationTo, AsMatrix, AxisAngle, AxisAngleMatrix, Componentwise, Conjugate,
+    Divide, Dot, EulerAngles, Hamilton, Homogeneous, Lerp, Multiply, Negate, Norm, NormSquared,
+    Normalize, NormalizedLerp, Part, Pick, PlaneAngle, Power, Product, Rotate, RotateBack,
+    RotationMatrix, RotationTo, ScaledAxis, Slerp, Subtract, ToAngle, ToEulerAngles, ToScaledAxis,
+    Transpose, WithScalarFirst,
 };
 use crate::foreign::numbers::{Argument, Number};
 use crate::foreign::operator::operators;
@@ -77,6 +77,9 @@ rules! {
     [T: Number + RealField, const D: usize] [] Unit<SVector<T, D>> | NewNormalize(v: SVector<T, D>) -> Unit<SVector<T, D>> = Normalize, Unit::new_normalize(v);
     ['a, T: Number + RealField] [] UnitQuaternion<T> | FromAxisAngle(axis: &'a Unit<Vector3<T>>, angle: T) -> UnitQuaternion<T> = ByFormula(AxisAngle), UnitQuaternion::from_axis_angle(axis, angle);
     [T: Number + RealField] [] UnitQuaternion<T> | FromScaledAxis(v: Vector3<T>) -> UnitQuaternion<T> = ByFormula(ScaledAxis), UnitQuaternion::from_scaled_axis(v);
+    [T: Number + RealField] [] UnitQuaternion<T> | New1(v: Vector3<T>) -> UnitQuaternion<T> = ByFormula(ScaledAxis), UnitQuaternion::new(v);
+    [T: Number + RealField] [] Rotation3<T> | FromScaledAxis(v: Vector3<T>) -> Rotation3<T> = ByFormula(AsMatrix(ScaledAxis)), Rotation3::from_scaled_axis(v);
+    [T: Number + RealField] [] Rotation3<T> | New1(v: Vector3<T>) -> Rotation3<T> = ByFormula(AsMatrix(ScaledAxis)), Rotation3::new(v);
     [T: Number + RealField] [] UnitQuaternion<T> | FromEulerAngles(roll: T, pitch: T, yaw: T) -> UnitQuaternion<T> = ByFormula(EulerAngles::Quaternion), UnitQuaternion::from_euler_angles(roll, pitch, yaw);
     [T: Number + RealField] [] Rotation3<T> | FromEulerAngles(roll: T, pitch: T, yaw: T) -> Rotation3<T> = ByFormula(EulerAngles::Matrix), Rotation3::from_euler_angles(roll, pitch, yaw);
     ['a, T: Number + RealField] [] Rotation3<T> | FromAxisAngle(axis: &'a Unit<Vector3<T>>, angle: T) -> Rotation3<T> = ByFormula(AxisAngleMatrix), Rotation3::from_axis_angle(axis, angle);

@@ -51,7 +51,16 @@ impl<'a> Lowerer<'a> {
         };
         if let Prim::Add | Prim::Sub = prim {
             let of = self.ty(&left);
-            if let Some(of) = self.declared(&of) {
+            // Of a path alone it is not known what the type is given.
+            let given = |of: &syn::Type| match of {
+                syn::Type::Path(of) => of
+                    .path
+                    .segments
+                    .last()
+                    .is_some_and(|s| !s.arguments.is_empty()),
+                _ => false,
+            };
+            if let Some(of) = self.declared(&of).filter(given) {
                 self.ascribed.term(&expr.right, &of);
             }
         }
