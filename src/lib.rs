@@ -41,7 +41,9 @@
 //! its `Tangent`, of several parameters a tuple. What a function writes to a `&mut` parameter is differentiated in
 //! place: `f::vjp` takes one more `&mut` for it.
 //!
-//! A method `model.loss(..)` gets siblings, `model.loss_grad(..)`; annotate the method or the `impl` block.
+//! A method `model.loss(..)` gets siblings, `model.loss_grad(..)`; annotate the method or the `impl` block. So does a method
+//! of a trait, with the trait annotated; an annotated `impl` of a trait that is not, of another crate for instance, gives
+//! them to the type itself.
 //!
 //! # Functions and methods of other crates
 //! What another crate computes has no derivative until somebody gives it one. A crate says once, in its manifest, which
@@ -72,12 +74,13 @@
 //! functions of the crate `libm`, special functions included, have derivatives here: see [`libm`](mod@libm).
 //!
 //! # Vectors, matrices and complex numbers
-//! Each of these features is a crate and its version, of which values can be parameters, results and whatever is between:
+//! Each of these features is a crate and its version (`glam`, `nalgebra` and `ndarray` stand for the newest), of which values
+//! can be parameters, results and whatever is between:
 //!
 //! | feature | types |
 //! | --- | --- |
 //! | `num-complex` | `Complex<T>` |
-//! | `glam-0-30`, `glam-0-34` | vectors, matrices and quaternions, in `f32` and `f64` |
+//! | `glam-0-29` to `glam-0-34` | vectors, matrices and quaternions, in `f32` and `f64` |
 //! | `nalgebra-0-32` to `nalgebra-0-35` | vectors and matrices of static and dynamic size, parts of them, and solutions by their factors; points, quaternions, directions, rotations, isometries |
 //! | `ndarray-0-15` to `ndarray-0-17` | arrays of one and two dimensions, views of them, rows, columns and slices |
 //!
