@@ -250,3 +250,83 @@ mod of_bare_traits {
         assert_eq!((value, p_bar), (Ok(1.0), vec![0.0, 1.0]));
     }
 }
+
+/// Types that belong to a trait and are no numbers.
+mod with_types {
+    use ad::{Differentiable, differentiate};
+
+    #[differentiate]
+    trait Metric {
+        type Point;
+
+        fn distance(&self, a: &Self::Point, b: &Self::Point) -> f64;
+
+        fn middle(&self, a: &Self::Point, b: &Self::Point) -> Self::Point;
+    }
+
+    #[derive(Clone, Differentiable)]
+    struct Weighted {
+        weights: [f64; 2],
+    }
+
+    #[differentiate]
+    impl Metric for Weighted {
+        type Point = [f64; 2];
+
+        fn distance(&self, a: &[f64; 2], b: &[f64; 2]) -> f64 {
+            let squares = (0..2).map(|i| self.weights[i] * (a[i] - b[i]).powi(2));
+            squares.sum::<f64>().sqrt()
+        }
+
+        fn middle(&self, a: &[f64; 2], b: &Self::Point) -> Self::Point {
+            [0.5 * (a[0] + b[0]), 0.5 * (a[1] + b[1]) * self.weights[1]]
+        }
+    }
+
+    #[derive(Clone, Copy, Differentiable)]
+    struct Height(f64);
+
+    #[derive(Clone, Differentiable)]
+    struct Vertical;
+
+    #[differentiate]
+    impl Metric for Vertical {
+        type Point = Height;
+
+        fn distance(&self, a: &Height, b: &Height) -> f64 {
+            (a.0 - b.0) * (a.0 - b.0)
+        }
+
+        fn middle(&self, a: &Height, b: &Height) -> Height {
+            Height(0.5 * (a.0 + b.0))
+        }
+    }
+
+    #[differentiate]
+    fn length(metric: &Weighted, points: &[[f64; 2]]) -> f64 {
+        let steps = points.windows(2).map(|w| {
+            let middle = metric.middle(&w[0], &w[1]);
+            metric.distance(&w[0], &middle)
+        });
+        steps.sum()
+    }
+
+    #[differentiate]
+    fn any_length<M: Metric>(metric: &M, a: &M::Point, b: &M::Point) -> f64 {
+        metric.distance(a, b) * metric.distance(&metric.middle(a, b), b)
+    }
+
+    #[differentiate]
+    fn vertical(a: f64, b: f64) -> f64 {
+        any_length(&Vertical, &Height(a), &Height(b * b))
+    }
+
+    #[test]
+    fn derivatives() {
+        let metric = Weighted {
+            weights: [0.5, 0.7],
+        };
+        ad::check::<length>((&metric, &[[0.1, 0.2], [0.5, 0.9], [0.7, 0.3]])).assert();
+        ad::check::<vertical>((0.3, 0.8)).assert();
+    }
+}

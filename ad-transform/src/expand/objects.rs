@@ -124,7 +124,7 @@ pub(super) fn sibling(
     if let Some(clause) = &mut function.sig.generics.where_clause {
         let kept = clause.predicates.iter().filter(|predicate| {
             let text = predicate.to_token_stream().to_string();
-            !text.starts_with("Self :")
+            !text.starts_with("Self : ")
         });
         clause.predicates = kept.cloned().collect();
     }

@@ -9,7 +9,7 @@
 use super::{Knowledge, Output, Shape, Signature, TypeParams, words};
 use proc_macro2::Ident;
 use quote::quote;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use syn::visit::{self, Visit};
 use syn::{Generics, PathArguments, Type, TypePath, WherePredicate, parse_quote};
 
@@ -53,6 +53,13 @@ impl Signature {
             };
             bounds.extend(bound);
         }
+        let moved = self.associated_types(&self.moved_types());
+        for (text, ty) in self.associated_types(&named) {
+            bounds.push(match moved.contains_key(&text) {
+                true => parse_quote!(#ty: #krate::Differentiable + ::core::clone::Clone),
+                false => parse_quote!(#ty: #krate::Differentiable),
+            });
+        }
         bounds.extend(self.moved_as_a_whole(&bounds));
         if everywhere || !named.is_empty() {
             for name in &self.type_params.associated {
@@ -61,6 +68,28 @@ impl Signature {
             }
         }
         bounds
+    }
+
+    /// The types in these that belong to a type parameter or to the trait around, `M::Point` or `Self::Point`, and are no
+    /// numbers, each by its text.
+    fn associated_types(&self, all: &[&Type]) -> BTreeMap<String, Type> {
+        struct Found<'a>(&'a TypeParams, BTreeMap<String, Type>);
+        impl<'ast> Visit<'ast> for Found<'_> {
+            fn visit_type_path(&mut self, path: &'ast TypePath) {
+                let segments = &path.path.segments;
+                let of = |first: &Ident| first == "Self" || self.0.types.contains(first);
+                if path.qself.is_none() && segments.len() == 2 && of(&segments[0].ident) {
+                    let ty = Type::Path(path.clone());
+                    if let Ok(Shape::Named(_)) = Shape::of(&ty, self.0) {
+                        self.1.insert(quote!(#ty).to_string(), ty);
+                    }
+                }
+                visit::visit_type_path(self, path);
+            }
+        }
+        let mut found = Found(&self.type_params, BTreeMap::new());
+        all.iter().for_each(|ty| found.visit_type(ty));
+        found.1
     }
 
     /// Is a value of the type parameter moved into the function, or one that it changes? Of an implementation's own type the

@@ -133,7 +133,18 @@ impl Method {
                 .collect();
         }
         known.retain(|(param, _)| self.params.contains(param));
-        written_out(output, &self.params, &known)
+        let alone = || self.its_own_alone(&output);
+        written_out(output.clone(), &self.params, &known).or_else(alone)
+    }
+
+    /// The type that the method is of, by its name alone, where that is what it returns.
+    fn its_own_alone(&self, output: &Type) -> Option<Type> {
+        let own: Type = syn::parse_str(&self.of).ok()?;
+        let mut alone = path_of(output)?.path.clone();
+        let last = alone.segments.last_mut()?;
+        let is_own = path_of(&own)?.path.segments.last()?.ident == last.ident;
+        last.arguments = PathArguments::None;
+        is_own.then(|| syn::parse_quote!(#alone))
     }
 }
 
