@@ -281,3 +281,32 @@ fn what_is_worth_keeping() {
     assert!(turned::__WORTH && generic_turned::__WORTH);
     assert!(!recurrence::__WORTH && !above::__WORTH);
 }
+
+/// How often a branch calls may be known in the branch alone, and the stack is declared before it.
+mod counted_in_a_branch {
+    use ad::differentiate;
+
+    #[differentiate]
+    fn helper(w: f64, x: f64) -> f64 {
+        (w * x).sin().exp() * x
+    }
+
+    #[differentiate]
+    fn weighted(a: &[f64], y: f64) -> f64 {
+        if y > 0.0 {
+            let mut s = 0.0;
+            for v in a.iter().step_by(2) {
+                s += helper(*v, y) * s.cos();
+            }
+            s
+        } else {
+            y
+        }
+    }
+
+    #[test]
+    fn derivatives() {
+        ad::check::<weighted>((&[0.3, 0.7, 0.2, 0.9, 0.4], 0.8)).assert();
+        ad::check::<weighted>((&[0.3, 0.7], -0.8)).assert();
+    }
+}

@@ -3,7 +3,7 @@
 
 use super::body::Emitter;
 use super::call::companion_path;
-use crate::ir::visit::regions;
+use crate::ir::visit::{regions, statements};
 use crate::ir::{Atom, Call, Callee, Const, For, Function, Hand, Lit, Op, Region, Stmt};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
@@ -105,6 +105,13 @@ fn calls<'a>(stmt: &'a Stmt, number: usize) -> Option<(&'a Callee, Calls<'a>)> {
         trips: None,
     };
     let calls = match (&stmt.op, inside) {
+        // The stack is declared before the branch, where what is computed in it is not known.
+        (
+            Op::If(..) | Op::Switch(_),
+            Calls {
+                trips: Some(trips), ..
+            },
+        ) if is_computed_in(stmt, trips) => unknown,
         (Op::If(..) | Op::Switch(_), inside) => inside,
         (
             Op::For(l),
@@ -126,6 +133,18 @@ fn calls<'a>(stmt: &'a Stmt, number: usize) -> Option<(&'a Callee, Calls<'a>)> {
         _ => unknown,
     };
     Some((callee, calls))
+}
+
+/// Is the operand a result of what stands in the regions of a statement?
+fn is_computed_in(stmt: &Stmt, atom: &Atom) -> bool {
+    let Some(value) = atom.value() else {
+        return false;
+    };
+    let mut found = false;
+    for region in regions(&stmt.op) {
+        statements(region, &mut |inner| found |= inner.results.contains(&value));
+    }
+    found
 }
 
 /// Between which numbers a loop counts, if these are known.
