@@ -294,7 +294,7 @@ mod counted_in_a_branch {
     #[differentiate]
     fn weighted(a: &[f64], y: f64) -> f64 {
         if y > 0.0 {
-            let mut s = 0.0;
+            let mut s = 0.0_f64;
             for v in a.iter().step_by(2) {
                 s += helper(*v, y) * s.cos();
             }
