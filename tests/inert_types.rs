@@ -197,3 +197,33 @@ fn between(range: &std::ops::RangeInclusive<i32>, x: f64) -> f64 {
 fn numbers_behind_references() {
     assert_eq!(between::grad(&(2..=5), 3.0), 5.0 + 6.0);
 }
+
+/// Maps are looked up in, by references.
+mod maps {
+    use ad::differentiate;
+    use std::collections::{BTreeMap, HashMap};
+
+    #[differentiate(wrt(x))]
+    fn by_number(table: &BTreeMap<u32, f64>, x: f64) -> f64 {
+        table[&1] * x * x
+    }
+
+    #[differentiate]
+    fn by_text(#[no_diff] table: &HashMap<String, f64>, x: f64, k: u32) -> f64 {
+        let key = format!("k{k}");
+        table["a"] * x * table[&key]
+    }
+
+    #[differentiate]
+    fn of_positions(at: &HashMap<&str, usize>, x: &[f64]) -> f64 {
+        x[at["a"]] * x[at[&"b"]]
+    }
+
+    #[test]
+    fn derivatives() {
+        ad::check::<by_number>((&BTreeMap::from([(1, 0.5)]), 0.7)).assert();
+        let table = HashMap::from([("a".to_string(), 0.5), ("k3".to_string(), 0.7)]);
+        ad::check::<by_text>((&table, 0.7, 3)).assert();
+        ad::check::<of_positions>((&HashMap::from([("a", 0), ("b", 1)]), &[0.7, 0.3])).assert();
+    }
+}

@@ -8,7 +8,8 @@ mod code;
 mod generics;
 
 use crate::diagnose::{self, Errors};
-use crate::parse::Knowledge;
+use crate::parse::types::collection;
+use crate::parse::{Knowledge, TypeParams};
 use code::Code;
 use generics::TangentGenerics;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -131,6 +132,7 @@ impl Variant {
             Fields::Unit => Style::Unit,
         };
         let knowledge = Knowledge::at(Span::call_site());
+        let params = TypeParams::of(&[&input.generics], knowledge.clone());
         let fields = fields.iter().enumerate();
         let fields = fields.map(|(i, field)| {
             let member = match &field.ident {
@@ -143,6 +145,10 @@ impl Variant {
             let varied = !is_no_diff(&field.attrs, errors)
                 && !generics::is_phantom(&field.ty)
                 && !is_inert(&field.ty, &knowledge);
+            let found = varied.then(|| collection(&field.ty, &params)).flatten();
+            if let Some(found) = found {
+                errors.push(diagnose::collection(&found));
+            }
             Field {
                 vis: field.vis.clone(),
                 member,

@@ -123,6 +123,16 @@ pub(crate) fn unnameable_type(ty: &dyn ToTokens) -> Error {
     )
 }
 
+pub(crate) fn collection(of: &syn::TypePath) -> Error {
+    let name = of.path.segments.last().map(|last| last.ident.to_string());
+    let name = name.unwrap_or_default();
+    refuse(
+        of,
+        &format!("the numbers in a `{name}` have no tangents"),
+        "write a `Vec`, or an array, where they vary; mark what has this type `#[no_diff]` where they do not",
+    )
+}
+
 pub(crate) fn unknown_type(ty: &dyn ToTokens) -> Error {
     refuse(
         ty,

@@ -372,6 +372,13 @@ impl<'a> Lowerer<'a> {
         index: Operand<'a>,
         node: &dyn ToTokens,
     ) -> Operand<'a> {
+        // No sequence is indexed by a reference: it is a map, which has no tangents.
+        if let Operand::Ref(false, _) = &index {
+            let key = Part::Group(Delimiter::Bracket, self.part(index));
+            let parts = vec![Part::Place(mem.place), key];
+            let ty = self.types.fresh();
+            return Operand::Atom(self.op(Op::Opaque(Opaque::pure(parts)), ty));
+        }
         let index = self.strip(index);
         match self.value(index) {
             Operand::Range(bounds) => self.slice(mem, bounds),

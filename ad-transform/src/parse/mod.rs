@@ -173,6 +173,11 @@ impl Signature {
             receiver.varied = false;
         }
         param::select(&mut params, options.wrt.as_deref(), &mut errors);
+        for param in params.iter().filter(|param| param.varied) {
+            if let Some(found) = types::collection(&param.ty, &type_params) {
+                errors.push(diagnose::collection(&found));
+            }
+        }
         let hands_back = handed_back::returns_receiver(&sig, surroundings.self_ty());
         let mut output = match hands_back {
             true => None,

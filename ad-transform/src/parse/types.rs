@@ -5,12 +5,14 @@
 //! its tangent through the trait `Differentiable`.
 
 use super::knowledge;
+use super::type_arguments;
 use super::type_params::{FUNCTION_BOUNDS, TypeParams, bounded_by};
 use crate::diagnose;
 use crate::ir;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Expr, GenericArgument, Path, PathArguments, Type};
+use syn::visit::{self, Visit};
+use syn::{Expr, GenericArgument, Path, PathArguments, Type, TypePath};
 
 /// The shape of a type, references around the whole taken off.
 #[derive(Clone)]
@@ -54,6 +56,36 @@ pub enum Inert {
     Opaque,
     /// A type of the user's of which no part can vary, as written.
     Own(String),
+}
+
+/// Collections of the standard library of which no tangent is known.
+const COLLECTIONS: [&str; 7] = [
+    "VecDeque",
+    "LinkedList",
+    "BinaryHeap",
+    "HashMap",
+    "HashSet",
+    "BTreeMap",
+    "BTreeSet",
+];
+
+/// The first such collection in a type, if what it holds may vary.
+pub fn collection(ty: &Type, params: &TypeParams) -> Option<TypePath> {
+    struct Search<'a>(&'a TypeParams, Option<TypePath>);
+    impl<'ast> Visit<'ast> for Search<'_> {
+        fn visit_type_path(&mut self, path: &'ast TypePath) {
+            let last = path.path.segments.last();
+            let is_one = last.is_some_and(|last| COLLECTIONS.iter().any(|name| last.ident == name));
+            let shape = Shape::of(&Type::Path(path.clone()), self.0);
+            if is_one && is_standard(&path.path, self.0) && matches!(shape, Ok(Shape::Named(_))) {
+                self.1.get_or_insert_with(|| path.clone());
+            }
+            visit::visit_type_path(self, path);
+        }
+    }
+    let mut search = Search(params, None);
+    search.visit_type(ty);
+    search.1
 }
 
 /// Is what a path names certainly of the standard library? What is only called like it may vary.
@@ -212,6 +244,16 @@ impl Shape {
             },
             (name, _) if INERT.contains(&name) && is_standard(path, params) => {
                 Shape::Inert(Inert::Opaque)
+            }
+            (name, _) if COLLECTIONS.contains(&name) && is_standard(path, params) => {
+                let parts = type_arguments(last).map(|ty| Shape::of(ty, params));
+                let inert = parts
+                    .into_iter()
+                    .all(|part| part.is_ok_and(|part| part.is_inert()));
+                match inert {
+                    true => Shape::Inert(Inert::Own(ty.to_token_stream().to_string())),
+                    false => named(),
+                }
             }
             _ if params.knowledge.is_inert(path) => {
                 Shape::Inert(Inert::Own(ty.to_token_stream().to_string()))
