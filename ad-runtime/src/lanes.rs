@@ -12,12 +12,18 @@ const FEW: usize = 4;
 /// What is not marked is zero. `N` is at most 32.
 #[derive(Clone, Copy, Debug)]
 pub struct Lanes<T, const N: usize> {
-    pairs: [[T; 2]; N],
-    marked: u32,
+    /// The tangents.
+    pub pairs: [[T; 2]; N],
+    /// The pairs that may not be zero, a bit for each.
+    pub marked: u32,
 }
 
-impl<T, const N: usize> Lanes<T, N> {
-    const ALL: u32 = if N < 32 { (1 << N) - 1 } else { u32::MAX };
+const fn all(pairs: usize) -> u32 {
+    if pairs < 32 {
+        (1 << pairs) - 1
+    } else {
+        u32::MAX
+    }
 }
 
 impl<T: Copy, const N: usize> Lanes<T, N> {
@@ -30,12 +36,6 @@ impl<T: Copy, const N: usize> Lanes<T, N> {
         }
     }
 
-    /// The pairs that may not be zero, a bit for each.
-    #[inline(always)]
-    pub fn marked(&self) -> u32 {
-        if N <= FEW { Self::ALL } else { self.marked }
-    }
-
     /// All directions.
     #[inline(always)]
     pub fn as_slice(&self) -> &[T] {
@@ -43,10 +43,10 @@ impl<T: Copy, const N: usize> Lanes<T, N> {
     }
 }
 
-/// The numbers of the pairs that are marked.
+/// The numbers of the pairs that are marked; of a few all.
 #[inline(always)]
-pub fn pairs(marked: u32) -> Pairs {
-    Pairs(marked)
+pub fn pairs<const N: usize>(marked: u32) -> Pairs {
+    Pairs(if N <= FEW { all(N) } else { marked })
 }
 
 /// The iterator of [`pairs`].
@@ -79,9 +79,7 @@ impl<T, const N: usize> Index<usize> for Lanes<T, N> {
 impl<T, const N: usize> IndexMut<usize> for Lanes<T, N> {
     #[inline(always)]
     fn index_mut(&mut self, lane: usize) -> &mut T {
-        if N > FEW {
-            self.marked |= 1 << (lane / 2);
-        }
+        self.marked |= 1 << (lane / 2);
         &mut self.pairs[lane / 2][lane % 2]
     }
 }
@@ -107,10 +105,9 @@ impl<T: Tangent + Copy, const N: usize> Differentiable for Lanes<T, N> {
 impl<T: Tangent + Copy, const N: usize> Tangent for Lanes<T, N> {
     #[inline]
     fn add_assign(&mut self, rhs: &Self) {
-        for pair in pairs(rhs.marked()) {
-            for lane in 2 * pair..2 * pair + 2 {
-                self[lane].add_assign(&rhs[lane]);
-            }
+        self.marked |= rhs.marked;
+        for pair in pairs::<N>(rhs.marked) {
+            self.pairs[pair].add_assign(&rhs.pairs[pair]);
         }
     }
 
@@ -135,7 +132,7 @@ impl<T: Tangent + Copy, const N: usize> Tangent for Lanes<T, N> {
         at: &Coordinate<'_>,
         visit: &mut dyn FnMut(&Coordinate<'_>, &mut f64),
     ) {
-        self.marked = Self::ALL;
+        self.marked = all(N);
         self.pairs.coordinates(at, visit);
     }
 }
@@ -147,10 +144,10 @@ mod tests {
     #[test]
     fn what_is_written_is_marked() {
         let mut x = Lanes::<f64, 7>::zero(0.0);
-        assert_eq!(pairs(x.marked()).count(), 0);
+        assert_eq!(pairs::<7>(x.marked).count(), 0);
         x[3] = 1.0;
         x[12] = 2.0;
-        assert_eq!(pairs(x.marked()).collect::<alloc::vec::Vec<_>>(), [1, 6]);
+        assert_eq!(pairs::<7>(x.marked).collect::<alloc::vec::Vec<_>>(), [1, 6]);
         assert_eq!(x.as_slice()[3], 1.0);
         assert_eq!((x[2], x[12]), (0.0, 2.0));
     }
@@ -158,7 +155,7 @@ mod tests {
     #[test]
     fn all_of_a_few_are_marked() {
         let x = Lanes::<f64, 3>::zero(0.0);
-        assert!(pairs(x.marked()).eq(0..3));
+        assert!(pairs::<3>(x.marked).eq(0..3));
     }
 
     #[test]
@@ -168,7 +165,7 @@ mod tests {
         y[0] = 2.0;
         y[15] = 4.0;
         x.add_assign(&y);
-        assert!(pairs(x.marked()).eq([0, 7]));
+        assert!(pairs::<8>(x.marked).eq([0, 7]));
         assert_eq!((x[0], x[15]), (3.0, 4.0));
         x.set_zero();
         assert_eq!(x, Lanes::zero(0.0));

@@ -31,6 +31,7 @@ impl InLanes {
         let together = transform::lanes(jvp, bases, &count, &has);
         if let Some(mut function) = together.filter(fits_on_stack) {
             optimise::parts(&mut function);
+            optimise::joined(&mut function);
             let together = true;
             return Some(InLanes { function, together });
         }

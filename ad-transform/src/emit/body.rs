@@ -33,6 +33,8 @@ pub struct Emitter<'a> {
     pub(super) stacked: RefCell<std::collections::BTreeMap<usize, super::handed::Stack>>,
     /// The rooms of tapes, by the tape.
     pub(super) rooms: std::collections::BTreeMap<BaseId, Ident>,
+    /// In a loop over pairs of directions: the direction, the pair, and the half of it.
+    pub(super) pair: RefCell<Option<(ValueId, Ident, Ident)>>,
 }
 
 /// What a statement becomes.
@@ -75,6 +77,7 @@ impl<'a> Emitter<'a> {
             span: Cell::new(Span::mixed_site()),
             extra_names: RefCell::default(),
             rooms: std::collections::BTreeMap::new(),
+            pair: RefCell::default(),
             handed: RefCell::default(),
             stacks: super::handed::Stacks::of(f),
             stacked: RefCell::default(),
@@ -415,8 +418,12 @@ impl<'a> Emitter<'a> {
             return text;
         }
         let ty = &self.f.bases[b.index()].ty;
-        let value = self.init(init, ty);
         let (name, span) = (self.base(b), self.span());
+        if self.plan.is_deferred(b) {
+            let ty = super::types::spelled(ty, self.krate).map(|ty| quote_spanned!(span=> : #ty));
+            return quote_spanned!(span=> let mut #name #ty;);
+        }
+        let value = self.init(init, ty);
         let written = || self.types.iter().find(|(of, _)| *of == b);
         let ty = match super::types::spelled(ty, self.krate) {
             // `None` alone does not say of what.

@@ -51,29 +51,63 @@ impl<'a> Emitter<'a> {
         (is_number && !depends && at.value() == Some(lane)).then_some(number)
     }
 
-    /// The loop, over the pairs in which one of these numbers may be other than zero.
+    /// The loop, over the pairs in which one of these numbers may be other than zero. What is written may be, then. The numbers
+    /// are named by their fields and not borrowed, so that rustc can make a result where its caller wants it.
     pub(super) fn over_pairs(&self, stmt: &'a Stmt, l: &'a For, numbers: &[Place]) -> TokenStream {
         let (span, krate) = (self.span(), self.krate);
-        let (pair, half) = (self.extra("pair"), self.extra("half"));
-        let lane = self.variable(l.body.params[0]);
-        let marks = numbers.iter().map(|number| {
+        let (marks, pair) = (self.extra("marks"), self.extra("pair"));
+        let half = self.extra("half");
+        let of_each = numbers.iter().map(|number| {
             let of = self.place(number).receiver();
             match self.is_slot(number.base) {
                 true => {
                     let slot = self.base(number.base);
-                    quote_spanned!(span=> #slot.get().map_or(0, |#slot| #of.marked()))
+                    quote_spanned!(span=> #slot.get().map_or(0, |#slot| #of.marked))
                 }
-                false => quote_spanned!(span=> #of.marked()),
+                false => quote_spanned!(span=> #of.marked),
             }
         });
+        let mut written = Vec::new();
+        for stmt in &l.body.stmts {
+            places(&stmt.op, &mut |p, used| {
+                let number = self.number_in(p, l.body.params[0]);
+                written.extend(number.filter(|_| used.writes()));
+            });
+        }
+        let written = numbers.iter().filter(|number| written.contains(number));
+        let written = written.map(|number| {
+            let of = self.place_mut(number).receiver();
+            quote_spanned!(span=> #of.marked |= #marks;)
+        });
+        let count: TokenStream = match self.f.place_ty(&numbers[0]) {
+            Type::Lanes(_, count) => count.parse().expect("a number of pairs"),
+            _ => quote_spanned!(span=> _),
+        };
+        let head = quote_spanned! {span=>
+            let #marks = #(#of_each)|*;
+            #(#written)*
+        };
+        let lane = l.body.params[0];
+        let outer = (self.pair).replace(Some((lane, pair.clone(), half.clone())));
         let body = self.loop_body(stmt, &l.body, false);
+        self.pair.replace(outer);
         quote_spanned! {span=>
-            for #pair in #krate::__private::pairs(#(#marks)|*) {
+            #head
+            for #pair in #krate::__private::pairs::<#count>(#marks) {
                 for #half in 0..2 {
-                    let #lane = 2 * #pair + #half;
                     #body
                 }
             }
         }
+    }
+
+    /// The pair and the half of it that a direction is in, in a loop over pairs.
+    pub(super) fn half_of_pair(&self, at: &Atom) -> Option<TokenStream> {
+        let current = self.pair.borrow();
+        let (_, pair, half) = current
+            .as_ref()
+            .filter(|(lane, ..)| at.value() == Some(*lane))?;
+        let span = self.span();
+        Some(quote_spanned!(span=> pairs[#pair][#half]))
     }
 }

@@ -79,10 +79,16 @@ impl Emitter<'_> {
                     };
                     Expr::deref(quote_spanned!(span=> #at.#way(#of)), span)
                 }
-                Projection::Index(i) => {
-                    let (of, i) = (expr.receiver(), self.atom(i).whole());
-                    Expr::postfix(quote_spanned!(span=> #of[#i]))
-                }
+                Projection::Index(i) => match self.half_of_pair(i) {
+                    Some(half) => {
+                        let of = expr.receiver();
+                        Expr::postfix(quote_spanned!(span=> #of.#half))
+                    }
+                    None => {
+                        let (of, i) = (expr.receiver(), self.atom(i).whole());
+                        Expr::postfix(quote_spanned!(span=> #of[#i]))
+                    }
+                },
                 Projection::Range(lo, hi) => {
                     let of = expr.receiver();
                     let end =

@@ -1,5 +1,5 @@
-//! Parts of results: what is made by moving a part out of what a call returned, and is only read, is that part. A tangent in
-//! many directions is then not copied.
+//! Parts of results: what is made by moving a part out of what a call returned, and is only read, or moved on once, is that
+//! part. A tangent in many directions is then not copied.
 
 use super::Stats;
 use crate::analyse::memory::moved_places;
@@ -16,6 +16,8 @@ struct Known {
     otherwise: bool,
     /// It is written after it was made, moved, or returned.
     changed: bool,
+    /// How often it is moved on as a whole.
+    moved: usize,
 }
 
 /// Gives such memory up for the parts.
@@ -28,6 +30,7 @@ pub fn parts(f: &mut Function) -> Stats {
             && known[p.base.index()].returned
             && !known[p.base.index()].otherwise
             && !known[b.index()].changed
+            && known[b.index()].moved <= 1
             && matches!(f.bases[b.index()].kind, BaseKind::Local)
             && f.place_ty(p) == f.bases[b.index()].ty
         {
@@ -62,7 +65,11 @@ fn known(f: &Function) -> Vec<Known> {
             }
             _ => {}
         }
-        moved_places(&stmt.op, &mut |p| known[p.base.index()].changed = true);
+        moved_places(&stmt.op, &mut |p| {
+            let at = &mut known[p.base.index()];
+            at.moved += usize::from(p.projections.is_empty());
+            at.changed |= !p.projections.is_empty();
+        });
         places(&stmt.op, &mut |p, used| {
             let at = &mut known[p.base.index()];
             at.changed |= used.writes();
@@ -120,6 +127,15 @@ mod tests {
             tangents_of("fn f(x: &[f64; 3]) -> f64 { let y: [f64; 3] = g(x); y[0] * y[1] + y[2] }");
         assert!(text.contains("load y_with_dot.1[0]"), "{text}");
         assert!(!text.contains("let y_dot"), "{text}");
+    }
+
+    #[test]
+    fn what_is_moved_on_is_moved_from_where_it_is() {
+        let text = tangents_of(
+            "fn f(x: &[[f64; 3]], k: f64) -> Vec<[f64; 3]> { let mut ys = Vec::new(); \
+             for i in 0..x.len() { let y: [f64; 3] = g(&x[i], k); ys.push(y); } ys }",
+        );
+        assert!(text.contains("push ys_dot, copy y_with_dot.1"), "{text}");
     }
 
     #[test]

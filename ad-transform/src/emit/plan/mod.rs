@@ -1,5 +1,6 @@
 //! What is decided before anything is written: what is written where, under which name, in which variable.
 
+mod deferred;
 mod inline;
 mod names;
 pub mod order;
@@ -18,6 +19,7 @@ pub struct Plan<'a> {
     numbers: Vec<usize>,
     variables: Vec<Variable>,
     names: names::Names,
+    deferred: std::collections::BTreeSet<BaseId>,
 }
 
 impl<'a> Plan<'a> {
@@ -35,6 +37,7 @@ impl<'a> Plan<'a> {
             numbers,
             variables,
             names,
+            deferred: deferred::deferred(f, split),
         }
     }
 
@@ -88,6 +91,11 @@ impl<'a> Plan<'a> {
     /// Is the base used at all?
     pub fn is_base_used(&self, b: BaseId) -> bool {
         !self.order.bases[b.index()].touches.is_empty()
+    }
+
+    /// Is the base declared without a value, which every way sets?
+    pub fn is_deferred(&self, b: BaseId) -> bool {
+        self.deferred.contains(&b)
     }
 
     /// Is the base written after it was declared?
