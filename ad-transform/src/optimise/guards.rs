@@ -3,12 +3,15 @@
 //! sign of a zero may differ. A derivative of the choice would see the difference, so this is for what is not differentiated
 //! again.
 //!
+//! Where whatever `p` is made of is a factor of `a` as well, the question is needless: if `p` were infinite, `a` would be
+//! infinite or not a number. `m / r.sqrt()` has such derivatives. That holds for what is differentiated again, too.
+//!
 //! Not so for a quotient: LLVM makes a branch of a choice that is all that a division is for, and does not see over a branch
 //! what two computations have in common.
 
 use super::Stats;
 use crate::ir::visit::regions_mut;
-use crate::ir::{Atom, Function, Op, Prim, Region, ValueId};
+use crate::ir::{Atom, Const, Function, Lit, Op, Prim, Region, ValueId};
 use std::collections::BTreeMap;
 
 /// A factor is looked for in a product of at most so many products.
@@ -19,6 +22,19 @@ pub fn guards(f: &mut Function, from: usize) -> Stats {
     let mut pass = Guards {
         known: BTreeMap::new(),
         from,
+        needless: false,
+        stats: Stats::default(),
+    };
+    pass.region(&mut f.body);
+    pass.stats
+}
+
+/// Removes the guards that never choose zero, of values from this number on.
+pub fn needless(f: &mut Function, from: usize) -> Stats {
+    let mut pass = Guards {
+        known: BTreeMap::new(),
+        from,
+        needless: true,
         stats: Stats::default(),
     };
     pass.region(&mut f.body);
@@ -29,6 +45,8 @@ struct Guards {
     /// The operations so far.
     known: BTreeMap<ValueId, (Prim, Vec<Atom>)>,
     from: usize,
+    /// Look only for those that never choose zero?
+    needless: bool,
     stats: Stats,
 }
 
@@ -37,10 +55,15 @@ impl Guards {
         for stmt in &mut region.stmts {
             if let Op::Prim(prim, args) = &mut stmt.op {
                 if stmt.results[0].index() >= self.from
-                    && let Some(vanishes) = self.guard(*prim, args)
+                    && let Some((vanishes, factor)) = self.guard(*prim, args)
                 {
-                    args[0] = vanishes;
-                    self.stats.changed += 1;
+                    if self.needless && self.all_in(&args[2], &factor, DEEPEST) {
+                        args[0] = Atom::bool(false);
+                        self.stats.changed += 1;
+                    } else if !self.needless {
+                        args[0] = vanishes;
+                        self.stats.changed += 1;
+                    }
                 }
                 self.known.insert(stmt.results[0], (*prim, args.clone()));
             }
@@ -50,8 +73,8 @@ impl Guards {
         }
     }
 
-    /// What to ask instead, where the operation is the choice of a guard.
-    fn guard(&self, prim: Prim, args: &[Atom]) -> Option<Atom> {
+    /// What to ask instead, where the operation is the choice of a guard, and the factor that it asks of.
+    fn guard(&self, prim: Prim, args: &[Atom]) -> Option<(Atom, Atom)> {
         let [both, zero, term] = args else {
             return None;
         };
@@ -65,7 +88,23 @@ impl Guards {
         let holds = vanishes[1].is_zero()
             && undefined[0] == *term
             && self.is_multiple(term, &vanishes[0], DEEPEST);
-        holds.then(|| both[0].clone())
+        holds.then(|| (both[0].clone(), vanishes[0].clone()))
+    }
+
+    /// Is a value a product with this factor, all the others of which are finite or factors of this one as well?
+    fn all_in(&self, product: &Atom, factor: &Atom, depth: u8) -> bool {
+        if product == factor {
+            return true;
+        }
+        if depth == 0 {
+            return false;
+        }
+        let Some([a, b]) = self.made(product, is_product) else {
+            return false;
+        };
+        let among = |a: &Atom| is_finite(a) || self.is_multiple(factor, a, DEEPEST);
+        (self.all_in(a, factor, depth - 1) && among(b))
+            || (self.all_in(b, factor, depth - 1) && among(a))
     }
 
     /// The operands of the operation that made a value, where it is such an operation.
@@ -90,6 +129,10 @@ fn is_nan(prim: Prim) -> bool {
     matches!(prim, Prim::Math(function) if function.name == "is_nan")
 }
 
+fn is_finite(atom: &Atom) -> bool {
+    matches!(atom, Atom::Const(Const { lit: Lit::Float(x), .. }) if x.is_finite())
+}
+
 fn is_product(prim: Prim) -> bool {
     matches!(prim, Prim::Mul | Prim::SingularMul)
 }
@@ -110,6 +153,16 @@ mod tests {
             !text.contains("is_nan") && text.contains("select"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn what_would_be_infinite_itself_needs_no_guard() {
+        let mut g = reverse_mode_of("fn f(x: f64, m: f64) -> f64 { m / x.sqrt() }");
+        assert_eq!(super::needless(&mut g, 0).changed, 1);
+        crate::optimise::optimise(&mut g);
+        assert!(!g.to_string().contains("select"), "{g}");
+        let mut g = reverse_mode_of("fn f(x: f64, m: f64) -> f64 { m * x.sqrt() + 1.0 / x.sqrt() }");
+        assert_eq!(super::needless(&mut g, 0).changed, 0);
     }
 
     #[test]

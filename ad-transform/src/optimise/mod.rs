@@ -8,6 +8,7 @@ mod fold;
 mod forget;
 mod gather;
 mod guards;
+mod halves;
 mod handover;
 mod joined;
 mod parts;
@@ -22,7 +23,8 @@ pub use first::first;
 pub use fold::{fold, settle};
 pub use forget::{adjoint, forget};
 pub use gather::gather;
-pub use guards::guards;
+pub use guards::{guards, needless};
+pub use halves::halves;
 pub use handover::hand_over;
 pub use joined::joined;
 pub use parts::parts;
@@ -53,6 +55,10 @@ pub fn optimise(f: &mut Function) {
 /// nothing else.
 pub fn sums(f: &mut Function, of: &Function) {
     optimise(f);
+    needless(f, of.values.len());
+    optimise(f);
+    halves(f, of.values.len());
+    debug_verify(f, "halves");
     twice(f, of.values.len());
     debug_verify(f, "twice");
     first(f, of.bases.len());

@@ -1,0 +1,140 @@
+//! Halves that are doubled: the partial of a root halves a cotangent, that of a square doubles it. Where all that becomes of a
+//! value is doubled, and a constant is among its factors, the constant is doubled instead, and is gone if it was a half. Only
+//! numbers so small that they have lost digits may differ.
+
+use super::Stats;
+use crate::ir::builder::substitute;
+use crate::ir::visit::{map_output_operands, regions_mut, statements, use_counts};
+use crate::ir::{Atom, Const, Function, Lit, Op, Prim, Region, ValueId};
+use std::collections::BTreeMap;
+
+/// Doubles constants in values that reverse mode has made, those from this number on.
+pub fn halves(f: &mut Function, from: usize) -> Stats {
+    let uses = use_counts(f);
+    let mut made: BTreeMap<ValueId, (Prim, Vec<Atom>)> = BTreeMap::new();
+    let mut doubled: BTreeMap<ValueId, Vec<ValueId>> = BTreeMap::new();
+    statements(&f.body, &mut |stmt| {
+        let Op::Prim(prim, args) = &stmt.op else {
+            return;
+        };
+        made.insert(stmt.results[0], (*prim, args.clone()));
+        if let (Prim::Add, [a, b]) = (prim, &args[..])
+            && let Some(of) = a.value().filter(|_| a == b)
+        {
+            doubled.entry(of).or_default().push(stmt.results[0]);
+        }
+    });
+    let mut replaced: BTreeMap<ValueId, Atom> = BTreeMap::new();
+    let mut constants: BTreeMap<ValueId, (usize, Atom)> = BTreeMap::new();
+    for (of, sums) in doubled {
+        let all = uses[of.index()] == 2 * sums.len();
+        let is_own = |v: ValueId| v.index() >= from;
+        let found = (all && is_own(of)).then(|| constant_in(of, &made, &uses, from));
+        let Some((at, k, twice)) = found.flatten() else {
+            continue;
+        };
+        match made[&at].1[1 - k].clone() {
+            other if twice.is_float_const(1.0) && made[&at].0 != Prim::Div => {
+                replaced.insert(at, other);
+            }
+            _ => {
+                constants.insert(at, (k, twice));
+            }
+        }
+        replaced.extend(sums.into_iter().map(|sum| (sum, of.into())));
+    }
+    let changed = replaced.len() + constants.len();
+    if changed > 0 {
+        set_constants(&mut f.body, &constants);
+        // What is replaced may be replaced by what is.
+        let last = |mut atom: Atom| {
+            while let Some(to) = atom.value().and_then(|v| replaced.get(&v)) {
+                atom = to.clone();
+            }
+            atom
+        };
+        let replaced = replaced.iter().map(|(v, to)| (*v, last(to.clone())));
+        let replaced: BTreeMap<ValueId, Atom> = replaced.collect();
+        substitute(&mut f.body, &replaced);
+        map_output_operands(&mut f.output, &mut |atom| {
+            if let Some(to) = atom.value().and_then(|v| replaced.get(&v)) {
+                *atom = to.clone();
+            }
+        });
+    }
+    Stats { changed }
+}
+
+/// The product among the factors of a value of which an operand is a constant: which operand, and twice the constant.
+fn constant_in(
+    v: ValueId,
+    made: &BTreeMap<ValueId, (Prim, Vec<Atom>)>,
+    uses: &[usize],
+    from: usize,
+) -> Option<(ValueId, usize, Atom)> {
+    let (prim, args) = made.get(&v)?;
+    let factors = match prim {
+        Prim::Mul | Prim::SingularMul => &args[..],
+        Prim::Neg | Prim::Div | Prim::SingularDiv => &args[..1],
+        _ => return None,
+    };
+    let product = factors.len() == 2;
+    let twice = |a: &Atom| match a {
+        Atom::Const(Const {
+            lit: Lit::Float(x),
+            ty,
+        }) if product => Some(Atom::float(2.0 * x, ty)),
+        _ => None,
+    };
+    let here = factors.iter().enumerate();
+    let here = here.filter_map(|(k, a)| Some((v, k, twice(a)?))).next();
+    here.or_else(|| {
+        let mut inner = factors.iter().filter_map(Atom::value);
+        inner.find_map(|a| {
+            let is_own = a.index() >= from && uses[a.index()] == 1;
+            is_own.then(|| constant_in(a, made, uses, from)).flatten()
+        })
+    })
+}
+
+fn set_constants(region: &mut Region, constants: &BTreeMap<ValueId, (usize, Atom)>) {
+    for stmt in &mut region.stmts {
+        if let Op::Prim(_, args) = &mut stmt.op
+            && let Some((k, twice)) = constants.get(&stmt.results[0])
+        {
+            args[*k] = twice.clone();
+        }
+        for inner in regions_mut(&mut stmt.op) {
+            set_constants(inner, constants);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::optimise::tests::optimised;
+
+    fn of(source: &str) -> String {
+        let f = optimised(source);
+        let mut g = crate::transform::vjp(&f).expect("it can be differentiated");
+        crate::optimise::sums(&mut g, &f);
+        crate::optimise::optimise(&mut g);
+        g.to_string()
+    }
+
+    #[test]
+    fn the_root_of_a_sum_of_squares_halves_nothing() {
+        let text = of(
+            "fn f(x: f64, y: f64, m: f64) -> f64 { let d = (x * x + y * y).sqrt(); m / d }",
+        );
+        assert!(!text.contains("0.5"), "{text}");
+        let sweep = &text[text.find("result_bar%").expect("a sweep")..];
+        assert!(!sweep.contains(" = add "), "{text}");
+    }
+
+    #[test]
+    fn a_half_that_is_used_otherwise_stays() {
+        let text = of("fn f(x: f64, y: f64, m: f64) -> f64 { m / (x * x + y).sqrt() }");
+        assert!(text.contains("0.5"), "{text}");
+    }
+}
