@@ -8,6 +8,7 @@ pub mod extent;
 pub mod independent;
 pub mod inverse;
 pub mod memory;
+pub mod powers;
 pub mod regions;
 pub mod restore;
 pub mod scratch;

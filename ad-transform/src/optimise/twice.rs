@@ -1,10 +1,12 @@
 //! Twice a cotangent: reverse mode doubles the cotangent of a square before it multiplies it. Where that is done for one
-//! square alone, the product is doubled instead, so that twice the cotangent need not be held beside it, in loops all along.
+//! square alone, the product is doubled instead, so that twice the cotangent need not be held beside it. A cotangent that a loop
+//! does not change is doubled once for all trips.
 //! Only numbers so small that they have lost digits may differ.
 
 use super::Stats;
 use crate::ir::visit::{regions_mut, use_counts};
 use crate::ir::{Atom, Function, Op, Prim, Region, Stmt, ValueId};
+use std::collections::BTreeSet;
 
 /// Rewrites the products of values that reverse mode has made, those from this number on.
 pub fn twice(f: &mut Function, from: usize) -> Stats {
@@ -12,7 +14,7 @@ pub fn twice(f: &mut Function, from: usize) -> Stats {
     let mut stats = Stats::default();
     let mut body = std::mem::take(&mut f.body);
     let is_made_once = |v: ValueId| v.index() >= from && uses[v.index()] == 1;
-    region(f, &mut body, &is_made_once, &mut stats);
+    region(f, &mut body, &is_made_once, &mut BTreeSet::new(), &mut stats);
     f.body = body;
     stats
 }
@@ -21,18 +23,32 @@ fn region(
     f: &mut Function,
     inside: &mut Region,
     is_made_once: &dyn Fn(ValueId) -> bool,
+    outside: &mut BTreeSet<ValueId>,
     stats: &mut Stats,
 ) {
     let mut i = 0;
+    let mut own = Vec::new();
     while i < inside.stmts.len() {
-        if !product_doubled(f, &mut inside.stmts[i..], is_made_once) {
-            for inner in regions_mut(&mut inside.stmts[i].op) {
-                region(f, inner, is_made_once, stats);
-            }
-            i += 1;
+        // What does not change in a loop is doubled before it.
+        let stays = doubled(&inside.stmts[i]).is_some_and(|(_, of)| {
+            of.value().is_some_and(|v| outside.contains(&v))
+        });
+        if !stays && product_doubled(f, &mut inside.stmts[i..], is_made_once) {
+            stats.changed += 1;
             continue;
         }
-        stats.changed += 1;
+        own.extend(inside.stmts[i].results.iter().copied());
+        let stmt = &mut inside.stmts[i];
+        let is_loop = matches!(stmt.op, Op::For(_) | Op::While(_));
+        let before: Vec<ValueId> = match is_loop {
+            true => own.iter().copied().filter(|v| outside.insert(*v)).collect(),
+            false => Vec::new(),
+        };
+        for inner in regions_mut(&mut stmt.op) {
+            region(f, inner, is_made_once, outside, stats);
+        }
+        before.iter().for_each(|v| _ = outside.remove(v));
+        i += 1;
     }
 }
 
@@ -131,6 +147,15 @@ mod tests {
         let text = of("fn f(x: f64, k: f64) -> f64 { k * (x * x) }");
         let (product, sum) = (text.find(" = mul %6, x"), text.find(" = add "));
         assert!(product.is_some() && product < sum, "{text}");
+    }
+
+    #[test]
+    fn what_a_loop_does_not_change_is_doubled_before_it() {
+        let text = of(
+            "fn f(x: &[f64], k: f64) -> f64 { let mut s = 0.0; for i in 0..x.len() { s += x[i] * x[i]; } k * s }",
+        );
+        let sweep = &text[text.find("result_bar%").expect("a sweep")..];
+        assert!(sweep.contains("= add s_bar%12, s_bar%12"), "{text}");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::scalar::{Arithmetic, Bindings, scaled};
 use super::{companion_param, output_ty, refuse_opaque};
 use crate::analyse::activity::Activity;
 use crate::analyse::memory::Writes;
+use crate::analyse::powers::Powers;
 use crate::analyse::regions::Regions;
 use crate::ir::builder::Builder;
 use crate::ir::verify::debug_verify;
@@ -27,6 +28,7 @@ pub fn jvp(f: &Function) -> Result<Function, syn::Error> {
     let mut forward = Forward {
         f,
         varied,
+        powers: Powers::new(f),
         dots: vec![None; f.values.len()],
         shadows: vec![None; f.bases.len()],
     };
@@ -59,6 +61,8 @@ pub fn jvp(f: &Function) -> Result<Function, syn::Error> {
 struct Forward<'a> {
     f: &'a Function,
     varied: Activity,
+    /// The products that are powers.
+    powers: Powers,
     /// The tangents of varied values.
     dots: Vec<Option<Atom>>,
     /// The shadows of varied bases.
@@ -391,6 +395,16 @@ impl Forward<'_> {
         if prim == Prim::Cast {
             let dot = self.dot(&args[0]);
             let dot = b.cast(dot, ty);
+            self.named(b, result, dot);
+            return;
+        }
+        if let Some(power) = self.powers.get(result)
+            && self.varied.atom(&power.of)
+        {
+            let exponent = Atom::float(f64::from(power.exponent), &ty);
+            let partial = b.mul(false, exponent, power.before.clone());
+            let dot = self.dot(&power.of);
+            let dot = b.mul(false, dot, partial);
             self.named(b, result, dot);
             return;
         }

@@ -96,6 +96,14 @@ impl Reverse<'_> {
             self.accumulate(b, &args[0], Term::Plus(term));
             return;
         }
+        if let Some(power) = self.context.powers.get(result) {
+            let exponent = Atom::float(f64::from(power.exponent), &f.ty(result).tangent());
+            let times = b.mul(false, bar, exponent);
+            let before = self.primal(&power.before);
+            let term = b.mul(false, times, before);
+            self.accumulate(b, &power.of, Term::Plus(term));
+            return;
+        }
         let partials = rules::partials_of(prim, args);
         let inverse = self.context.inverses.serve(prim, args, result);
         for (arg, partial) in args.iter().zip(&partials) {

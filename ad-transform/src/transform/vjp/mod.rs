@@ -17,6 +17,7 @@ use super::{companion_access, companion_param, output_ty, refuse_opaque};
 use crate::analyse::activity::Activity;
 use crate::analyse::independent::Independent;
 use crate::analyse::inverse::Inverses;
+use crate::analyse::powers::Powers;
 use crate::analyse::memory::{Writes, moved_places};
 use crate::analyse::regions::{Position, RegionId, RegionKind, Regions};
 use crate::analyse::restore::restored;
@@ -96,6 +97,7 @@ pub fn vjp_with(f: &Function, passes: Passes) -> Result<Function, syn::Error> {
     let mut context = Context {
         f,
         inverses: Inverses::new(f, &active),
+        powers: Powers::new(f),
         active,
         writes,
         stored,
@@ -178,6 +180,8 @@ struct Context<'a> {
     active: Activity,
     /// The roots of which the derivatives share the inverse.
     inverses: Inverses,
+    /// The products that are powers.
+    powers: Powers,
     writes: Writes,
     tree: Regions<'a>,
     independent: Independent,
