@@ -502,3 +502,55 @@ fn casts_between_precisions() {
         (x * x * x + x, 2.0 * (3.0 * x * x + 1.0))
     );
 }
+
+// --- powers as products, roots of sums of squares ---
+
+#[differentiate(order = 2)]
+fn powers(x: f64, y: f64) -> f64 {
+    let square = x * x;
+    let cube = y * y * y;
+    square * x * y + cube * y * y - square * square * x + y * (x * square * x) + cube * square
+}
+
+#[differentiate(order = 2)]
+fn inverse_distance(x: f64, y: f64, m: f64) -> f64 {
+    let distance = (x * x + y * y).sqrt();
+    m / distance - 0.25 * distance * m
+}
+
+#[differentiate]
+fn cube_in_a_loop(x: f64, w: &[f64]) -> f64 {
+    let square = x * x;
+    let mut sum = 0.0;
+    for i in 0..w.len() {
+        sum += square * x * w[i] + w[i] * w[i] * w[i];
+    }
+    sum
+}
+
+#[test]
+fn products_that_are_powers() {
+    for (x, y) in [(1.3, -0.7), (-0.4, 2.1), (0.0, 1.5)] {
+        let (gx, gy) = powers::grad(x, y);
+        let (x2, y2) = (x * x, y * y);
+        let by_x = 3.0 * x2 * y - 5.0 * x2 * x2 + 4.0 * y * x2 * x + 2.0 * y2 * y * x;
+        let by_y = x2 * x + 5.0 * y2 * y2 + x2 * x2 + 3.0 * y2 * x2;
+        assert!((gx - by_x).abs() < 1e-12 && (gy - by_y).abs() < 1e-12);
+        let [[xx, xy], [yx, yy]] = [powers::hvp(x, y, 1.0, 0.0).1, powers::hvp(x, y, 0.0, 1.0).1]
+            .map(|(by_x, by_y)| [by_x, by_y]);
+        let of_xx = 6.0 * x * y - 20.0 * x2 * x + 12.0 * y * x2 + 2.0 * y2 * y;
+        assert!((xx - of_xx).abs() < 1e-12 && (xy - yx).abs() < 1e-12);
+        assert!((yy - (20.0 * y2 * y + 6.0 * y * x2)).abs() < 1e-12);
+    }
+    ad::check::<cube_in_a_loop>((0.7, &[0.3, -1.2, 0.9])).assert();
+}
+
+#[test]
+fn roots_of_sums_of_squares() {
+    ad::check::<inverse_distance>((0.6, -0.9, 1.7)).assert();
+    let (x, y, m): (f64, f64, f64) = (0.6, -0.9, 1.7);
+    let r = (x * x + y * y).sqrt();
+    let (xx, ..) = inverse_distance::hvp(x, y, m, 1.0, 0.0, 0.0).1;
+    let expected = m * (3.0 * x * x / r.powi(5) - 1.0 / r.powi(3)) - 0.25 * m * y * y / r.powi(3);
+    assert!((xx - expected).abs() < 1e-12);
+}

@@ -546,3 +546,60 @@ fn halves_in_one_call() {
     let expected = (along(0.8 + 1e-6) - along(0.8 - 1e-6)) / 2e-6;
     assert!((w_bar - expected).abs() < 1e-7);
 }
+
+// --- buffers that a callee overwrites, whole or in part ---
+
+#[differentiate(order = 2)]
+fn slopes(state: &[f64], k: f64, slope: &mut [f64]) {
+    for i in 0..state.len() {
+        slope[i] = -k * state[i] * state[(i + 1) % state.len()];
+    }
+}
+
+#[differentiate(order = 2)]
+fn first_half(state: &[f64], k: f64, slope: &mut [f64]) {
+    for i in 0..state.len() / 2 {
+        slope[i] = k * state[i] * state[i];
+    }
+}
+
+#[differentiate(order = 2)]
+fn damped(state: &[f64], k: f64, slope: &mut [f64]) {
+    for i in 0..state.len() {
+        slope[i] = k * slope[i] * slope[i] - state[i].sin();
+    }
+}
+
+#[differentiate(order = 2)]
+fn stepped(start: &[f64], k: f64, steps: usize) -> f64 {
+    let mut y = start.to_vec();
+    let mut whole = vec![0.0; start.len()];
+    let mut part = vec![0.5; start.len()];
+    let mut own = vec![0.25; start.len()];
+    for _ in 0..steps {
+        slopes(&y, k, &mut whole);
+        first_half(&whole, k, &mut part);
+        damped(&part, k, &mut own);
+        for i in 0..y.len() {
+            y[i] += 0.1 * (whole[i] + part[i] * own[i]);
+        }
+    }
+    slopes(&y, k, &mut whole);
+    y[0] * y[1] + whole[2] * part[3] + own[1]
+}
+
+#[test]
+fn buffers_that_are_overwritten() {
+    for steps in [0, 1, 2, 5] {
+        ad::check::<stepped>((&[0.4, -0.3, 1.2, 0.7], 0.8, steps)).assert();
+    }
+    let (x, direction) = ([0.4, -0.3, 1.2, 0.7], [1.0, 0.5, -0.25, 2.0]);
+    let (_, (along, _)) = stepped::hvp(&x, 0.8, 3, &direction, 0.0);
+    let moved = |h: f64| {
+        let x: Vec<f64> = x.iter().zip(direction).map(|(x, d)| x + h * d).collect();
+        stepped::grad(&x, 0.8, 3).0
+    };
+    for ((above, below), along) in moved(1e-5).iter().zip(moved(-1e-5)).zip(along) {
+        assert!(((above - below) / 2e-5 - along).abs() < 1e-7);
+    }
+}

@@ -61,6 +61,7 @@ macro_rules! companions {
 
                 pub const __KEEPS: usize = 0;
                 pub const __WORTH: bool = false;
+                pub const __LOOKS: u64 = u64::MAX;
 
                 #[inline]
                 pub fn __ahead($($x: f64),*) -> (f64, ()) {

@@ -41,7 +41,11 @@ impl Powers {
             }
             let exponent = |before: &Atom, of: &Atom| match before.value()? {
                 v if squares.get(&v) == Some(of) => Some(3),
-                v => powers.0.get(&v).filter(|p| p.of == *of).map(|p| p.exponent + 1),
+                v => powers
+                    .0
+                    .get(&v)
+                    .filter(|p| p.of == *of)
+                    .map(|p| p.exponent + 1),
             };
             let found = [(a, b), (b, a)].into_iter().find_map(|(before, of)| {
                 Some(Power {
@@ -75,8 +79,14 @@ mod tests {
     #[test]
     fn powers_are_found_in_products() {
         assert_eq!(exponents("fn f(x: f64) -> f64 { x * x * x }"), [3]);
-        assert_eq!(exponents("fn f(x: f64, y: f64) -> f64 { let s = x * x; y * (x * s * x) }"), [3, 4]);
-        assert_eq!(exponents("fn f(x: f64, y: f64) -> f64 { x * x * y + y * y }"), []);
+        assert_eq!(
+            exponents("fn f(x: f64, y: f64) -> f64 { let s = x * x; y * (x * s * x) }"),
+            [3, 4]
+        );
+        assert_eq!(
+            exponents("fn f(x: f64, y: f64) -> f64 { x * x * y + y * y }"),
+            []
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use super::{Companion, names};
 use crate::ir::{self, Access, BaseKind, Mode, ParamKind, Role};
 use crate::parse::{Passing, Placement, Shape, Signature};
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use std::borrow::Cow;
 use syn::ext::IdentExt;
@@ -264,7 +264,11 @@ impl Companion<'_> {
                 )
             }
         };
+        let looks = Literal::u64_unsuffixed(self.looks);
         Some(quote! {
+            #[doc(hidden)]
+            #vis const __LOOKS: u64 = #looks;
+
             #[doc(hidden)]
             #[inline]
             #vis fn __adjoint #generics(#(#params),*) #where_clause #block

@@ -72,17 +72,20 @@ pub fn of_derivatives(
             }
         })
         .collect();
-    let adjoint = adjoint.filter(|_| !signature.borrows()).map(|f| {
+    let adjoint_of = adjoint.filter(|_| !signature.borrows());
+    let adjoint = adjoint_of.map(|f| {
         let modes = vec![Mode::Vjp];
         let emitted = emit::emit(f, &context(f, &modes));
         Hidden::new(signature, modes, f, emitted.patterns, emitted.block)
     });
+    let looks = adjoint_of.map_or(u64::MAX, crate::optimise::looked_at);
     let pullback = PullbackParts::emit(signature, in_two, &context(in_two, &[Mode::Vjp]));
     let reverse = functions.iter().find(|(modes, _)| modes[..] == [Mode::Vjp]);
     Companion {
         memory: reverse.map(|(_, f)| memory::note(f)),
         covered: covered.clone(),
         adjoint: adjoint.as_ref(),
+        looks,
         in_lanes: lanes.is_some_and(|lanes| lanes.together),
         splits: reverse.is_some_and(|(_, f)| f.split.is_some()),
         ..Companion::new(signature, &hidden, pullback.as_ref())
@@ -153,8 +156,11 @@ fn types_of_results(
         return Vec::new();
     }
     let (mut value, mut tangent) = (&f.output, None);
-    if let ([Mode::Lanes], ir::Output::Tuple(parts)) = (modes, value) {
-        value = &parts[0];
+    match (modes, value) {
+        ([Mode::Lanes], ir::Output::Tuple(parts)) => value = &parts[0],
+        // One piece of memory for both.
+        ([Mode::Lanes], _) => return Vec::new(),
+        _ => {}
     }
     for _ in modes.iter().filter(|mode| **mode == Mode::Jvp) {
         let ir::Output::Tuple(parts) = value else {
@@ -187,6 +193,8 @@ struct Companion<'a> {
     pullback: Option<&'a PullbackParts>,
     /// Reverse mode without the value, where it is not just a call of reverse mode.
     adjoint: Option<&'a Hidden>,
+    /// Of the parameters a bit for each of which the adjoint looks at the memory.
+    looks: u64,
     /// Is reverse mode made of two sweeps, so that handing over what the first one keeps spares something?
     splits: bool,
     /// Does forward mode in several directions run the primal once for all of them?
@@ -210,6 +218,7 @@ impl<'a> Companion<'a> {
             hidden,
             pullback,
             adjoint: None,
+            looks: u64::MAX,
             in_lanes: false,
             splits: false,
             names: Names::of(signature),

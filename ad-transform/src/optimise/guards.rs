@@ -161,7 +161,8 @@ mod tests {
         assert_eq!(super::needless(&mut g, 0).changed, 1);
         crate::optimise::optimise(&mut g);
         assert!(!g.to_string().contains("select"), "{g}");
-        let mut g = reverse_mode_of("fn f(x: f64, m: f64) -> f64 { m * x.sqrt() + 1.0 / x.sqrt() }");
+        let mut g =
+            reverse_mode_of("fn f(x: f64, m: f64) -> f64 { m * x.sqrt() + 1.0 / x.sqrt() }");
         assert_eq!(super::needless(&mut g, 0).changed, 0);
     }
 

@@ -16,6 +16,7 @@ mod rows;
 mod stack;
 mod twice;
 mod unread;
+mod unseen;
 
 pub use cse::cse;
 pub use dce::dce;
@@ -31,6 +32,7 @@ pub use parts::parts;
 pub use rows::rows;
 pub use twice::twice;
 pub use unread::unread;
+pub use unseen::{looked_at, unseen};
 
 use crate::ir::verify::debug_verify;
 use crate::ir::visit::regions_mut;
@@ -76,6 +78,8 @@ pub fn finish(f: &mut Function) {
     optimise(f);
     forget(f);
     debug_verify(f, "forget");
+    unseen(f);
+    debug_verify(f, "unseen");
     hand_over(f);
     debug_verify(f, "hand_over");
 }

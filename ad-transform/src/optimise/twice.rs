@@ -14,7 +14,13 @@ pub fn twice(f: &mut Function, from: usize) -> Stats {
     let mut stats = Stats::default();
     let mut body = std::mem::take(&mut f.body);
     let is_made_once = |v: ValueId| v.index() >= from && uses[v.index()] == 1;
-    region(f, &mut body, &is_made_once, &mut BTreeSet::new(), &mut stats);
+    region(
+        f,
+        &mut body,
+        &is_made_once,
+        &mut BTreeSet::new(),
+        &mut stats,
+    );
     f.body = body;
     stats
 }
@@ -30,9 +36,8 @@ fn region(
     let mut own = Vec::new();
     while i < inside.stmts.len() {
         // What does not change in a loop is doubled before it.
-        let stays = doubled(&inside.stmts[i]).is_some_and(|(_, of)| {
-            of.value().is_some_and(|v| outside.contains(&v))
-        });
+        let stays = doubled(&inside.stmts[i])
+            .is_some_and(|(_, of)| of.value().is_some_and(|v| outside.contains(&v)));
         if !stays && product_doubled(f, &mut inside.stmts[i..], is_made_once) {
             stats.changed += 1;
             continue;
