@@ -1,6 +1,7 @@
 //! What passes ask about a function: each analysis reads the IR and answers, changing nothing.
 
 pub mod activity;
+pub mod computed;
 pub mod covered;
 pub mod cut;
 pub mod dependence;

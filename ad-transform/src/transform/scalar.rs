@@ -124,6 +124,8 @@ pub struct Bindings<'a> {
     pub arg: &'a mut dyn FnMut(&mut Builder, usize) -> Atom,
     /// The result likewise.
     pub result: &'a mut dyn FnMut(&mut Builder) -> Atom,
+    /// What the function has computed already, by the operation and the arguments, if it has.
+    pub known: &'a mut dyn FnMut(&mut Builder, Prim, &[usize]) -> Option<Atom>,
     /// The type of constants.
     pub ty: Type,
     /// Is it a row whose partials may be infinite?
@@ -154,6 +156,9 @@ pub fn instantiate(b: &mut Builder, expr: &Expr, env: &mut Bindings<'_>) -> Atom
             }
         }
         Expr::Prim(prim, args) => {
+            if let Some(known) = known(b, *prim, args, env) {
+                return known;
+            }
             let atoms: Vec<Atom> = args.iter().map(|arg| instantiate(b, arg, env)).collect();
             let mut atoms = atoms.into_iter();
             let mut next = || atoms.next().expect("as many operands as the operation has");
@@ -186,6 +191,16 @@ pub fn instantiate(b: &mut Builder, expr: &Expr, env: &mut Bindings<'_>) -> Atom
             }
         }
     }
+}
+
+/// The value of an operation on arguments, where the function has computed it.
+fn known(b: &mut Builder, prim: Prim, args: &[Expr], env: &mut Bindings<'_>) -> Option<Atom> {
+    let args = args.iter().map(|arg| match arg {
+        Expr::Arg(i) => Some(*i),
+        _ => None,
+    });
+    let args: Vec<usize> = args.collect::<Option<_>>()?;
+    (env.known)(b, prim, &args)
 }
 
 /// A contribution to a sum, with its sign apart, so that `a + (-b)` becomes `a - b`.

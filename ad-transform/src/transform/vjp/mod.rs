@@ -15,6 +15,7 @@ mod tape;
 use super::choice::choices;
 use super::{companion_access, companion_param, output_ty, refuse_opaque};
 use crate::analyse::activity::Activity;
+use crate::analyse::computed::Computed;
 use crate::analyse::independent::Independent;
 use crate::analyse::inverse::Inverses;
 use crate::analyse::memory::{Writes, moved_places};
@@ -98,6 +99,7 @@ pub fn vjp_with(f: &Function, passes: Passes) -> Result<Function, syn::Error> {
         f,
         inverses: Inverses::new(f, &active),
         powers: Powers::new(f),
+        computed: Computed::new(f),
         active,
         writes,
         stored,
@@ -182,6 +184,8 @@ struct Context<'a> {
     inverses: Inverses,
     /// The products that are powers.
     powers: Powers,
+    /// What partials may ask for that is there.
+    computed: Computed,
     writes: Writes,
     tree: Regions<'a>,
     independent: Independent,
