@@ -295,3 +295,45 @@ fn only_the_branch_that_ran() {
     assert_eq!(guarded::value_and_grad(0.0), (0.0, 0.0));
     assert_eq!(guarded::jvp(0.0, 1.0), (0.0, 0.0));
 }
+
+// --- sine and cosine of the same angle, in a branch and beside loops ---
+
+#[differentiate]
+fn turned_or_not(x: f64, y: f64, angle: f64) -> [f64; 2] {
+    if angle == 0.0 {
+        return [x + angle * y, y - angle * x];
+    }
+    let (sin, cos) = angle.sin_cos();
+    [x * cos + y * sin * angle, y * cos - x * sin]
+}
+
+#[differentiate]
+fn swings(x: &[f64], phase: f64) -> f64 {
+    let early = phase.sin();
+    let mut sum = 0.0;
+    for i in 0..x.len() {
+        let here = (x[i] * phase).cos();
+        sum += early * here * phase.sin() + (x[i] * phase).sin();
+    }
+    sum * phase.cos()
+}
+
+#[test]
+fn sines_and_cosines_of_one_angle() {
+    for angle in [0.0, 0.7, -2.1] {
+        let (x, y): (f64, f64) = (0.4, -1.3);
+        let (sin, cos) = (angle as f64).sin_cos();
+        let expected = match angle == 0.0 {
+            true => [y, -x],
+            false => [y * (sin + angle * cos) - x * sin, -y * sin - x * cos],
+        };
+        let (_, pullback) = turned_or_not::pullback(x, y, angle);
+        for k in 0..2 {
+            let mut unit = [0.0; 2];
+            unit[k] = 1.0;
+            assert!((pullback.apply(&unit).2 - expected[k]).abs() < 1e-12);
+        }
+    }
+    ad::check::<turned_or_not>((0.4, -1.3, 0.9)).assert();
+    ad::check::<swings>((&[0.3, 1.1, -0.8], 0.6)).assert();
+}
