@@ -421,7 +421,7 @@ impl Forward<'_> {
             let mut env = Bindings {
                 arg: &mut |_, i| args[i].clone(),
                 result: &mut |_| result.into(),
-                known: &mut |_, _, _| None,
+                known: &mut |_, _| None,
                 ty: self.f.atom_ty(arg).clone(),
                 singular: prim.is_singular(),
                 inverse: false,

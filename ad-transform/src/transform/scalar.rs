@@ -125,7 +125,7 @@ pub struct Bindings<'a> {
     /// The result likewise.
     pub result: &'a mut dyn FnMut(&mut Builder) -> Atom,
     /// What the function has computed already, by the operation and the arguments, if it has.
-    pub known: &'a mut dyn FnMut(&mut Builder, Prim, &[usize]) -> Option<Atom>,
+    pub known: &'a mut Known<'a>,
     /// The type of constants.
     pub ty: Type,
     /// Is it a row whose partials may be infinite?
@@ -156,7 +156,7 @@ pub fn instantiate(b: &mut Builder, expr: &Expr, env: &mut Bindings<'_>) -> Atom
             }
         }
         Expr::Prim(prim, args) => {
-            if let Some(known) = known(b, *prim, args, env) {
+            if let Some(known) = known(*prim, args, env) {
                 return known;
             }
             let atoms: Vec<Atom> = args.iter().map(|arg| instantiate(b, arg, env)).collect();
@@ -194,14 +194,17 @@ pub fn instantiate(b: &mut Builder, expr: &Expr, env: &mut Bindings<'_>) -> Atom
 }
 
 /// The value of an operation on arguments, where the function has computed it.
-fn known(b: &mut Builder, prim: Prim, args: &[Expr], env: &mut Bindings<'_>) -> Option<Atom> {
+fn known(prim: Prim, args: &[Expr], env: &mut Bindings<'_>) -> Option<Atom> {
     let args = args.iter().map(|arg| match arg {
         Expr::Arg(i) => Some(*i),
         _ => None,
     });
     let args: Vec<usize> = args.collect::<Option<_>>()?;
-    (env.known)(b, prim, &args)
+    (env.known)(prim, &args)
 }
+
+/// The value of an operation on arguments by their numbers, if there is one.
+type Known<'a> = dyn FnMut(Prim, &[usize]) -> Option<Atom> + 'a;
 
 /// A contribution to a sum, with its sign apart, so that `a + (-b)` becomes `a - b`.
 pub enum Term {

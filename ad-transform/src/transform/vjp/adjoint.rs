@@ -115,7 +115,7 @@ impl Reverse<'_> {
             let mut env = Bindings {
                 arg: &mut |_, i| reverse.borrow_mut().primal(&args[i]),
                 result: &mut |_| reverse.borrow_mut().primal(&result.into()),
-                known: &mut |_, prim, of| {
+                known: &mut |prim, of| {
                     let mut reverse = reverse.borrow_mut();
                     let of: Vec<Atom> = of.iter().map(|i| args[*i].clone()).collect();
                     let (context, at) = (reverse.context, reverse.at);
