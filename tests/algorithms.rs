@@ -658,3 +658,26 @@ checks! {
     scalar lennard_jones(&[[0.1, 0.2, 0.3], [1.2, 0.1, 0.4], [3.4, 0.3, 3.3], [2.0, 2.1, 0.5]], 0.9, 4.0);
     scalar trained(&[0.3, -0.5, 0.8, 0.2], &[0.7, 1.1], 0.1);
 }
+
+/// A continued fraction where it does not converge: its steps make more of what they round than of what they compute.
+#[differentiate]
+fn restless_fraction(a: f64, x: f64) -> f64 {
+    let (mut above, mut below) = (1.0, 1.0 - a * x);
+    let mut product = 1.0;
+    for k in 1..4000 {
+        let k = k as f64;
+        let term = k * (a - k) * x / ((a + 2.0 * k) * (a + 2.0 * k - 1.0));
+        above = 1.0 + term / above;
+        below = 1.0 + term / below;
+        product *= above / below;
+    }
+    product
+}
+
+/// The two modes round differently, by more than their last bits, and neither is wrong.
+#[test]
+fn what_rounding_makes_of_a_recurrence_is_no_error() {
+    for a in [1.04, 1.41, 1.78] {
+        ad::check::<restless_fraction>((a, 1.3)).assert();
+    }
+}

@@ -164,6 +164,7 @@ of_a_number!(wrong_single(x: f32) = x * x, derivative 2.1 * x);
 of_a_number!(wrong_small(x: f64) = 1e-20 * x, derivative 1.1e-20);
 of_a_number!(wrong_kink(x: f64) = x.max(0.0), derivative 2.0);
 of_a_number!(wrong_forward(x: f64) = x * x, derivative 2.0 * x, forward 2.001 * x);
+of_a_number!(hardly_wrong_forward(x: f64) = x * x, derivative 2.0 * x, forward 2.000_000_002 * x);
 of_a_number!(wrong_fourth(x: f64) = x.powi(4), derivative 4.0 * x * x);
 of_a_number!(wrong_tanh(x: f64) = x.tanh(), derivative 0.0);
 
@@ -183,6 +184,7 @@ fn wrong_derivatives_are_caught() {
         assert!(!check::<wrong_single>(x as f32).passed());
         assert!(!check::<wrong_small>(x).passed());
         assert!(!check::<wrong_forward>(x).passed());
+        assert!(!check::<hardly_wrong_forward>(x).passed());
         assert!(!check::<wrong_fourth>(3.0 * x).passed());
     }
     for x in [1.0, 1e5, 1e9] {
