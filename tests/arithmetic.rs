@@ -182,6 +182,21 @@ fn shadowing(x: f64) -> f64 {
 }
 
 #[differentiate(order = 2)]
+fn deferred_in_parts(x: f64) -> f64 {
+    let (real, [i, _, k]): (f64, [f64; 3]);
+    if x > 0.0 {
+        real = x * x;
+        i = x.sin();
+        k = 1.0;
+    } else {
+        real = 1.0;
+        i = x;
+        k = x * x * x;
+    }
+    real * i + k * real
+}
+
+#[differentiate(order = 2)]
 fn deferred(x: f64) -> f64 {
     let y;
     let mut z: f64;
@@ -463,6 +478,7 @@ checks! {
     scalar short_circuit(&[1.5, -2.0, 3.0], #0), (&[1.5, -2.0, 3.0], #1), (&[1.5, -2.0, 3.0], #7);
     twice shadowing(1.3);
     twice deferred(1.3), (-0.4);
+    twice deferred_in_parts(1.3), (-0.4);
     twice tuples(1.3, 0.6);
     scalar swapped_tuple(1.3, 0.6);
     scalar tuple_fields_assigned(1.3, 0.6);

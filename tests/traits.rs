@@ -329,4 +329,48 @@ mod with_types {
         ad::check::<length>((&metric, &[[0.1, 0.2], [0.5, 0.9], [0.7, 0.3]])).assert();
         ad::check::<vertical>((0.3, 0.8)).assert();
     }
+
+/// What a method does depends on conditions of compilation, in a trait and in an implementation.
+#[differentiate]
+trait Bent {
+    fn bend(&self, x: f64) -> f64;
+
+    fn bent_twice(&self, x: f64) -> f64 {
+        #[cfg(feature = "no-such-feature")]
+        let x = no_such_function(x);
+        self.bend(x) * x
+    }
+}
+
+#[differentiate]
+impl Bent for Circle {
+    fn bend(&self, x: f64) -> f64 {
+        #[cfg(feature = "no-such-feature")]
+        {
+            no_such_function(&mut x)
+        }
+        #[cfg(not(feature = "no-such-feature"))]
+        {
+            self.radius * x * x
+        }
+    }
+}
+
+#[differentiate]
+fn bent(radius: f64, x: f64) -> f64 {
+    let circle = Circle { radius };
+    let object: &dyn Bent = &circle;
+    circle.bent_twice(x) * object.bend(x)
+}
+
+#[differentiate]
+fn bent_by_object(#[no_diff] object: &dyn Bent, x: f64) -> f64 {
+    object.bent_twice(x) + object.bend(x)
+}
+
+#[test]
+fn methods_under_conditions() {
+    ad::check::<bent>((0.7, 1.3)).assert();
+    let slope = bent_by_object::grad(&Circle { radius: 2.0 }, 1.5);
+    assert!((slope - (6.0 * 1.5 * 1.5 + 4.0 * 1.5)).abs() < 1e-12);
 }

@@ -4,6 +4,7 @@
 //! A sibling asks for `Self: Sized`, so that the trait can still be an object's (which has siblings of its own,
 //! `objects.rs`), and for `Self: Differentiable` where the receiver has a cotangent. What a trait cannot name, the type of a pullback, it does not have.
 
+use super::conditions::{self, Case};
 use super::{Compile, nested_options, objects, refuse_options, take_attributes};
 use crate::companion;
 use crate::diagnose;
@@ -18,8 +19,8 @@ use std::borrow::Cow;
 use syn::parse::{Parse, ParseStream};
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Block, FnArg, Generics, ImplItem, ImplItemFn, ItemFn, ItemImpl, ItemTrait, Pat, TraitItem,
-    TraitItemFn, Type, Visibility, parse_quote,
+    Attribute, Block, FnArg, Generics, ImplItem, ImplItemFn, ItemFn, ItemImpl, ItemTrait, Pat,
+    TraitItem, TraitItemFn, Type, Visibility, parse_quote,
 };
 
 /// Traits of the standard library that declare no derivatives, and are no operators whose derivatives the runtime
@@ -46,6 +47,37 @@ const STANDARD: [&str; 19] = [
     "PartialOrd",
 ];
 
+/// Why methods are refused.
+#[derive(Default)]
+struct Refusals {
+    always: diagnose::Errors,
+    /// Of what is compiled under conditions alone.
+    conditional: TokenStream,
+}
+
+impl Refusals {
+    fn push(&mut self, error: syn::Error) {
+        self.always.push(error);
+    }
+
+    fn push_under(&mut self, cfgs: &[Attribute], error: syn::Error) {
+        if cfgs.is_empty() {
+            return self.push(error);
+        }
+        let cfgs = quote!(#(#cfgs)*);
+        let errors = error.into_iter().map(syn::Error::into_compile_error);
+        self.conditional.extend(quote!(#(#cfgs #errors)*));
+    }
+
+    /// What is to stand beside the trait or the implementation.
+    fn reported(self) -> TokenStream {
+        let always = self.always.combined();
+        let always = always.map(syn::Error::into_compile_error);
+        let conditional = self.conditional;
+        quote!(#always #conditional)
+    }
+}
+
 /// Functions one after the other.
 struct Functions(Vec<ImplItemFn>);
 
@@ -68,7 +100,7 @@ pub(super) fn annotated_trait(
     refuse_options(options)?;
     let generics = with_numbers(with_associated(&item), &item.ident, options);
     let surroundings = Surroundings::Impl(Box::new(generics), None);
-    let mut errors = diagnose::Errors::default();
+    let mut errors = Refusals::default();
     let mut siblings = Vec::new();
     for member in &mut item.items {
         let TraitItem::Fn(function) = member else {
@@ -116,7 +148,7 @@ pub(super) fn annotated_trait(
     let original = strip::strip(item.to_token_stream());
     let mut item: ItemTrait = syn::parse2(original)?;
     item.items.extend(siblings);
-    let errors = errors.combined().map(syn::Error::into_compile_error);
+    let errors = errors.reported();
     Ok(quote!(#item #errors))
 }
 
@@ -138,7 +170,7 @@ pub(super) fn annotated_trait_impl(
     {
         return beside_bare_trait(&block, path, options, compile);
     }
-    let mut errors = diagnose::Errors::default();
+    let mut errors = Refusals::default();
     let implemented = block.trait_.as_ref().map(|(path, _)| path.clone());
     let unbounded = unbounded(&block);
     let all: Vec<Ident> = block.items.iter().fold(unbounded.clone(), |mut all, item| {
@@ -196,7 +228,7 @@ pub(super) fn annotated_trait_impl(
     let original = strip::strip(block.to_token_stream());
     let mut block: ItemImpl = syn::parse2(original)?;
     block.items.extend(siblings);
-    let errors = errors.combined().map(syn::Error::into_compile_error);
+    let errors = errors.reported();
     Ok(quote!(#block #errors))
 }
 
@@ -234,10 +266,10 @@ fn siblings_of(
     function: &ItemFn,
     body: Option<&Block>,
     options: &Options,
-    nested: &[syn::Attribute],
+    nested: &[Attribute],
     around: Around<'_>,
     compile: Compile<'_>,
-    errors: &mut diagnose::Errors,
+    errors: &mut Refusals,
 ) -> syn::Result<Vec<ImplItemFn>> {
     let options = nested_options(options, nested)?;
     let mut signature = Signature::of(function, &options, around.surroundings)?;
@@ -252,34 +284,78 @@ fn siblings_of(
         return Ok(Vec::new());
     }
     signature.refuse_pointless()?;
-    let tokens = match body.map(|body| compile(&signature, &options, body)) {
-        Some(Ok(tokens)) => tokens,
-        refused => {
-            if let Some(Err(error)) = refused {
-                errors.push(error);
-            }
-            companion::placeholder(&signature, options.order)
-        }
+    let method = Method {
+        options: &options,
+        around,
+        compile,
+        of_objects: objects::is_of_objects(&around.declared(&signature, &function.sig)),
     };
-    let mut functions = in_trait(tokens, &signature, body.is_some(), around)?;
-    let others = signature
-        .params
-        .iter()
-        .any(|param| param.varied && !param.receiver);
-    if others && objects::is_of_objects(&around.declared(&signature, &function.sig)) {
-        let own = around.surroundings.self_ty().is_none();
+    let Some(body) = body else {
+        return method.siblings(&signature, None, errors);
+    };
+    let mut siblings = Vec::new();
+    for Case { cfg, body } in conditions::cases(body) {
+        let mut signature = signature.clone();
+        signature.cfgs.extend(cfg);
+        siblings.extend(method.siblings(&signature, Some(&*body), errors)?);
+    }
+    Ok(siblings)
+}
+
+/// A method of a trait or an implementation.
+struct Method<'a> {
+    options: &'a Options,
+    around: Around<'a>,
+    compile: Compile<'a>,
+    /// Can a trait object have it, as the trait declares it?
+    of_objects: bool,
+}
+
+impl Method<'_> {
+    /// Its siblings, in one of the ways in which conditions of compilation in the body come out.
+    fn siblings(
+        &self,
+        signature: &Signature,
+        body: Option<&Block>,
+        errors: &mut Refusals,
+    ) -> syn::Result<Vec<ImplItemFn>> {
+        let tokens = match body.map(|body| (self.compile)(signature, self.options, body)) {
+            Some(Ok(tokens)) => tokens,
+            refused => {
+                if let Some(Err(error)) = refused {
+                    errors.push_under(&signature.cfgs, error);
+                }
+                companion::placeholder(signature, self.options.order)
+            }
+        };
+        let mut functions = in_trait(tokens, signature, body.is_some(), self.around)?;
+        let mut params = signature.params.iter();
+        if self.of_objects && params.any(|param| param.varied && !param.receiver) {
+            functions.extend(self.for_objects(signature, body, &functions)?);
+        }
+        Ok(functions)
+    }
+
+    /// Those that the table of an object's functions can hold.
+    fn for_objects(
+        &self,
+        signature: &Signature,
+        body: Option<&Block>,
+        functions: &[ImplItemFn],
+    ) -> syn::Result<Vec<ImplItemFn>> {
+        let own = self.around.surroundings.self_ty().is_none();
         let of_objects = match (own, body) {
             // An object may be the receiver.
             (true, Some(body)) => {
                 let mut signature = signature.clone();
                 signature.object = true;
                 signature.params[0].varied = false;
-                match compile(&signature, &options, body) {
-                    Ok(tokens) => in_trait(tokens, &signature, true, around)?,
+                match (self.compile)(&signature, self.options, body) {
+                    Ok(tokens) => in_trait(tokens, &signature, true, self.around)?,
                     Err(_) => Vec::new(),
                 }
             }
-            _ => functions.clone(),
+            _ => functions.to_vec(),
         };
         let does = if own {
             objects::Does::Itself
@@ -290,9 +366,8 @@ fn siblings_of(
         let siblings = of_objects
             .iter()
             .filter_map(|derived| objects::sibling(derived, name, count, &signature.krate, does));
-        functions.extend(siblings.collect::<Vec<_>>());
+        Ok(siblings.collect())
     }
-    Ok(functions)
 }
 
 /// The functions that were made of a method, as a trait has them.
@@ -434,7 +509,7 @@ fn refuse_unbounded(
     block: &mut ItemImpl,
     unbounded: &[Ident],
     options: &Options,
-    errors: &mut diagnose::Errors,
+    errors: &mut Refusals,
 ) {
     let params = TypeParams::of(&[&block.generics], Knowledge::at(Span::call_site()));
     for param in unbounded {
@@ -459,7 +534,7 @@ fn refuse_unbounded(
 
 /// Refuses a number in the place of a type parameter of which the trait does not know that it is one: its methods have
 /// other bounds. Goes on as if the user had asked for what they would need.
-fn refuse_unknown_numbers(block: &mut ItemImpl, options: &Options, errors: &mut diagnose::Errors) {
+fn refuse_unknown_numbers(block: &mut ItemImpl, options: &Options, errors: &mut Refusals) {
     let path = block.trait_.as_ref().map(|(path, _)| path.clone());
     let Some(last) = path.as_ref().and_then(|path| path.segments.last()) else {
         return;

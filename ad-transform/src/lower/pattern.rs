@@ -364,6 +364,12 @@ impl<'a> Lowerer<'a> {
                     self.declare(pat, part);
                 }
             }
+            Pat::Slice(slice) => {
+                let part = ty.as_ref().map(|ty| self.types.element(ty));
+                for pat in &slice.elems {
+                    self.declare(pat, part.clone());
+                }
+            }
             Pat::Wild(_) => {}
             _ => {
                 self.unsupported(pat, "pattern of a variable that is set later");
