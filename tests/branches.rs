@@ -337,3 +337,98 @@ fn sines_and_cosines_of_one_angle() {
     ad::check::<turned_or_not>((0.4, -1.3, 0.9)).assert();
     ad::check::<swings>((&[0.3, 1.1, -0.8], 0.6)).assert();
 }
+
+// --- what is computed before it is asked whether it is defined ---
+
+#[differentiate(order = 2)]
+fn before_the_question(x: f64, y: f64) -> f64 {
+    let norm = (x * x + y * y).sqrt();
+    let inv = 1.0 / norm;
+    if norm > 1e-12 { x * inv + y } else { x + y }
+}
+
+#[differentiate(order = 2)]
+fn asked_of_a_product(x: f64, y: f64) -> f64 {
+    let v = x.sqrt() * y;
+    if v > 0.0 { x.ln() / v } else { 2.0 * y }
+}
+
+#[differentiate(order = 2)]
+fn soft_plus(x: f64) -> f64 {
+    let e = x.exp();
+    if x > 30.0 { x } else { (1.0 + e).ln() }
+}
+
+#[differentiate]
+fn direction(x: f64, y: f64) -> f64 {
+    let norm = (x * x + y * y).sqrt();
+    let unit = [x / norm, y / norm];
+    if norm > 0.0 {
+        2.0 * unit[0] - unit[1] * x
+    } else {
+        y
+    }
+}
+
+#[differentiate(order = 2)]
+fn clamped_inverse(x: f64) -> f64 {
+    (1.0 / x).clamp(-5.0, 5.0) + x * x
+}
+
+#[differentiate]
+fn where_positive(x: &[f64], k: f64) -> f64 {
+    let mut sum = 0.0;
+    let mut last = 1.0;
+    for i in 0..x.len() {
+        let part = x[i].ln() * k / x[i];
+        if x[i] <= 0.0 {
+            continue;
+        }
+        sum += part * last;
+        last = match i {
+            0 => x[i],
+            1 => part,
+            _ => 1.0,
+        };
+    }
+    sum
+}
+
+checks! {
+    mod before_it_is_asked;
+    twice before_the_question(0.7, -0.4);
+    twice asked_of_a_product(0.7, 0.4), (0.7, -0.4);
+    twice soft_plus(1.3), (31.0);
+    scalar direction(0.7, -0.4);
+    twice clamped_inverse(0.7), (0.01);
+    scalar where_positive(&[0.5, 1.4, 2.0, 0.9], 0.7);
+}
+
+/// What the other branch was for is not finite there, and nothing came of it.
+#[test]
+fn nothing_comes_of_what_is_not_used() {
+    assert_eq!(before_the_question::grad(0.0, 0.0), (1.0, 1.0));
+    assert_eq!(
+        before_the_question::hvp(0.0, 0.0, 1.0, 1.0),
+        ((1.0, 1.0), (0.0, 0.0))
+    );
+    assert_eq!(asked_of_a_product::grad(-1.0, 3.0), (0.0, 2.0));
+    assert_eq!(
+        asked_of_a_product::hvp(-1.0, 3.0, 1.0, 1.0),
+        ((0.0, 2.0), (0.0, 0.0))
+    );
+    assert_eq!(soft_plus::grad(1e3), 1.0);
+    assert_eq!(soft_plus::hessian(1e3), 0.0);
+    assert_eq!(direction::grad(0.0, 0.0), (0.0, 1.0));
+    assert_eq!(clamped_inverse::grad(0.0), 0.0);
+    assert_eq!(clamped_inverse::hessian(0.0), 2.0);
+    let x = [2.0, 0.0, -1.0, 3.0];
+    let (sum, (x_bar, k_bar)) = where_positive::value_and_grad(&x, 0.5);
+    let (slope, parts) = (|x: f64| 0.5 * (1.0 - x.ln()) / (x * x), |x: f64| x.ln() / x);
+    let expected = parts(2.0) + parts(3.0) * 2.0;
+    assert!((sum - 0.5 * expected).abs() < 1e-14 && (k_bar - expected).abs() < 1e-14);
+    let expected = [slope(2.0) + 0.5 * parts(3.0), 0.0, 0.0, 2.0 * slope(3.0)];
+    for (got, expected) in x_bar.iter().zip(expected) {
+        assert!((got - expected).abs() < 1e-14, "{x_bar:?}");
+    }
+}

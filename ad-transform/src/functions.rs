@@ -65,10 +65,10 @@ pub fn derive(f: &mut Function) -> syn::Result<()> {
     for lambda in &mut f.lambdas {
         optimise::optimise(&mut lambda.function);
         derive(&mut lambda.function)?;
-        let made = [
-            transform::vjp_with(&lambda.function, transform::Passes::ALL)?,
-            transform::jvp(&lambda.function)?,
-        ];
+        let of = &lambda.function;
+        let mut vjp = transform::vjp_with(of, transform::Passes::ALL)?;
+        optimise::untaken(&mut vjp, of.values.len(), of.bases.len());
+        let made = [vjp, transform::jvp(of)?];
         let [vjp, jvp] = made.map(|mut f| {
             optimise::optimise(&mut f);
             optimise::finish(&mut f);

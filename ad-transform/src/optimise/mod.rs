@@ -17,6 +17,7 @@ mod stack;
 mod twice;
 mod unread;
 mod unseen;
+mod untaken;
 
 pub use cse::cse;
 pub use dce::dce;
@@ -33,6 +34,7 @@ pub use rows::rows;
 pub use twice::twice;
 pub use unread::unread;
 pub use unseen::{looked_at, unseen};
+pub use untaken::untaken;
 
 use crate::ir::verify::debug_verify;
 use crate::ir::visit::regions_mut;
@@ -56,6 +58,8 @@ pub fn optimise(f: &mut Function) {
 /// The passes for what reverse mode made of a function, before any other: they may change the last bits of cotangents, and of
 /// nothing else.
 pub fn sums(f: &mut Function, of: &Function) {
+    untaken(f, of.values.len(), of.bases.len());
+    debug_verify(f, "untaken");
     optimise(f);
     needless(f, of.values.len());
     optimise(f);

@@ -230,10 +230,15 @@ impl Workplace {
         if manifest.contains("edition = \"20") && !manifest.contains("edition = \"2015\"") {
             return Vec::new();
         }
+        // Where there is no `std`, rustc has written the other one itself.
+        let core = match text.contains("#![no_std]") {
+            true => "",
+            false => " extern crate core;",
+        };
         vec![Edit {
             file: root,
             at: text.len(),
-            text: "\nextern crate ad; extern crate core;\n".to_string(),
+            text: format!("\nextern crate ad;{core}\n"),
             unit: usize::MAX,
         }]
     }
