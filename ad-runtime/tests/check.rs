@@ -139,6 +139,21 @@ fn right_derivatives_pass_at_all_magnitudes() {
     assert_eq!(check::<logarithm>(1e-4).not_compared(), 0);
 }
 
+of_a_number!(staircase(x: f32) = x.floor(), derivative 0.0);
+of_a_number!(single_cosine(x: f32) = x.cos(), derivative -x.sin());
+of_a_number!(cancelled(x: f64) = 1.0 + 0.0 * x, derivative 0.0, forward 1e-16);
+
+#[test]
+fn what_larger_steps_pass_over_is_seen() {
+    for x in [37.4, 50.3, -71.62, 0.4] {
+        check::<staircase>(x).assert();
+    }
+    for x in [3.1, 62.84, -119.37, 100.5] {
+        check::<single_cosine>(x).assert();
+    }
+    check::<cancelled>(0.3).assert();
+}
+
 #[test]
 fn right_derivatives_of_vectors_pass() {
     for x in [

@@ -65,7 +65,7 @@ impl<'a> Slopes<'a> {
     }
 
     pub(super) fn compare(&mut self, got: f64) -> Estimate {
-        let (mut best, mut vague): (Option<Slope>, _) = (None, None);
+        let (mut best, mut vague): (Option<Slope>, Option<(Slope, f64)>) = (None, None);
         for step in STEPS {
             let Some(slope) = self
                 .slope(Side::Both, step)
@@ -76,13 +76,22 @@ impl<'a> Slopes<'a> {
             let agrees = self.agrees(got, &slope);
             let error = relative(got, slope.value);
             if !self.is_telling(&slope) {
-                vague = vague.or(agrees.then_some(Estimate::Agrees { error }));
+                vague = vague.or(agrees.then_some((slope, error)));
             } else if agrees {
                 return Estimate::Agrees { error };
             } else if best.is_none_or(|best| slope.error < best.error) {
                 best = Some(slope);
             }
         }
+        // Steps that tell the other thing, and are larger, pass over what the smaller ones see: the steps of a staircase,
+        // waves, poles close by.
+        if let (Some((near, error)), Some(far)) = (vague, best)
+            && near.step < far.step
+            && !self.agrees(far.value, &near)
+        {
+            return Estimate::Agrees { error };
+        }
+        let vague = vague.map(|(_, error)| Estimate::Agrees { error });
         match (best, vague, self.sides()) {
             (None, Some(vague), _) => vague,
             (None, None, None) => Estimate::Unknown,
