@@ -544,3 +544,37 @@ mod counts_in_errors {
         ad::check::<found>((2.0, 1e9)).assert();
     }
 }
+
+/// Messages that live as long as the caller likes, or as an argument does.
+#[differentiate]
+fn with_any_message<'a>(x: f64) -> Result<f64, &'a str> {
+    if x > 0.0 {
+        Ok(x.ln() * x)
+    } else {
+        Err("not positive")
+    }
+}
+
+#[differentiate]
+fn with_this_message<'a>(x: f64, message: &'a str) -> Result<f64, &'a str> {
+    if x > 0.0 {
+        Ok(x.ln() * x)
+    } else {
+        Err(message)
+    }
+}
+
+#[differentiate]
+fn of_messages(x: f64) -> f64 {
+    match (with_any_message(x * x), with_this_message(-x, "negative")) {
+        (Ok(a), Err(message)) => a * message.len() as f64,
+        (a, b) => a.unwrap_or(x) * b.unwrap_or(x),
+    }
+}
+
+#[test]
+fn messages_with_lifetimes() {
+    ad::check::<with_any_message>(0.7).assert();
+    ad::check::<of_messages>(0.7).assert();
+    ad::check::<of_messages>(-0.7).assert();
+}

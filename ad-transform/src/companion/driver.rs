@@ -10,7 +10,7 @@ use super::hidden::Meaning;
 use super::values;
 use super::{Companion, names};
 use crate::ir::Mode;
-use crate::parse::lifetimes::{has_lifetime, with_lifetime};
+use crate::parse::lifetimes::{has_lifetime, share_lifetime, with_lifetime};
 use crate::parse::{Inert, Param, Passing, Placement, Shape};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -39,7 +39,12 @@ impl Companion<'_> {
             let ty = with_lifetime(&param.ty, "'a");
             quote!(#ty)
         }));
-        let (output, gradient_type) = (self.result_type(), self.gradient_type());
+        // A lifetime of nothing but the result is whichever the caller likes.
+        let output = self.signature.output.as_ref().map_or_else(
+            || self.result_type(),
+            |output| with_lifetime(&output.ty, "'static").to_token_stream(),
+        );
+        let gradient_type = self.gradient_type();
         let (named, function) = self.function_itself();
         let [args_name, tangent, step] =
             ["args", "tangent", "step"].map(|name| self.signature.fresh(name));
@@ -118,6 +123,15 @@ impl Companion<'_> {
             && self.can_be_driven()
     }
 
+    /// Does the result live no longer than an argument? The trait's result is one for all arguments.
+    fn returns_what_lives_shortly(&self) -> bool {
+        let (output, params) = (&self.signature.output, &self.signature.params);
+        output.as_ref().is_some_and(|output| {
+            let mut params = params.iter();
+            has_lifetime(&output.ty) && params.any(|param| share_lifetime(&output.ty, &param.ty))
+        })
+    }
+
     fn can_be_driven(&self) -> bool {
         let signature = self.signature;
         let outputs = signature
@@ -132,6 +146,7 @@ impl Companion<'_> {
                 .iter()
                 .all(|param| self.is_of_type(param))
             && outputs
+            && !self.returns_what_lives_shortly()
             && self.only_returns()
             && signature.params.len() <= MOST
             && signature

@@ -28,6 +28,25 @@ pub fn has_lifetime(ty: &Type) -> bool {
     replaced(ty, "'_", |name| name != "static").1
 }
 
+/// Is a lifetime of the type one of the other's as well, or one that is elided?
+#[must_use]
+pub fn share_lifetime(ty: &Type, other: &Type) -> bool {
+    struct Named(Vec<Lifetime>);
+    impl<'ast> Visit<'ast> for Named {
+        fn visit_lifetime(&mut self, lifetime: &'ast Lifetime) {
+            self.0.push(lifetime.clone());
+        }
+    }
+    let mut named = [Named(Vec::new()), Named(Vec::new())];
+    named[0].visit_type(ty);
+    named[1].visit_type(other);
+    with_elided_named(ty, "'_").is_some()
+        || named[0]
+            .0
+            .iter()
+            .any(|lifetime| named[1].0.contains(lifetime))
+}
+
 /// Names the lifetimes that are elided in a result, which are those of the receiver or of the one parameter that has
 /// one: beside further parameters they could not be elided any more.
 pub fn name_elided_result(ty: &mut Type, params: &mut [Param]) {
