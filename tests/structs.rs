@@ -374,3 +374,83 @@ fn what_is_given_away_is_copied_where_it_is_read_later() {
     ad::check::<given_away::of_orbit>((orbit(), 0.8)).assert();
     ad::check::<given_away::of_orbit>((orbit(), 0.3)).assert();
 }
+
+/// Settings that are changed one at a time, of types that nobody can copy.
+#[derive(Debug, Differentiable)]
+struct Settings {
+    gain: f64,
+    offset: f64,
+    curve: Curve,
+    #[no_diff]
+    name: Name,
+}
+
+#[derive(Debug, Differentiable)]
+enum Curve {
+    Straight,
+    Bent(f64),
+}
+
+#[derive(Debug, Default)]
+struct Name(String);
+
+#[differentiate]
+impl Settings {
+    fn with_gain(self, gain: f64) -> Self {
+        Self { gain, ..self }
+    }
+
+    fn with_offset(self, offset: f64) -> Self {
+        Settings {
+            offset: offset * offset,
+            gain: self.gain,
+            curve: self.curve,
+            name: self.name,
+        }
+    }
+
+    fn at(&self, x: f64) -> f64 {
+        let bend = match self.curve {
+            Curve::Straight => 0.0,
+            Curve::Bent(by) => by,
+        };
+        self.gain * x + self.offset + bend * x * x
+    }
+}
+
+#[differentiate]
+fn set_and_asked(#[no_diff] settings: &Settings, gain: f64, offset: f64, x: f64) -> f64 {
+    let mut sum = settings.at(x);
+    let other = Settings {
+        gain: gain * x,
+        offset,
+        curve: Curve::Bent(gain),
+        name: Name::default(),
+    };
+    sum += other.at(x) * gain;
+    sum
+}
+
+#[test]
+fn what_cannot_be_copied_is_moved() {
+    let settings = || Settings {
+        gain: 2.0,
+        offset: 3.0,
+        curve: Curve::Bent(0.5),
+        name: Name::default(),
+    };
+    let unit = |gain, offset| SettingsTangent {
+        gain,
+        offset,
+        ..ad::Differentiable::zero_tangent(&settings())
+    };
+    let (set, (settings_bar, gain_bar)) = settings().with_gain_vjp(5.0, &unit(0.3, 0.7));
+    assert_eq!((set.gain, set.offset, gain_bar), (5.0, 3.0, 0.3));
+    assert_eq!((settings_bar.gain, settings_bar.offset), (0.0, 0.7));
+    let (set, dot) = settings().with_offset_jvp(5.0, &unit(0.3, 0.7), 0.1);
+    assert_eq!((set.gain, set.offset), (2.0, 25.0));
+    assert_eq!((dot.gain, dot.offset), (0.3, 1.0));
+    let (_, grad) = set_and_asked::value_and_grad(&settings(), 0.7, 1.3, 0.5);
+    // gain * (gain * x * x + offset + gain * x * x)
+    assert!((grad.0 - (4.0 * 0.7 * 0.25 + 1.3)).abs() < 1e-14 && (grad.1 - 0.7).abs() < 1e-14);
+}

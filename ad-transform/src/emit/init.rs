@@ -131,8 +131,12 @@ impl Emitter<'_> {
             return quote_spanned!(span=> #slot.get().map_or_else(|| #zero, |#slot| #there));
         }
         let ty = self.f.place_ty(p);
-        let is_whole = matches!(p.projections[..], [] | [Projection::Inner]);
-        let value = if (moves || is_whole) && self.can_be_moved(p) && !becomes_vec(&ty, to) {
+        // What the user took by value out of a field was copied or moved, which is written the same.
+        let taken = match &p.projections[..] {
+            [Projection::Inner] => true,
+            fields => fields.iter().all(is_field),
+        };
+        let value = if (moves || taken) && self.can_be_moved(p) && !becomes_vec(&ty, to) {
             self.moved(p)
         } else {
             self.copied(p, to)
@@ -339,4 +343,8 @@ fn has_fixed_zero(ty: &Type) -> bool {
         Type::Tuple(parts) => parts.iter().all(has_fixed_zero),
         _ => false,
     }
+}
+
+fn is_field(projection: &Projection) -> bool {
+    matches!(projection, Projection::Field(_))
 }

@@ -199,9 +199,10 @@ impl Forward<'_> {
                     let shadow = self.declare(b, *base);
                     b.effect(Op::Init(shadow, tangent));
                 }
-                b.push(stmt.clone());
                 if self.varied.base(*base) && by_fields(init) {
-                    self.structure(b, *base, init);
+                    self.structure(b, *base, init, stmt);
+                } else {
+                    b.push(stmt.clone());
                 }
             }
             Op::Call(call, dst) if self.varied.passes(self.f, call, *dst) => {
@@ -326,18 +327,41 @@ impl Forward<'_> {
                 let base = b.init(Type::Named(name), "part", init.clone());
                 let start = self.structure_start(b, base, init);
                 let shadow = b.init(Type::Tangent, "part_dot", start);
-                self.fields(b, base, shadow, init);
+                self.fields(b, base, shadow, init, &[]);
                 Init::Move(shadow.into())
             }
             Init::Default => Init::Default,
         }
     }
 
-    fn structure(&mut self, b: &mut Builder, base: BaseId, init: &Init) {
-        let shadow = self.declare(b, base);
+    /// A struct or a variant, and its shadow. Where the rest of another is taken, its tangent is looked for first, for
+    /// the primal may be moved.
+    fn structure(&mut self, b: &mut Builder, base: BaseId, init: &Init, stmt: &Stmt) {
         let start = self.structure_start(b, base, init);
+        let taken = self.taken_fields(b, init);
+        b.push(stmt.clone());
+        let shadow = self.declare(b, base);
         b.effect(Op::Init(shadow, start));
-        self.fields(b, base, shadow, init);
+        self.fields(b, base, shadow, init, &taken);
+    }
+
+    /// The tangents of what fields are taken from, where the caller may not have given them: they have the shape of what
+    /// is moved into the field.
+    fn taken_fields(&self, b: &mut Builder, init: &Init) -> Vec<Option<BaseId>> {
+        let (Init::Struct(_, fields, _) | Init::Variant(_, fields)) = init else {
+            return Vec::new();
+        };
+        let taken = |field: &Init| match field {
+            Init::Copy(p) | Init::Move(p) if self.varied.init(field) => {
+                let shadow = self.shadow(p)?;
+                let kind = &b.f.bases[shadow.base.index()].kind;
+                matches!(kind, BaseKind::Param(Access::TangentSlot)).then(|| (p.clone(), shadow))
+            }
+            _ => None,
+        };
+        let taken: Vec<_> = fields.iter().map(|(_, field)| taken(field)).collect();
+        let mut own = |(p, shadow)| self.owned_tangent(b, &p, shadow);
+        taken.into_iter().map(|taken| taken.map(&mut own)).collect()
     }
 
     fn structure_start(&self, b: &mut Builder, base: BaseId, init: &Init) -> Init {
@@ -345,14 +369,18 @@ impl Forward<'_> {
             Init::Struct(_, _, Some(rest)) => self.whole_shadow(b, rest),
             _ => None,
         };
-        match rest {
-            Some(rest) => Init::Copy(rest),
-            None => Init::ZeroTangent(base.into()),
-        }
+        rest.map_or_else(|| Init::ZeroTangent(base.into()), Init::Copy)
     }
 
     /// Sets the tangents of the fields of a struct or of a variant of the user's.
-    fn fields(&self, b: &mut Builder, base: BaseId, shadow: BaseId, init: &Init) {
+    fn fields(
+        &self,
+        b: &mut Builder,
+        base: BaseId,
+        shadow: BaseId,
+        init: &Init,
+        taken: &[Option<BaseId>],
+    ) {
         let (fields, rest, variant) = match init {
             Init::Struct(_, fields, rest) => (fields, rest.as_ref(), None),
             Init::Variant(variant, fields) => (fields, None, Some(variant)),
@@ -363,8 +391,12 @@ impl Forward<'_> {
             None => Place::from(of).field(name),
         };
         let started_at_zero = rest.is_none_or(|p| self.shadow(p).is_none());
-        for (name, field) in fields {
+        for (i, (name, field)) in fields.iter().enumerate() {
             let place = part(shadow, name);
+            if let Some(own) = taken.get(i).copied().flatten() {
+                b.effect(Op::Assign(place, Init::Move(own.into())));
+                continue;
+            }
             match field {
                 Init::Atom(a) if self.varied.atom(a) => b.effect(Op::Store(place, self.dot(a))),
                 field if self.varied.init(field) => {
