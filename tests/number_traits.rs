@@ -241,3 +241,37 @@ fn siblings_are_those_of_the_trait() {
     assert!((value - (-1.0_f64).exp()).abs() < 1e-15);
     assert!((x_bar + (-1.0_f64).exp()).abs() < 1e-15);
 }
+
+/// Questions that traits of another crate ask of numbers.
+mod questions {
+    use ad::differentiate;
+    use num_traits::{One, Signed, Zero};
+
+    #[differentiate]
+    fn bent(x: f64, y: f64) -> f64 {
+        if x.is_zero() || y.is_one() {
+            x * y
+        } else if x.is_positive() {
+            x * x * y
+        } else {
+            y / x
+        }
+    }
+
+    #[differentiate]
+    fn one_sided<T: Signed + Copy>(x: T, y: T) -> T {
+        if x.is_negative() && !y.is_zero() {
+            y * x * x
+        } else {
+            x
+        }
+    }
+
+    #[test]
+    fn gradients() {
+        for (x, y) in [(0.7, 0.3), (-0.7, 0.3)] {
+            ad::check::<bent>((x, y)).assert();
+            ad::check::<one_sided>((x, y)).assert();
+        }
+    }
+}

@@ -221,3 +221,9 @@ mod tests {
     }
     use points::Rect;
 }
+
+/// A module that is never compiled says nothing of the names around it.
+#[cfg(any())]
+mod never {
+    use elsewhere::Point2D;
+}

@@ -136,6 +136,9 @@ const CHAR_METHODS: [&str; 8] = [
     "is_whitespace",
 ];
 
+/// Questions about numbers that traits of other crates ask of them.
+const NUMBER_QUESTIONS: [&str; 4] = ["is_zero", "is_one", "is_positive", "is_negative"];
+
 impl<'a> Lowerer<'a> {
     /// A method of a number.
     pub(super) fn number(
@@ -250,6 +253,9 @@ impl<'a> Lowerer<'a> {
             ("neg", []) => self.neg(Operand::Atom(a)),
             ("not", []) => self.not(Operand::Atom(a)),
             (_, []) if ty == Type::Char && CHAR_METHODS.contains(&name) => {
+                self.opaque_method(name, a, args, Type::Bool)
+            }
+            (_, []) if self.types.is_float(&ty) && NUMBER_QUESTIONS.contains(&name) => {
                 self.opaque_method(name, a, args, Type::Bool)
             }
             _ if !self.types.is_float(&ty) => match int_result(name) {

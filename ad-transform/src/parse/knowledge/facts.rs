@@ -668,10 +668,13 @@ fn is_bare(attrs: &[syn::Attribute]) -> bool {
         .all(|attr| HARMLESS.iter().any(|name| attr.path().is_ident(name)))
 }
 
-/// Is it `#[cfg(test)]`?
+/// Is it `#[cfg(test)]`, or `#[cfg(any())]`, which never holds?
 fn is_for_tests(attr: &syn::Attribute) -> bool {
     match &attr.meta {
-        syn::Meta::List(list) => list.path.is_ident("cfg") && list.tokens.to_string() == "test",
+        syn::Meta::List(list) => {
+            let tokens = list.tokens.to_string();
+            list.path.is_ident("cfg") && (tokens == "test" || tokens.replace(' ', "") == "any()")
+        }
         syn::Meta::Path(_) | syn::Meta::NameValue(_) => false,
     }
 }
