@@ -267,9 +267,17 @@ mod questions {
         }
     }
 
+    /// Of a `T` with two traits that have an `abs` it is said which.
+    #[differentiate]
+    fn which<T: num_traits::Float + Signed>(x: T, y: T) -> T {
+        let size = num_traits::Float::abs(x) + Signed::abs(&y).sqrt();
+        num_traits::Float::max(size.ln(), x * y)
+    }
+
     #[test]
     fn gradients() {
         for (x, y) in [(0.7, 0.3), (-0.7, 0.3)] {
+            ad::check::<which>((x, y)).assert();
             ad::check::<bent>((x, y)).assert();
             ad::check::<one_sided>((x, y)).assert();
         }

@@ -37,8 +37,8 @@ impl Lowerer<'_> {
         };
         f.items = self.items;
         f.lengths = self.lengths;
-        let numbers = &self.signature.type_params.numbers;
-        f.by_path = numbers.iter().map(ToString::to_string).collect();
+        let by_path = self.signature.type_params.by_path();
+        f.by_path = by_path.map(ToString::to_string).collect();
         f.items.extend(self.variables.proof());
         let mut errors = Errors::default();
         complete(&mut f, &types, &mut errors);

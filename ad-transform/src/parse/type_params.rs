@@ -89,6 +89,9 @@ const NUMBER_BOUNDS: [&str; 17] = [
     "LinalgScalar",
 ];
 
+/// Those of them that have functions by the names of a float's.
+const HOMONYMOUS_BOUNDS: [&str; 4] = ["Signed", "FloatCore", "RealField", "ComplexField"];
+
 /// Bounds of what is gone through.
 const ITERATOR_BOUNDS: [&str; 4] = [
     "Iterator",
@@ -246,6 +249,16 @@ impl TypeParams {
             let (of, method) = self.knowledge.trait_function(name, function)?;
             Some((method, (of == *name).then(|| written.clone())))
         })
+    }
+
+    /// The scalars of which a function is called by its path, since several traits of them may have one of its name.
+    pub fn by_path(&self) -> impl Iterator<Item = &Ident> {
+        let homonymous = |param: &&Ident| {
+            let mut traits = self.traits.iter().filter(|(of, ..)| of == *param);
+            traits.any(|(_, name, _)| HOMONYMOUS_BOUNDS.contains(&name.as_str()))
+        };
+        let scalars = self.scalars.iter();
+        scalars.filter(move |param| self.numbers.contains(param) || homonymous(param))
     }
 
     /// Is a function that numbers have another one here: of a trait of the crate, which is asked of the type parameter?
