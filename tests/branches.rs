@@ -394,8 +394,33 @@ fn where_positive(x: &[f64], k: f64) -> f64 {
     sum
 }
 
+#[differentiate(order = 2)]
+fn slope_of(x: f64, y: f64) -> f64 {
+    y.ln() * y / x
+}
+
+#[differentiate(order = 2)]
+fn asked_after_a_call(x: f64, y: f64) -> f64 {
+    let slope = slope_of(x, y);
+    if x > 0.0 { slope * y } else { 2.0 * y }
+}
+
+#[differentiate]
+fn called_where_positive(x: &[f64], y: f64) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..x.len() {
+        let slope = slope_of(x[i], y * x[i]);
+        if x[i] > 0.0 {
+            sum += slope * slope;
+        }
+    }
+    sum
+}
+
 checks! {
     mod before_it_is_asked;
+    twice asked_after_a_call(0.7, 0.4), (-0.7, 0.4);
+    scalar called_where_positive(&[0.5, 1.4, 2.0, 0.9], 0.7);
     twice before_the_question(0.7, -0.4);
     twice asked_of_a_product(0.7, 0.4), (0.7, -0.4);
     twice soft_plus(1.3), (31.0);
@@ -420,6 +445,11 @@ fn nothing_comes_of_what_is_not_used() {
     assert_eq!(soft_plus::grad(1e3), 1.0);
     assert_eq!(soft_plus::hessian(1e3), 0.0);
     assert_eq!(direction::grad(0.0, 0.0), (0.0, 1.0));
+    assert_eq!(asked_after_a_call::grad(0.0, 0.0), (0.0, 2.0));
+    let (x_bar, y_bar) = called_where_positive::grad(&[0.0, 2.0], 0.5);
+    // The slope is zero where the logarithm is.
+    assert_eq!((x_bar[0], y_bar), (0.0, 0.0));
+    assert_eq!(x_bar[1], 0.0);
     assert_eq!(clamped_inverse::grad(0.0), 0.0);
     assert_eq!(clamped_inverse::hessian(0.0), 2.0);
     let x = [2.0, 0.0, -1.0, 3.0];

@@ -2,26 +2,30 @@
 //! `max` that chose the other one. What the value was made of may have no finite partials there,
 //! `let inv = 1.0 / norm; if norm > 0.0 { x * inv } else { x }`, and zero times these is zero: the derivative of the branch
 //! that ran. So where such a cotangent is multiplied by what may not be finite, the product is guarded like that of a
-//! function with infinite partials.
+//! function with infinite partials. What the adjoint of a call gives for such a cotangent is guarded, too, as far as it is a
+//! number.
 
 use super::Stats;
 use crate::ir::visit::{Use, operands, places, regions, regions_mut, statements};
 use crate::ir::{
-    Atom, BaseKind, Const, Function, Lit, Op, ParamKind, Place, Prim, Projection, Region, Role,
-    SpanId, Stmt, Type, ValueId,
+    Arg, Atom, BaseId, BaseKind, Const, Function, Init, Lit, Mode, Op, ParamKind, Place, Prim,
+    Projection, Region, Role, SpanId, Stmt, Type, ValueId,
 };
 use crate::rules;
+use std::collections::BTreeMap;
 
 /// Guards products of a function that reverse mode has made: of values and memory from these numbers on.
 pub fn untaken(f: &mut Function, values: usize, bases: usize) -> Stats {
     let (split, mut body) = (f.split, std::mem::take(&mut f.body));
     let finite = Finite::of(f, &body);
     let quiet = Quiet::of(f, &body, bases);
+    let uses = uses(f.bases.len(), &body);
     let mut pass = Guarding {
         f,
         finite,
         quiet,
         from: values,
+        uses,
         stats: Stats::default(),
     };
     let forward = pass.region(&mut body, split);
@@ -31,6 +35,15 @@ pub fn untaken(f: &mut Function, values: usize, bases: usize) -> Stats {
         f.split = Some(forward);
     }
     stats
+}
+
+/// How often each base is used, but for its declaration.
+fn uses(bases: usize, body: &Region) -> Vec<usize> {
+    let mut uses = vec![0; bases];
+    statements(body, &mut |stmt| {
+        places(&stmt.op, &mut |place, _| uses[place.base.index()] += 1)
+    });
+    uses
 }
 
 /// What is finite where the parameters are, as far as nothing is out of the range of its type.
@@ -372,20 +385,78 @@ struct Guarding<'a> {
     quiet: Quiet,
     /// The first value that reverse mode has made.
     from: usize,
+    /// How often each base is used, but for its declaration.
+    uses: Vec<usize>,
     stats: Stats,
+}
+
+/// The adjoints of calls in a region: numbers that hold a cotangent, and such that a call adds to.
+#[derive(Default)]
+struct Adjoints {
+    /// What a base holds: zero, or one quiet cotangent.
+    held: BTreeMap<BaseId, Option<Atom>>,
+    /// The cotangent of the result of the call that alone adds to a base.
+    slots: BTreeMap<BaseId, Atom>,
+}
+
+impl Adjoints {
+    fn visit(&mut self, guarding: &Guarding<'_>, stmt: &Stmt) {
+        let is_whole = |place: &Place| place.projections.is_empty();
+        match &stmt.op {
+            Op::Init(base, Init::Atom(zero)) if zero.is_zero() => {
+                self.held.insert(*base, None);
+            }
+            Op::Accumulate(place, cotangent) if is_whole(place) => {
+                let quiet = guarding.quiet.atom(cotangent);
+                if let Some(held @ None) = self.held.get_mut(&place.base)
+                    && quiet
+                {
+                    *held = Some(cotangent.clone());
+                } else {
+                    self.held.remove(&place.base);
+                }
+            }
+            Op::Call(call, _) if call.callee.modes == [Mode::Vjp] => {
+                let results = call.args.iter().filter_map(|arg| match arg {
+                    Arg::TangentSlot(place) => Some(place.as_ref()),
+                    _ => None,
+                });
+                let results: Vec<Option<&Place>> = results.collect();
+                let [Some(result)] = results[..] else { return };
+                let held = self.held.get(&result.base).cloned().flatten();
+                let Some(cotangent) = held.filter(|_| is_whole(result)) else {
+                    return;
+                };
+                for arg in &call.args {
+                    if let Arg::Slot(Some(place)) = arg
+                        && is_whole(place)
+                        && self.held.get(&place.base) == Some(&None)
+                        && guarding.uses[place.base.index()] == 2
+                    {
+                        self.slots.insert(place.base, cotangent.clone());
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 impl Guarding<'_> {
     /// Gives the number of statements that the first `split` became.
     fn region(&mut self, region: &mut Region, split: Option<usize>) -> usize {
         let mut forward = 0;
+        let mut adjoints = Adjoints::default();
         for (i, mut stmt) in std::mem::take(&mut region.stmts).into_iter().enumerate() {
             for inner in regions_mut(&mut stmt.op) {
                 self.region(inner, None);
             }
-            let guard = self
-                .factor(&stmt)
-                .map(|factor| self.guarded(&mut stmt, factor));
+            adjoints.visit(self, &stmt);
+            let factor = match &stmt.op {
+                Op::Load(place) => adjoints.slots.get(&place.base).cloned(),
+                _ => self.factor(&stmt),
+            };
+            let guard = factor.map(|factor| self.guarded(&mut stmt, factor));
             region.stmts.push(stmt);
             region.stmts.extend(guard.into_iter().flatten());
             if split.is_some_and(|n| i < n) {
@@ -415,7 +486,7 @@ impl Guarding<'_> {
         }
     }
 
-    /// Guards the product: it has another name, and what the guard chooses has its own.
+    /// Guards the product, or what a call gave: it has another name, and what the guard chooses has its own.
     fn guarded(&mut self, stmt: &mut Stmt, factor: Atom) -> Vec<Stmt> {
         self.stats.changed += 1;
         let product = stmt.results[0];
