@@ -329,6 +329,7 @@ mod with_types {
         ad::check::<length>((&metric, &[[0.1, 0.2], [0.5, 0.9], [0.7, 0.3]])).assert();
         ad::check::<vertical>((0.3, 0.8)).assert();
     }
+}
 
 /// What a method does depends on conditions of compilation, in a trait and in an implementation.
 #[differentiate]
