@@ -474,7 +474,7 @@ mod one_of_several {
 
     #[differentiate]
     fn of_array(x: f64, which: usize) -> f64 {
-        let table = [f64::sin, f64::cos, f64::exp];
+        let table = [f64::sin as fn(f64) -> f64, f64::cos, f64::exp];
         table.iter().map(|f| f(x)).sum::<f64>() + table[which](x)
     }
 

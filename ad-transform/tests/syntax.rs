@@ -43,6 +43,10 @@ variants!(ty, TYPES, Type: Array FnPtr Group ImplTrait Infer Macro Never Paren P
 /// What is written in `fn f(x: f64, n: usize, v: [f64; 3]) -> f64 { .. }`, and the variants that it shows. `__group(..)`
 /// is `..` in a group without delimiters, as `macro_rules!` makes them.
 const VERIFIED: &[(&str, &[&str])] = &[
+    (
+        "let g: Box<dyn Fn(f64) -> f64> = Box::new(move |t| t * x); g(x)",
+        &["Type::TraitObject"],
+    ),
     ("let k = const { 2.0 * 3.0 }; x * x * k", &["Expr::Const"]),
     (
         "let a = [x, x * x]; a[0] * a[1]",
@@ -160,10 +164,6 @@ const REFUSED: &[(&str, &[&str])] = &[
     ("x as kind!()", &["Type::Macro"]),
     ("x as !", &["Type::Never"]),
     ("x as *const f64", &["Type::Ptr"]),
-    (
-        "let g: Box<dyn Fn(f64) -> f64> = Box::new(move |t| t * x); g(x)",
-        &["Type::TraitObject"],
-    ),
 ];
 
 /// Shown elsewhere: what needs types of the user's, or stands in signatures only.

@@ -3,9 +3,10 @@
 use super::place::{Found, Step, find};
 use super::{Input, Memory, Module, Outcome, Scalar, Value, eval};
 use crate::ir::{
-    Arg, Atom, BaseId, BaseKind, Call, For, Function, Hand, Lit, Made, Op, Opaque, Output,
+    Arg, Atom, BaseId, BaseKind, Call, For, Function, Hand, Lit, Made, Mode, Op, Opaque, Output,
     ParamKind, Part, Pattern, Place, Prim, Projection, Region, Stmt, Switch, Type, ValueId, While,
 };
+use crate::optimise::{adjoint, looked_at};
 use std::cell::Cell;
 use std::collections::HashMap;
 
@@ -373,6 +374,19 @@ impl<'a, S: Scalar> Machine<'a, S> {
         }
     }
 
+    /// Does the adjoint of a callee look at a parameter, if that is the question?
+    fn question_of_looks(&self, opaque: &Opaque) -> Option<bool> {
+        let [Part::Tokens(tokens)] = &opaque.parts[..] else {
+            return None;
+        };
+        let text = tokens.to_string();
+        let (name, rest) = text.split_once(" :: __LOOKS & ")?;
+        let bit: u64 = rest.split(' ').next()?.parse().ok()?;
+        let adjoint = adjoint(self.module.get(name, &[Mode::Vjp])?);
+        let looks = adjoint.as_ref().map_or(!0, looked_at);
+        Some(looks & bit != 0)
+    }
+
     /// The user's tokens mean nothing here: a result is made of the operands, the same each time.
     fn opaque(&mut self, opaque: &Opaque, results: &[ValueId]) -> Run<Vec<Value<S>>> {
         fn gather<S: Scalar>(
@@ -400,6 +414,9 @@ impl<'a, S: Scalar> Machine<'a, S> {
         }
         if let Some(result) = self.method_of_integers(opaque)? {
             return Ok(vec![result]);
+        }
+        if let Some(looks) = self.question_of_looks(opaque) {
+            return Ok(vec![Value::Bool(looks)]);
         }
         let mut operands = Vec::new();
         gather(self, &opaque.parts, &mut operands)?;
@@ -472,6 +489,11 @@ impl<'a, S: Scalar> Machine<'a, S> {
             .module
             .get(&name, &call.callee.modes)
             .ok_or_else(|| format!("{name} with {:?} is not known", call.callee.modes))?;
+        let own = match call.callee.forgets {
+            true => adjoint(f),
+            false => None,
+        };
+        let f = own.as_ref().unwrap_or(f);
         if f.params.len() != call.args.len() {
             return Err(format!(
                 "{name} with {:?} is called with {} arguments",

@@ -46,7 +46,7 @@ impl<'a> Lowerer<'a> {
             Expr::Paren(paren) => self.holds_function(&paren.expr),
             Expr::Group(group) => self.holds_function(&group.expr),
             Expr::Reference(reference) => self.holds_function(&reference.expr),
-            Expr::Cast(cast) => matches!(*cast.ty, syn::Type::FnPtr(_)),
+            Expr::Cast(cast) => self.holds_function(&cast.expr),
             Expr::Tuple(tuple) => tuple.elems.iter().any(|expr| self.holds_function(expr)),
             Expr::Array(array) => array.elems.iter().any(|expr| self.holds_function(expr)),
             Expr::Call(call) => {

@@ -367,6 +367,10 @@ impl<'a> Lowerer<'a> {
 
     pub(super) fn cast_expr(&mut self, cast: &'a ExprCast) -> Operand<'a> {
         let operand = self.expr(&cast.expr);
+        // `f64::sin as fn(f64) -> f64`, and pointers to such.
+        if self.is_function(&operand) {
+            return operand;
+        }
         let of = self.ty(&operand);
         self.consult(&raw const *cast.expr, &of);
         let ty = self.ty_of(&cast.ty);

@@ -1,9 +1,10 @@
 use ad::differentiate;
 
+const TABLE: [fn(f64) -> f64; 2] = [f64::sin, f64::cos];
+
 #[differentiate]
 fn f(x: f64, n: usize) -> f64 {
-    let table = [f64::sin as fn(f64) -> f64, f64::cos];
-    table[n](x)
+    TABLE[n](x)
 }
 
 fn main() {

@@ -37,25 +37,9 @@ fn apply(mut f: impl FnMut(f64) -> f64, x: f64) -> f64 {
     f(x) * x
 }
 
-#[differentiate]
-fn weights(f: impl Fn(usize) -> f64, x: &[f64]) -> f64 {
-    f(0) * x[0]
-}
-
-#[differentiate]
-fn not_followed(x: &[f64]) -> f64 {
-    weights(|i: usize| x[i], x)
-}
-
 #[differentiate(order = 2)]
 fn of_second_order(x: f64) -> f64 {
     trapezoid(|t| t * x, 0.0, x)
-}
-
-#[differentiate]
-fn in_a_table(x: f64) -> f64 {
-    let table = [f64::sin, f64::cos];
-    table[0](x)
 }
 
 fn main() {}
