@@ -10,7 +10,7 @@ use super::Companion;
 use super::hidden::{HiddenParam, Meaning};
 use super::values::{self, Place};
 use crate::ir::Mode;
-use crate::parse::{Inert, Param, Passing, Placement, Shape, Signature};
+use crate::parse::{Inert, Param, Passing, Placement, Shape, Share, Signature};
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 use syn::GenericParam;
@@ -30,6 +30,7 @@ impl Companion<'_> {
             && returns_plainly
             && signature.placement == Placement::Item
             && !signature.has_functions()
+            && signature.share == Share::Whole
             && !signature.borrows()
             && !signature.generics.params.iter().any(named)
             && signature.params.iter().all(can_be_passed_again)
