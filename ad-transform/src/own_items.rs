@@ -27,27 +27,22 @@ pub fn annotate(f: &mut Function, signature: &Signature, options: &Options) {
     }
     let mut needed = differentiated(f);
     // What is called by one of them with what varies is not known here: all that can vary does.
-    let all: Vec<(HashSet<String>, String, bool)> = found
-        .iter()
-        .map(|(_, function)| {
-            let varies = varies(function, signature, options);
+    let mut open: Vec<String> = needed.iter().cloned().collect();
+    while let Some(caller) = open.pop() {
+        let bodies = found
+            .iter()
+            .filter(|(_, function)| function.sig.ident == caller);
+        let words: HashSet<String> = bodies
+            .flat_map(|(_, function)| words(function.block.to_token_stream()))
+            .collect();
+        for (_, function) in &found {
             let name = function.sig.ident.to_string();
-            (words(function.block.to_token_stream()), name, varies)
-        })
-        .collect();
-    loop {
-        let before = needed.len();
-        for (words, name, _) in &all {
-            if needed.contains(name) {
-                let called = all
-                    .iter()
-                    .filter(|(_, name, varies)| *varies && words.contains(name));
-                let called: Vec<String> = called.map(|(_, name, _)| name.clone()).collect();
-                needed.extend(called);
+            if words.contains(&name)
+                && varies(function, signature, options)
+                && needed.insert(name.clone())
+            {
+                open.push(name);
             }
-        }
-        if needed.len() == before {
-            break;
         }
     }
     let (krate, order) = (&options.krate, Literal::u8_unsuffixed(options.order));

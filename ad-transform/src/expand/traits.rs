@@ -165,10 +165,14 @@ pub(super) fn annotated_trait_impl(
     {
         return Err(diagnose::impl_of_standard_trait(path));
     }
+    let knowledge = Knowledge::at(Span::call_site());
     if let Some((path, _)) = &block.trait_
-        && Knowledge::at(Span::call_site()).is_bare_trait(path)
+        && knowledge.is_bare_trait(path)
     {
-        return beside_bare_trait(&block, path, options, compile);
+        return match knowledge.declares(&block.self_ty) {
+            true => beside_bare_trait(&block, options, compile),
+            false => Err(diagnose::impl_of_bare_trait(path, &block.self_ty)),
+        };
     }
     let mut errors = Refusals::default();
     let implemented = block.trait_.as_ref().map(|(path, _)| path.clone());
@@ -558,13 +562,9 @@ fn refuse_unknown_numbers(block: &mut ItemImpl, options: &Options, errors: &mut 
 /// An implementation of a trait that has no place for derivatives: the siblings are methods of the type itself.
 fn beside_bare_trait(
     block: &ItemImpl,
-    path: &syn::Path,
     options: &Options,
     compile: Compile<'_>,
 ) -> syn::Result<TokenStream> {
-    if !Knowledge::at(Span::call_site()).declares(&block.self_ty) {
-        return Err(diagnose::impl_of_bare_trait(path, &block.self_ty));
-    }
     let mut own = block.clone();
     own.trait_ = None;
     own.items.retain(|item| matches!(item, ImplItem::Fn(_)));

@@ -397,15 +397,10 @@ impl<'a> Lowerer<'a> {
 
     /// Arguments between tokens, in parentheses.
     pub(super) fn tokens_of_args(&mut self, args: impl Iterator<Item = &'a Expr>) -> Part {
-        let mut parts = Vec::new();
-        for (i, arg) in args.enumerate() {
-            if i > 0 {
-                parts.push(Part::Tokens(quote!(,)));
-            }
+        in_parentheses(args.map(|arg| {
             let operand = self.evaluated(arg);
-            parts.extend(self.at(arg, |l| l.part(operand)));
-        }
-        Part::Group(Delimiter::Parenthesis, parts)
+            self.at(arg, |l| l.part(operand))
+        }))
     }
 
     /// The scalar of which a function is: `f64::sin`, `T::zero`, `P::Scalar::from_f64`.
@@ -579,4 +574,16 @@ pub(super) fn makes_a_pointer(path: &syn::Path) -> bool {
     let (last, of) = (names.next(), names.next());
     last.is_some_and(|last| last == "new")
         && of.is_some_and(|of| ["Box", "Rc", "Arc"].iter().any(|name| of == name))
+}
+
+/// Arguments with commas between them, in parentheses.
+pub(super) fn in_parentheses(args: impl Iterator<Item = Vec<Part>>) -> Part {
+    let mut parts = Vec::new();
+    for (i, arg) in args.enumerate() {
+        if i > 0 {
+            parts.push(Part::Tokens(quote!(,)));
+        }
+        parts.extend(arg);
+    }
+    Part::Group(Delimiter::Parenthesis, parts)
 }

@@ -6,7 +6,7 @@ use super::operand::Operand;
 use crate::ir::{Callee, Op, Opaque, Part, Type};
 use crate::parse::foreign;
 use crate::registered;
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::rc::Rc;
 use syn::{Expr, ExprCall, ExprMethodCall, ExprPath};
@@ -70,16 +70,10 @@ impl<'a> Lowerer<'a> {
         let other = match second {
             Some(rule) => self.call_rule(&rule?, span, operands, true),
             None => {
-                let mut args = Vec::new();
-                for (i, (_, operand)) in operands.into_iter().enumerate() {
-                    if i > 0 {
-                        args.push(Part::Tokens(quote!(,)));
-                    }
-                    args.extend(self.part(operand));
-                }
+                let args = operands.into_iter().map(|(_, operand)| self.part(operand));
                 let parts = vec![
                     Part::Tokens(path.to_token_stream()),
-                    Part::Group(Delimiter::Parenthesis, args),
+                    super::call::in_parentheses(args),
                     Part::Tokens(quote!(.1)),
                 ];
                 let ty = Type::int("i32")?;

@@ -506,16 +506,9 @@ impl<'a> Lowerer<'a> {
         closure: &Rc<Closure<'a>>,
         captured: &mut Captured,
     ) -> Option<Scopes<'a>> {
-        let mut words = BTreeSet::new();
-        super::expr::words(closure.expr.body.to_token_stream(), &mut words);
-        formatted(&closure.expr.body, &mut words);
-        // What its parameters are called is theirs in there.
-        for name in bound(closure.expr) {
-            words.remove(&name);
-        }
         let mut scopes = Scopes::default();
         scopes.push();
-        for word in words {
+        for word in mentioned(closure.expr) {
             let Some(binding) = closure.scopes.get(&word).cloned() else {
                 continue;
             };
@@ -530,12 +523,7 @@ impl<'a> Lowerer<'a> {
         let Func::Closure(closure) = function else {
             return true;
         };
-        let mut words = BTreeSet::new();
-        super::expr::words(closure.expr.body.to_token_stream(), &mut words);
-        formatted(&closure.expr.body, &mut words);
-        let own = bound(closure.expr);
-        let mut captured = words.iter().filter(|word| !own.contains(*word));
-        captured.all(|word| {
+        mentioned(closure.expr).iter().all(|word| {
             let binding = closure.scopes.get(word);
             binding.is_none_or(|binding| binding.depth <= depth)
         })
@@ -676,6 +664,18 @@ impl<'a> Lowerer<'a> {
         captured.places.push((mem.place.clone(), base.into()));
         base.into()
     }
+}
+
+/// The words of a closure that may name what is outside of it.
+fn mentioned(closure: &syn::ExprClosure) -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    super::expr::words(closure.body.to_token_stream(), &mut words);
+    formatted(&closure.body, &mut words);
+    // What its parameters are called is theirs in there.
+    for name in bound(closure) {
+        words.remove(&name);
+    }
+    words
 }
 
 /// The names of the parameters of a closure.

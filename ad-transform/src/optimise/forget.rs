@@ -112,13 +112,7 @@ fn dear(region: &Region) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::optimise::tests::reverse_mode_of;
-
-    fn of(source: &str) -> Function {
-        let mut g = reverse_mode_of(source);
-        crate::optimise::finish(&mut g);
-        g
-    }
+    use crate::optimise::tests::finished_reverse_mode_of as of;
 
     #[test]
     fn a_call_whose_value_is_not_looked_at_forgets_it() {

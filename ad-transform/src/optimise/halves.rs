@@ -112,15 +112,7 @@ fn set_constants(region: &mut Region, constants: &BTreeMap<ValueId, (usize, Atom
 
 #[cfg(test)]
 mod tests {
-    use crate::optimise::tests::optimised;
-
-    fn of(source: &str) -> String {
-        let f = optimised(source);
-        let mut g = crate::transform::vjp(&f).expect("it can be differentiated");
-        crate::optimise::sums(&mut g, &f);
-        crate::optimise::optimise(&mut g);
-        g.to_string()
-    }
+    use crate::optimise::tests::reverse_sweeps_of as of;
 
     #[test]
     fn the_root_of_a_sum_of_squares_halves_nothing() {

@@ -116,12 +116,10 @@ fn same(a: &Arg, b: &Arg) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::optimise::tests::reverse_mode_of;
+    use crate::optimise::tests::finished_reverse_mode_of;
 
     fn of(source: &str) -> String {
-        let mut g = reverse_mode_of(source);
-        crate::optimise::finish(&mut g);
-        g.to_string()
+        finished_reverse_mode_of(source).to_string()
     }
 
     #[test]

@@ -145,6 +145,22 @@ pub(crate) mod tests {
         reverse_mode(source, Passes::SEPARATE)
     }
 
+    /// The same, finished as what is emitted is.
+    pub fn finished_reverse_mode_of(source: &str) -> Function {
+        let mut g = reverse_mode_of(source);
+        super::finish(&mut g);
+        g
+    }
+
+    /// The text of reverse mode after the passes for what was made of a function.
+    pub fn reverse_sweeps_of(source: &str) -> String {
+        let f = optimised(source);
+        let mut g = crate::transform::vjp(&f).expect("it can be differentiated");
+        super::sums(&mut g, &f);
+        optimise(&mut g);
+        g.to_string()
+    }
+
     /// The same, where iterations that are independent run forth and back at once.
     pub fn reverse_mode_at_once(source: &str) -> Function {
         reverse_mode(source, Passes::ALL)

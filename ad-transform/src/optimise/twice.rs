@@ -129,15 +129,7 @@ fn factor(stmt: &Stmt, v: ValueId) -> Option<Atom> {
 
 #[cfg(test)]
 mod tests {
-    use crate::optimise::tests::optimised;
-
-    fn of(source: &str) -> String {
-        let f = optimised(source);
-        let mut g = crate::transform::vjp(&f).expect("it can be differentiated");
-        crate::optimise::sums(&mut g, &f);
-        crate::optimise::optimise(&mut g);
-        g.to_string()
-    }
+    use crate::optimise::tests::reverse_sweeps_of as of;
 
     #[test]
     fn the_cotangent_of_several_squares_is_doubled_once() {

@@ -174,13 +174,7 @@ fn question_of(answer: ValueId, question: &TokenStream, span: SpanId) -> Stmt {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::optimise::tests::reverse_mode_of;
-
-    fn of(source: &str) -> Function {
-        let mut g = reverse_mode_of(source);
-        crate::optimise::finish(&mut g);
-        g
-    }
+    use crate::optimise::tests::finished_reverse_mode_of as of;
 
     #[test]
     fn what_a_callee_overwrites_is_copied_if_it_looks() {

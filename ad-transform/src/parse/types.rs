@@ -58,16 +58,20 @@ pub enum Inert {
     Own(String),
 }
 
-/// Collections of the standard library of which no tangent is known.
-const COLLECTIONS: [&str; 7] = [
-    "VecDeque",
-    "LinkedList",
+/// Collections of the standard library whose elements cannot be indexed by their positions.
+pub(crate) const WITHOUT_POSITIONS: [&str; 6] = [
+    "BTreeMap",
+    "BTreeSet",
     "BinaryHeap",
     "HashMap",
     "HashSet",
-    "BTreeMap",
-    "BTreeSet",
+    "LinkedList",
 ];
+
+/// Is it the name of a collection of the standard library of which no tangent is known?
+fn is_collection(name: &str) -> bool {
+    name == "VecDeque" || WITHOUT_POSITIONS.contains(&name)
+}
 
 /// The first such collection in a type, if what it holds may vary.
 pub fn collection(ty: &Type, params: &TypeParams) -> Option<TypePath> {
@@ -75,7 +79,7 @@ pub fn collection(ty: &Type, params: &TypeParams) -> Option<TypePath> {
     impl<'ast> Visit<'ast> for Search<'_> {
         fn visit_type_path(&mut self, path: &'ast TypePath) {
             let last = path.path.segments.last();
-            let is_one = last.is_some_and(|last| COLLECTIONS.iter().any(|name| last.ident == name));
+            let is_one = last.is_some_and(|last| is_collection(&last.ident.to_string()));
             let shape = Shape::of(&Type::Path(path.clone()), self.0);
             if is_one && is_standard(&path.path, self.0) && matches!(shape, Ok(Shape::Named(_))) {
                 self.1.get_or_insert_with(|| path.clone());
@@ -245,7 +249,7 @@ impl Shape {
             (name, _) if INERT.contains(&name) && is_standard(path, params) => {
                 Shape::Inert(Inert::Opaque)
             }
-            (name, _) if COLLECTIONS.contains(&name) && is_standard(path, params) => {
+            (name, _) if is_collection(name) && is_standard(path, params) => {
                 let parts = type_arguments(last).map(|ty| Shape::of(ty, params));
                 let inert = parts
                     .into_iter()

@@ -5,6 +5,7 @@ use super::super::foreign::last_name;
 use super::super::operand::{Mem, Operand};
 use super::{By, Iter, Maybe};
 use crate::ir::{Init, Type};
+use crate::parse::types::WITHOUT_POSITIONS;
 use std::rc::Rc;
 use syn::{Expr, ExprCall, ExprMethodCall, ExprPath, GenericArgument, PathArguments};
 
@@ -17,16 +18,6 @@ pub(in super::super) const METHODS: [&str; 7] = [
     "chunks_exact",
     "chunks_exact_mut",
     "windows",
-];
-
-/// Collections of the standard library whose elements cannot be indexed by their positions.
-const WITHOUT_POSITIONS: [&str; 6] = [
-    "BTreeMap",
-    "BTreeSet",
-    "BinaryHeap",
-    "HashMap",
-    "HashSet",
-    "LinkedList",
 ];
 
 impl<'a> Lowerer<'a> {
