@@ -9,11 +9,13 @@
 mod curves;
 mod model;
 mod numbers;
+mod special;
 
 use ad::differentiate;
 use curves::{Curve, Point};
 use model::Model;
 use numbers::{Number, Numbers, ORDER, Scalar, Vector, roots};
+use special::ratio;
 
 #[differentiate]
 fn local(x: f64) -> f64 {
@@ -169,4 +171,25 @@ fn columns_through_other_files() {
             }
         }
     }
+}
+
+/// By the name of the module, by that of the function in it, and imported.
+#[differentiate]
+fn of_special_functions(x: f64, y: f64) -> f64 {
+    let of_module = special::log_norm::log_norm(&[x, y]);
+    special::all(x, y) * ratio(x, 2.0) + special::ratio(y, x) * of_module + special::log_norm(&[y])
+}
+
+#[test]
+fn functions_of_the_name_of_their_module() {
+    ad::check::<of_special_functions>((1.3, 0.7)).assert();
+    ad::check::<of_special_functions>((2.6, 1.4)).assert();
+    // (x² + y²) ∇ log‖(x, y)‖ = (x, y)
+    assert_eq!(
+        special::log_norm::grad(&[3.0, 4.0]),
+        [3.0 / 25.0, 4.0 / 25.0]
+    );
+    assert_eq!(special::log_norm::hessian(&[1.0, 1.0])[0][0], 0.0);
+    assert_eq!(ratio::vjp(1.0, 0.0, 0.0), (1.0, (0.0, 0.0)));
+    ad::check::<special::ratio::companion::ratio>((1.1, 0.6)).assert();
 }

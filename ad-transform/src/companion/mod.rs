@@ -6,6 +6,7 @@
 //! derivative is computed.
 
 mod ahead;
+mod beside_module;
 mod document;
 mod driver;
 mod hidden;
@@ -277,11 +278,20 @@ impl<'a> Companion<'a> {
         let type_lints = lints::of_type();
         let (params, never) = self.type_parameters();
         let (inherent, driver) = (self.inherent(functions), self.driver());
-        quote! {
+        let vis = match self.signature.beside_module {
+            // The module in which it is has the function's visibility.
+            true => &syn::parse_quote!(pub),
+            false => vis,
+        };
+        let declared = quote! {
             #docs
             #type_lints
             #(#cfgs)*
             #vis enum #companion #params { #never }
+        };
+        let declared = self.out_of_module(declared);
+        quote! {
+            #declared
 
             #inherent
 
@@ -295,12 +305,15 @@ impl<'a> Companion<'a> {
             companion, cfgs, ..
         } = self.signature;
         let (lints, arguments) = (lints::of_code(), self.some_arguments());
+        let in_module = self.in_module(functions);
         quote! {
             #lints
             #(#cfgs)*
             impl #companion #arguments {
                 #(#functions)*
             }
+
+            #in_module
         }
     }
 

@@ -353,13 +353,27 @@ pub fn number_unknown_to_trait(given: &Ident, of: &Ident, param: &Ident) -> Erro
     )
 }
 
-/// A function of the name of its module, which is imported beside that.
-pub fn meets_its_module(name: &Ident) -> Error {
+/// A function of the name of its module, which is imported beside that, where the module has such functions of its own
+/// as a companion has.
+pub fn meets_its_module(name: &Ident, own: &str) -> Error {
     refuse(
         name,
         &format!(
-            "the companion of `{name}` is a type of this name, and would meet the module `{name}` where the function is imported beside it"
+            "this is imported beside the module `{name}`, which has to have the functions of its companion then, and has a `{own}` already"
         ),
         &format!("give it another name: `#[differentiate(name = {name}_derivative)]`"),
+    )
+}
+
+/// A call of a function whose companion is in a module that cannot be named at the call.
+pub fn companion_in_private_module(function: &syn::Path) -> Error {
+    let name = function.segments.last().map(|last| &last.ident);
+    let name = name.map(ToString::to_string).unwrap_or_default();
+    refuse(
+        function,
+        &format!(
+            "the derivatives of `{name}` are functions of the module `{name}`, which is private and cannot be named here"
+        ),
+        &format!("let the crate see it: `pub(crate) mod {name}`"),
     )
 }

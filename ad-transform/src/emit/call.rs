@@ -88,7 +88,6 @@ impl Emitter<'_> {
             method,
             modes,
             object,
-            forgets,
             hand,
             consumes,
             ..
@@ -113,10 +112,10 @@ impl Emitter<'_> {
         let path = match hand {
             Some(Hand::Pushed(n)) => return self.pushing(call, *n, &args),
             Some(Hand::Popped(n)) => return self.popping(call, *n, &args),
-            None => transformed_path(path, modes, *forgets),
-            Some(Hand::Over(_)) => companion_path(path, "__ahead"),
+            None => transformed_path(&call.callee),
+            Some(Hand::Over(_)) => call.callee.of_companion("__ahead"),
             Some(Hand::Taken(n)) => {
-                let path = companion_path(path, "__back");
+                let path = call.callee.of_companion("__back");
                 let handed = self.handed.borrow();
                 let back = &handed[n];
                 return quote_spanned!(span=> #path #turbofish(&#back, #(#args),*));
@@ -322,7 +321,8 @@ fn transformed_method(name: &TokenStream, modes: &[Mode], span: Span) -> TokenSt
 }
 
 /// `path::f::__vjp` for a function, `Type::__area_vjp` for `Type::area`; `path::f::__adjoint` where it forgets the value.
-fn transformed_path(path: &TokenStream, modes: &[Mode], forgets: bool) -> TokenStream {
+fn transformed_path(callee: &Callee) -> TokenStream {
+    let Callee { path, modes, .. } = callee;
     if modes.is_empty() {
         return path.clone();
     }
@@ -332,23 +332,9 @@ fn transformed_path(path: &TokenStream, modes: &[Mode], forgets: bool) -> TokenS
         let method = transformed_method(&quote!(#name), modes, name.span());
         return quote!(#before::#method);
     }
-    let hidden = match forgets {
+    let hidden = match callee.forgets {
         true => "__adjoint".to_string(),
         false => format!("__{}", suffix(modes)),
     };
-    companion_path(path, &hidden)
-}
-
-/// A function of the companion of a function.
-pub(super) fn companion_path(path: &TokenStream, hidden: &str) -> TokenStream {
-    let mut trees: Vec<TokenTree> = path.clone().into_iter().collect();
-    // Where there is no companion, rustc says so at the user's call, and that it is the attribute that asks for it.
-    let mut span = Span::call_site();
-    if let Some(last) = trees.last_mut() {
-        span = span.located_at(last.span());
-        last.set_span(span);
-    }
-    let path: TokenStream = trees.into_iter().collect();
-    let hidden = Ident::new(hidden, span);
-    quote!(#path::#hidden)
+    callee.of_companion(&hidden)
 }

@@ -2,7 +2,6 @@
 //! in the one in which their adjoints stand.
 
 use super::body::Emitter;
-use super::call::companion_path;
 use crate::ir::visit::{regions, statements};
 use crate::ir::{Atom, Call, Callee, Const, For, Function, Hand, Lit, Op, Region, Stmt};
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -166,7 +165,7 @@ fn is_number(atom: &Atom) -> Option<i128> {
 impl Emitter<'_> {
     /// Is what the callee hands over worth a place on a stack?
     fn worth(callee: &Callee) -> TokenStream {
-        companion_path(&callee.path, "__WORTH")
+        callee.of_companion("__WORTH")
     }
 
     /// The stacks that are declared, or counted, before a statement.
@@ -218,7 +217,7 @@ impl Emitter<'_> {
     /// A call that puts what it hands over on a stack.
     pub(super) fn pushing(&self, call: &Call, number: usize, args: &[TokenStream]) -> TokenStream {
         let (span, turbofish, path) = (self.span(), &call.callee.turbofish, &call.callee.path);
-        let ahead = companion_path(path, "__ahead");
+        let ahead = call.callee.of_companion("__ahead");
         let stacked = self.stacked.borrow();
         let name = &stacked[&number].name;
         quote_spanned! {span=>
@@ -228,8 +227,8 @@ impl Emitter<'_> {
 
     /// The adjoint that takes from the top of a stack.
     pub(super) fn popping(&self, call: &Call, number: usize, args: &[TokenStream]) -> TokenStream {
-        let (span, turbofish, path) = (self.span(), &call.callee.turbofish, &call.callee.path);
-        let [back, adjoint] = ["__back", "__adjoint"].map(|name| companion_path(path, name));
+        let (span, turbofish) = (self.span(), &call.callee.turbofish);
+        let [back, adjoint] = ["__back", "__adjoint"].map(|name| call.callee.of_companion(name));
         let worth = Self::worth(&call.callee);
         let stacked = self.stacked.borrow();
         let Stack { name, at } = &stacked[&number];

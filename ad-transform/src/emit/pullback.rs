@@ -3,7 +3,6 @@
 
 use super::EmitContext;
 use super::body::Emitter;
-use super::call::companion_path;
 use super::plan::Plan;
 use super::prune::prune;
 use crate::analyse::worth::{FEW, Worth};
@@ -90,7 +89,7 @@ pub fn emit_pullback(f: &Function, context: &EmitContext) -> Option<EmittedPullb
 
 /// What callers want to know of what is handed over; functions that it asks may be items of the body.
 fn emitted_worth(worth: &Worth<'_>, items: &TokenStream) -> [TokenStream; 2] {
-    let of = |name| worth.of.iter().map(move |c| companion_path(&c.path, name));
+    let of = |name| worth.of.iter().map(move |c| c.of_companion(name));
     let (keep, are_worth) = (of("__KEEPS"), of("__WORTH"));
     let numbers = Literal::usize_suffixed(worth.numbers.unwrap_or(usize::MAX));
     let (dear, few) = (worth.dear, Literal::usize_unsuffixed(FEW));

@@ -1,7 +1,8 @@
 //! What the path of a callee says.
 
 use super::Callee;
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::quote;
 
 impl Callee {
     /// The function of a path, as the user calls it.
@@ -22,7 +23,24 @@ impl Callee {
             view: false,
             consumes: false,
             value: None,
+            companion: None,
         }
+    }
+
+    /// Something of its companion: `path::f::__vjp`. Where there is no companion, rustc says so at the user's call, and that
+    /// it is the attribute that asks for it.
+    #[must_use]
+    pub fn of_companion(&self, name: &str) -> TokenStream {
+        let path = self.companion.as_ref().unwrap_or(&self.path);
+        let mut trees: Vec<TokenTree> = path.clone().into_iter().collect();
+        let mut span = Span::call_site();
+        if let Some(last) = trees.last_mut() {
+            span = span.located_at(last.span());
+            last.set_span(span);
+        }
+        let path: TokenStream = trees.into_iter().collect();
+        let name = Ident::new(name, span);
+        quote!(#path::#name)
     }
 
     /// Is it a function with a companion of its own, not one of a type or a trait, whose derivatives are its siblings?

@@ -609,6 +609,8 @@ pub struct Callee {
     pub consumes: bool,
     /// The type of the result, where the user wrote it because nothing else may say it.
     pub value: Option<TokenStream>,
+    /// The path of its companion, where that is not the path of the function.
+    pub companion: Option<TokenStream>,
 }
 
 /// What passes between a call of a function and calls of its adjoint for the same arguments, by a number.

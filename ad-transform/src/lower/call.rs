@@ -5,7 +5,9 @@ use super::operand::{Mem, Operand};
 use super::place::split_turbofish;
 use super::scope::Closure;
 use super::{Lowerer, number};
+use crate::diagnose;
 use crate::ir::{Arg, BaseKind, Call, Callee, Init, Op, Opaque, Part, Type};
+use crate::parse::CompanionPath;
 use crate::parse::knowledge::Method;
 use crate::rules::math_fn;
 use proc_macro2::Delimiter;
@@ -351,11 +353,12 @@ impl<'a> Lowerer<'a> {
     /// Emits a call with these arguments.
     pub(super) fn emit_call(
         &mut self,
-        callee: Callee,
+        mut callee: Callee,
         operands: Vec<(proc_macro2::TokenStream, Operand<'a>)>,
         ty: Type,
         wanted: bool,
     ) -> Operand<'a> {
+        callee.companion = self.companion_path(&callee);
         // Whether the callee is safe to call is not known.
         if self.in_unsafe {
             return self.unknown_unsafe(self.node);
@@ -380,6 +383,22 @@ impl<'a> Lowerer<'a> {
             Some(base) if self.reachable => Operand::temporary(base.into(), ty),
             Some(_) => Operand::Never,
             None => Operand::Unit,
+        }
+    }
+
+    /// Where the companion of a callee is, if its path does not lead there.
+    fn companion_path(&mut self, callee: &Callee) -> Option<proc_macro2::TokenStream> {
+        if !callee.has_own_companion() || callee.bare {
+            return None;
+        }
+        let path: syn::Path = syn::parse2(callee.path.clone()).ok()?;
+        match self.signature.knowledge.companion_beside_module(&path)? {
+            CompanionPath::Other(path) => Some(path.to_token_stream()),
+            CompanionPath::Private => {
+                self.errors
+                    .push(diagnose::companion_in_private_module(&path));
+                None
+            }
         }
     }
 

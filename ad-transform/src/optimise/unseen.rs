@@ -8,7 +8,7 @@ use crate::ir::{
     Arg, BaseId, BaseKind, Callee, Function, Init, Op, Opaque, ParamKind, Part, Place, Projection,
     Region, Role, SpanId, Stmt, Type, ValueId,
 };
-use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use std::collections::BTreeMap;
 
@@ -68,16 +68,8 @@ pub fn looked_at(adjoint: &Function) -> u64 {
 /// Does the adjoint of a callee look at a parameter?
 fn looks(callee: &Callee, i: usize) -> TokenStream {
     let bit = Literal::u64_unsuffixed(1 << i);
-    // Where there is no companion, rustc says so at the user's call, and once, as of the adjoint.
-    let mut path: Vec<TokenTree> = callee.path.clone().into_iter().collect();
-    let mut span = Span::call_site();
-    if let Some(last) = path.last_mut() {
-        span = span.located_at(last.span());
-        last.set_span(span);
-    }
-    let path: TokenStream = path.into_iter().collect();
-    let looks = Ident::new("__LOOKS", span);
-    quote!(#path::#looks & #bit != 0)
+    let looks = callee.of_companion("__LOOKS");
+    quote!(#looks & #bit != 0)
 }
 
 fn is_vector(f: &Function, b: BaseId) -> bool {

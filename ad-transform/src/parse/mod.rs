@@ -24,7 +24,7 @@ pub mod types;
 
 pub use function::{FunctionType, is_in_place};
 pub use index::IndexImpl;
-pub use knowledge::{Knowledge, type_arguments};
+pub use knowledge::{CompanionPath, Knowledge, type_arguments};
 pub use operator::OperatorImpl;
 pub use options::{Options, Rule};
 pub use param::{Param, Passing};
@@ -128,6 +128,8 @@ pub struct Signature {
     pub words: HashSet<String>,
     /// What of the companion is made.
     pub share: Share,
+    /// Is it imported beside the module that it is in, which has its name?
+    pub beside_module: bool,
 }
 
 impl Signature {
@@ -193,11 +195,11 @@ impl Signature {
             }
         }
         let name = options.name.as_ref().unwrap_or(&sig.ident);
-        if surroundings.placement() == Placement::Item
-            && type_params.knowledge.meets_its_module(&name.to_string())
-        {
-            errors.push(diagnose::meets_its_module(name));
-        }
+        let beside_module = beside_module(name, surroundings.placement(), &type_params)
+            .unwrap_or_else(|error| {
+                errors.push(error);
+                false
+            });
         let signature = Signature {
             ident: sig.ident.clone(),
             companion: name.clone(),
@@ -226,6 +228,7 @@ impl Signature {
             registered: Registered::default(),
             words: words(item.block.to_token_stream()),
             share: Share::Whole,
+            beside_module,
         };
         signature.check_rule(&options.rule, options.order, &mut errors);
         match errors.combined() {
@@ -412,6 +415,38 @@ fn refuse_qualifiers(item: &ItemFn, errors: &mut diagnose::Errors) {
     }
     if let Some(variadic) = &sig.variadic {
         errors.push(diagnose::variadic(variadic));
+    }
+}
+
+/// What a companion brings into a module that has to have its functions.
+const BROUGHT: [&str; 10] = [
+    "companion",
+    "value_and_grad",
+    "grad",
+    "jvp",
+    "vjp",
+    "vjp_into",
+    "pullback",
+    "jacobian",
+    "hvp",
+    "hessian",
+];
+
+/// Is a function imported beside the module that it is in, which has its name?
+fn beside_module(
+    name: &Ident,
+    placement: Placement,
+    type_params: &TypeParams,
+) -> syn::Result<bool> {
+    let knowledge = &type_params.knowledge;
+    let function = name.to_string();
+    if placement == Placement::Method || !knowledge.is_beside_module(&function) {
+        return Ok(false);
+    }
+    let own = |brought: &&&str| knowledge.declares_beside(&function, brought);
+    match BROUGHT.iter().find(own) {
+        Some(own) => Err(diagnose::meets_its_module(name, own)),
+        None => Ok(true),
     }
 }
 

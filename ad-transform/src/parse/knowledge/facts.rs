@@ -52,6 +52,8 @@ pub struct Facts {
     /// Modules that are declared: in the file, and all.
     pub inline_modules: HashSet<String>,
     pub modules: HashSet<String>,
+    /// Those that more than the module around can name.
+    pub open_modules: HashSet<String>,
     /// Where `#[path = ".."]` says that modules are.
     pub module_paths: HashMap<String, String>,
     pub imports: HashMap<String, Option<Import>>,
@@ -181,6 +183,7 @@ impl Facts {
         add(&mut self.declared, other.declared);
         self.inline_modules.extend(other.inline_modules);
         self.modules.extend(other.modules);
+        self.open_modules.extend(other.open_modules);
         add(&mut self.module_paths, other.module_paths);
         self.globs.extend(other.globs);
         self.own.extend(other.own);
@@ -193,6 +196,9 @@ impl Facts {
         self.declare(&item.ident, None);
         let name = item.ident.to_string();
         self.modules.insert(name.clone());
+        if !matches!(item.vis, syn::Visibility::Inherited) {
+            self.open_modules.insert(name.clone());
+        }
         if item.content.is_some() {
             self.inline_modules.insert(name.clone());
         } else if let Some(path) = item.attrs.iter().find_map(path_attribute) {

@@ -36,6 +36,14 @@ pub struct Knowledge {
     annotated: bool,
 }
 
+/// Where a companion is that is not found by the path of its function.
+pub enum CompanionPath {
+    /// By this path.
+    Other(syn::Path),
+    /// In a module that cannot be named here.
+    Private,
+}
+
 /// How many types inside each other are looked at.
 const STEPS: u8 = 8;
 
@@ -576,8 +584,40 @@ impl Knowledge {
 
     /// Is a function imported beside the module that it is in, which has its name?
     #[must_use]
-    pub fn meets_its_module(&self, function: &str) -> bool {
-        self.source.meets_its_module(function)
+    pub fn is_beside_module(&self, function: &str) -> bool {
+        self.source.is_beside_module(function)
+    }
+
+    /// The path of the companion of a function that is imported beside the module that it is in, if that has its name;
+    /// `None` within it for other paths than the function's.
+    #[must_use]
+    pub fn companion_beside_module(&self, function: &syn::Path) -> Option<CompanionPath> {
+        let (home, _) = self
+            .home(function)
+            .filter(|(home, name)| home.is_beside_module(name))?;
+        let mut names: Vec<String> = function
+            .segments
+            .iter()
+            .map(|s| s.ident.to_string())
+            .collect();
+        if let [name] = &names[..] {
+            names = self.imported(name).unwrap_or(names);
+        }
+        if modules::is_of_its_module(&names) {
+            names.pop();
+            return syn::parse_str(&names.join("::"))
+                .ok()
+                .map(CompanionPath::Other);
+        }
+        let is_open =
+            Rc::ptr_eq(&self.source, &home.source) || home.source.is_open_to(&self.source);
+        (!is_open).then_some(CompanionPath::Private)
+    }
+
+    /// Is there something of this name in the module of a function?
+    #[must_use]
+    pub fn declares_beside(&self, function: &str, other: &str) -> bool {
+        self.source.declares_beside(function, other)
     }
 
     /// The type parameters of a trait of the crate: which of them stand for numbers? Where the trait does not say it

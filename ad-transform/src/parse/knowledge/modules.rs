@@ -56,6 +56,11 @@ pub fn look_again() {
     NOW.set(NOW.get() + 1);
 }
 
+/// Does a path name something of a module that has its name: `beta::beta`?
+pub fn is_of_its_module(path: &[String]) -> bool {
+    matches!(path, [.., module, name] if module == name)
+}
+
 impl Source {
     /// Reads a file; `None` where it is not whole.
     pub fn read(path: &Path) -> Option<Rc<Source>> {
@@ -104,29 +109,57 @@ impl Source {
         Some(module.iter().chain(within).cloned().chain([name]).collect())
     }
 
-    /// Is this file a module of the name of what is declared in it, and does the module around import that? Both names
-    /// are the same there.
-    pub fn meets_its_module(&self, name: &str) -> bool {
+    /// Is what is declared in a module of its name imported by the module around? Of both, the name means the module there.
+    pub fn is_beside_module(&self, name: &str) -> bool {
         let imported = |outer: &Facts, around: &[String]| {
-            let import = outer.imports.get(name)?.as_ref()?;
-            let names = import.path.iter().rev().take(2);
-            let twice = names.filter(|part| *part == name).count() == 2;
-            Some(twice && import.within == around)
+            let by_name =
+                |import: &Import| is_of_its_module(&import.path) && import.within == around;
+            let whole = |glob: &Import| {
+                glob.within == around && glob.path.last().is_some_and(|last| last == name)
+            };
+            let import = outer.imports.get(name).and_then(Option::as_ref);
+            import.is_some_and(by_name) || outer.globs.iter().any(whole)
         };
-        let meets = || {
-            let within = self.facts.declared.get(name)?.as_ref()?;
-            if let Some((own, around)) = within.split_last() {
-                return Some(own == name && imported(&self.facts, around)?);
-            }
-            let place = self.place.as_ref()?;
-            let (own, around) = place.module.split_last()?;
-            let mut outer = Source::read(&place.root)?;
-            for module in around {
-                outer = outer.child(module)?;
-            }
-            Some(own == name && imported(&outer.facts, &[])?)
+        match self.facts.declared.get(name) {
+            Some(Some(within)) => match within.split_last() {
+                Some((own, around)) => own == name && imported(&self.facts, around),
+                None => self
+                    .around()
+                    .is_some_and(|(outer, own, _)| own == name && imported(&outer.facts, &[])),
+            },
+            _ => false,
+        }
+    }
+
+    /// Can the module that this file is be named in another file?
+    pub fn is_open_to(&self, other: &Source) -> bool {
+        let (Some((outer, own, around)), Some(place)) = (self.around(), &other.place) else {
+            return true;
         };
-        meets().unwrap_or(false)
+        outer.facts.open_modules.contains(&own) || place.module.starts_with(&around)
+    }
+
+    /// The file that declares the module that this one is, its name, and the modules around.
+    fn around(&self) -> Option<(Rc<Source>, String, Vec<String>)> {
+        let place = self.place.as_ref()?;
+        let (own, around) = place.module.split_last()?;
+        let mut outer = Source::read(&place.root)?;
+        for module in around {
+            outer = outer.child(module)?;
+        }
+        Some((outer, own.clone(), around.to_vec()))
+    }
+
+    /// Is there something of the name `other` in the module in which `name` is declared?
+    pub fn declares_beside(&self, name: &str, other: &str) -> bool {
+        let Some(Some(within)) = self.facts.declared.get(name) else {
+            return false;
+        };
+        let declared = self.facts.declared.get(other);
+        let imported = self.facts.imports.get(other);
+        // What there is more than once could be there.
+        declared.is_some_and(|at| at.as_ref().is_none_or(|at| at == within))
+            || imported.is_some_and(|at| at.as_ref().is_none_or(|import| import.within == *within))
     }
 
     /// The file of a module that is declared in this one.

@@ -1,0 +1,3 @@
+mod gauss;
+
+pub use gauss::gauss;
