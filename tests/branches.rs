@@ -462,3 +462,36 @@ fn nothing_comes_of_what_is_not_used() {
         assert!((got - expected).abs() < 1e-14, "{x_bar:?}");
     }
 }
+
+/// The bits of a number, for questions alone: a case distinction as mathematical libraries write it.
+#[differentiate(order = 2)]
+fn by_bits(x: f64) -> f64 {
+    let mut high = (x.to_bits() >> 32) as u32;
+    let negative = high >> 31 != 0;
+    high &= 0x7fff_ffff;
+    let mut halvings = 0;
+    while high >= 0x4000_0000 {
+        high -= 0x0010_0000;
+        halvings += 1;
+    }
+    let table = [1.0, 2.0, 3.0];
+    let scale = table[(high >> 18) as usize % 3] + 4.0;
+    match (negative, halvings) {
+        _ if x.to_bits() == 1.0f64.to_bits() => scale * x,
+        _ if x.to_bits() == (-0.4f64).to_bits() => scale * x,
+        (true, _) => -scale * x,
+        (false, 0) => scale * x * x,
+        (false, _) => scale * x * x * x,
+    }
+}
+
+#[test]
+fn bits_that_are_only_looked_at() {
+    for x in [-3.1, -0.3, 0.7, 1.9, 2.6, 41.3] {
+        ad::check::<by_bits>(x).assert();
+        let difference = by_bits::grad(x + 1e-6) - by_bits::grad(x - 1e-6);
+        let second = by_bits::hvp(x, 1.0).1;
+        let off = (difference / 2e-6 - second).abs();
+        assert!(off < 1e-6 * (1.0 + second.abs()), "{x}: {off}");
+    }
+}

@@ -4,7 +4,7 @@
 //! whole and for all their life: a base is varied if anything varied is ever written to it.
 
 use super::memory::moved_places;
-use crate::ir::visit::{output_operands, output_places, places, statements, walk};
+use crate::ir::visit::{output_operands, output_places, places, statements, used_values, walk};
 use crate::ir::{
     Access, Arg, Atom, BaseId, BaseKind, Call, Function, FunctionArg, Init, Op, ParamKind, Passed,
     Place, Prim, Region, Type, ValueId,
@@ -19,6 +19,8 @@ pub struct Activity {
     bases: Vec<bool>,
     /// Are functions that are parameters taken to capture nothing that varies?
     captures_nothing: bool,
+    /// Is it integers that are in the set?
+    integers: bool,
 }
 
 impl Activity {
@@ -74,6 +76,29 @@ impl Activity {
         facts
     }
 
+    /// The integers that are made of the bits of what varies, as `to_bits` gives them; an answer to a question about them
+    /// is no such integer.
+    #[must_use]
+    pub fn bits(f: &Function, varied: &Activity) -> Activity {
+        let mut facts = Activity {
+            captures_nothing: true,
+            integers: true,
+            ..Activity::none(f)
+        };
+        statements(&f.body, &mut |stmt| {
+            if let Op::Opaque(opaque) = &stmt.op
+                && opaque.disguises
+                && varied.mentioned(&stmt.op)
+            {
+                stmt.results.iter().for_each(|v| facts.add_value(f, *v));
+            }
+        });
+        if facts.values.contains(&true) {
+            facts.fixpoint(|facts| facts.forward(f, &f.body));
+        }
+        facts
+    }
+
     /// What is varied and has an influence on what the function returns or leaves in its parameters.
     #[must_use]
     pub fn active(f: &Function) -> Activity {
@@ -106,6 +131,7 @@ impl Activity {
                 .map(|(a, b)| *a && *b)
                 .collect(),
             captures_nothing: false,
+            integers: false,
         }
     }
 
@@ -131,6 +157,14 @@ impl Activity {
     #[must_use]
     pub fn place(&self, p: &Place) -> bool {
         self.base(p.base) && !p.is_left_out()
+    }
+
+    /// Is anything in the set that an operation mentions?
+    #[must_use]
+    pub fn mentioned(&self, op: &Op) -> bool {
+        let mut found = used_values(op).into_iter().any(|v| self.value(v));
+        places(op, &mut |p, _| found |= self.place(p));
+        found
     }
 
     /// Is anything that the initial content is made of in the set?
@@ -194,6 +228,15 @@ impl Activity {
             values: vec![false; f.values.len()],
             bases: vec![false; f.bases.len()],
             captures_nothing: false,
+            integers: false,
+        }
+    }
+
+    /// Can what is of a type be in the set?
+    fn admits(&self, ty: &Type) -> bool {
+        match self.integers {
+            true => !matches!(ty, Type::Float(_) | Type::Bool | Type::Unit),
+            false => !ty.is_inactive(),
         }
     }
 
@@ -208,7 +251,7 @@ impl Activity {
     }
 
     fn add_value(&mut self, f: &Function, v: ValueId) {
-        self.values[v.index()] |= !f.ty(v).is_inactive();
+        self.values[v.index()] |= self.admits(f.ty(v));
     }
 
     fn add_atom(&mut self, f: &Function, atom: &Atom) {
@@ -219,8 +262,7 @@ impl Activity {
 
     fn add_base(&mut self, f: &Function, b: BaseId) {
         let data = &f.bases[b.index()];
-        self.bases[b.index()] |=
-            !data.ty.is_inactive() && !matches!(data.kind, BaseKind::Extern(_));
+        self.bases[b.index()] |= self.admits(&data.ty) && !matches!(data.kind, BaseKind::Extern(_));
     }
 
     fn add_if(&mut self, f: &Function, condition: bool, place: &Place) {
@@ -235,8 +277,17 @@ impl Activity {
         for stmt in &region.stmts {
             match &stmt.op {
                 Op::Prim(prim, args) => {
-                    if differentiable_operands(*prim, args).any(|a| self.atom(a)) {
+                    let goes_in = match self.integers {
+                        true => args.iter().any(|a| self.atom(a)),
+                        false => differentiable_operands(*prim, args).any(|a| self.atom(a)),
+                    };
+                    if goes_in {
                         self.add_value(f, stmt.results[0]);
+                    }
+                }
+                Op::Opaque(_) if self.integers => {
+                    if self.mentioned(&stmt.op) {
+                        stmt.results.iter().for_each(|v| self.add_value(f, *v));
                     }
                 }
                 Op::Init(b, init) => {

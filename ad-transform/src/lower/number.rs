@@ -410,12 +410,8 @@ pub(super) fn is_conversion(name: &str) -> bool {
 /// The pieces of `a.name(args)`.
 pub(super) fn method_parts(name: &str, a: Atom, args: Vec<Part>) -> Vec<Part> {
     let method = Ident::new(name, Span::call_site());
-    let receiver = match &a {
-        Atom::Value(_) => Part::Atom(a),
-        Atom::Const(_) => Part::Group(Delimiter::Parenthesis, vec![Part::Atom(a)]),
-    };
     vec![
-        receiver,
+        Part::Atom(a),
         Part::Tokens(quote!(.#method)),
         Part::Group(Delimiter::Parenthesis, args),
     ]

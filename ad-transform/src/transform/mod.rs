@@ -12,70 +12,90 @@ pub use vjp::{Passes, vjp, vjp_with};
 
 use crate::analyse::activity::{self, Activity};
 use crate::diagnose;
-use crate::ir::visit::{places, statements, used_values};
+use crate::ir::visit::{output_operands, output_places, places, statements, used_values};
 use crate::ir::{
     Access, Arg, BaseKind, Function, Mode, Op, Output, Param, ParamKind, Role, Type, ValueId,
 };
 use std::collections::HashSet;
 
 /// Refuses what would cut a derivative off silently: an operation without rule that makes a differentiable value
-/// of varied ones.
+/// of varied ones, and a number that is made of the bits of one.
 fn refuse_opaque(f: &Function, varied: &Activity) -> Result<(), syn::Error> {
     let mut errors = diagnose::Errors::default();
     let mut texts: HashSet<ValueId> = HashSet::new();
+    let bits = Activity::bits(f, varied);
+    let mut first = None;
     statements(&f.body, &mut |stmt| {
+        let span = f.spans[stmt.span.0 as usize];
         let is_text = |op: &Op| used_values(op).iter().any(|v| texts.contains(v));
         if let Op::Call(_, Some(result)) = &stmt.op
             && f.bases[result.index()].ty.is_float()
             && is_text(&stmt.op)
         {
-            errors.push(diagnose::number_of_text(f.spans[stmt.span.0 as usize]));
+            errors.push(diagnose::number_of_text(span));
         }
         if let Op::Opaque(_) = &stmt.op
-            && (mentions(&stmt.op, varied) || is_text(&stmt.op))
+            && (varied.mentioned(&stmt.op) || bits.mentioned(&stmt.op) || is_text(&stmt.op))
         {
             let opaque = |v: &&ValueId| *f.ty(**v) == Type::Opaque;
             texts.extend(stmt.results.iter().filter(opaque));
         }
+        if first.is_none() && stmt.results.iter().any(|v| bits.value(*v)) {
+            first = Some(span);
+        }
         let carries = stmt.results.iter().any(|v| !f.ty(*v).is_inactive());
-        if let Op::Opaque(opaque) = &stmt.op
-            && (carries || opaque.disguises)
-            && mentions(&stmt.op, varied)
+        if let Op::Opaque(_) = &stmt.op
+            && carries
+            && varied.mentioned(&stmt.op)
         {
-            let span = f.spans[stmt.span.0 as usize];
-            errors.push(if carries {
-                diagnose::no_rule(span)
-            } else {
-                diagnose::disguised(span)
-            });
+            errors.push(diagnose::no_rule(span));
+        } else if uncovers(f, &bits, &stmt.op, &stmt.results) {
+            errors.push(diagnose::disguised(span));
         }
         if let Op::Call(call, result) = &stmt.op {
             if call.callee.bare && varied.passes(f, call, *result) {
                 let name = call.callee.path.to_string().replace(' ', "");
-                errors.push(diagnose::not_annotated(
-                    f.spans[stmt.span.0 as usize],
-                    &name,
-                ));
+                errors.push(diagnose::not_annotated(span, &name));
             }
             if activity::gives_bits(call) && varied.call(call) {
-                errors.push(diagnose::disguised(f.spans[stmt.span.0 as usize]));
+                errors.push(diagnose::disguised(span));
             }
             let opaque = call.args.iter().any(|arg| match arg {
-                Arg::Opaque(o) => mentions(&Op::Opaque(o.clone()), varied),
+                Arg::Opaque(o) => varied.mentioned(&Op::Opaque(o.clone())),
                 _ => false,
             });
             if opaque {
-                errors.push(diagnose::opaque_argument(f.spans[stmt.span.0 as usize]));
+                errors.push(diagnose::opaque_argument(span));
             }
         }
     });
+    let mut given = false;
+    output_operands(&f.output, &mut |atom| given |= bits.atom(atom));
+    output_places(&f.output, &mut |place| given |= bits.place(place));
+    if given && let Some(span) = first {
+        errors.push(diagnose::disguised(span));
+    }
     errors.combined().map_or(Ok(()), Err)
 }
 
-fn mentions(op: &Op, facts: &Activity) -> bool {
-    let mut found = used_values(op).into_iter().any(|v| facts.value(v));
-    places(op, &mut |p, _| found |= facts.place(p));
-    found
+/// Could an operation make a number of bits again, or bring them where that could be done unseen: to another function,
+/// or into memory of the caller's?
+fn uncovers(f: &Function, bits: &Activity, op: &Op, results: &[ValueId]) -> bool {
+    let makes_number = || results.iter().any(|v| !f.ty(*v).is_inactive());
+    match op {
+        Op::Prim(..) | Op::Opaque(_) => bits.mentioned(op) && makes_number(),
+        Op::Call(call, _) => bits.call(call) || bits.mentioned(op),
+        _ => {
+            let mut out = false;
+            places(op, &mut |place, used| {
+                let base = &f.bases[place.base.index()];
+                out |= used.writes()
+                    && bits.base(place.base)
+                    && matches!(base.kind, BaseKind::Param(_));
+            });
+            out
+        }
+    }
 }
 
 /// The type of what a function returns, as memory.
