@@ -53,3 +53,109 @@ fn f(a: f64, b: f64) -> f64 {
 fn gradients() {
     ad::check::<f>((0.3, 0.7)).assert();
 }
+
+/// A space over a number that belongs to it, as libraries of vectors have it: what implements it says nothing of tangents.
+mod spaces {
+    use super::*;
+    use core::ops::{Add, Mul};
+    use num_traits::Num;
+
+    pub trait Scalar: Num + Copy + PartialOrd {}
+    pub trait RealScalar: Scalar + Float {}
+    impl Scalar for f64 {}
+    impl RealScalar for f64 {}
+
+    #[differentiate]
+    pub trait Linear: Copy
+    where
+        Self: Add<Self, Output = Self>,
+        Self: Mul<<Self as Linear>::Field, Output = Self>,
+    {
+        type Field: Scalar;
+        fn lerp(self, other: Self, t: Self::Field) -> Self;
+    }
+
+    #[differentiate]
+    pub trait Metric: Linear
+    where
+        <Self as Linear>::Field: RealScalar,
+    {
+        fn dot(self, other: Self) -> Self::Field;
+        fn squared(self) -> Self::Field {
+            Self::dot(self, self)
+        }
+        fn length(self) -> Self::Field {
+            Float::sqrt(self.squared())
+        }
+    }
+
+    #[derive(Clone, Copy, Debug, PartialEq, Differentiable)]
+    pub struct Pair<S> {
+        pub x: S,
+        pub y: S,
+    }
+
+    #[differentiate]
+    impl<S: Scalar> Add for Pair<S> {
+        type Output = Pair<S>;
+        fn add(self, other: Self) -> Self {
+            Pair {
+                x: self.x + other.x,
+                y: self.y + other.y,
+            }
+        }
+    }
+
+    #[differentiate]
+    impl<S: Scalar> Mul<S> for Pair<S> {
+        type Output = Pair<S>;
+        fn mul(self, by: S) -> Self {
+            Pair {
+                x: self.x * by,
+                y: self.y * by,
+            }
+        }
+    }
+
+    #[differentiate]
+    impl<S: Scalar> Linear for Pair<S> {
+        type Field = S;
+        fn lerp(self, other: Self, t: S) -> Self {
+            self * (S::one() - t) + other * t
+        }
+    }
+
+    #[differentiate]
+    impl<S: RealScalar> Metric for Pair<S> {
+        fn dot(self, other: Pair<S>) -> S {
+            self.x * other.x + self.y * other.y
+        }
+    }
+
+    #[differentiate]
+    pub fn of_a_number(x: f64, y: f64) -> f64 {
+        let (v, w) = (Pair { x, y }, Pair { x: y, y: x * x });
+        v.dot(w) + v.length() + v.lerp(w, 0.3).squared()
+    }
+
+    #[differentiate]
+    pub fn of_any_number<S: RealScalar>(x: S, y: S) -> S {
+        let v = Pair { x, y };
+        v.dot(v.lerp(Pair { x: y, y: x }, x)) / v.length()
+    }
+}
+
+#[test]
+fn numbers_that_belong_to_a_trait_ask_nothing_of_what_implements_it() {
+    ad::check::<spaces::of_a_number>((1.3, 0.4)).assert();
+    ad::check::<spaces::of_any_number<f64>>((1.3, 0.4)).assert();
+    // |(3, 4)| along (1, 0), beside what the rest gives.
+    let of = |x: f64, y: f64| {
+        x * y + y * x * x + x.hypot(y) + {
+            let (p, q) = (x * 0.7 + y * 0.3, y * 0.7 + x * x * 0.3);
+            p * p + q * q
+        }
+    };
+    let difference = (of(3.0 + 1e-6, 4.0) - of(3.0 - 1e-6, 4.0)) / 2e-6;
+    assert!((spaces::of_a_number::grad(3.0, 4.0).0 - difference).abs() < 1e-6);
+}

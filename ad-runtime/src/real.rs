@@ -47,7 +47,7 @@ pub trait Real:
     + Tangent
     + Perturb<Perturbed = Self>
     + crate::operator::Operators
-    + crate::foreign::numbers::Argument<Self, Buffer = Self>
+    + crate::foreign::numbers::Buffered<Self, Buffer = Self>
     + crate::foreign::numbers::NumbersMut<Self>
 {
     /// Is it zero in all its parts, so that it does not vary either?

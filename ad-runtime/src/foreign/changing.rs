@@ -6,10 +6,9 @@
 use super::drive;
 use super::kernel::Kernel;
 use super::numbers::{Number, Owned};
+use crate::foreign::numbers::Buffer;
 use crate::slot::{CotangentSlot, TangentSlot};
 use crate::{Differentiable, Tangent};
-
-type Buffer<B, T> = <B as super::numbers::Argument<T>>::Buffer;
 
 /// Names of methods, as types.
 #[allow(missing_debug_implementations)]

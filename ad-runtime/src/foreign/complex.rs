@@ -2,7 +2,7 @@
 
 use super::kernel::{ByFormula, Formula, Kernel, OfFirst, times};
 use super::kernels::{Add, Componentwise, Concat, Divide, Multiply, Negate, Scale, Subtract};
-use super::numbers::{Argument, Number, Numbers, NumbersMut, View};
+use super::numbers::{Argument, Buffered, Number, Numbers, NumbersMut, View};
 use super::operator::operators;
 use super::rule::rules;
 use crate::{Coordinate, Differentiable, Dual, Perturb, Real, Tangent};
@@ -78,7 +78,7 @@ impl<T: Number> Numbers<T> for Complex<T> {
     }
 }
 
-impl<T: Number> Argument<T> for Complex<T> {
+impl<T: Number> Buffered<T> for Complex<T> {
     type Buffer = Complex<T>;
 }
 

@@ -6,9 +6,9 @@
 
 use super::numbers::{Argument, Number, Numbers, NumbersMut, Owned};
 use crate::Differentiable;
+use crate::foreign::numbers::Buffer;
 use crate::slot::{CotangentSlot, TangentSlot};
 
-type Buffer<A, T> = <A as Argument<T>>::Buffer;
 type Tangent<A> = <A as Differentiable>::Tangent;
 
 /// A value with such methods. What they give has its shape: it is of the type of the tangent.

@@ -5,9 +5,9 @@ use super::drive;
 use super::kernels::Block;
 use super::numbers::{Argument, Number};
 use crate::Differentiable;
+use crate::foreign::numbers::Buffer;
 use crate::slot::{CotangentSlot, TangentSlot};
 
-type Buffer<A, T> = <A as Argument<T>>::Buffer;
 type Tangent<A> = <A as Differentiable>::Tangent;
 
 /// A matrix with parts of `R` rows and `C` columns; `Name` says by which method, which may give all rows, or columns,

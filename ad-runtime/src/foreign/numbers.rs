@@ -36,10 +36,22 @@ pub trait NumbersMut<T: Number>: Numbers<T> {
     fn change_numbers(&mut self, f: impl FnMut(usize, &mut T));
 }
 
-/// What a function with a rule takes and gives.
-pub trait Argument<T: Number>: Numbers<T> + Differentiable<Tangent: NumbersMut<T>> {
+/// A value whose tangent is handed over as a buffer of numbers.
+pub trait Buffered<T: Number>: Numbers<T> + Differentiable {
     /// What a reference to its tangent points at: a slice for what has a vector for a tangent, else the tangent.
     type Buffer: NumbersMut<T> + ?Sized;
+}
+
+/// What a reference to the tangent of a value points at.
+pub type Buffer<A, T> = <A as Buffered<T>>::Buffer;
+
+/// What a function with a rule takes and gives. (Not a bound of [`Real`], which may be asked of a type that belongs to a
+/// trait: rustc then loses what a bound of an associated type implies.)
+pub trait Argument<T: Number>: Buffered<T> + Differentiable<Tangent: NumbersMut<T>> {}
+
+impl<T: Number, A: Buffered<T> + Differentiable<Tangent: NumbersMut<T>> + ?Sized> Argument<T>
+    for A
+{
 }
 
 /// An [`Argument`] that owns its numbers.
@@ -150,7 +162,7 @@ macro_rules! scalar {
             }
         }
 
-        impl<$($generics)*> Argument<Self> for $scalar {
+        impl<$($generics)*> Buffered<Self> for $scalar {
             type Buffer = Self;
         }
 
@@ -196,7 +208,7 @@ macro_rules! nothing {
             }
         }
 
-        impl<T: $crate::foreign::numbers::Number, $($generics)*> $crate::foreign::numbers::Argument<T> for $ty {
+        impl<T: $crate::foreign::numbers::Number, $($generics)*> $crate::foreign::numbers::Buffered<T> for $ty {
             type Buffer = ();
         }
     )*};
@@ -243,7 +255,7 @@ impl<T: Number, A: Numbers<T> + ?Sized> Numbers<T> for &A {
     }
 }
 
-impl<T: Number, A: Argument<T> + ?Sized> Argument<T> for &A {
+impl<T: Number, A: Argument<T> + ?Sized> Buffered<T> for &A {
     type Buffer = A::Buffer;
 }
 
@@ -262,7 +274,7 @@ impl<T: Number> Numbers<T> for (usize, usize) {
     }
 }
 
-impl<T: Number> Argument<T> for (usize, usize) {
+impl<T: Number> Buffered<T> for (usize, usize) {
     type Buffer = ((), ());
 }
 
@@ -311,7 +323,7 @@ macro_rules! tuples {
             }
         }
 
-        impl Argument<$T> for ($($of,)*) {
+        impl Buffered<$T> for ($($of,)*) {
             type Buffer = Self;
         }
     )*};
@@ -373,7 +385,7 @@ impl<T: Number, A: NumbersMut<T>> NumbersMut<T> for Option<A> {
     }
 }
 
-impl<T: Number, A: Owned<T>> Argument<T> for Option<A> {
+impl<T: Number, A: Owned<T>> Buffered<T> for Option<A> {
     type Buffer = Option<A::Tangent>;
 }
 
@@ -396,7 +408,7 @@ impl<T: Number, A: Numbers<T>, E> Numbers<T> for Result<A, E> {
     }
 }
 
-impl<T: Number, A: Owned<T>, E> Argument<T> for Result<A, E> {
+impl<T: Number, A: Owned<T>, E> Buffered<T> for Result<A, E> {
     type Buffer = Option<A::Tangent>;
 }
 
@@ -455,7 +467,7 @@ macro_rules! sequence {
             }
         }
 
-        impl<T: Number, A: Argument<T>, $($generics)*> Argument<T> for $ty
+        impl<T: Number, A: Argument<T>, $($generics)*> Buffered<T> for $ty
         where
             $ty: Differentiable<Tangent: NumbersMut<T>>,
         {

@@ -47,8 +47,8 @@ macro_rules! operators {
             impl<$($g)*> Binary<$op, $B> for $A where $($w)* {
                 type Output = $Y;
                 type OutputTangent = <$Y as Differentiable>::Tangent;
-                type SelfTangent = <$OfA as Argument<T>>::Buffer;
-                type RhsTangent = <$OfB as Argument<T>>::Buffer;
+                type SelfTangent = $crate::foreign::numbers::Buffer<$OfA, T>;
+                type RhsTangent = $crate::foreign::numbers::Buffer<$OfB, T>;
             }
 
             impl<$($g)*> BinaryVjp<$op, $B> for $A where $($w)* {
@@ -141,7 +141,7 @@ macro_rules! operators {
             impl<$($g)*> Unary<$op> for $A where $($w)* {
                 type Output = $Y;
                 type OutputTangent = <$Y as Differentiable>::Tangent;
-                type SelfTangent = <$OfA as Argument<T>>::Buffer;
+                type SelfTangent = $crate::foreign::numbers::Buffer<$OfA, T>;
             }
 
             impl<$($g)*> UnaryVjp<$op> for $A where $($w)* {
@@ -214,7 +214,7 @@ macro_rules! operators {
 
             impl<$($g)*> Assign<$op, $B> for $A where $($w)* {
                 type SelfTangent = <$A as Differentiable>::Tangent;
-                type RhsTangent = <$OfB as Argument<T>>::Buffer;
+                type RhsTangent = $crate::foreign::numbers::Buffer<$OfB, T>;
             }
 
             impl<$($g)*> AssignVjp<$op, $B> for $A where $($w)* {

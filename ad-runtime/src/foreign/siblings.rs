@@ -10,9 +10,9 @@ use super::rule::{
     Associated16, Rule1, Rule2, Rule3, Rule4,
 };
 use crate::Differentiable;
+use crate::foreign::numbers::Buffer;
 use crate::slot::{CotangentSlot, TangentSlot};
 
-type Buffer<A, T> = <A as Argument<T>>::Buffer;
 type Tangent<T> = <T as Differentiable>::Tangent;
 
 /// `kind Name: siblings;` for each method and associated function.

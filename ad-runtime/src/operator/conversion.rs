@@ -8,6 +8,7 @@
 use crate::Differentiable;
 use crate::foreign::drive;
 use crate::foreign::numbers::Argument;
+use crate::foreign::numbers::Buffer;
 use crate::foreign::rule::Associated1;
 use crate::foreign::siblings::names;
 use crate::slot::{CotangentSlot, TangentSlot};
@@ -135,9 +136,6 @@ impl convert {
         B::__from_jvp_jvp(a, a_dot, a_dot2, a_dot_dot)
     }
 }
-
-/// What the rules of other crates' types say.
-type Buffer<A, T> = <A as Argument<T>>::Buffer;
 
 macro_rules! by_rule {
     ($($of:ident { $($items:tt)* })*) => {$(

@@ -33,7 +33,7 @@ pub trait Binary<Op, Rhs> {
     /// Its result.
     type Output;
     /// In which the result varies.
-    type OutputTangent: ?Sized;
+    type OutputTangent;
     /// In which `self` varies, as a buffer: `[f64]` for a `Vec<f64>`.
     type SelfTangent: ?Sized;
     /// In which `rhs` varies.
@@ -65,7 +65,7 @@ pub trait BinaryVjp<Op, Rhs>: Binary<Op, Rhs> {
     note = "write `#[differentiate]` on the `impl` of the operator; where the operands are numbers, write their type: \
             `let x: f64 = ..`; of a type parameter, ask for `ad::Real`"
 )]
-pub trait BinaryJvp<Op, Rhs>: Binary<Op, Rhs, OutputTangent: Sized> {
+pub trait BinaryJvp<Op, Rhs>: Binary<Op, Rhs> {
     /// The result and its tangent.
     fn jvp(
         self,
@@ -81,7 +81,7 @@ pub trait BinaryJvp<Op, Rhs>: Binary<Op, Rhs, OutputTangent: Sized> {
     label = "differentiated twice here",
     note = "write `#[differentiate(order = 2)]` on the `impl` of the operator"
 )]
-pub trait BinaryVjpJvp<Op, Rhs>: Binary<Op, Rhs, OutputTangent: Sized> {
+pub trait BinaryVjpJvp<Op, Rhs>: Binary<Op, Rhs> {
     /// The result and its tangent; adds the cotangents of the operands and their tangents to their slots.
     #[allow(clippy::too_many_arguments)]
     fn vjp_jvp(
@@ -104,7 +104,7 @@ pub trait BinaryVjpJvp<Op, Rhs>: Binary<Op, Rhs, OutputTangent: Sized> {
     label = "differentiated twice here",
     note = "write `#[differentiate(order = 2)]` on the `impl` of the operator"
 )]
-pub trait BinaryJvpJvp<Op, Rhs>: Binary<Op, Rhs, OutputTangent: Sized> {
+pub trait BinaryJvpJvp<Op, Rhs>: Binary<Op, Rhs> {
     /// The result and its tangent, and the tangents of both.
     #[allow(clippy::too_many_arguments, clippy::type_complexity)]
     fn jvp_jvp(
@@ -127,7 +127,7 @@ pub trait Unary<Op> {
     /// Its result.
     type Output;
     /// In which the result varies.
-    type OutputTangent: ?Sized;
+    type OutputTangent;
     /// In which `self` varies.
     type SelfTangent: ?Sized;
 }
@@ -153,7 +153,7 @@ pub trait UnaryVjp<Op>: Unary<Op> {
     label = "differentiated here",
     note = "write `#[differentiate]` on the `impl` of the operator"
 )]
-pub trait UnaryJvp<Op>: Unary<Op, OutputTangent: Sized> {
+pub trait UnaryJvp<Op>: Unary<Op> {
     /// The result and its tangent.
     fn jvp(
         self,
@@ -162,7 +162,7 @@ pub trait UnaryJvp<Op>: Unary<Op, OutputTangent: Sized> {
 }
 
 /// Forward mode of [`UnaryVjp`].
-pub trait UnaryVjpJvp<Op>: Unary<Op, OutputTangent: Sized> {
+pub trait UnaryVjpJvp<Op>: Unary<Op> {
     /// The result and its tangent; adds the cotangent of the operand and its tangent to their slots.
     fn vjp_jvp(
         self,
@@ -175,7 +175,7 @@ pub trait UnaryVjpJvp<Op>: Unary<Op, OutputTangent: Sized> {
 }
 
 /// Forward mode of [`UnaryJvp`].
-pub trait UnaryJvpJvp<Op>: Unary<Op, OutputTangent: Sized> {
+pub trait UnaryJvpJvp<Op>: Unary<Op> {
     /// The result and its tangent, and the tangents of both.
     #[allow(clippy::type_complexity)]
     fn jvp_jvp(

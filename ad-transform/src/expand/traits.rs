@@ -479,11 +479,47 @@ fn unbounded(block: &ItemImpl) -> Vec<Ident> {
     {
         known.push((*block.self_ty).clone());
     }
+    known.extend(numbers_given(block));
     let params = block.generics.type_params().map(|param| &param.ident);
     params
         .filter(|param| !known.iter().any(|ty| is_itself(ty, param)))
         .cloned()
         .collect()
+}
+
+/// What an implementation gives for the numbers that belong to its trait: of those the trait's derivatives ask what they
+/// need. A type that has one number, and is not seen to give another, gives that.
+fn numbers_given(block: &ItemImpl) -> Vec<Type> {
+    let given = || {
+        let (path, _) = block.trait_.as_ref()?;
+        let of_trait = path.segments.last()?.ident.to_string();
+        let Type::Path(of) = &*block.self_ty else {
+            return None;
+        };
+        let of = of.path.segments.last()?;
+        let knowledge = Knowledge::at(Span::call_site());
+        let params = TypeParams::of(&[&block.generics], knowledge.clone());
+        let own = |name: &str| {
+            block.items.iter().find_map(|item| match item {
+                ImplItem::Type(ty) if ty.ident == name => Some(ty.ty.clone()),
+                _ => None,
+            })
+        };
+        let only = || match &params.scalars[..] {
+            [only] => Some(parse_quote!(#only)),
+            _ => None,
+        };
+        let argument = |name: &str| {
+            let position = knowledge.given_argument(&of_trait, &of.ident.to_string(), name);
+            position.map(|position| type_arguments(of).nth(position).cloned())
+        };
+        let names = knowledge.numbers_belonging_to(&of_trait);
+        let types = names
+            .iter()
+            .filter_map(|name| own(name).or_else(|| argument(name).unwrap_or_else(only)));
+        Some(types.collect())
+    };
+    given().unwrap_or_default()
 }
 
 /// The types that a trait is given and a method of it does not speak of: it has no bounds on them.

@@ -38,6 +38,8 @@ pub struct TypeParams {
     pub lengths: Vec<Ident>,
     /// What is known of the types around.
     pub knowledge: super::Knowledge,
+    /// Is what has the trait around a vector?
+    itself_a_vector: bool,
 }
 
 /// Bounds that make a type parameter a scalar.
@@ -89,6 +91,19 @@ const NUMBER_BOUNDS: [&str; 17] = [
     "LinalgScalar",
 ];
 
+/// Those of them that ask for an operator.
+const OPERATOR_BOUNDS: [&str; 9] = [
+    "Add",
+    "Sub",
+    "Mul",
+    "Div",
+    "Neg",
+    "AddAssign",
+    "SubAssign",
+    "MulAssign",
+    "DivAssign",
+];
+
 /// Those of them that have functions by the names of a float's.
 const HOMONYMOUS_BOUNDS: [&str; 4] = ["Signed", "FloatCore", "RealField", "ComplexField"];
 
@@ -109,6 +124,7 @@ impl TypeParams {
     pub fn of(generics: &[&Generics], knowledge: super::Knowledge) -> TypeParams {
         let mut params = TypeParams {
             knowledge,
+            itself_a_vector: generics.iter().any(|generics| is_vector(generics)),
             ..TypeParams::default()
         };
         for generics in generics {
@@ -157,10 +173,7 @@ impl TypeParams {
         let asks_other = trait_paths(bounds).any(|path| self.is_other_real(path));
         if self.is_scalar(bounds) && !asks_other {
             self.scalars.push(ident.clone());
-        } else if asks_other
-            || becomes_float(bounds)
-            || trait_names(bounds).any(|name| self.knowledge.extends(&name, &NUMBER_BOUNDS))
-        {
+        } else if asks_other || becomes_float(bounds) || self.is_number(ident, bounds) {
             self.scalars.push(ident.clone());
             self.numbers.push(ident.clone());
         }
@@ -181,10 +194,11 @@ impl TypeParams {
             self.with_tangent.push(ident.clone());
         }
         for (of, known) in traits(bounds) {
-            let scalars = self.knowledge.scalars_of(&of, &FLOAT_BOUNDS);
+            let scalars = numbers_of(&self.knowledge, &of);
             let names = scalars.into_iter().filter(|name| !known.contains(name));
-            self.associated
-                .extend(names.map(|name| format!("{ident}::{name}")));
+            for name in names {
+                self.belongs(format!("{ident}::{name}"));
+            }
         }
         if bounded_by(bounds, &FUNCTION_BOUNDS) {
             self.functions.push(ident.clone());
@@ -202,9 +216,26 @@ impl TypeParams {
         path: &syn::TypePath,
         bounds: &Punctuated<TypeParamBound, Token![+]>,
     ) {
-        if self.is_scalar(bounds) {
-            self.associated.push(spelled(path));
+        if self.is_scalar(bounds) || self.asks_number(bounds) {
+            self.belongs(spelled(path));
         }
+    }
+
+    /// A number that belongs to a type parameter.
+    fn belongs(&mut self, name: String) {
+        if !self.associated.contains(&name) {
+            self.associated.push(name);
+        }
+    }
+
+    fn asks_number(&self, bounds: &Punctuated<TypeParamBound, Token![+]>) -> bool {
+        trait_names(bounds).any(|name| self.knowledge.extends(&name, &NUMBER_BOUNDS))
+    }
+
+    /// Do bounds ask for what numbers do? What has a trait and is multiplied by something else is a vector.
+    fn is_number(&self, ident: &Ident, bounds: &Punctuated<TypeParamBound, Token![+]>) -> bool {
+        let is_vector = ident == "Self" && self.itself_a_vector;
+        !is_vector && self.asks_number(bounds)
     }
 
     /// Is it `num_traits::real::Real`, whose functions have the names of those that derivatives ask for?
@@ -287,6 +318,49 @@ pub(super) fn of_numbers(knowledge: &super::Knowledge, name: &str) -> bool {
     knowledge.extends(name, &FLOAT_BOUNDS) || knowledge.extends(name, &NUMBER_BOUNDS)
 }
 
+/// Does a trait ask of what has it that it can be multiplied by something else?
+fn is_vector(of_trait: &Generics) -> bool {
+    let predicates = of_trait
+        .where_clause
+        .iter()
+        .flat_map(|clause| &clause.predicates);
+    let mut bounds = predicates.filter_map(|predicate| match predicate {
+        WherePredicate::Type(predicate) => match &predicate.bounded_ty {
+            Type::Path(path) if path.path.is_ident("Self") => Some(&predicate.bounds),
+            _ => None,
+        },
+        _ => None,
+    });
+    bounds.any(scales)
+}
+
+/// Is it the trait of an operator?
+pub(super) fn is_operator(name: &str) -> bool {
+    OPERATOR_BOUNDS.contains(&name)
+}
+
+/// Do the bounds of a type ask for an operator of it and something else?
+pub(super) fn scales<P>(bounds: &Punctuated<TypeParamBound, P>) -> bool {
+    let is_other = |ty: &Type| !matches!(ty, Type::Path(path) if path.path.is_ident("Self"));
+    bounds.iter().any(|bound| match bound {
+        TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|last| {
+            OPERATOR_BOUNDS.iter().any(|name| last.ident == name)
+                && super::type_arguments(last).any(is_other)
+        }),
+        _ => false,
+    })
+}
+
+/// The types that belong to a trait and are numbers.
+pub(super) fn numbers_of(knowledge: &super::Knowledge, name: &str) -> Vec<String> {
+    let floats = knowledge.scalars_of(name, &FLOAT_BOUNDS);
+    let mut all = knowledge.scalars_of(name, &NUMBER_BOUNDS);
+    all.extend(floats);
+    all.sort();
+    all.dedup();
+    all
+}
+
 /// Is the type `usize`?
 pub fn is_usize(ty: &Type) -> bool {
     matches!(ty, Type::Path(path) if path.path.is_ident("usize"))
@@ -315,9 +389,20 @@ pub(super) fn becomes_float(bounds: &Punctuated<TypeParamBound, Token![+]>) -> b
     })
 }
 
-/// `P::Scalar` as one word.
+/// `P::Scalar` as one word, also for `<P as Space>::Scalar`.
 fn spelled(path: &impl ToTokens) -> String {
-    let text = path.to_token_stream().to_string();
+    let path = path.to_token_stream();
+    if let Ok(syn::TypePath {
+        qself: Some(of),
+        path,
+        ..
+    }) = syn::parse2(path.clone())
+        && let Some(last) = path.segments.last()
+        && matches!(&*of.ty, Type::Path(of) if of.path.get_ident().is_some())
+    {
+        return format!("{}::{}", of.ty.to_token_stream(), last.ident);
+    }
+    let text = path.to_string();
     text.replace(" :: ", "::")
         .replace("< ", "<")
         .replace(" >", ">")

@@ -4,7 +4,7 @@ use super::super::glam::{
     DMat2, DMat3, DMat4, DQuat, DVec2, DVec3, DVec4, Mat2, Mat3, Mat4, Quat, Vec2, Vec3, Vec3A,
     Vec4,
 };
-use crate::foreign::numbers::{Argument, Numbers, NumbersMut};
+use crate::foreign::numbers::{Argument, Buffered, Numbers, NumbersMut};
 use crate::{Coordinate, Differentiable, Perturb, Real, Tangent};
 
 macro_rules! types {
@@ -85,7 +85,7 @@ macro_rules! types {
             }
         }
 
-        impl Argument<$T> for $ty {
+        impl Buffered<$T> for $ty {
             type Buffer = $ty;
         }
     )*};

@@ -13,7 +13,7 @@ use crate::Real;
 use crate::foreign::kernels::{
     Concat, Determinant, Factor, Inverse, LnDeterminant, OfLower, Solve, Tried,
 };
-use crate::foreign::numbers::{Argument, Number, Numbers, Owned};
+use crate::foreign::numbers::{Argument, Buffered, Number, Numbers, Owned};
 use crate::foreign::rule::rules;
 
 type M<T, R, C, S> = Matrix<T, R, C, S>;
@@ -55,7 +55,7 @@ macro_rules! factorizations {
             }
         }
 
-        impl<T: Number + RealField, D: Dim + DimMin<D, Output = D>> Argument<T> for $F<$($arg),*>
+        impl<T: Number + RealField, D: Dim + DimMin<D, Output = D>> Buffered<T> for $F<$($arg),*>
         where
             DefaultAllocator: Allocates<T, D, D> + Allocates<T, D, U1> + Allocates<(usize, usize), D, U1>,
             OMatrix<T, D, D>: Owned<T>,

@@ -6,7 +6,7 @@ use super::super::nalgebra::{
 };
 use crate::foreign::kernel::{ByFormula, Formula, formulas};
 use crate::foreign::kernels::{Add, Componentwise, Concat, Hamilton, Negate, Rotate, ScaledAxis};
-use crate::foreign::numbers::{Argument, Number, Numbers, NumbersMut, View};
+use crate::foreign::numbers::{Argument, Buffered, Number, Numbers, NumbersMut, View};
 use crate::foreign::operator::operators;
 use crate::foreign::rule::rules;
 use crate::{Coordinate, Differentiable, Perturb, Real, Tangent};
@@ -105,7 +105,7 @@ macro_rules! isometries {
                 }
             }
 
-            impl<T: Number + RealField> Argument<T> for $Iso<T> {
+            impl<T: Number + RealField> Buffered<T> for $Iso<T> {
                 type Buffer = Varied<T>;
             }
 

@@ -2,7 +2,7 @@
 
 use super::super::nalgebra::{ArrayStorage, Const, Dim, Dyn, Matrix, VecStorage, ViewStorage};
 use crate::element::{Elements, ElementsMut};
-use crate::foreign::numbers::{Argument, Columns, Number, Numbers, NumbersMut};
+use crate::foreign::numbers::{Argument, Buffered, Columns, Number, Numbers, NumbersMut};
 use crate::{Coordinate, Differentiable, Perturb, Real, Tangent};
 use alloc::vec::Vec;
 
@@ -148,7 +148,7 @@ macro_rules! owned {
             }
         }
 
-        impl<T: Number, $($generics)*> Argument<T> for Matrix<T, $R, $C, $storage<T, $($of),*>> {
+        impl<T: Number, $($generics)*> Buffered<T> for Matrix<T, $R, $C, $storage<T, $($of),*>> {
             type Buffer = Self;
         }
     };
@@ -242,7 +242,7 @@ macro_rules! parts {
             }
         }
 
-        impl<T: Number, $($generics)* RStride: Dim, CStride: Dim> Argument<T>
+        impl<T: Number, $($generics)* RStride: Dim, CStride: Dim> Buffered<T>
             for Matrix<T, $R, $C, ViewStorage<'_, T, $R, $C, RStride, CStride>>
         {
             type Buffer = Matrix<T, $R, $C, $storage>;

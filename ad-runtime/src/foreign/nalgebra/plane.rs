@@ -5,7 +5,7 @@ use super::super::nalgebra::{
 };
 use crate::foreign::kernel::{ByFormula, Formula, formulas};
 use crate::foreign::kernels::{FromAngle, ToAngle, Turn};
-use crate::foreign::numbers::{Argument, Number, Numbers, View};
+use crate::foreign::numbers::{Argument, Buffered, Number, Numbers, View};
 use crate::foreign::operator::operators;
 use crate::foreign::rule::rules;
 use crate::{Differentiable, Perturb, Real};
@@ -33,7 +33,7 @@ impl<T: Number + RealField> Numbers<T> for UnitComplex<T> {
     }
 }
 
-impl<T: Number + RealField> Argument<T> for UnitComplex<T> {
+impl<T: Number + RealField> Buffered<T> for UnitComplex<T> {
     type Buffer = Complex<T>;
 }
 

@@ -5,7 +5,7 @@
 use super::super::nalgebra::{
     Point, Quaternion, RealField, Rotation, SMatrix, SVector, Translation, Unit, UnitQuaternion,
 };
-use crate::foreign::numbers::{Argument, Columns, Number, Numbers, NumbersMut};
+use crate::foreign::numbers::{Argument, Buffered, Columns, Number, Numbers, NumbersMut};
 use crate::{Coordinate, Differentiable, Perturb, Real, Tangent};
 
 /// Where the numbers of a type are, what its tangent is, made of a matrix, and how a value is made of one.
@@ -44,7 +44,7 @@ macro_rules! wrappers {
             }
         }
 
-        impl<$($g)*> Argument<T> for $A {
+        impl<$($g)*> Buffered<T> for $A {
             type Buffer = $Tangent;
         }
 

@@ -4,7 +4,7 @@ use super::super::ndarray::{
     Array, ArrayBase, Axis, Data, DataMut, Dimension, Ix1, Ix2, SliceInfo, SliceInfoElem,
 };
 use crate::element::{Elements, ElementsMut, Nth};
-use crate::foreign::numbers::{Argument, Number, Numbers, NumbersMut, nothing};
+use crate::foreign::numbers::{Argument, Buffered, Number, Numbers, NumbersMut, nothing};
 use crate::{Coordinate, Differentiable, Perturb, Real, Tangent};
 use alloc::vec::Vec;
 
@@ -135,7 +135,7 @@ impl<T: Number, D: Size> NumbersMut<T> for Array<T, D> {
     }
 }
 
-impl<T: Number, S: Data<Elem = T>, D: Size> Argument<T> for ArrayBase<S, D> {
+impl<T: Number, S: Data<Elem = T>, D: Size> Buffered<T> for ArrayBase<S, D> {
     type Buffer = Array<T, D>;
 }
 

@@ -97,7 +97,7 @@ pub struct Trait {
     pub above: Vec<String>,
     /// A function with its generic parameters.
     pub generics: Text,
-    /// The bounds of the types that belong to it.
+    /// The bounds of the types that belong to it, or to those above it; one may be named twice.
     pub types: Vec<(String, Vec<String>)>,
     /// Its functions.
     pub functions: HashMap<String, Method>,
@@ -115,6 +115,10 @@ pub struct Implementation {
     pub of: Option<String>,
     /// The types that the trait is given.
     pub arguments: Vec<Text>,
+    /// The types that belong to it: `type Scalar = T;`.
+    pub types: Vec<(String, Text)>,
+    /// The type arguments of the type that has the trait.
+    pub arguments_of_type: Vec<Text>,
 }
 
 #[derive(Clone, Debug)]
@@ -132,6 +136,32 @@ fn last_words<P>(bounds: &syn::punctuated::Punctuated<syn::TypeParamBound, P>) -
         _ => None,
     };
     bounds.iter().filter_map(of).collect()
+}
+
+/// What a trait asks for, by the last words of the paths; operators not of vectors, as for those they say nothing of what
+/// kind of number they are.
+fn above(item: &syn::ItemTrait) -> Vec<String> {
+    let mut above = last_words(&item.supertraits);
+    if crate::parse::type_params::scales(&item.supertraits) {
+        above.retain(|name| !crate::parse::type_params::is_operator(name));
+    }
+    above
+}
+
+/// The bounds of a type that belongs to a trait, where its `where` says them: `<Self as Space>::Scalar: Float`.
+fn of_own_type(predicate: &syn::WherePredicate) -> Option<(String, Vec<String>)> {
+    let syn::WherePredicate::Type(predicate) = predicate else {
+        return None;
+    };
+    let syn::Type::Path(path) = &predicate.bounded_ty else {
+        return None;
+    };
+    let of_self = match &path.qself {
+        Some(qself) => matches!(&*qself.ty, syn::Type::Path(of) if of.path.is_ident("Self")),
+        None => path.path.segments.len() == 2 && path.path.segments[0].ident == "Self",
+    };
+    let last = path.path.segments.last().filter(|_| of_self)?;
+    Some((last.ident.to_string(), last_words(&predicate.bounds)))
 }
 
 impl Facts {
@@ -450,6 +480,11 @@ impl<'ast> Visit<'ast> for Facts {
             _ => None,
         });
         let generics = &item.generics;
+        let asked = generics
+            .where_clause
+            .iter()
+            .flat_map(|clause| &clause.predicates);
+        let types = types.chain(asked.filter_map(of_own_type));
         let functions = item.items.iter().filter_map(|member| match member {
             syn::TraitItem::Fn(function) => {
                 let itself = syn::parse_quote!(Self);
@@ -461,7 +496,7 @@ impl<'ast> Visit<'ast> for Facts {
         });
         let known = Trait {
             bare: is_bare(&item.attrs),
-            above: last_words(&item.supertraits),
+            above: above(item),
             generics: generics_of(&item.generics),
             types: types.collect(),
             functions: functions.collect(),
@@ -554,11 +589,17 @@ impl<'ast> Visit<'ast> for Facts {
             .as_ref()
             .and_then(|(path, ..)| path.segments.last());
         if let Some(last) = by_hand {
+            let types = item.items.iter().filter_map(|item| match item {
+                ImplItem::Type(ty) => Some((ty.ident.to_string(), text(&ty.ty))),
+                _ => None,
+            });
             let all = self.implementations.entry(last.ident.to_string());
             all.or_default().push(Implementation {
                 generics: generics_of(&item.generics),
                 of: of.map(|of| of.ident.to_string()),
                 arguments: type_arguments(last).map(text).collect(),
+                types: types.collect(),
+                arguments_of_type: of.into_iter().flat_map(type_arguments).map(text).collect(),
             });
         }
         if let (Some(of), Some(by_hand)) = (of, by_hand)

@@ -549,17 +549,60 @@ impl Knowledge {
         declared.unwrap_or_else(|| these.contains(&name))
     }
 
-    /// The types that belong to a trait and are bounded by one of these.
+    /// The types that belong to a trait, or to one that it asks for, and are bounded by one of these.
     #[must_use]
     pub fn scalars_of(&self, name: &str, these: &[&str]) -> Vec<String> {
+        let mut all = self.scalars_within(name, these, STEPS);
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    fn scalars_within(&self, name: &str, these: &[&str], depth: u8) -> Vec<String> {
         let types = |home: &Knowledge, known: &Trait| {
-            let types = known.types.iter();
-            types
-                .filter(|(_, bounds)| bounds.iter().any(|bound| home.extends(bound, these)))
-                .map(|(name, _)| name.clone())
-                .collect()
+            let bounded = |bounds: &[String]| bounds.iter().any(|bound| home.extends(bound, these));
+            let own = known.types.iter().filter(|(_, bounds)| bounded(bounds));
+            let mut all: Vec<String> = own.map(|(name, _)| name.clone()).collect();
+            if let Some(depth) = depth.checked_sub(1) {
+                let above = known.above.iter();
+                all.extend(above.flat_map(|above| home.scalars_within(above, these, depth)));
+            }
+            all
         };
         self.with_trait(name, types).unwrap_or_default()
+    }
+
+    /// The numbers that belong to a trait, or to one that it asks for.
+    #[must_use]
+    pub fn numbers_belonging_to(&self, name: &str) -> Vec<String> {
+        super::type_params::numbers_of(self, name)
+    }
+
+    /// What an implementation of a trait for a type gives for what belongs to the trait, or to one that it asks for: the
+    /// position of the type's argument that this is.
+    #[must_use]
+    pub fn given_argument(&self, of_trait: &str, of: &str, name: &str) -> Option<usize> {
+        self.given_within(of_trait, of, name, STEPS)
+    }
+
+    fn given_within(&self, of_trait: &str, of: &str, name: &str, depth: u8) -> Option<usize> {
+        let all = self.source.facts.implementations.get(of_trait);
+        let mut own = all.into_iter().flatten();
+        let own = own.find(|one| one.of.as_deref() == Some(of));
+        let given = own.and_then(|one| {
+            let (_, given) = one.types.iter().find(|(ty, _)| ty == name)?;
+            one.arguments_of_type
+                .iter()
+                .position(|argument| argument == given)
+        });
+        given.or_else(|| {
+            let depth = depth.checked_sub(1)?;
+            let above = |_: &Knowledge, known: &Trait| known.above.clone();
+            let above = self.with_trait(of_trait, above)?;
+            above
+                .iter()
+                .find_map(|above| self.given_within(above, of, name, depth))
+        })
     }
 
     /// A function of this name that a trait of the crate has, itself or by a trait that it asks for, and the name of that
