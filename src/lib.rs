@@ -116,7 +116,7 @@
 //! | --- | --- |
 //! | `order = 2` | second derivatives too |
 //! | `wrt(x, y)` | differentiate by these parameters only |
-//! | `name = other` | what the type beside the function is called |
+//! | `name = other` | what the type beside the function is called (in a module of the function's name, out of which it is imported, the module has its functions, and the type is in `companion` there) |
 //! | `derivative(x = expr)` | partial derivatives of one's own, in place of the body's; `value` is the function's value |
 //! | `jvp = path`, `vjp = path` | whole functions of one's own, with the signatures above |
 //! | `crate = path` | where this crate is found, if not at `::ad` |

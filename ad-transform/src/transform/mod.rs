@@ -26,13 +26,13 @@ fn refuse_opaque(f: &Function, varied: &Activity) -> Result<(), syn::Error> {
     let bits = Activity::bits(f, varied);
     let mut first = None;
     statements(&f.body, &mut |stmt| {
-        let span = f.spans[stmt.span.0 as usize];
+        let span = || f.spans[stmt.span.0 as usize];
         let is_text = |op: &Op| used_values(op).iter().any(|v| texts.contains(v));
         if let Op::Call(_, Some(result)) = &stmt.op
             && f.bases[result.index()].ty.is_float()
             && is_text(&stmt.op)
         {
-            errors.push(diagnose::number_of_text(span));
+            errors.push(diagnose::number_of_text(span()));
         }
         if let Op::Opaque(_) = &stmt.op
             && (varied.mentioned(&stmt.op) || bits.mentioned(&stmt.op) || is_text(&stmt.op))
@@ -41,31 +41,31 @@ fn refuse_opaque(f: &Function, varied: &Activity) -> Result<(), syn::Error> {
             texts.extend(stmt.results.iter().filter(opaque));
         }
         if first.is_none() && stmt.results.iter().any(|v| bits.value(*v)) {
-            first = Some(span);
+            first = Some(stmt.span);
         }
         let carries = stmt.results.iter().any(|v| !f.ty(*v).is_inactive());
         if let Op::Opaque(_) = &stmt.op
             && carries
             && varied.mentioned(&stmt.op)
         {
-            errors.push(diagnose::no_rule(span));
+            errors.push(diagnose::no_rule(span()));
         } else if uncovers(f, &bits, &stmt.op, &stmt.results) {
-            errors.push(diagnose::disguised(span));
+            errors.push(diagnose::disguised(span()));
         }
         if let Op::Call(call, result) = &stmt.op {
             if call.callee.bare && varied.passes(f, call, *result) {
                 let name = call.callee.path.to_string().replace(' ', "");
-                errors.push(diagnose::not_annotated(span, &name));
+                errors.push(diagnose::not_annotated(span(), &name));
             }
             if activity::gives_bits(call) && varied.call(call) {
-                errors.push(diagnose::disguised(span));
+                errors.push(diagnose::disguised(span()));
             }
             let opaque = call.args.iter().any(|arg| match arg {
                 Arg::Opaque(o) => varied.mentioned(&Op::Opaque(o.clone())),
                 _ => false,
             });
             if opaque {
-                errors.push(diagnose::opaque_argument(span));
+                errors.push(diagnose::opaque_argument(span()));
             }
         }
     });
@@ -73,7 +73,7 @@ fn refuse_opaque(f: &Function, varied: &Activity) -> Result<(), syn::Error> {
     output_operands(&f.output, &mut |atom| given |= bits.atom(atom));
     output_places(&f.output, &mut |place| given |= bits.place(place));
     if given && let Some(span) = first {
-        errors.push(diagnose::disguised(span));
+        errors.push(diagnose::disguised(f.spans[span.0 as usize]));
     }
     errors.combined().map_or(Ok(()), Err)
 }
