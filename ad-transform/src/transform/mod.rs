@@ -14,8 +14,10 @@ use crate::analyse::activity::{self, Activity};
 use crate::diagnose;
 use crate::ir::visit::{output_operands, output_places, places, statements, used_values};
 use crate::ir::{
-    Access, Arg, BaseKind, Function, Mode, Op, Output, Param, ParamKind, Role, Type, ValueId,
+    Access, Arg, BaseKind, Function, Mode, Op, Output, Param, ParamKind, Role, SpanId, Type,
+    ValueId,
 };
+use proc_macro2::Span;
 use std::collections::HashSet;
 
 /// Refuses what would cut a derivative off silently: an operation without rule that makes a differentiable value
@@ -26,7 +28,7 @@ fn refuse_opaque(f: &Function, varied: &Activity) -> Result<(), syn::Error> {
     let bits = Activity::bits(f, varied);
     let mut first = None;
     statements(&f.body, &mut |stmt| {
-        let span = || f.spans[stmt.span.0 as usize];
+        let span = || position(f, stmt.span);
         let is_text = |op: &Op| used_values(op).iter().any(|v| texts.contains(v));
         if let Op::Call(_, Some(result)) = &stmt.op
             && f.bases[result.index()].ty.is_float()
@@ -73,9 +75,15 @@ fn refuse_opaque(f: &Function, varied: &Activity) -> Result<(), syn::Error> {
     output_operands(&f.output, &mut |atom| given |= bits.atom(atom));
     output_places(&f.output, &mut |place| given |= bits.place(place));
     if given && let Some(span) = first {
-        errors.push(diagnose::disguised(f.spans[span.0 as usize]));
+        errors.push(diagnose::disguised(position(f, span)));
     }
     errors.combined().map_or(Ok(()), Err)
+}
+
+/// Where a statement stands; the attribute, in a function of which only what it captures is asked.
+fn position(f: &Function, span: SpanId) -> Span {
+    let known = f.spans.get(span.0 as usize).copied();
+    known.unwrap_or_else(Span::call_site)
 }
 
 /// Could an operation make a number of bits again, or bring them where that could be done unseen: to another function,
