@@ -1,7 +1,7 @@
 //! Prints what the compiler makes of the annotated functions of a file, stage by stage:
 //! `cargo run -p ad-transform --example expand -- file.rs [name]`. Without a name, only how long each takes.
 
-use ad_transform::parse::{Knowledge, Options, Signature, Surroundings};
+use ad_transform::parse::{Knowledge, Options, Signature, Surroundings, macros};
 use ad_transform::{differentiate, lower, optimise, transform};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -70,8 +70,9 @@ fn annotated(items: Vec<Item>, found: &mut Vec<(TokenStream, ItemFn)>) {
 /// The IR of a function after each stage.
 fn print_stages(attr: TokenStream, item: &ItemFn) -> syn::Result<()> {
     let options = Options::parse(attr)?;
-    let signature = Signature::of(item, &options, &Surroundings::of(item, None))?;
-    let mut primal = lower::lower(&signature, &item.block)?;
+    let mut signature = Signature::of(item, &options, &Surroundings::of(item, None))?;
+    let body = macros::expanded(&mut signature, &item.block);
+    let mut primal = lower::lower(&signature, &body)?;
     println!("// lowered\n{primal}");
     optimise::optimise(&mut primal);
     println!("// optimised\n{primal}");

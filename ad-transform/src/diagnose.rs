@@ -57,6 +57,17 @@ pub fn refuse_at(span: proc_macro2::Span, what: &str, help: &str) -> syn::Error 
     syn::Error::new(span, message(what, help))
 }
 
+/// A macro of which nothing says what it expands to, or of which something stands in the way of expanding it.
+#[must_use]
+pub fn unseen_macro(mac: &syn::Macro, name: &str, why: Option<&str>) -> syn::Error {
+    let what = format!("what the macro `{name}!` expands to is not visible to `#[differentiate]`");
+    let help = "write the function that it expands to, or put the annotation inside the macro";
+    match why {
+        Some(why) => refuse(mac, &format!("{what}: {why}"), help),
+        None => refuse(mac, &what, help),
+    }
+}
+
 /// An expression without rule makes a differentiable value of differentiable ones.
 #[must_use]
 pub fn no_rule(span: proc_macro2::Span) -> syn::Error {

@@ -9,8 +9,8 @@ mod objects;
 mod traits;
 
 use crate::parse::{
-    IndexImpl, OperatorImpl, Options, Rule, Signature, Surroundings, handed_back, index, outputs,
-    strip, surroundings,
+    IndexImpl, OperatorImpl, Options, Rule, Signature, Surroundings, handed_back, index, macros,
+    outputs, strip, surroundings,
 };
 use crate::{companion, diagnose};
 use conditions::Case;
@@ -69,7 +69,9 @@ fn compiled(
     compile: Compile<'_>,
 ) -> TokenStream {
     let mut companions = TokenStream::new();
-    for Case { cfg, body } in conditions::cases(body) {
+    let mut signature = signature.clone();
+    let body = macros::expanded(&mut signature, body);
+    for Case { cfg, body } in conditions::cases(&body) {
         let mut signature = signature.clone();
         signature.cfgs.extend(cfg);
         let body = match signature.hands_back {

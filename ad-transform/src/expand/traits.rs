@@ -10,8 +10,8 @@ use crate::companion;
 use crate::diagnose;
 use crate::parse::bounds::holds;
 use crate::parse::{
-    Knowledge, Options, Passing, Shape, Signature, Surroundings, TypeParams, strip, type_arguments,
-    words,
+    Knowledge, Options, Passing, Shape, Signature, Surroundings, TypeParams, macros, strip,
+    type_arguments, words,
 };
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -298,7 +298,8 @@ fn siblings_of(
         return method.siblings(&signature, None, errors);
     };
     let mut siblings = Vec::new();
-    for Case { cfg, body } in conditions::cases(body) {
+    let body = macros::expanded(&mut signature, body);
+    for Case { cfg, body } in conditions::cases(&body) {
         let mut signature = signature.clone();
         signature.cfgs.extend(cfg);
         siblings.extend(method.siblings(&signature, Some(&*body), errors)?);

@@ -3,6 +3,7 @@
 use super::Lowerer;
 use super::operand::Operand;
 use super::outcome::Expected;
+use crate::diagnose;
 use crate::ir::{Init, Op, Opaque, Part, Prim, Type};
 use proc_macro2::{Delimiter, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -187,13 +188,12 @@ impl<'a> Lowerer<'a> {
             (_, args) if let Some(value) = self.conventional_macro(mac, &name, args) => value,
             ("array", args) if let Some(value) = self.array_macro(mac, args) => value,
             _ if wanted && let Some(value) = self.inert_macro(mac) => value,
-            _ => self.refuse(
-                mac,
-                &format!(
-                    "what the macro `{name}!` expands to is not visible to `#[differentiate]`"
-                ),
-                "write the function that it expands to, or put the annotation inside the macro",
-            ),
+            _ => {
+                let why = self.signature.unexpanded.get(&name);
+                let error = diagnose::unseen_macro(mac, &name, why.map(String::as_str));
+                self.errors.push(error);
+                Operand::Poison
+            }
         }
     }
 

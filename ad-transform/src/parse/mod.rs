@@ -13,6 +13,7 @@ pub mod index;
 pub mod knowledge;
 pub mod lanes;
 pub mod lifetimes;
+pub mod macros;
 pub mod operator;
 pub mod options;
 pub mod outputs;
@@ -126,6 +127,8 @@ pub struct Signature {
     pub registered: Registered,
     /// The words of its body: variables, and what may be constants.
     pub words: HashSet<String>,
+    /// Why calls of the crate's macros were not written out.
+    pub unexpanded: macros::Unexpanded,
     /// What of the companion is made.
     pub share: Share,
     /// Is it imported beside the module that it is in, which has its name?
@@ -227,6 +230,7 @@ impl Signature {
             object: false,
             registered: Registered::default(),
             words: words(item.block.to_token_stream()),
+            unexpanded: macros::Unexpanded::new(),
             share: Share::Whole,
             beside_module,
         };

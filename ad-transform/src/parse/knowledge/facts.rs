@@ -64,8 +64,26 @@ pub struct Facts {
     pub standard: HashSet<String>,
     /// Is all of some module of the standard library imported?
     pub standard_globs: bool,
+    /// The macros that are defined outside of functions.
+    pub macros: Vec<MacroRules>,
+    /// Modules whose macros can be called after them.
+    pub macro_modules: HashSet<String>,
     /// The modules around what is being read.
     within: Vec<String>,
+}
+
+/// A `macro_rules!` of a file.
+#[derive(Clone, Debug)]
+pub struct MacroRules {
+    pub name: String,
+    /// Can the whole crate name it by a path?
+    pub exported: bool,
+    /// Can it be called after the file, where the file's own macros can?
+    pub outlives: bool,
+    /// Is it there only under a condition?
+    pub conditional: bool,
+    /// Its arms.
+    pub text: Text,
 }
 
 /// What an import names, as it is written, and the modules of its file around it.
@@ -170,6 +188,7 @@ impl Facts {
     pub fn of(file: &syn::File) -> Facts {
         let mut facts = Facts::default();
         facts.visit_file(file);
+        facts.read_macros(&file.items, true);
         let mut tests = Tests::default();
         tests.visit_file(file);
         for (within, module) in tests.found {
@@ -181,6 +200,37 @@ impl Facts {
             facts.add(of_tests);
         }
         facts
+    }
+
+    /// The macros that are defined in modules; `outlives` says that those here can be called after the file's own.
+    fn read_macros(&mut self, items: &[syn::Item], outlives: bool) {
+        let has = |attrs: &[syn::Attribute], name: &str| {
+            attrs.iter().any(|attr| attr.path().is_ident(name))
+        };
+        for item in items {
+            match item {
+                syn::Item::Macro(item) => {
+                    let Some(name) = &item.ident else { continue };
+                    self.macros.push(MacroRules {
+                        name: name.to_string(),
+                        exported: has(&item.attrs, "macro_export"),
+                        outlives,
+                        conditional: has(&item.attrs, "cfg"),
+                        text: item.mac.tokens.to_string(),
+                    });
+                }
+                syn::Item::Mod(module) => {
+                    let used = has(&module.attrs, "macro_use");
+                    if used {
+                        self.macro_modules.insert(module.ident.to_string());
+                    }
+                    if let Some((_, items)) = &module.content {
+                        self.read_macros(items, outlives && used);
+                    }
+                }
+                _ => {}
+            }
+        }
     }
 
     /// Adds what is known of names of which nothing is known.

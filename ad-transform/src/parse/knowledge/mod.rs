@@ -13,6 +13,7 @@ mod text;
 
 pub use facts::{STANDARD, type_arguments};
 pub use method::Method;
+pub use modules::MacroText;
 
 use crate::ir::Float;
 use facts::{Implementation, Trait};
@@ -841,6 +842,13 @@ impl Knowledge {
             (Some((_, Some(method))), None) => method.signature(),
             _ => None,
         }
+    }
+
+    /// What a macro of the crate is defined as, by the path with which it is called; `None` for one that is not seen to be of
+    /// the crate.
+    #[must_use]
+    pub fn macro_text(&self, path: &[String]) -> Option<MacroText> {
+        self.source.macro_text(path)
     }
 
     /// What an alias stands for, with these arguments.

@@ -4,7 +4,7 @@
 //! the file `utils.rs` or `utils/mod.rs` beside the root of the crate. Files are read when something in them is asked
 //! for, once each; a name that leads nowhere, or out of the crate, is not known.
 
-use super::facts::{Facts, Import};
+use super::facts::{Facts, Import, MacroRules};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::fs;
@@ -27,6 +27,15 @@ struct Place {
     root: PathBuf,
     /// The module that the file is.
     module: Vec<String>,
+}
+
+/// What is known of the definition of a macro.
+#[derive(Clone, Debug)]
+pub enum MacroText {
+    /// Its arms.
+    Is(String),
+    /// Why it is not known which definition it is.
+    Unclear(String),
 }
 
 /// How many imports are followed to where something is declared.
@@ -305,6 +314,94 @@ impl Source {
         }
         source.follow_within(name, steps)
     }
+}
+
+/// Macros.
+impl Source {
+    /// What a macro is defined as, by the path with which it is called in this file.
+    pub fn macro_text(&self, path: &[String]) -> Option<MacroText> {
+        let (name, modules) = path.split_last()?;
+        let here = || self.facts.macros.iter().filter(|known| known.name == *name);
+        if modules.is_empty() && here().next().is_some() {
+            return only(here());
+        }
+        let of_crate = matches!(
+            modules.first().map(String::as_str),
+            Some("crate" | "self" | "super")
+        );
+        let Some(place) = &self.place else {
+            return of_crate.then(|| only(here())).flatten();
+        };
+        // By a path or an import it is of this crate if that is.
+        let mut name = name;
+        match self.facts.imports.get(name) {
+            _ if of_crate => {}
+            _ if !modules.is_empty() => return None,
+            Some(import) => {
+                let import = import.as_ref()?;
+                self.absolute(&import.within, &import.path)?;
+                name = import.path.last()?;
+            }
+            None => {}
+        }
+        let root = Source::read(&place.root)?;
+        let mut all = Vec::new();
+        root.macros_named(name, &mut Vec::new(), &mut all);
+        let visible = |found: &&Found| {
+            let modules = found.modules.iter().zip(&place.module);
+            let common = modules.take_while(|(a, b)| a == b).count();
+            found.known.exported
+                || found.imported
+                || (found.known.outlives && found.open[common..].iter().all(|open| *open))
+        };
+        only(all.iter().filter(visible).map(|found| &found.known))
+    }
+
+    /// All macros of a name in this file and the modules below it.
+    fn macros_named(&self, name: &str, open: &mut Vec<bool>, all: &mut Vec<Found>) {
+        let Some(place) = self.place.as_ref().filter(|_| open.len() < 16) else {
+            return;
+        };
+        for known in self.facts.macros.iter().filter(|known| known.name == name) {
+            // `pub(crate) use name;`
+            let again = self.facts.imports.values().flatten();
+            let mut again = again.map(|import| &import.path[..]);
+            all.push(Found {
+                known: known.clone(),
+                modules: place.module.clone(),
+                open: open.clone(),
+                imported: again.any(|path| matches!(path, [only] if only == name)),
+            });
+        }
+        for module in self.facts.modules.difference(&self.facts.inline_modules) {
+            if let Some(child) = self.child(module) {
+                open.push(self.facts.macro_modules.contains(module));
+                child.macros_named(name, open, all);
+                open.pop();
+            }
+        }
+    }
+}
+
+/// A macro that some file of the crate defines.
+struct Found {
+    known: MacroRules,
+    /// The modules that it is in.
+    modules: Vec<String>,
+    /// Which of these are marked `#[macro_use]`.
+    open: Vec<bool>,
+    /// Does its file import it, so that others can?
+    imported: bool,
+}
+
+/// The only definition, if there is one alone.
+fn only<'m>(mut all: impl Iterator<Item = &'m MacroRules>) -> Option<MacroText> {
+    let first = all.next()?;
+    Some(match all.next() {
+        None if !first.conditional => MacroText::Is(first.text.clone()),
+        None => MacroText::Unclear("it is defined under a condition".to_string()),
+        Some(_) => MacroText::Unclear("it is defined more than once".to_string()),
+    })
 }
 
 impl Place {
