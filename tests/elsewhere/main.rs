@@ -6,6 +6,8 @@
     reason = "functions as people write them, not as lints would"
 )]
 
+#[macro_use]
+mod macros;
 mod curves;
 mod model;
 mod numbers;
@@ -16,6 +18,11 @@ use curves::{Curve, Point};
 use model::Model;
 use numbers::{Number, Numbers, ORDER, Scalar, Vector, roots};
 use special::ratio;
+
+#[differentiate]
+fn by_macros(x: f64, y: f64) -> f64 {
+    macros::cubed!(x + y) + crate::rooted!(x * x) * squared!(y)
+}
 
 #[differentiate]
 fn local(x: f64) -> f64 {
@@ -38,6 +45,8 @@ fn methods_that_change_their_receiver() {
     // x⁴ + x³ + x
     assert_eq!(local::value_and_grad(2.0), (26.0, 45.0));
     ad::check::<local>(1.5).assert();
+    ad::check::<by_macros>((1.5, 0.4)).assert();
+    ad::check::<curves::bent>((1.5, 0.4)).assert();
     let mut model = Model {
         scale: 2.0,
         weights: vec![1.0],

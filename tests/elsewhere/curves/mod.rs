@@ -15,6 +15,13 @@ pub struct Curve {
     pub weights: [Number; ORDER],
 }
 
+use super::macros::cubed;
+
+#[differentiate]
+pub fn bent(x: Number, y: Number) -> Number {
+    cubed!(x * y) - squared!(x)
+}
+
 #[differentiate]
 impl Curve {
     pub fn first(&self) -> Knot {

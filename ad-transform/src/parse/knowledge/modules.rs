@@ -229,12 +229,15 @@ impl Source {
 
     /// The file that declares what a path in this file names, and its name there.
     pub fn find(&self, path: &[String]) -> Option<(Rc<Source>, String)> {
-        let names = self.absolute(&[], path).or_else(|| {
-            // The first name can be that of an imported module.
+        self.resolve(&self.path_from_root(path)?, STEPS)
+    }
+
+    /// The path from the crate's root that a path in this file stands for, which may begin with something imported.
+    fn path_from_root(&self, path: &[String]) -> Option<Vec<String>> {
+        self.absolute(&[], path).or_else(|| {
             let (first, rest) = path.split_first()?;
             self.beyond(self.facts.imports.get(first)?.as_ref()?, rest)
-        })?;
-        self.resolve(&names, STEPS)
+        })
     }
 
     /// The path of what another crate declares, from the name of the crate, where it is sure that one does.
@@ -325,59 +328,61 @@ impl Source {
         if modules.is_empty() && here().next().is_some() {
             return only(here());
         }
-        let of_crate = matches!(
-            modules.first().map(String::as_str),
-            Some("crate" | "self" | "super")
-        );
         let Some(place) = &self.place else {
-            return of_crate.then(|| only(here())).flatten();
+            let rooted = modules.first().is_some_and(|first| first == "crate");
+            return rooted.then(|| only(here())).flatten();
         };
-        // By a path or an import it is of this crate if that is.
+        // By a path or an import it is of this crate if that is; else it stands before this file, or comes with a glob.
         let mut name = name;
-        match self.facts.imports.get(name) {
-            _ if of_crate => {}
-            _ if !modules.is_empty() => return None,
+        let named = match self.facts.imports.get(name) {
+            _ if !modules.is_empty() => {
+                self.path_from_root(path)?;
+                true
+            }
             Some(import) => {
                 let import = import.as_ref()?;
                 self.absolute(&import.within, &import.path)?;
                 name = import.path.last()?;
+                true
             }
-            None => {}
-        }
-        let root = Source::read(&place.root)?;
+            None => {
+                let mut globs = self.facts.globs.iter();
+                globs.any(|glob| self.absolute(&glob.within, &glob.path).is_some())
+            }
+        };
         let mut all = Vec::new();
-        root.macros_named(name, &mut Vec::new(), &mut all);
+        Source::read(&place.root)?.macros_named(name, &mut Vec::new(), &mut all);
         let visible = |found: &&Found| {
-            let modules = found.modules.iter().zip(&place.module);
-            let common = modules.take_while(|(a, b)| a == b).count();
-            found.known.exported
-                || found.imported
-                || (found.known.outlives && found.open[common..].iter().all(|open| *open))
+            let around = found.modules.iter().zip(&place.module);
+            let common = around.take_while(|((a, _), b)| a == *b).count();
+            let mut inner = found.modules.iter().skip(common);
+            (named && (found.known.exported || found.imported))
+                || (found.known.outlives && inner.all(|(_, open)| *open))
         };
         only(all.iter().filter(visible).map(|found| &found.known))
     }
 
     /// All macros of a name in this file and the modules below it.
-    fn macros_named(&self, name: &str, open: &mut Vec<bool>, all: &mut Vec<Found>) {
-        let Some(place) = self.place.as_ref().filter(|_| open.len() < 16) else {
+    fn macros_named(&self, name: &str, modules: &mut Vec<(String, bool)>, all: &mut Vec<Found>) {
+        if modules.len() > 16 {
             return;
-        };
+        }
         for known in self.facts.macros.iter().filter(|known| known.name == name) {
             // `pub(crate) use name;`
             let again = self.facts.imports.values().flatten();
             let mut again = again.map(|import| &import.path[..]);
             all.push(Found {
                 known: known.clone(),
-                modules: place.module.clone(),
-                open: open.clone(),
+                modules: modules.clone(),
                 imported: again.any(|path| matches!(path, [only] if only == name)),
             });
         }
         for module in self.facts.modules.difference(&self.facts.inline_modules) {
             if let Some(child) = self.child(module) {
-                open.push(self.facts.macro_modules.contains(module));
-                child.macros_named(name, open, all);
-                open.pop();
+                let open = self.facts.macro_modules.contains(module);
+                modules.push((module.clone(), open));
+                child.macros_named(name, modules, all);
+                modules.pop();
             }
         }
     }
@@ -386,10 +391,8 @@ impl Source {
 /// A macro that some file of the crate defines.
 struct Found {
     known: MacroRules,
-    /// The modules that it is in.
-    modules: Vec<String>,
-    /// Which of these are marked `#[macro_use]`.
-    open: Vec<bool>,
+    /// The modules that it is in, and whether these are marked `#[macro_use]`.
+    modules: Vec<(String, bool)>,
     /// Does its file import it, so that others can?
     imported: bool,
 }
