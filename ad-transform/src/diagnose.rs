@@ -61,10 +61,17 @@ pub fn refuse_at(span: proc_macro2::Span, what: &str, help: &str) -> syn::Error 
 #[must_use]
 pub fn unseen_macro(mac: &syn::Macro, name: &str, why: Option<&str>) -> syn::Error {
     let what = format!("what the macro `{name}!` expands to is not visible to `#[differentiate]`");
-    let help = "write the function that it expands to, or put the annotation inside the macro";
     match why {
-        Some(why) => refuse(mac, &format!("{what}: {why}"), help),
-        None => refuse(mac, &what, help),
+        Some(why) => refuse(
+            mac,
+            &format!("{what}: {why}"),
+            "write in its place what it expands to",
+        ),
+        None => refuse(
+            mac,
+            &what,
+            "write the function that it expands to, or put the annotation inside the macro",
+        ),
     }
 }
 

@@ -2,21 +2,21 @@
 
 use ad::differentiate;
 
-#[cfg(feature = "precise")]
+#[cfg(feature = "std")]
 macro_rules! step {
     ($x:expr) => {
         $x * 0.5
     };
 }
 
-#[cfg(not(feature = "precise"))]
+#[cfg(not(feature = "std"))]
 macro_rules! step {
     ($x:expr) => {
         $x
     };
 }
 
-#[cfg(not(feature = "precise"))]
+#[cfg(not(feature = "std"))]
 macro_rules! double {
     ($x:ident) => {
         $x *= 2.0;

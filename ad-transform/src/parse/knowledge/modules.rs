@@ -326,7 +326,16 @@ impl Source {
         let (name, modules) = path.split_last()?;
         let here = || self.facts.macros.iter().filter(|known| known.name == *name);
         if modules.is_empty() && here().next().is_some() {
-            return only(here());
+            let import = self.facts.imports.get(name).and_then(Option::as_ref);
+            let beside =
+                import.is_some_and(|import| self.absolute(&import.within, &import.path).is_none());
+            return match beside && import.is_some_and(|import| import.path.len() > 1) {
+                true => {
+                    let why = "it is defined here, and imported from another crate";
+                    Some(MacroText::Unclear(why.to_string()))
+                }
+                false => only(here()),
+            };
         }
         let Some(place) = &self.place else {
             let rooted = modules.first().is_some_and(|first| first == "crate");

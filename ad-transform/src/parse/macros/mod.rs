@@ -29,7 +29,7 @@ use std::rc::Rc;
 use syn::parse::{ParseStream, Parser};
 use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, Item, Macro, Pat, Stmt, Type};
+use syn::{Block, Expr, Item, Macro, Pat, Stmt, Type, parse_quote};
 
 /// Why calls of macros were left as they are, by the names of the macros.
 pub type Unexpanded = HashMap<String, String>;
@@ -222,16 +222,18 @@ impl Expander<'_> {
         if let Some(known) = self.known.get(&key) {
             return known.clone();
         }
-        let text = match self.local.definitions.get(name).filter(|_| alone) {
-            Some(text) => Some(text.clone()),
-            None => {
-                let names: Vec<String> = path
-                    .segments
-                    .iter()
-                    .map(|segment| base(&segment.ident.to_string()).to_string())
-                    .collect();
-                self.knowledge.macro_text(&names)
+        let names = path.segments.iter().map(|segment| &segment.ident);
+        let names: Vec<String> = names
+            .map(|name| base(&name.to_string()).to_string())
+            .collect();
+        let beyond = self.knowledge.macro_text(&names);
+        let text = match (self.local.definitions.get(name).filter(|_| alone), beyond) {
+            (Some(_), Some(_)) => {
+                let why = "it is defined in the function and outside of it";
+                Some(MacroText::Unclear(why.to_string()))
             }
+            (Some(text), None) => Some(text.clone()),
+            (None, text) => text,
         };
         let known = text.map(|text| match text {
             MacroText::Unclear(why) => Err(why),
@@ -254,20 +256,22 @@ impl Expander<'_> {
         let last = mac.path.segments.last()?;
         let name = base(&last.ident.to_string()).to_string();
         let asserts = name.split('_').any(|word| word == "assert");
-        if asserts && position == Position::Statement {
-            return None;
-        }
-        let definition = self.definition(&mac.path, &name)?;
+        let Some(definition) = self.definition(&mac.path, &name) else {
+            let parsed = parse.parse2(loop_of(&name, mac)?).ok()?;
+            let local = false;
+            self.expansions.push(Expanded { name, local });
+            return Some(parsed);
+        };
         let expanded = definition.and_then(|definition| {
             let local = mac.path.segments.len() == 1 && self.local.definitions.contains_key(&name);
             let inert = !local && !self.mentions_variable(mac.tokens.clone());
-            self.expanded(
-                &definition,
-                mac,
-                &name,
-                local,
-                inert && position == Position::Expression,
-            )
+            let stays = match position {
+                Position::Expression if inert => Stays::IfItDoesSomething,
+                // What it checks is no part of a derivative.
+                Position::Statement if asserts => Stays::UnlessItLeaves,
+                _ => Stays::Never,
+            };
+            self.expanded(&definition, mac, &name, local, stays)
         });
         let parsed = expanded.and_then(|tokens| {
             let Some(tokens) = tokens else {
@@ -286,14 +290,14 @@ impl Expander<'_> {
         }
     }
 
-    /// The tokens that a call expands to; `None` where it is better left as it is: `inert` is a call of which nothing varies.
+    /// The tokens that a call expands to; `None` where it is better left as it is.
     fn expanded(
         &mut self,
         definition: &Definition,
         mac: &Macro,
         name: &str,
         local: bool,
-        inert: bool,
+        stays: Stays,
     ) -> Result<Option<TokenStream>, String> {
         if self.depth > DEEPEST || self.expansions.len() > MOST {
             return Err("it expands to too many calls of macros".to_string());
@@ -305,7 +309,12 @@ impl Expander<'_> {
         };
         let mark = Mark(self.expansions.len());
         let tokens = transcribe::transcribed(&arm.body, &bindings, mark, span)?;
-        if inert && does_something(tokens.clone()) {
+        let left = match stays {
+            Stays::Never => false,
+            Stays::IfItDoesSomething => does_something(tokens.clone()),
+            Stays::UnlessItLeaves => !leaves(tokens.clone()),
+        };
+        if left {
             return Ok(None);
         }
         let name = name.to_string();
@@ -331,9 +340,9 @@ impl Expander<'_> {
     fn statements(&mut self, stmts: Vec<Stmt>, all: &mut Vec<Stmt>) {
         for mut stmt in stmts {
             let expanded = match &stmt {
-                Stmt::Macro(call) if !call.attrs.iter().any(|attr| attr.path().is_ident("cfg")) => {
+                Stmt::Macro(call) => {
                     let stmts = self.call(&call.mac, Position::Statement, statements);
-                    stmts.map(|stmts| (stmts, call.semi_token))
+                    stmts.and_then(|stmts| Some((under(&call.attrs, stmts)?, call.semi_token)))
                 }
                 _ => None,
             };
@@ -397,16 +406,40 @@ enum Position {
     Statement,
 }
 
-/// Are there blocks, or what leaves the function?
+/// When a call is better left as it is, since no derivative is to be made of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stays {
+    Never,
+    IfItDoesSomething,
+    UnlessItLeaves,
+}
+
+/// Are there blocks, or ways out of what is around?
 fn does_something(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| match token {
+    let blocks = tokens.clone().into_iter().any(|token| match token {
         TokenTree::Group(group) => {
             group.delimiter() == Delimiter::Brace || does_something(group.stream())
         }
-        TokenTree::Ident(ident) => ident == "unsafe" || ident == "return",
+        TokenTree::Ident(ident) => ident == "unsafe",
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    });
+    blocks || leaves(tokens)
+}
+
+/// Is there what leaves the function, or a loop?
+fn leaves(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => leaves(group.stream()),
+        TokenTree::Ident(ident) => ident == "return" || ident == "break" || ident == "continue",
         TokenTree::Punct(punct) => punct.as_char() == '?',
         TokenTree::Literal(_) => false,
     })
+}
+
+/// What `unroll!` of the crate `crunchy` makes, which writes a loop out: the loop.
+fn loop_of(name: &str, mac: &Macro) -> Option<TokenStream> {
+    let is_loop = || syn::parse2::<syn::ExprForLoop>(mac.tokens.clone()).is_ok();
+    (name == "unroll" && is_loop()).then(|| mac.tokens.clone())
 }
 
 /// How many of the last trees are the path of a macro and its `!`.
@@ -431,6 +464,33 @@ fn path_before(trees: &[TokenTree]) -> Option<usize> {
 
 fn statements(input: ParseStream<'_>) -> syn::Result<Vec<Stmt>> {
     input.call(Block::parse_within)
+}
+
+/// Statements under the conditions of the call that expands to them; `None` where that cannot be written.
+fn under(attrs: &[syn::Attribute], mut stmts: Vec<Stmt>) -> Option<Vec<Stmt>> {
+    let conditions = attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
+    let conditions: Vec<_> = conditions.cloned().collect();
+    if conditions.is_empty() {
+        return Some(stmts);
+    }
+    let declares = |stmt: &Stmt| matches!(stmt, Stmt::Local(_) | Stmt::Item(_) | Stmt::Macro(_));
+    if !stmts.iter().any(declares) {
+        return Some(vec![parse_quote!(#(#conditions)* { #(#stmts)* })]);
+    }
+    for stmt in &mut stmts {
+        match stmt {
+            Stmt::Local(local) => local.attrs.extend(conditions.clone()),
+            Stmt::Macro(call) => call.attrs.extend(conditions.clone()),
+            Stmt::Expr(expr, semi) => {
+                *stmt = match semi {
+                    Some(_) => parse_quote!(#(#conditions)* { #expr; }),
+                    None => parse_quote!(#(#conditions)* { #expr }),
+                };
+            }
+            Stmt::Item(_) => return None,
+        }
+    }
+    Some(stmts)
 }
 
 /// An expression, perhaps with the semicolon of a macro that was written for statements.

@@ -249,6 +249,35 @@ fn other_places() {
 }
 
 #[test]
+fn conditions_of_a_call_are_those_of_its_statements() {
+    expands(
+        "macro_rules! set { ($x:ident = $e:expr) => { let $x = $e; }; ($x:ident *= $e:expr) => { $x *= $e; }; }",
+        "fn f(x: f64) -> f64 { #[cfg(a)] set!(y = x); #[cfg(b)] set! { y *= 2.0 } y }",
+        "{ #[cfg(a)] let y = x; #[cfg(b)] { y *= 2.0; } y }",
+    );
+}
+
+#[test]
+fn what_checks_stays_unless_it_leaves() {
+    let macros = "macro_rules! assert_positive { ($x:expr) => { if $x <= 0.0 { panic!() } }; }
+        macro_rules! return_or_assert { ($x:expr) => { if $x <= 0.0 { return 0.0; } }; }";
+    expands(
+        macros,
+        "fn f(x: f64) { assert_positive!(x); return_or_assert!(x); }",
+        "{ assert_positive!(x); if x <= 0.0 { return 0.0; }; }",
+    );
+}
+
+#[test]
+fn unrolled_loops_are_loops() {
+    expands(
+        "",
+        "fn f(x: f64) { unroll! { for i in 0..3 { g(i) } } }",
+        "{ for i in 0..3 { g(i) } }",
+    );
+}
+
+#[test]
 fn what_is_not_followed_says_why() {
     let macros = "macro_rules! two { ($a:expr, $b:expr) => { $a + $b }; }
         #[cfg(a)] macro_rules! conditional { ($a:expr) => { $a }; }
