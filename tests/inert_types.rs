@@ -227,3 +227,74 @@ mod maps {
         ad::check::<of_positions>((&HashMap::from([("a", 0), ("b", 1)]), &[0.7, 0.3])).assert();
     }
 }
+
+mod text {
+    use ad::differentiate;
+
+    #[differentiate]
+    fn parsed(x: f64, mode: &str) -> f64 {
+        let n = mode.trim().parse::<i32>().unwrap_or(1);
+        let scale: f64 = "0.5".parse().unwrap();
+        let offset = mode.parse::<f64>().unwrap_or_default();
+        x.powi(n) * scale + offset * x
+    }
+
+    #[differentiate]
+    fn by_name(x: f64, name: &str) -> f64 {
+        let plain = name.trim_matches('"');
+        match plain.to_lowercase().as_str() {
+            "sin" => x.sin(),
+            "cos" | "cosine" => x.cos(),
+            other if other.starts_with('p') => x.powi(plain.len() as i32),
+            _ => x,
+        }
+    }
+
+    #[differentiate]
+    fn asked(x: f64, name: &String) -> f64 {
+        if name.starts_with("a") || name.trim().to_uppercase() == "B" {
+            x * x
+        } else if name.contains('c') && !name.is_empty() {
+            x.sin()
+        } else {
+            x * name.len() as f64
+        }
+    }
+
+    #[differentiate]
+    fn programmed(x: f64, program: &str) -> f64 {
+        let mut y = x;
+        for (i, word) in program.split_whitespace().enumerate() {
+            if word == "square" {
+                y *= y;
+            } else {
+                y += x * (i as f64 + word.len() as f64);
+            }
+        }
+        for c in program.chars() {
+            match c {
+                'q' => y *= x,
+                'z' => y = y.sin(),
+                _ => {}
+            }
+        }
+        y
+    }
+
+    #[test]
+    fn gradients() {
+        for mode in ["3", " 2 ", "none", "1.5"] {
+            ad::check::<parsed>((0.7, mode)).assert();
+        }
+        for name in ["Sin", "\"cosine\"", "pow", "other"] {
+            ad::check::<by_name>((0.7, name)).assert();
+        }
+        for name in ["abc", " b", "dc", "dd"] {
+            ad::check::<asked>((0.7, &name.to_string())).assert();
+        }
+        for program in ["square add square", "", "z q"] {
+            ad::check::<programmed>((0.7, program)).assert();
+        }
+        assert!((parsed::grad(0.7, "3") - (1.5 * 0.49 + 3.0)).abs() < 1e-12);
+    }
+}

@@ -123,6 +123,14 @@ pub(crate) fn unnameable_type(ty: &dyn ToTokens) -> Error {
     )
 }
 
+pub(crate) fn iterator_parameter(ty: &dyn ToTokens) -> Error {
+    refuse(
+        ty,
+        "what an iterator gives can be gone through only once, and the derivative needs it twice",
+        "take a slice, `&[f64]`, and pass what the iterator gives, `collect`ed into a `Vec`",
+    )
+}
+
 pub(crate) fn collection(of: &syn::TypePath) -> Error {
     let name = of.path.segments.last().map(|last| last.ident.to_string());
     let name = name.unwrap_or_default();

@@ -66,7 +66,9 @@ impl Ascribed {
                     self.0.insert((&raw const *call).cast(), ty.clone());
                 }
             },
-            (Expr::MethodCall(call), ty) if call.method == "into" => {
+            (Expr::MethodCall(call), ty)
+                if call.method == "into" || super::text::parses(call).is_some() =>
+            {
                 self.0.insert((&raw const *call).cast(), ty.clone());
             }
             (Expr::Tuple(tuple), Type::Tuple(types)) => {

@@ -35,6 +35,9 @@ impl<'a> Lowerer<'a> {
         {
             return converted;
         }
+        if let Some(parsed) = self.parsed_text(call) {
+            return parsed;
+        }
         if let ("concat", Some(rows)) = (name.as_str(), written_array(&call.receiver)) {
             return self.concat_of(rows);
         }
@@ -43,6 +46,9 @@ impl<'a> Lowerer<'a> {
             self.consult(&raw const *call.receiver, &mem.ty);
         }
         if let Some(value) = self.registered_method(call, &receiver, wanted) {
+            return value;
+        }
+        if let Some(value) = self.text_method(call, &receiver) {
             return value;
         }
         if name == "into_iter" && call.args.is_empty() {

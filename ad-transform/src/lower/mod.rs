@@ -49,6 +49,7 @@ mod span;
 mod stmt;
 #[cfg(test)]
 mod tests;
+mod text;
 mod types;
 mod unchecked;
 mod unseen_macro;
@@ -170,6 +171,8 @@ struct Lowerer<'a> {
     operations: Vec<operator::Operation>,
     /// The call whose result is a reference that is followed.
     dereferenced: Option<&'a syn::ExprMethodCall>,
+    /// Values that are text; are they `String`s?
+    texts: HashMap<ir::ValueId, bool>,
     /// What the text says of the values of calls.
     ascribed: ascribed::Ascribed,
     /// The signature of the function for which the argument at hand stands, where the callee's file is this one.
@@ -225,6 +228,7 @@ impl<'a> Lowerer<'a> {
             sites: Vec::new(),
             operations: Vec::new(),
             dereferenced: None,
+            texts: HashMap::new(),
             ascribed: ascribed::Ascribed::of(signature, whole),
             wanted: None,
             in_unsafe: false,

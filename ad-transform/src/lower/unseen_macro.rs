@@ -52,7 +52,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Tokens with operands for the variables among them, if none of these can vary.
-    fn inert_parts(&mut self, tokens: TokenStream) -> Option<Vec<Part>> {
+    pub(super) fn inert_parts(&mut self, tokens: TokenStream) -> Option<Vec<Part>> {
         let (mut parts, mut dots) = (Vec::new(), 0);
         for token in tokens {
             let after_dots = std::mem::take(&mut dots);
@@ -70,6 +70,7 @@ impl<'a> Lowerer<'a> {
                             (Operand::Atom(atom), Type::Int(_) | Type::Bool | Type::Char) => {
                                 parts.push(Part::Atom(atom));
                             }
+                            (text, _) if self.is_text(&text) => parts.extend(self.part(text)),
                             _ => return None,
                         }
                     }

@@ -108,7 +108,7 @@ const OPERATOR_BOUNDS: [&str; 9] = [
 const HOMONYMOUS_BOUNDS: [&str; 4] = ["Signed", "FloatCore", "RealField", "ComplexField"];
 
 /// Bounds of what is gone through.
-const ITERATOR_BOUNDS: [&str; 4] = [
+pub(super) const ITERATOR_BOUNDS: [&str; 4] = [
     "Iterator",
     "IntoIterator",
     "DoubleEndedIterator",

@@ -6,7 +6,7 @@
 
 use super::knowledge;
 use super::type_arguments;
-use super::type_params::{FUNCTION_BOUNDS, TypeParams, bounded_by};
+use super::type_params::{FUNCTION_BOUNDS, ITERATOR_BOUNDS, TypeParams, bounded_by};
 use crate::diagnose;
 use crate::ir;
 use proc_macro2::TokenStream;
@@ -168,6 +168,9 @@ impl Shape {
             }
             Type::TraitObject(object) if bounded_by(&object.bounds, &FUNCTION_BOUNDS) => {
                 Ok(Shape::Inert(Inert::Opaque))
+            }
+            Type::ImplTrait(imp) if bounded_by(&imp.bounds, &ITERATOR_BOUNDS) => {
+                Err(diagnose::iterator_parameter(ty))
             }
             Type::ImplTrait(_) => Err(diagnose::unnameable_type(ty)),
             Type::Path(path) => Ok(match params.associated(path) {
