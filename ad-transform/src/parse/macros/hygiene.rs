@@ -288,6 +288,14 @@ impl Resolver<'_> {
     }
 }
 
+impl Resolver<'_> {
+    fn visit_attributes_mut(&mut self, attrs: &mut [syn::Attribute]) {
+        for attr in attrs {
+            self.visit_attribute_mut(attr);
+        }
+    }
+}
+
 /// The literal with other names for the marked ones in it; `None` where there are none.
 fn reworded(text: &str, name: &mut dyn FnMut(&str, &str) -> String) -> Option<Literal> {
     if !text.contains(SIGN) {
@@ -331,9 +339,7 @@ impl VisitMut for Resolver<'_> {
 
     fn visit_local_mut(&mut self, local: &mut syn::Local) {
         let mut refutable = false;
-        for attr in &mut local.attrs {
-            self.visit_attribute_mut(attr);
-        }
+        self.visit_attributes_mut(&mut local.attrs);
         if let Some(init) = &mut local.init {
             self.visit_expr_mut(&mut init.expr);
             if let Some((_, diverge)) = &mut init.diverge {
@@ -345,6 +351,7 @@ impl VisitMut for Resolver<'_> {
     }
 
     fn visit_pat_ident_mut(&mut self, pat: &mut syn::PatIdent) {
+        self.visit_attributes_mut(&mut pat.attrs);
         let name = pat.ident.to_string();
         let is_constant = self.refutable
             && pat.subpat.is_none()
@@ -406,6 +413,7 @@ impl VisitMut for Resolver<'_> {
     }
 
     fn visit_expr_if_mut(&mut self, branch: &mut syn::ExprIf) {
+        self.visit_attributes_mut(&mut branch.attrs);
         self.scoped(|r| {
             r.visit_expr_mut(&mut branch.cond);
             r.visit_block_mut(&mut branch.then_branch);
@@ -416,6 +424,7 @@ impl VisitMut for Resolver<'_> {
     }
 
     fn visit_expr_while_mut(&mut self, expr: &mut syn::ExprWhile) {
+        self.visit_attributes_mut(&mut expr.attrs);
         if let Some(label) = &mut expr.label {
             self.visit_label_mut(label);
         }
@@ -431,6 +440,7 @@ impl VisitMut for Resolver<'_> {
     }
 
     fn visit_expr_for_loop_mut(&mut self, expr: &mut syn::ExprForLoop) {
+        self.visit_attributes_mut(&mut expr.attrs);
         if let Some(label) = &mut expr.label {
             self.visit_label_mut(label);
         }
@@ -442,6 +452,7 @@ impl VisitMut for Resolver<'_> {
     }
 
     fn visit_arm_mut(&mut self, arm: &mut syn::Arm) {
+        self.visit_attributes_mut(&mut arm.attrs);
         self.scoped(|r| {
             r.bind(&mut arm.pat, true);
             r.visit_expr_mut(&mut arm.body);
@@ -449,6 +460,7 @@ impl VisitMut for Resolver<'_> {
     }
 
     fn visit_expr_closure_mut(&mut self, closure: &mut syn::ExprClosure) {
+        self.visit_attributes_mut(&mut closure.attrs);
         self.scoped(|r| {
             for input in &mut closure.inputs {
                 r.bind(input, false);

@@ -41,7 +41,7 @@ const DEEPEST: usize = 128;
 const MOST: usize = 4096;
 
 /// Macros of the standard library whose arguments are expressions.
-const OF_EXPRESSIONS: [&str; 24] = [
+const STANDARD: [&str; 22] = [
     "assert",
     "assert_eq",
     "assert_ne",
@@ -64,9 +64,10 @@ const OF_EXPRESSIONS: [&str; 24] = [
     "vec",
     "write",
     "writeln",
-    "array",
-    "ensure",
 ];
+
+/// Those of other crates.
+const OF_EXPRESSIONS: [&str; 3] = ["array", "bail", "ensure"];
 
 /// The body with the crate's macros written out. What could not be is noted in the signature.
 pub fn expanded<'b>(signature: &mut Signature, body: &'b Block) -> Cow<'b, Block> {
@@ -134,9 +135,7 @@ fn calls_macro(tokens: TokenStream) -> bool {
         let text = match &token {
             TokenTree::Group(group) => {
                 let called = match &before {
-                    [Some(name), Some(bang)] if bang == "!" => {
-                        !OF_EXPRESSIONS.contains(&name.as_str())
-                    }
+                    [Some(name), Some(bang)] if bang == "!" => !STANDARD.contains(&name.as_str()),
                     _ => false,
                 };
                 if called || calls_macro(group.stream()) {
@@ -218,6 +217,9 @@ impl Expander<'_> {
             return Some(Err(why.clone()));
         }
         let alone = path.segments.len() == 1;
+        if alone && STANDARD.contains(&name) && !self.local.definitions.contains_key(name) {
+            return None;
+        }
         let key = path.to_token_stream().to_string();
         if let Some(known) = self.known.get(&key) {
             return known.clone();
@@ -583,7 +585,9 @@ impl VisitMut for Expander<'_> {
         let tokens = std::mem::take(&mut mac.tokens);
         let last = mac.path.segments.last();
         let name = last.map(|last| last.ident.to_string()).unwrap_or_default();
-        if OF_EXPRESSIONS.contains(&base(&name)) || name.contains("assert") {
+        let name = base(&name);
+        let known = STANDARD.contains(&name) || OF_EXPRESSIONS.contains(&name);
+        if known || name.contains("assert") {
             mac.tokens = fragment::plain(self.within(tokens));
         } else {
             mac.tokens = fragment::plain(tokens);

@@ -258,6 +258,21 @@ fn conditions_of_a_call_are_those_of_its_statements() {
 }
 
 #[test]
+fn conditions_in_a_macro_are_no_names() {
+    expands(
+        "macro_rules! pick { ($x:expr) => { match $x {
+            #[cfg(feature = \"a\")] n => n,
+            #[cfg(not(feature = \"a\"))] m => { #[cfg(test)] let k = m; #[cfg(test)] if k { m } }
+        } }; }",
+        "fn f(x: f64, k: f64) { pick!(k); }",
+        "{ match k {
+            #[cfg(feature = \"a\")] n => n,
+            #[cfg(not(feature = \"a\"))] m => { #[cfg(test)] let k_1 = m; #[cfg(test)] if k_1 { m } }
+        }; }",
+    );
+}
+
+#[test]
 fn what_checks_stays_unless_it_leaves() {
     let macros = "macro_rules! assert_positive { ($x:expr) => { if $x <= 0.0 { panic!() } }; }
         macro_rules! return_or_assert { ($x:expr) => { if $x <= 0.0 { return 0.0; } }; }";
