@@ -110,17 +110,18 @@ fn matched(pattern: &[Step], input: &Flat) -> Result<Outcome, String> {
             match pattern.get(way.step) {
                 None if token == Token::End => done.push(way),
                 None => {}
-                Some(Step::Token(wanted)) => {
-                    if *wanted == token {
-                        way.step += 1;
-                        next.push(way);
-                    }
+                Some(Step::Token(wanted)) if *wanted == token => {
+                    way.step += 1;
+                    next.push(way);
                 }
-                Some(Step::Variable(_, kind)) => {
-                    if fragment::may_begin(*kind, input, at) {
-                        fragments.push(way);
-                    }
+                Some(Step::Variable(_, kind)) if fragment::may_begin(*kind, input, at) => {
+                    fragments.push(way);
                 }
+                Some(Step::Separator(wanted, start)) if *wanted == token => {
+                    again(&mut way, *start);
+                    next.push(way);
+                }
+                Some(Step::Token(_) | Step::Variable(..) | Step::Separator(..)) => {}
                 Some(Step::Start { repeat, end }) => {
                     if *repeat != Repeat::Some {
                         let mut past = way.clone();
@@ -151,12 +152,6 @@ fn matched(pattern: &[Step], input: &Flat) -> Result<Outcome, String> {
                             again(&mut way, *start);
                             ways.push(way);
                         }
-                    }
-                }
-                Some(Step::Separator(wanted, start)) => {
-                    if *wanted == token {
-                        again(&mut way, *start);
-                        next.push(way);
                     }
                 }
             }
