@@ -4,6 +4,7 @@ unsafe fn transmuted(x: f64) -> f64 {
     x
 }
 
+#[cfg(all())]
 macro_rules! root {
     ($x:expr) => {
         $x.sqrt()

@@ -2,21 +2,21 @@
 
 use ad::differentiate;
 
-#[cfg(feature = "std")]
+#[cfg(any())]
 macro_rules! step {
     ($x:expr) => {
         $x * 0.5
     };
 }
 
-#[cfg(not(feature = "std"))]
+#[cfg(not(any()))]
 macro_rules! step {
     ($x:expr) => {
         $x
     };
 }
 
-#[cfg(not(feature = "std"))]
+#[cfg(all())]
 macro_rules! double {
     ($x:ident) => {
         $x *= 2.0;
