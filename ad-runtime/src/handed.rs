@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 ///
 /// let mut handed = Handed::<_, 1>::new(true, 2);
 /// for x in [2.0, 3.0] {
-///     let square = handed.call(|| (x * x, move || 2.0 * x), || x * x);
+///     let square = handed.keep((x * x, move || 2.0 * x));
 ///     assert_eq!(square, x * x);
 /// }
 /// let mut at = handed.len();
@@ -19,7 +19,6 @@ use alloc::vec::Vec;
 /// assert_eq!(handed.last(&mut at)(), 4.0);
 /// ```
 pub struct Handed<T, const N: usize> {
-    worth: bool,
     len: usize,
     few: [Option<T>; N],
     many: Vec<T>,
@@ -36,20 +35,15 @@ impl<T, const N: usize> Handed<T, N> {
             Vec::new()
         };
         Handed {
-            worth,
             len: 0,
             few: [const { None }; N],
             many,
         }
     }
 
-    /// Calls the function, in the form that hands over if that is worth keeping.
+    /// Keeps what a call hands over beside its value; gives the value.
     #[inline(always)]
-    pub fn call<R>(&mut self, ahead: impl FnOnce() -> (R, T), plain: impl FnOnce() -> R) -> R {
-        if !self.worth {
-            return plain();
-        }
-        let (value, handed) = ahead();
+    pub fn keep<R>(&mut self, (value, handed): (R, T)) -> R {
         match self.few.get_mut(self.len) {
             Some(place) => *place = Some(handed),
             None => self.many.push(handed),

@@ -3,7 +3,8 @@
 use super::EmitContext;
 use super::plan::{Moment, Plan};
 use crate::ir::{
-    Atom, BaseId, Function, Init, Op, Output, Place, Prim, Region, SpanId, Stmt, Type, ValueId,
+    Atom, BaseId, BaseKind, Call, Function, Hand, Init, Op, Output, Place, Prim, Region, SpanId,
+    Stmt, Type, ValueId,
 };
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -148,8 +149,17 @@ impl<'a> Emitter<'a> {
     pub fn stmts(&self, stmts: &'a [Stmt]) -> TokenStream {
         let mut text = TokenStream::new();
         let mut open: Option<(BaseId, TokenStream)> = None;
-        for stmt in stmts {
-            for line in self.lines(stmt) {
+        let mut rest = stmts.iter();
+        while let Some(stmt) = rest.next() {
+            let set = self.set_by_call(stmt, rest.as_slice().first());
+            let lines = match set {
+                Some((call, place)) => {
+                    rest.next();
+                    self.lines_of(stmt, || vec![Line::Plain(self.call_into(call, place))])
+                }
+                None => self.lines(stmt),
+            };
+            for line in lines {
                 open = match (line, open.take()) {
                     (Line::InSlot(slot, body), Some((same, mut bodies))) if slot == same => {
                         bodies.extend(body);
@@ -178,12 +188,39 @@ impl<'a> Emitter<'a> {
     }
 
     fn lines(&self, stmt: &'a Stmt) -> Vec<Line> {
+        self.lines_of(stmt, || self.stmt(stmt))
+    }
+
+    fn lines_of(&self, stmt: &'a Stmt, write: impl FnOnce() -> Vec<Line>) -> Vec<Line> {
         let (outer, before) = (self.enter(stmt.span), self.at.replace(Some(stmt)));
         let stacks = self.stacks_before(stmt).map(Line::Plain);
-        let lines = stacks.into_iter().chain(self.stmt(stmt)).collect();
+        let lines = stacks.into_iter().chain(write()).collect();
         self.at.set(before);
         self.leave(outer);
         lines
+    }
+
+    /// A call, and the variable that the next statement moves what it returned to: `u = step(&u);`.
+    fn set_by_call(&self, stmt: &'a Stmt, next: Option<&'a Stmt>) -> Option<(&'a Call, &'a Place)> {
+        let Op::Call(call, Some(b)) = &stmt.op else {
+            return None;
+        };
+        let next = next?;
+        let Op::Assign(place, Init::Move(from)) = &next.op else {
+            return None;
+        };
+        let whole = Place::from(*b);
+        let moved = self.plan.order.stmt_facts(next).reads;
+        let touches = &self.plan.order.bases[b.index()].touches;
+        let is_set = *from == whole
+            && place.projections.is_empty()
+            && place.base != *b
+            && matches!(self.f.bases[place.base.index()].kind, BaseKind::Local)
+            && self.f.place_ty(place) == self.f.place_ty(&whole)
+            && call.callee.value.is_none()
+            && !matches!(call.callee.hand, Some(Hand::Over(_)))
+            && touches.iter().all(|(tick, _)| *tick == moved);
+        is_set.then_some((call, place))
     }
 
     fn stmt(&self, stmt: &'a Stmt) -> Vec<Line> {

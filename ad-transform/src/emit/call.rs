@@ -48,6 +48,13 @@ impl Emitter<'_> {
         }
     }
 
+    /// A call, to which a variable is set.
+    pub(super) fn call_into(&self, call: &Call, place: &Place) -> TokenStream {
+        let (span, text) = (self.span(), self.call(call));
+        let variable = self.place_mut(place).whole();
+        quote_spanned!(span=> #variable = #text;)
+    }
+
     fn call(&self, call: &Call) -> TokenStream {
         let span = self.span();
         let Callee {

@@ -218,10 +218,15 @@ impl Emitter<'_> {
     pub(super) fn pushing(&self, call: &Call, number: usize, args: &[TokenStream]) -> TokenStream {
         let (span, turbofish, path) = (self.span(), &call.callee.turbofish, &call.callee.path);
         let ahead = call.callee.of_companion("__ahead");
+        let worth = Self::worth(&call.callee);
         let stacked = self.stacked.borrow();
         let name = &stacked[&number].name;
         quote_spanned! {span=>
-            #name.call(|| #ahead #turbofish(#(#args),*), || #path #turbofish(#(#args),*))
+            if #worth {
+                #name.keep(#ahead #turbofish(#(#args),*))
+            } else {
+                #path #turbofish(#(#args),*)
+            }
         }
     }
 

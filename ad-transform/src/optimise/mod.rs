@@ -13,7 +13,9 @@ mod handover;
 mod joined;
 mod parts;
 mod rows;
+mod signs;
 mod stack;
+mod straight;
 mod twice;
 mod unread;
 mod unseen;
@@ -31,6 +33,8 @@ pub use handover::hand_over;
 pub use joined::joined;
 pub use parts::parts;
 pub use rows::rows;
+pub use signs::{signs, signs_of_sums};
+pub use straight::straight;
 pub use twice::twice;
 pub use unread::unread;
 pub use unseen::{looked_at, unseen};
@@ -71,6 +75,8 @@ pub fn sums(f: &mut Function, of: &Function) {
     debug_verify(f, "first");
     gather(f, of.bases.len());
     debug_verify(f, "gather");
+    signs_of_sums(f, of.values.len());
+    debug_verify(f, "signs");
 }
 
 /// The passes for what is emitted and not transformed again.
@@ -84,6 +90,8 @@ pub fn finish(f: &mut Function) {
     debug_verify(f, "forget");
     unseen(f);
     debug_verify(f, "unseen");
+    straight(f);
+    debug_verify(f, "straight");
     hand_over(f);
     debug_verify(f, "hand_over");
 }
@@ -115,8 +123,9 @@ type Rewrite<'a> = dyn FnMut(&mut For, &mut Vec<ValueId>, SpanId) -> [Vec<Stmt>;
 
 type Pass = fn(&mut Function) -> Stats;
 
-const PASSES: [(&str, Pass); 4] = [
+const PASSES: [(&str, Pass); 5] = [
     ("fold", fold),
+    ("signs", signs),
     ("cse", cse),
     ("unread", unread),
     ("dce", dce),

@@ -1,0 +1,395 @@
+//! Signs: a negation moves through products into sums, where it is gone: `a + (-b) * c` is `a - b * c`. The reverse of a
+//! subtraction negates a cotangent that then goes through many products; by hand one subtracts them. Rounding does not look at
+//! signs, so results stay the same to the last bit. In what reverse mode made, sums change their signs as well, `-a - b` being
+//! `-(a + b)`: of those the sign of a zero may differ.
+
+use super::Stats;
+use crate::ir::builder::substitute;
+use crate::ir::visit::{map_output_operands, regions_mut, statements, use_counts, used_values};
+use crate::ir::{Atom, Const, Function, Lit, Op, Prim, Region, Stmt, ValueId};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// So many values at most change their signs for one negation.
+const MOST: usize = 32;
+
+/// Moves negations until none can go.
+pub fn signs(f: &mut Function) -> Stats {
+    signs_of_sums(f, usize::MAX)
+}
+
+/// The same, where sums may change their signs too that reverse mode has made, those from this number on.
+pub fn signs_of_sums(f: &mut Function, from: usize) -> Stats {
+    let mut stats = Stats::default();
+    loop {
+        let plan = Signs::of(f, from).plan();
+        if plan.gone == 0 {
+            return stats;
+        }
+        stats.changed += plan.gone;
+        plan.apply(f);
+    }
+}
+
+/// Who uses a value.
+#[derive(Clone, Copy)]
+enum Use {
+    /// An operation, whose result this is.
+    In(ValueId),
+    /// It is added to memory, from which it can be subtracted as well.
+    Added,
+}
+
+/// What is known of the values of a function.
+struct Signs {
+    made: BTreeMap<ValueId, (Prim, Vec<Atom>)>,
+    uses: BTreeMap<ValueId, Vec<Use>>,
+    /// Values with other uses, which want them as they are.
+    fixed: BTreeSet<ValueId>,
+    /// The negations, in the order of the text.
+    negations: Vec<ValueId>,
+    /// Sums from this number on may change their signs.
+    from: usize,
+}
+
+impl Signs {
+    fn of(f: &Function, from: usize) -> Signs {
+        let mut found = Signs {
+            from,
+            made: BTreeMap::new(),
+            uses: BTreeMap::new(),
+            fixed: BTreeSet::new(),
+            negations: Vec::new(),
+        };
+        statements(&f.body, &mut |stmt| match &stmt.op {
+            Op::Prim(prim, args) if f.ty(stmt.results[0]).is_float() => {
+                let v = stmt.results[0];
+                found.made.insert(v, (*prim, args.clone()));
+                found.negations.extend((*prim == Prim::Neg).then_some(v));
+                for arg in args.iter().filter_map(Atom::value) {
+                    found.uses.entry(arg).or_default().push(Use::In(v));
+                }
+            }
+            Op::Accumulate(place, Atom::Value(v)) if f.place_ty(place).is_float() => {
+                found.uses.entry(*v).or_default().push(Use::Added);
+            }
+            op => found.fixed.extend(used_values(op)),
+        });
+        if found.negations.is_empty() {
+            return found;
+        }
+        // What a region yields, what a place is selected by, and what is returned.
+        for (i, count) in use_counts(f).into_iter().enumerate() {
+            let v = ValueId(u32::try_from(i).expect("fewer than 2^32 values"));
+            if count > self_uses(&found.uses, v) {
+                found.fixed.insert(v);
+            }
+        }
+        found
+    }
+
+    /// The negations that can go, as far as they have nothing to do with one another.
+    fn plan(&self) -> Plan {
+        let mut plan = Plan::default();
+        let mut touched = BTreeSet::new();
+        for n in &self.negations {
+            let only_added = |of: &Vec<Use>| of.iter().all(|u| matches!(u, Use::Added));
+            if self.uses.get(n).is_none_or(only_added) {
+                continue;
+            }
+            let mut change = Change::default();
+            if !self.flip(*n, &mut change) || change.flipped.len() > MOST {
+                continue;
+            }
+            let around = self.around(&change);
+            if around.is_disjoint(&touched) {
+                touched.extend(around);
+                plan.join(self, *n, &change);
+            }
+        }
+        plan
+    }
+
+    /// Can a value be computed with the opposite sign, as far as those are concerned who use it? Says what changes with it.
+    fn flip(&self, v: ValueId, change: &mut Change) -> bool {
+        if !change.flipped.insert(v) {
+            return true;
+        }
+        if self.fixed.contains(&v) || change.flipped.len() > MOST {
+            return false;
+        }
+        let uses = self.uses.get(&v).into_iter().flatten();
+        uses.copied().all(|by| match by {
+            Use::Added => true,
+            Use::In(result) => self.goes_into(v, result, change),
+        })
+    }
+
+    /// Can an operation take the value with the opposite sign?
+    fn goes_into(&self, v: ValueId, result: ValueId, change: &mut Change) -> bool {
+        let (prim, args) = &self.made[&result];
+        let is = |k: usize| args[k].value() == Some(v);
+        let flipped = |k: usize| args[k].value().is_some_and(|a| change.flipped.contains(&a));
+        match prim {
+            Prim::Neg => true,
+            Prim::Add => !(flipped(0) && flipped(1)) || self.flip_sum(result, change),
+            Prim::Sub => !is(0) || self.flip_sum(result, change),
+            Prim::Mul | Prim::Div => {
+                if is(0) && is(1) {
+                    return true;
+                }
+                let other = &args[usize::from(is(0))];
+                match other {
+                    Atom::Value(w) if change.flipped.contains(w) => false,
+                    Atom::Value(w) if self.is_negation(*w) => {
+                        change.alone.insert(result);
+                        true
+                    }
+                    Atom::Value(_) => self.flip(result, change),
+                    Atom::Const(_) => {
+                        let before = change.clone();
+                        if !self.flip(result, change) {
+                            *change = before;
+                            change.alone.insert(result);
+                        }
+                        true
+                    }
+                }
+            }
+            _ => false,
+        }
+    }
+
+    fn flip_sum(&self, v: ValueId, change: &mut Change) -> bool {
+        v.index() >= self.from && self.flip(v, change)
+    }
+
+    fn is_negation(&self, v: ValueId) -> bool {
+        matches!(self.made.get(&v), Some((Prim::Neg, _)))
+    }
+
+    /// The values that a change has to do with.
+    fn around(&self, change: &Change) -> BTreeSet<ValueId> {
+        let operands = |v: &ValueId| {
+            let args = self.made.get(v).into_iter().flat_map(|(_, args)| args);
+            args.filter_map(Atom::value)
+        };
+        let mut around = change.flipped.clone();
+        for v in &change.flipped {
+            around.extend(operands(v));
+            around.extend(
+                self.uses
+                    .get(v)
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|by| match by {
+                        Use::In(result) => Some(*result),
+                        Use::Added => None,
+                    }),
+            );
+        }
+        // The factor that is negated as well, and of what it is the negation.
+        for factor in change.alone.iter().flat_map(&operands) {
+            around.insert(factor);
+            around.extend(operands(&factor));
+        }
+        around
+    }
+}
+
+fn self_uses(uses: &BTreeMap<ValueId, Vec<Use>>, v: ValueId) -> usize {
+    uses.get(&v).map_or(0, Vec::len)
+}
+
+/// What changes with a negation.
+#[derive(Clone, Default)]
+struct Change {
+    /// The values that have the opposite sign, the negation itself among them.
+    flipped: BTreeSet<ValueId>,
+    /// Products that stay what they are, because the other factor changes its sign as well.
+    alone: BTreeSet<ValueId>,
+}
+
+/// What is to be rewritten.
+#[derive(Default)]
+struct Plan {
+    /// The number of negations that are gone.
+    gone: usize,
+    flipped: BTreeSet<ValueId>,
+    /// The new operations of values.
+    ops: BTreeMap<ValueId, (Prim, Vec<Atom>)>,
+    /// Values that are others.
+    same: BTreeMap<ValueId, Atom>,
+}
+
+impl Plan {
+    fn join(&mut self, signs: &Signs, negation: ValueId, change: &Change) {
+        self.gone += 1;
+        self.flipped.extend(&change.flipped);
+        self.same
+            .insert(negation, signs.made[&negation].1[0].clone());
+        let uses = change.flipped.iter().filter_map(|v| signs.uses.get(v));
+        for by in uses.flatten() {
+            let Use::In(result) = by else { continue };
+            let (prim, args) = &signs.made[result];
+            let flipped = |k: usize| args[k].value().is_some_and(|a| change.flipped.contains(&a));
+            let swapped = || vec![args[1].clone(), args[0].clone()];
+            let op = match prim {
+                Prim::Neg => {
+                    self.same.insert(*result, args[0].clone());
+                    continue;
+                }
+                Prim::Add => match (flipped(0), flipped(1)) {
+                    (true, true) => continue,
+                    (true, false) => (Prim::Sub, swapped()),
+                    (false, _) => (Prim::Sub, args.clone()),
+                },
+                Prim::Sub if flipped(0) && flipped(1) => continue,
+                Prim::Sub => (Prim::Add, args.clone()),
+                _ if change.alone.contains(result) => {
+                    let other = usize::from(flipped(0));
+                    let mut args = args.clone();
+                    args[other] = signs.negated(&args[other]);
+                    (*prim, args)
+                }
+                _ => continue,
+            };
+            self.ops.insert(*result, op);
+        }
+    }
+
+    fn apply(&self, f: &mut Function) {
+        let last = |mut atom: Atom| {
+            while let Some(to) = atom.value().and_then(|v| self.same.get(&v)) {
+                atom = to.clone();
+            }
+            atom
+        };
+        let same: BTreeMap<ValueId, Atom> = self
+            .same
+            .iter()
+            .map(|(v, to)| (*v, last(to.clone())))
+            .collect();
+        for v in &self.flipped {
+            f.values[v.index()].name.clear();
+        }
+        let split = f.split;
+        let mut body = std::mem::take(&mut f.body);
+        let forward = self.region(f, &mut body, split);
+        if split.is_some() {
+            f.split = Some(forward);
+        }
+        substitute(&mut body, &same);
+        f.body = body;
+        map_output_operands(&mut f.output, &mut |atom| {
+            if let Some(to) = atom.value().and_then(|v| same.get(&v)) {
+                *atom = to.clone();
+            }
+        });
+    }
+
+    fn region(&self, f: &mut Function, inside: &mut Region, split: Option<usize>) -> usize {
+        let mut forward = 0;
+        for (i, mut stmt) in std::mem::take(&mut inside.stmts).into_iter().enumerate() {
+            let is_gone = stmt
+                .results
+                .first()
+                .is_some_and(|v| self.same.contains_key(v));
+            match &mut stmt.op {
+                _ if is_gone => {}
+                Op::Prim(prim, args) => {
+                    if let Some((new, operands)) = self.ops.get(&stmt.results[0]) {
+                        (*prim, *args) = (*new, operands.clone());
+                    }
+                    inside.stmts.push(stmt);
+                }
+                Op::Accumulate(_, term) => {
+                    if let Some(v) = term.value().filter(|v| self.flipped.contains(v)) {
+                        let negated = f.new_value(f.ty(v).clone(), "");
+                        inside.stmts.push(Stmt {
+                            results: vec![negated],
+                            op: Op::Prim(Prim::Neg, vec![v.into()]),
+                            span: stmt.span,
+                        });
+                        *term = negated.into();
+                    }
+                    inside.stmts.push(stmt);
+                }
+                op => {
+                    for inner in regions_mut(op) {
+                        self.region(f, inner, None);
+                    }
+                    inside.stmts.push(stmt);
+                }
+            }
+            if split.is_some_and(|n| i < n) {
+                forward = inside.stmts.len();
+            }
+        }
+        forward
+    }
+}
+
+impl Signs {
+    /// A factor with the opposite sign: a constant, or what is negated.
+    fn negated(&self, factor: &Atom) -> Atom {
+        match factor {
+            Atom::Const(Const {
+                lit: Lit::Float(x),
+                ty,
+            }) => Atom::float(-x, ty),
+            Atom::Const(Const { lit: Lit::Zero, ty }) => Atom::float(-0.0, ty),
+            Atom::Const(_) => unreachable!("a factor of a float is one"),
+            Atom::Value(v) => self.made[v].1[0].clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::optimise::tests::{optimised, reverse_sweeps_of};
+
+    fn negations(text: &str) -> usize {
+        text.matches(" = neg ").count()
+    }
+
+    #[test]
+    fn what_is_subtracted_is_subtracted_in_reverse() {
+        let text = reverse_sweeps_of(
+            "fn f(p: f64, v: f64, g: f64) -> f64 { let q = p - g * p; let w = v - g * v; q * w }",
+        );
+        // What is added to memory with a sign is subtracted from it.
+        assert_eq!(negations(&text), 1, "{text}");
+        assert!(text.contains("accumulate g_bar, %20"), "{text}");
+    }
+
+    #[test]
+    fn two_signs_in_a_product_are_none() {
+        let text = optimised("fn f(a: f64, b: f64) -> f64 { ((-a) * (-b)).exp() }").to_string();
+        assert_eq!(negations(&text), 0, "{text}");
+        assert!(text.contains("mul a, b"), "{text}");
+    }
+
+    #[test]
+    fn a_constant_factor_takes_the_sign() {
+        let text = optimised("fn f(a: f64) -> f64 { (-a * 2.0).exp() }").to_string();
+        assert!(text.contains("mul a, -2.0"), "{text}");
+    }
+
+    #[test]
+    fn a_sign_that_something_else_sees_stays() {
+        let text = optimised("fn f(a: f64, b: f64) -> f64 { let n = -a; n.exp() + n * b }");
+        assert_eq!(negations(&text.to_string()), 1, "{text}");
+    }
+
+    #[test]
+    fn of_two_negated_terms_the_sum_is_subtracted() {
+        let f = "fn f(a: f64, b: f64, c: f64) -> f64 { c + (-a * c + -b * c) }";
+        let text = optimised(f).to_string();
+        assert_eq!(negations(&text), 1, "a zero keeps its sign: {text}");
+        let mut f = optimised(f);
+        super::signs_of_sums(&mut f, 0);
+        let text = f.to_string();
+        assert_eq!(negations(&text), 0, "{text}");
+        assert!(text.contains(" = sub c, "), "{text}");
+    }
+}
