@@ -1,5 +1,5 @@
 //! First additions: an element that is set to zero and then added to, with nothing in between that could look at it or be
-//! it, is set to what is added.
+//! it, is set to what is added; and a number that is declared as zero is declared as that.
 //!
 //! That is what is left of the adjoint of a store that overwrites what was read before, `x[i] = f(x[i])`: the cotangent of
 //! what was stored is taken, and that of what was there before takes its place. Only the sign of a zero may differ.
@@ -7,7 +7,9 @@
 use super::Stats;
 use crate::ir::overlap::disjoint;
 use crate::ir::visit::{places, regions, regions_mut, statements};
-use crate::ir::{Atom, Const, Function, Lit, Op, Place, Prim, Projection, Region, Stmt, ValueId};
+use crate::ir::{
+    Atom, Const, Function, Init, Lit, Op, Place, Prim, Projection, Region, Stmt, ValueId,
+};
 use std::collections::BTreeMap;
 
 /// Rewrites the regions of a function, as to bases of at least this number: those that reverse mode has made.
@@ -84,6 +86,16 @@ impl First {
                 *dead = true;
                 self.stats.changed += 1;
             }
+            if let Op::Init(base, Init::Atom(zero)) = &before[i].op
+                && zero.is_zero()
+                && base.index() >= self.from
+                && let Some(j) = self.addition(&(*base).into(), after)
+                && let Op::Accumulate(_, term) = &after[j].op
+            {
+                after[j].op = Op::Init(*base, Init::Atom(term.clone()));
+                *dead = true;
+                self.stats.changed += 1;
+            }
         }
         let forward = split.map(|n| dead[..n].iter().filter(|dead| !**dead).count());
         let mut dead = dead.into_iter();
@@ -149,6 +161,20 @@ mod tests {
         crate::ir::verify::verify(&g).unwrap();
         let text = g.to_string();
         assert_eq!(text.matches("store x_bar").count(), 1, "{text}");
+    }
+
+    #[test]
+    fn a_number_begins_with_what_is_added_first() {
+        let f = "fn f(x: f64) -> f64 { let y = g(x); y * x }";
+        let mut g = reverse_mode_of(f);
+        assert!(g.to_string().contains("accumulate y_bar"), "{g}");
+        assert_eq!(first(&mut g, 1).changed, 1);
+        crate::ir::verify::verify(&g).unwrap();
+        let text = g.to_string();
+        assert!(
+            !text.contains("accumulate y_bar") && !text.contains("f64 = 0.0"),
+            "{text}"
+        );
     }
 
     #[test]

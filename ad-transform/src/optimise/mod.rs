@@ -16,6 +16,7 @@ mod rows;
 mod signs;
 mod stack;
 mod straight;
+mod summed;
 mod twice;
 mod unread;
 mod unseen;
@@ -35,6 +36,7 @@ pub use parts::parts;
 pub use rows::rows;
 pub use signs::{signs, signs_of_sums};
 pub use straight::straight;
+pub use summed::summed;
 pub use twice::twice;
 pub use unread::unread;
 pub use unseen::{looked_at, unseen};
@@ -71,12 +73,15 @@ pub fn sums(f: &mut Function, of: &Function) {
     debug_verify(f, "halves");
     twice(f, of.values.len());
     debug_verify(f, "twice");
+    // What is added to memory with a sign is subtracted; what memory is set to would be negated.
+    signs_of_sums(f, of.values.len());
+    debug_verify(f, "signs");
     first(f, of.bases.len());
     debug_verify(f, "first");
     gather(f, of.bases.len());
     debug_verify(f, "gather");
-    signs_of_sums(f, of.values.len());
-    debug_verify(f, "signs");
+    summed(f, of.values.len());
+    debug_verify(f, "summed");
 }
 
 /// The passes for what is emitted and not transformed again.

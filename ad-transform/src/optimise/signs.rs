@@ -20,6 +20,7 @@ pub fn signs(f: &mut Function) -> Stats {
 /// The same, where sums may change their signs too that reverse mode has made, those from this number on.
 pub fn signs_of_sums(f: &mut Function, from: usize) -> Stats {
     let mut stats = Stats::default();
+    minus_ones(&mut f.body);
     loop {
         let plan = Signs::of(f, from).plan();
         if plan.gone == 0 {
@@ -27,6 +28,20 @@ pub fn signs_of_sums(f: &mut Function, from: usize) -> Stats {
         }
         stats.changed += plan.gone;
         plan.apply(f);
+    }
+}
+
+/// Writes products with minus one as negations.
+fn minus_ones(region: &mut Region) {
+    for stmt in &mut region.stmts {
+        if let Op::Prim(Prim::Mul, args) = &stmt.op
+            && let Some(k) = args.iter().position(|a| a.is_float_const(-1.0))
+        {
+            stmt.op = Op::Prim(Prim::Neg, vec![args[1 - k].clone()]);
+        }
+        for inner in regions_mut(&mut stmt.op) {
+            minus_ones(inner);
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::adjoint::zero_of;
 use super::reverse::Reverse;
 use crate::ir::builder::Builder;
-use crate::ir::{Arg, Atom, BaseId, Call, FunctionArg, Init, Mode, Op, Place, Type};
+use crate::ir::{Arg, Atom, BaseId, Call, Float, FunctionArg, Init, Mode, Op, Place, Type};
 use crate::transform::scalar::Term;
 
 impl Reverse<'_> {
@@ -132,7 +132,12 @@ impl Reverse<'_> {
                     name if name.is_empty() => "arg_bar".to_string(),
                     name => format!("{name}_bar"),
                 };
-                let place = Place::from(b.init(ty.clone(), name, Init::Atom(Atom::zero(&ty))));
+                // To this zero a first addition is none, once the callee is inlined.
+                let zero = match ty {
+                    Type::Float(Float::F32 | Float::F64) => Atom::float(-0.0, &ty),
+                    _ => Atom::zero(&ty),
+                };
+                let place = Place::from(b.init(ty, name, Init::Atom(zero)));
                 temporaries.push((arg.clone(), place.clone()));
                 Arg::Slot(Some(place))
             }
