@@ -167,12 +167,12 @@ mod tests {
     fn a_number_begins_with_what_is_added_first() {
         let f = "fn f(x: f64) -> f64 { let y = g(x); y * x }";
         let mut g = reverse_mode_of(f);
-        assert!(g.to_string().contains("accumulate y_bar"), "{g}");
+        assert!(g.to_string().contains("accumulate value_bar"), "{g}");
         assert_eq!(first(&mut g, 1).changed, 1);
         crate::ir::verify::verify(&g).unwrap();
         let text = g.to_string();
         assert!(
-            !text.contains("accumulate y_bar") && !text.contains("f64 = 0.0"),
+            !text.contains("accumulate value_bar") && !text.contains("f64 = 0.0"),
             "{text}"
         );
     }

@@ -15,11 +15,19 @@
 //! ```
 //!
 //! Now no derivative passes through the loop: reverse mode leaves it alone.
+//!
+//! A loop that does nothing but look for the greatest of what memory holds is left as it is, for LLVM does several trips of
+//! it at once, which it cannot where an index depends on each. The index is then looked for after the loop, from its end:
+//!
+//! ```text
+//! at = for i in rev 1..n carry (at = n) { t = load x[i]; yield select(t == m', i, at) }
+//! at' = select(x[0] == m', n, at)
+//! ```
 
 use crate::analyse::activity::Activity;
 use crate::ir::builder::substitute;
 use crate::ir::visit::{operands, places, regions, regions_mut, statements};
-use crate::ir::{Atom, BaseId, For, Function, Op, Prim, Region, Stmt, ValueId};
+use crate::ir::{Atom, BaseId, For, Function, Op, Prim, Range, Region, Stmt, Type, ValueId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rewrites the loops in which something is chosen; gives the number of values that were.
@@ -136,46 +144,48 @@ impl Choices<'_> {
         choice: &Choice,
         slice: Vec<Stmt>,
         span: crate::ir::SpanId,
-    ) -> [Stmt; 3] {
+    ) -> Vec<Stmt> {
         self.changed += 1;
         let (index, result) = (l.body.params[0], results[choice.number]);
         let ty = self.f.ty(index).clone();
         let new = |f: &mut Function, name: &str| f.new_value(ty.clone(), name);
-        let (at, at_next, at_last) = (new(self.f, "at"), new(self.f, "at"), new(self.f, "at"));
+        let at_last = new(self.f, "at");
         let name = self.f.values[result.index()].name.clone();
         let float = self.f.ty(result).clone();
         let (passive, chosen) = (
             self.f.new_value(float.clone(), name),
             self.f.new_value(float, ""),
         );
-        let keeps = self.f.new_value(crate::ir::Type::Bool, "");
         let prim = |results, prim, args| Stmt {
             results: vec![results],
             op: Op::Prim(prim, args),
             span,
         };
-        l.body
-            .stmts
-            .push(prim(keeps, choice.keeps, choice.operands.clone()));
-        l.body.stmts.push(prim(
-            at_next,
-            Prim::Select,
-            vec![keeps.into(), at.into(), index.into()],
-        ));
-        results[choice.number] = passive;
-        results.insert(l.inits.len(), at_last);
         let never = l.range.hi.clone();
-        l.inits.push(never.clone());
-        l.body.params.push(at);
-        l.body.yields.push(at_next.into());
+        results[choice.number] = passive;
+        let mut after = Vec::new();
+        if is_search(l, choice, &slice) {
+            after = self.searched(l, choice, &slice, (passive, at_last), span);
+        } else {
+            let keeps = self.f.new_value(Type::Bool, "");
+            let (at, at_next) = (new(self.f, "at"), new(self.f, "at"));
+            let kept = prim(keeps, choice.keeps, choice.operands.clone());
+            let args = vec![keeps.into(), at.into(), index.into()];
+            l.body.stmts.push(kept);
+            l.body.stmts.push(prim(at_next, Prim::Select, args));
+            results.insert(l.inits.len(), at_last);
+            l.inits.push(never.clone());
+            l.body.params.push(at);
+            l.body.yields.push(at_next.into());
+        }
 
         let none = Region {
             yields: vec![l.inits[choice.number].clone()],
             ..Region::default()
         };
         let some = self.again(slice, &choice.offered, index, at_last);
-        let is_none = self.f.new_value(crate::ir::Type::Bool, "");
-        [
+        let is_none = self.f.new_value(Type::Bool, "");
+        after.extend([
             prim(is_none, Prim::Eq, vec![at_last.into(), never]),
             Stmt {
                 results: vec![chosen],
@@ -186,6 +196,66 @@ impl Choices<'_> {
                 result,
                 Prim::DerivativeOf,
                 vec![passive.into(), chosen.into()],
+            ),
+        ]);
+        after
+    }
+
+    /// Looks after the loop for the trip that offered first what was chosen in the end; for none, if that was there before.
+    fn searched(
+        &mut self,
+        l: &For,
+        choice: &Choice,
+        slice: &[Stmt],
+        (chosen, at_last): (ValueId, ValueId),
+        span: crate::ir::SpanId,
+    ) -> Vec<Stmt> {
+        let ty = self.f.ty(l.body.params[0]).clone();
+        let mut new = |ty: &Type, name: &str| self.f.new_value(ty.clone(), name);
+        let (index, at, next, found) =
+            (new(&ty, ""), new(&ty, "at"), new(&ty, "at"), new(&ty, "at"));
+        let (is_it, was_there) = (new(&Type::Bool, ""), new(&Type::Bool, ""));
+        self.f.values[index.index()].name = self.f.values[l.body.params[0].index()].name.clone();
+        let prim = |v: ValueId, prim, args| Stmt {
+            results: vec![v],
+            op: Op::Prim(prim, args),
+            span,
+        };
+        let mut body = self.again(slice.to_vec(), &choice.offered, l.body.params[0], index);
+        let offered = std::mem::take(&mut body.yields).remove(0);
+        let chosen = Atom::from(chosen);
+        body.params = vec![index, at];
+        body.stmts.extend([
+            prim(is_it, Prim::Eq, vec![offered, chosen.clone()]),
+            prim(
+                next,
+                Prim::Select,
+                vec![is_it.into(), index.into(), at.into()],
+            ),
+        ]);
+        body.yields = vec![next.into()];
+        let never = l.range.hi.clone();
+        let range = Range {
+            reversed: !l.range.reversed,
+            ..l.range.clone()
+        };
+        let before = l.inits[choice.number].clone();
+        vec![
+            Stmt {
+                results: vec![found],
+                op: Op::For(For {
+                    range,
+                    inits: vec![never.clone()],
+                    body,
+                    breaks: false,
+                }),
+                span,
+            },
+            prim(was_there, Prim::Eq, vec![before, chosen]),
+            prim(
+                at_last,
+                Prim::Select,
+                vec![was_there.into(), never, found.into()],
             ),
         ]
     }
@@ -215,6 +285,27 @@ impl Choices<'_> {
         substitute(&mut region, &renamed);
         region
     }
+}
+
+/// Does a loop nothing but look for the greatest, or the least, of what is read from memory, of which the first counts?
+fn is_search(l: &For, choice: &Choice, slice: &[Stmt]) -> bool {
+    l.inits.len() == 1
+        && !l.breaks
+        && choice.keeps == Prim::Eq
+        && choice.offered.value().is_some()
+        && l.body.stmts.len() == slice.len() + 1
+        && matches!(
+            slice.last(),
+            Some(Stmt {
+                op: Op::Load(_),
+                ..
+            })
+        )
+        && slice.iter().all(|stmt| match &stmt.op {
+            Op::Load(_) | Op::Len(_) => true,
+            Op::Prim(prim, _) => prim.cost() == 1,
+            _ => false,
+        })
 }
 
 /// The statements of the body of a loop from which a value follows, if they can run again after the loop for any index
@@ -278,7 +369,7 @@ fn influences(body: &Region, v: ValueId, next: ValueId, number: usize) -> bool {
 mod tests {
     use super::*;
     use crate::ir::builder::Builder;
-    use crate::ir::{Access, BaseKind, Output, Param, ParamKind, Place, Range, Role, Type};
+    use crate::ir::{Access, BaseKind, Output, Param, ParamKind, Place, Role};
 
     /// The loop over `x[1..n]` whose body makes of the carried value and an element the next carried value.
     fn loop_over(next: impl FnOnce(&mut Builder, Atom, Atom) -> Atom) -> Function {
@@ -330,7 +421,20 @@ mod tests {
         assert!(text.contains("load x[at"), "{text}");
         assert!(text.contains("derivative_of best"), "{text}");
         let reverse = crate::transform::vjp(&f).unwrap().to_string();
-        assert_eq!(reverse.matches(" = for ").count(), 1, "{reverse}");
+        assert_eq!(
+            reverse.matches(" = for ").count(),
+            2,
+            "no loop is reversed: {reverse}"
+        );
+        assert!(reverse.contains("in rev 1..%0 carry (at"), "{reverse}");
+    }
+
+    #[test]
+    fn where_the_last_of_equals_counts_the_loop_carries_its_index() {
+        let mut f = loop_over(|b, so_far, element| b.prim(max(), vec![element, so_far]));
+        assert_eq!(choices(&mut f), 1);
+        crate::ir::verify::verify(&f).unwrap();
+        assert_eq!(f.to_string().matches(" = for ").count(), 1, "{f}");
     }
 
     #[test]
