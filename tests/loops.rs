@@ -66,6 +66,122 @@ fn largest_until(x: &[f64]) -> f64 {
     largest
 }
 
+#[differentiate(order = 2)]
+fn greatest(start: f64, x: &[f64]) -> f64 {
+    let mut largest = start;
+    for i in 0..x.len() {
+        largest = largest.max(x[i]);
+    }
+    largest * largest
+}
+
+#[differentiate(order = 2)]
+fn least_from_the_end(start: f64, x: &[f64]) -> f64 {
+    let mut least = start;
+    for i in (0..x.len()).rev() {
+        least = least.min(x[i]);
+    }
+    least * least
+}
+
+// --- sums that are there already ---
+
+#[differentiate(order = 2)]
+fn shifted(x: &[f64], y: f64) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..x.len() {
+        sum += (x[i] - y).exp();
+    }
+    sum.ln()
+}
+
+#[differentiate(order = 2)]
+fn two_sums(x: &[f64], y: f64, n: usize) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..n {
+        sum += x[i];
+    }
+    let mut scaled = 0.0;
+    for i in 0..n {
+        scaled -= y * x[i];
+    }
+    sum * scaled * scaled
+}
+
+#[differentiate(order = 2)]
+fn changed_between(x: &[f64], y: f64) -> f64 {
+    let mut x = x.to_vec();
+    let mut sum = 0.0;
+    for i in 0..x.len() {
+        sum += x[i];
+    }
+    x[0] = y * sum;
+    let mut scaled = 0.0;
+    for i in 0..x.len() {
+        scaled += y * x[i];
+    }
+    sum * scaled
+}
+
+#[differentiate(order = 2)]
+fn kept_and_changed(x: &[f64], y: f64) -> f64 {
+    let mut kept = vec![0.0; x.len()];
+    let mut sum = 0.0;
+    for i in 0..x.len() {
+        let e = x[i] * x[i];
+        kept[i] = e;
+        sum += e;
+        kept[0] *= y;
+    }
+    let mut scaled = 0.0;
+    for i in 0..x.len() {
+        scaled += y * kept[i];
+    }
+    sum * scaled
+}
+
+// --- signs ---
+
+#[differentiate(order = 2)]
+fn corrected(x: &[f64], noise: f64) -> f64 {
+    let (mut p, mut v, mut misfit) = (1.0, 0.3, 0.0);
+    for i in 0..x.len() {
+        let innovation = x[i] - p;
+        let gain = p / (p * p + noise);
+        misfit -= innovation * -innovation * gain;
+        v -= gain * v - 0.1 * innovation;
+        p = v - gain * p - -x[i] * 2.0;
+    }
+    misfit - v
+}
+
+// --- calls that set what a loop carries ---
+
+#[differentiate]
+fn turned(frame: &[[f64; 2]; 2], axis: usize, angle: f64) -> [[f64; 2]; 2] {
+    let (sin, cos) = angle.sin_cos();
+    let other = (axis + 1) % 2;
+    let mut turned = *frame;
+    for k in 0..2 {
+        turned[k][axis] = cos * frame[k][axis] + sin * frame[k][other];
+        turned[k][other] = cos * frame[k][other] - sin * frame[k][axis];
+    }
+    turned
+}
+
+#[differentiate]
+fn reach(angles: &[f64], lengths: &[f64]) -> f64 {
+    let mut frame = [[1.0, 0.2], [0.1, 1.0]];
+    let mut end = [0.0; 2];
+    for i in 0..angles.len() {
+        frame = turned(&frame, i % 2, angles[i]);
+        for k in 0..2 {
+            end[k] += lengths[i] * frame[k][0];
+        }
+    }
+    end[0] * end[0] - end[1]
+}
+
 // --- ranges ---
 
 #[differentiate(order = 2)]
@@ -761,6 +877,14 @@ fn range_in_a_variable(x: &[f64]) -> f64 {
 checks! {
     mod gradients;
     twice from_zero(&[1.0, -2.0, 0.5]);
+    twice greatest(0.2, &[1.0, -2.0, 3.0, 0.5]), (4.0, &[1.0, -2.0, 3.0]), (0.4, &[]);
+    twice least_from_the_end(0.2, &[1.0, -2.0, 3.0, 0.5]), (-4.0, &[1.0, -2.0, 3.0]), (0.4, &[]);
+    twice shifted(&[0.4, -0.3, 1.2, 0.1], 0.7);
+    twice two_sums(&[0.4, -0.3, 1.2, 0.1], 0.7, #4), (&[0.4, -0.3, 1.2, 0.1], 0.7, #2), (&[0.4], 0.7, #0);
+    twice changed_between(&[0.4, -0.3, 1.2, 0.1], 0.7);
+    twice kept_and_changed(&[0.4, -0.3, 1.2, 0.1], 0.7);
+    twice corrected(&[0.4, -0.3, 1.2, 0.1], 0.7);
+    scalar reach(&[0.4, -0.3, 1.2], &[0.5, 0.7, 0.2]), (&[], &[]);
     twice carried(0.7, #0), (0.7, #1), (0.7, #6);
     twice carried_pair(0.7, #6);
     scalar inclusive(0.7, #8), (0.7, #0);
@@ -824,4 +948,29 @@ checks! {
 fn nothing_to_go_over() {
     assert_eq!(from_zero::value_and_grad(&[]), (0.0, vec![]));
     assert_eq!(nested::hessian(&[]), Vec::<Vec<f64>>::new());
+}
+
+#[test]
+fn of_equals_the_first_counts() {
+    assert_eq!(
+        greatest::grad(0.5, &[1.0, 3.0, 3.0, 2.0]),
+        (0.0, vec![0.0, 6.0, 0.0, 0.0])
+    );
+    assert_eq!(greatest::grad(3.0, &[1.0, 3.0]), (6.0, vec![0.0, 0.0]));
+    assert_eq!(
+        least_from_the_end::grad(9.0, &[4.0, 3.0, 3.0, 5.0]),
+        (0.0, vec![0.0, 0.0, 6.0, 0.0])
+    );
+    let nan = f64::NAN;
+    assert_eq!(
+        greatest::grad(0.5, &[nan, 3.0, nan]),
+        (0.0, vec![0.0, 6.0, 0.0])
+    );
+    assert_eq!(greatest::grad(nan, &[2.0, 3.0]), (0.0, vec![0.0, 6.0]));
+}
+
+#[test]
+fn of_no_terms_nothing_is_added() {
+    let (value, gradient) = shifted::value_and_grad(&[], 0.7);
+    assert_eq!((value, gradient), (f64::NEG_INFINITY, (vec![], 0.0)));
 }
