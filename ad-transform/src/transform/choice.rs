@@ -20,8 +20,8 @@
 //! it at once, which it cannot where an index depends on each. The index is then looked for after the loop, from its end:
 //!
 //! ```text
-//! at = for i in rev 1..n carry (at = n) { t = load x[i]; yield select(t == m', i, at) }
-//! at' = select(x[0] == m', n, at)
+//! at = for i in rev 1..n carry (at = n) { t = load x[i]; yield select(t >= m', i, at) }
+//! at' = select(x[0] >= m', n, at)
 //! ```
 
 use crate::analyse::activity::Activity;
@@ -62,6 +62,8 @@ struct Choice {
     keeps: Prim,
     /// The operands of that.
     operands: Vec<Atom>,
+    /// The comparison with what was chosen in the end that only its equals pass.
+    reaches: Option<Prim>,
 }
 
 impl Choices<'_> {
@@ -99,8 +101,14 @@ impl Choices<'_> {
             return None;
         };
         let is_carried = |a: &Atom| a.value() == Some(carried);
+        let mut reaches = None;
         let (offered, keeps, operands) = match (prim, &args[..]) {
             (Prim::Math(row), [a, b]) if matches!(row.name, "max" | "min") => {
+                reaches = Some(if row.name == "max" {
+                    Prim::Ge
+                } else {
+                    Prim::Le
+                });
                 // The row of the table: at a tie the derivative is that of the first.
                 let (offered, keeps) = match (is_carried(a), is_carried(b)) {
                     (true, false) => (b, Prim::Eq),
@@ -121,6 +129,7 @@ impl Choices<'_> {
             offered: offered.clone(),
             keeps,
             operands,
+            reaches,
         };
         let slice = slice(&l.body, offered)?;
         let only_chosen = [carried, next].into_iter().all(|v| {
@@ -164,8 +173,9 @@ impl Choices<'_> {
         let never = l.range.hi.clone();
         results[choice.number] = passive;
         let mut after = Vec::new();
-        if is_search(l, choice, &slice) {
-            after = self.searched(l, choice, &slice, (passive, at_last), span);
+        if let Some(reaches) = choice.reaches.filter(|_| is_search(l, choice, &slice)) {
+            let found = (reaches, passive, at_last);
+            after = self.searched(l, choice, &slice, found, span);
         } else {
             let keeps = self.f.new_value(Type::Bool, "");
             let (at, at_next) = (new(self.f, "at"), new(self.f, "at"));
@@ -207,7 +217,7 @@ impl Choices<'_> {
         l: &For,
         choice: &Choice,
         slice: &[Stmt],
-        (chosen, at_last): (ValueId, ValueId),
+        (reaches, chosen, at_last): (Prim, ValueId, ValueId),
         span: crate::ir::SpanId,
     ) -> Vec<Stmt> {
         let ty = self.f.ty(l.body.params[0]).clone();
@@ -226,7 +236,7 @@ impl Choices<'_> {
         let chosen = Atom::from(chosen);
         body.params = vec![index, at];
         body.stmts.extend([
-            prim(is_it, Prim::Eq, vec![offered, chosen.clone()]),
+            prim(is_it, reaches, vec![offered, chosen.clone()]),
             prim(
                 next,
                 Prim::Select,
@@ -251,7 +261,7 @@ impl Choices<'_> {
                 }),
                 span,
             },
-            prim(was_there, Prim::Eq, vec![before, chosen]),
+            prim(was_there, reaches, vec![before, chosen]),
             prim(
                 at_last,
                 Prim::Select,
