@@ -4,7 +4,7 @@
 //! `-(a + b)`: of those the sign of a zero may differ.
 
 use super::Stats;
-use crate::ir::builder::substitute;
+use crate::ir::builder::{any_stmt, substitute};
 use crate::ir::visit::{map_output_operands, regions_mut, statements, use_counts, used_values};
 use crate::ir::{Atom, Const, Function, Lit, Op, Prim, Region, Stmt, ValueId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,14 +21,16 @@ pub fn signs(f: &mut Function) -> Stats {
 pub fn signs_of_sums(f: &mut Function, from: usize) -> Stats {
     let mut stats = Stats::default();
     minus_ones(&mut f.body);
-    loop {
+    let negates = |stmt: &Stmt| matches!(stmt.op, Op::Prim(Prim::Neg, _));
+    while any_stmt(&f.body, &negates) {
         let plan = Signs::of(f, from).plan();
         if plan.gone == 0 {
-            return stats;
+            break;
         }
         stats.changed += plan.gone;
         plan.apply(f);
     }
+    stats
 }
 
 /// Writes products with minus one as negations.
