@@ -57,49 +57,45 @@ enum Use {
 }
 
 /// What is known of the values of a function.
-struct Signs {
-    made: BTreeMap<ValueId, (Prim, Vec<Atom>)>,
-    uses: BTreeMap<ValueId, Vec<Use>>,
-    /// Values with other uses, which want them as they are.
-    fixed: BTreeSet<ValueId>,
+struct Signs<'a> {
+    made: Vec<Option<(Prim, &'a [Atom])>>,
+    uses: Vec<Vec<Use>>,
+    /// Is it a value with other uses, which want it as it is?
+    fixed: Vec<bool>,
     /// The negations, in the order of the text.
     negations: Vec<ValueId>,
     /// Sums from this number on may change their signs.
     from: usize,
 }
 
-impl Signs {
-    fn of(f: &Function, from: usize) -> Signs {
+impl<'a> Signs<'a> {
+    fn of(f: &'a Function, from: usize) -> Signs<'a> {
         let mut found = Signs {
             from,
-            made: BTreeMap::new(),
-            uses: BTreeMap::new(),
-            fixed: BTreeSet::new(),
+            made: vec![None; f.values.len()],
+            uses: vec![Vec::new(); f.values.len()],
+            fixed: vec![false; f.values.len()],
             negations: Vec::new(),
         };
         statements(&f.body, &mut |stmt| match &stmt.op {
             Op::Prim(prim, args) if f.ty(stmt.results[0]).is_float() => {
                 let v = stmt.results[0];
-                found.made.insert(v, (*prim, args.clone()));
+                found.made[v.index()] = Some((*prim, args));
                 found.negations.extend((*prim == Prim::Neg).then_some(v));
                 for arg in args.iter().filter_map(Atom::value) {
-                    found.uses.entry(arg).or_default().push(Use::In(v));
+                    found.uses[arg.index()].push(Use::In(v));
                 }
             }
             Op::Accumulate(place, Atom::Value(v)) if f.place_ty(place).is_float() => {
-                found.uses.entry(*v).or_default().push(Use::Added);
+                found.uses[v.index()].push(Use::Added);
             }
-            op => found.fixed.extend(used_values(op)),
+            op => used_values(op)
+                .iter()
+                .for_each(|v| found.fixed[v.index()] = true),
         });
-        if found.negations.is_empty() {
-            return found;
-        }
         // What a region yields, what a place is selected by, and what is returned.
         for (i, count) in use_counts(f).into_iter().enumerate() {
-            let v = ValueId(u32::try_from(i).expect("fewer than 2^32 values"));
-            if count > self_uses(&found.uses, v) {
-                found.fixed.insert(v);
-            }
+            found.fixed[i] |= count > found.uses[i].len();
         }
         found
     }
@@ -109,8 +105,8 @@ impl Signs {
         let mut plan = Plan::default();
         let mut touched = BTreeSet::new();
         for n in &self.negations {
-            let only_added = |of: &Vec<Use>| of.iter().all(|u| matches!(u, Use::Added));
-            if self.uses.get(n).is_none_or(only_added) {
+            let mut uses = self.uses[n.index()].iter();
+            if uses.all(|by| matches!(by, Use::Added)) {
                 continue;
             }
             let mut change = Change::default();
@@ -131,19 +127,19 @@ impl Signs {
         if !change.flipped.insert(v) {
             return true;
         }
-        if self.fixed.contains(&v) || change.flipped.len() > MOST {
+        if self.fixed[v.index()] || change.flipped.len() > MOST {
             return false;
         }
-        let uses = self.uses.get(&v).into_iter().flatten();
-        uses.copied().all(|by| match by {
+        let mut uses = self.uses[v.index()].iter();
+        uses.all(|by| match by {
             Use::Added => true,
-            Use::In(result) => self.goes_into(v, result, change),
+            Use::In(result) => self.goes_into(v, *result, change),
         })
     }
 
     /// Can an operation take the value with the opposite sign?
     fn goes_into(&self, v: ValueId, result: ValueId, change: &mut Change) -> bool {
-        let (prim, args) = &self.made[&result];
+        let (prim, args) = self.op(result);
         let is = |k: usize| args[k].value() == Some(v);
         let flipped = |k: usize| args[k].value().is_some_and(|a| change.flipped.contains(&a));
         match prim {
@@ -180,29 +176,28 @@ impl Signs {
         v.index() >= self.from && self.flip(v, change)
     }
 
+    /// The operation that makes a value that another one is made of.
+    fn op(&self, v: ValueId) -> (Prim, &'a [Atom]) {
+        self.made[v.index()].expect("an operation uses a value in it")
+    }
+
     fn is_negation(&self, v: ValueId) -> bool {
-        matches!(self.made.get(&v), Some((Prim::Neg, _)))
+        matches!(self.made[v.index()], Some((Prim::Neg, _)))
     }
 
     /// The values that a change has to do with.
     fn around(&self, change: &Change) -> BTreeSet<ValueId> {
         let operands = |v: &ValueId| {
-            let args = self.made.get(v).into_iter().flat_map(|(_, args)| args);
+            let args = self.made[v.index()].into_iter().flat_map(|(_, args)| args);
             args.filter_map(Atom::value)
         };
         let mut around = change.flipped.clone();
         for v in &change.flipped {
             around.extend(operands(v));
-            around.extend(
-                self.uses
-                    .get(v)
-                    .into_iter()
-                    .flatten()
-                    .filter_map(|by| match by {
-                        Use::In(result) => Some(*result),
-                        Use::Added => None,
-                    }),
-            );
+            around.extend(self.uses[v.index()].iter().filter_map(|by| match by {
+                Use::In(result) => Some(*result),
+                Use::Added => None,
+            }));
         }
         // The factor that is negated as well, and of what it is the negation.
         for factor in change.alone.iter().flat_map(&operands) {
@@ -211,10 +206,6 @@ impl Signs {
         }
         around
     }
-}
-
-fn self_uses(uses: &BTreeMap<ValueId, Vec<Use>>, v: ValueId) -> usize {
-    uses.get(&v).map_or(0, Vec::len)
 }
 
 /// What changes with a negation.
@@ -239,15 +230,14 @@ struct Plan {
 }
 
 impl Plan {
-    fn join(&mut self, signs: &Signs, negation: ValueId, change: &Change) {
+    fn join(&mut self, signs: &Signs<'_>, negation: ValueId, change: &Change) {
         self.gone += 1;
         self.flipped.extend(&change.flipped);
-        self.same
-            .insert(negation, signs.made[&negation].1[0].clone());
-        let uses = change.flipped.iter().filter_map(|v| signs.uses.get(v));
+        self.same.insert(negation, signs.op(negation).1[0].clone());
+        let uses = change.flipped.iter().map(|v| &signs.uses[v.index()]);
         for by in uses.flatten() {
             let Use::In(result) = by else { continue };
-            let (prim, args) = &signs.made[result];
+            let (prim, args) = signs.op(*result);
             let flipped = |k: usize| args[k].value().is_some_and(|a| change.flipped.contains(&a));
             let swapped = || vec![args[1].clone(), args[0].clone()];
             let op = match prim {
@@ -258,15 +248,15 @@ impl Plan {
                 Prim::Add => match (flipped(0), flipped(1)) {
                     (true, true) => continue,
                     (true, false) => (Prim::Sub, swapped()),
-                    (false, _) => (Prim::Sub, args.clone()),
+                    (false, _) => (Prim::Sub, args.to_vec()),
                 },
                 Prim::Sub if flipped(0) && flipped(1) => continue,
-                Prim::Sub => (Prim::Add, args.clone()),
+                Prim::Sub => (Prim::Add, args.to_vec()),
                 _ if change.alone.contains(result) => {
                     let other = usize::from(flipped(0));
-                    let mut args = args.clone();
+                    let mut args = args.to_vec();
                     args[other] = signs.negated(&args[other]);
-                    (*prim, args)
+                    (prim, args)
                 }
                 _ => continue,
             };
@@ -346,7 +336,7 @@ impl Plan {
     }
 }
 
-impl Signs {
+impl Signs<'_> {
     /// A factor with the opposite sign: a constant, or what is negated.
     fn negated(&self, factor: &Atom) -> Atom {
         match factor {
@@ -356,7 +346,7 @@ impl Signs {
             }) => Atom::float(-x, ty),
             Atom::Const(Const { lit: Lit::Zero, ty }) => Atom::float(-0.0, ty),
             Atom::Const(_) => unreachable!("a factor of a float is one"),
-            Atom::Value(v) => self.made[v].1[0].clone(),
+            Atom::Value(v) => self.op(*v).1[0].clone(),
         }
     }
 }
