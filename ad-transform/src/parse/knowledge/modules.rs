@@ -355,8 +355,10 @@ impl Source {
                 true
             }
             None => {
+                // What is exported is in the root of the crate.
                 let mut globs = self.facts.globs.iter();
-                globs.any(|glob| self.absolute(&glob.within, &glob.path).is_some())
+                place.module.is_empty()
+                    || globs.any(|glob| self.absolute(&glob.within, &glob.path).is_some())
             }
         };
         let mut all = Vec::new();
