@@ -327,3 +327,33 @@ fn names_do_not_meet() {
         assert!((found - expected).abs() < 1e-12, "{found} {expected}");
     }
 }
+
+/// Named like a check, and does more.
+macro_rules! assert_doubled {
+    ($x:ident) => {
+        $x *= 2.0;
+        assert!($x > 0.0);
+    };
+}
+
+/// Named like a check, and is one.
+macro_rules! assert_above {
+    ($x:expr, $low:expr) => {
+        assert!($x > $low, "{} is too small", $x)
+    };
+}
+
+#[differentiate]
+fn checked(x: f64) -> f64 {
+    let mut y = x * x;
+    assert_doubled!(y);
+    assert_above!(y, 0.0);
+    y * y
+}
+
+#[test]
+fn what_is_named_like_a_check_may_change_what_it_is_given() {
+    // (2x²)²
+    assert_eq!(checked::value_and_grad(1.5), (20.25, 54.0));
+    ad::check::<checked>(0.7).assert();
+}

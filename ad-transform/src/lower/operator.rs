@@ -7,6 +7,7 @@ pub(super) use overloaded::Operation;
 use super::Lowerer;
 use super::operand::Operand;
 use crate::ir::{Atom, Const, Lit, Op, Opaque, Part, Prim, Projection, Type};
+use crate::parse::is_assigning;
 use quote::ToTokens;
 use syn::{BinOp, Expr, ExprBinary};
 
@@ -34,26 +35,9 @@ pub(super) fn prim_of(op: &BinOp) -> Option<Prim> {
     })
 }
 
-/// Does the operator assign?
-pub(super) fn assigns(op: &BinOp) -> bool {
-    matches!(
-        op,
-        BinOp::AddAssign(_)
-            | BinOp::SubAssign(_)
-            | BinOp::MulAssign(_)
-            | BinOp::DivAssign(_)
-            | BinOp::RemAssign(_)
-            | BinOp::BitXorAssign(_)
-            | BinOp::BitAndAssign(_)
-            | BinOp::BitOrAssign(_)
-            | BinOp::ShlAssign(_)
-            | BinOp::ShrAssign(_)
-    )
-}
-
 impl<'a> Lowerer<'a> {
     pub(super) fn binary(&mut self, expr: &'a ExprBinary) -> Operand<'a> {
-        if assigns(&expr.op) {
+        if is_assigning(&expr.op) {
             return self.compound(expr);
         }
         match &expr.op {
@@ -66,7 +50,7 @@ impl<'a> Lowerer<'a> {
         let mut first = &*expr.left;
         while let Expr::Binary(inner) = first
             && prim_of(&inner.op).is_some()
-            && !assigns(&inner.op)
+            && !is_assigning(&inner.op)
         {
             sum.push(inner);
             first = &inner.left;

@@ -422,6 +422,24 @@ fn refuse_qualifiers(item: &ItemFn, errors: &mut diagnose::Errors) {
     }
 }
 
+/// Does the operator assign?
+#[must_use]
+pub fn is_assigning(op: &syn::BinOp) -> bool {
+    matches!(
+        op,
+        syn::BinOp::AddAssign(_)
+            | syn::BinOp::SubAssign(_)
+            | syn::BinOp::MulAssign(_)
+            | syn::BinOp::DivAssign(_)
+            | syn::BinOp::RemAssign(_)
+            | syn::BinOp::BitXorAssign(_)
+            | syn::BinOp::BitAndAssign(_)
+            | syn::BinOp::BitOrAssign(_)
+            | syn::BinOp::ShlAssign(_)
+            | syn::BinOp::ShrAssign(_)
+    )
+}
+
 /// What a companion brings into a module that has to have its functions.
 const BROUGHT: [&str; 10] = [
     "companion",

@@ -1,12 +1,13 @@
 //! Functions as values: closures, which are inlined, and paths, which are called.
 
+use super::super::Lowerer;
 use super::super::call::NUMBER_TRAITS;
 use super::super::operand::{OneOf, Operand};
 use super::super::place::split_turbofish;
 use super::super::scope::Closure;
-use super::super::{Lowerer, operator};
 use super::{Compared, Maybe};
 use crate::ir::{Atom, BaseKind, Callee, Init, Prim, Type};
+use crate::parse::is_assigning;
 use crate::rules::math_fn;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -82,7 +83,7 @@ impl<'ast> Visit<'ast> for Effects {
     fn visit_expr(&mut self, expr: &'ast Expr) {
         match expr {
             Expr::Assign(_) | Expr::Macro(_) => self.0 = true,
-            Expr::Binary(binary) if operator::assigns(&binary.op) => self.0 = true,
+            Expr::Binary(binary) if is_assigning(&binary.op) => self.0 = true,
             Expr::Reference(reference) if reference.mutability.is_some() => self.0 = true,
             Expr::MethodCall(call)
                 if ["push", "next", "swap", "pop"]

@@ -9,7 +9,7 @@
 
 use super::super::{Lowerer, operand::Operand};
 use crate::ir::{Callee, Init, Operator, Prim, Type};
-use crate::parse::foreign;
+use crate::parse::{foreign, is_assigning};
 use proc_macro2::{Ident, Span};
 use quote::{ToTokens, quote};
 use syn::visit::Visit;
@@ -513,7 +513,7 @@ fn writes(expr: &Expr) -> bool {
         fn visit_expr(&mut self, expr: &Expr) {
             self.0 |= match expr {
                 Expr::Assign(_) | Expr::Macro(_) => true,
-                Expr::Binary(binary) => super::assigns(&binary.op),
+                Expr::Binary(binary) => is_assigning(&binary.op),
                 Expr::Reference(reference) => reference.mutability.is_some(),
                 _ => false,
             };

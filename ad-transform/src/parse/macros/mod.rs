@@ -270,7 +270,7 @@ impl Expander<'_> {
             let stays = match position {
                 Position::Expression if inert => Stays::IfItDoesSomething,
                 // What it checks is no part of a derivative.
-                Position::Statement if asserts => Stays::UnlessItLeaves,
+                Position::Statement if asserts => Stays::IfItReads,
                 _ => Stays::Never,
             };
             self.expanded(&definition, mac, &name, local, stays)
@@ -314,7 +314,7 @@ impl Expander<'_> {
         let left = match stays {
             Stays::Never => false,
             Stays::IfItDoesSomething => does_something(tokens.clone()),
-            Stays::UnlessItLeaves => !leaves(tokens.clone()),
+            Stays::IfItReads => !leaves(tokens.clone()) && !changes(tokens.clone()),
         };
         if left {
             return Ok(None);
@@ -413,7 +413,7 @@ enum Position {
 enum Stays {
     Never,
     IfItDoesSomething,
-    UnlessItLeaves,
+    IfItReads,
 }
 
 /// Are there blocks, or ways out of what is around?
@@ -436,6 +436,33 @@ fn leaves(tokens: TokenStream) -> bool {
         TokenTree::Punct(punct) => punct.as_char() == '?',
         TokenTree::Literal(_) => false,
     })
+}
+
+/// Is anything assigned, lent to be changed, or a method called for what it does?
+fn changes(tokens: TokenStream) -> bool {
+    struct Changes(bool);
+    impl<'ast> Visit<'ast> for Changes {
+        fn visit_expr(&mut self, expr: &'ast Expr) {
+            self.0 |= match expr {
+                Expr::Assign(_) => true,
+                Expr::Binary(binary) => crate::parse::is_assigning(&binary.op),
+                Expr::Reference(lent) => lent.mutability.is_some(),
+                _ => false,
+            };
+            syn::visit::visit_expr(self, expr);
+        }
+
+        fn visit_stmt(&mut self, stmt: &'ast Stmt) {
+            self.0 |= matches!(stmt, Stmt::Expr(Expr::MethodCall(_), Some(_)));
+            syn::visit::visit_stmt(self, stmt);
+        }
+    }
+    let Ok(stmts) = statements.parse2(fragment::plain_but_in_calls(tokens)) else {
+        return true;
+    };
+    let mut found = Changes(false);
+    stmts.iter().for_each(|stmt| found.visit_stmt(stmt));
+    found.0
 }
 
 /// What `unroll!` of the crate `crunchy` makes, which writes a loop out: the loop.
