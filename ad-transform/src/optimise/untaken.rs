@@ -403,8 +403,11 @@ impl Adjoints {
     fn visit(&mut self, guarding: &Guarding<'_>, stmt: &Stmt) {
         let is_whole = |place: &Place| place.projections.is_empty();
         match &stmt.op {
-            Op::Init(base, Init::Atom(zero)) if zero.is_zero() => {
+            Op::Init(base, Init::Atom(zero)) if zero.is_zero() || zero.is_float_const(-0.0) => {
                 self.held.insert(*base, None);
+            }
+            Op::Init(base, Init::Atom(cotangent)) if guarding.quiet.atom(cotangent) => {
+                self.held.insert(*base, Some(cotangent.clone()));
             }
             Op::Accumulate(place, cotangent) if is_whole(place) => {
                 let quiet = guarding.quiet.atom(cotangent);
