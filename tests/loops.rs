@@ -76,6 +76,28 @@ fn greatest(start: f64, x: &[f64]) -> f64 {
 }
 
 #[differentiate(order = 2)]
+fn greatest_of_few(start: f64, x: &[f64; 4]) -> f64 {
+    let mut largest = start;
+    for i in 0..4 {
+        largest = largest.max(x[i]);
+    }
+    largest * largest
+}
+
+#[differentiate(order = 2)]
+fn greatest_of_each_row(x: &[f64], n: usize) -> f64 {
+    let mut sum = 0.0;
+    for row in x.chunks(n) {
+        let mut largest = row[0];
+        for j in 1..row.len() {
+            largest = largest.max(row[j]);
+        }
+        sum += largest * (row[0] - largest).exp();
+    }
+    sum
+}
+
+#[differentiate(order = 2)]
 fn least_from_the_end(start: f64, x: &[f64]) -> f64 {
     let mut least = start;
     for i in (0..x.len()).rev() {
@@ -878,6 +900,8 @@ checks! {
     mod gradients;
     twice from_zero(&[1.0, -2.0, 0.5]);
     twice greatest(0.2, &[1.0, -2.0, 3.0, 0.5]), (4.0, &[1.0, -2.0, 3.0]), (0.4, &[]);
+    twice greatest_of_few(0.2, &[1.0, -2.0, 3.0, 0.5]), (4.0, &[1.0, -2.0, 3.0, 0.5]), (0.4, &[1.0, -2.0, 3.0, 5.0]);
+    twice greatest_of_each_row(&[0.3, 0.1, -0.2, 0.4, 0.9, 0.5, -0.3, 0.2, 0.6, 0.7], #3);
     twice least_from_the_end(0.2, &[1.0, -2.0, 3.0, 0.5]), (-4.0, &[1.0, -2.0, 3.0]), (0.4, &[]);
     twice shifted(&[0.4, -0.3, 1.2, 0.1], 0.7);
     twice two_sums(&[0.4, -0.3, 1.2, 0.1], 0.7, #4), (&[0.4, -0.3, 1.2, 0.1], 0.7, #2), (&[0.4], 0.7, #0);
@@ -967,6 +991,10 @@ fn of_equals_the_first_counts() {
         (0.0, vec![0.0, 6.0, 0.0])
     );
     assert_eq!(greatest::grad(nan, &[2.0, 3.0]), (0.0, vec![0.0, 6.0]));
+    assert_eq!(
+        greatest_of_few::grad(0.5, &[nan, 3.0, 3.0, 2.0]),
+        (0.0, [0.0, 6.0, 0.0, 0.0])
+    );
 }
 
 #[test]

@@ -188,6 +188,7 @@ fn folded(prim: Prim, args: &[Atom]) -> Option<Atom> {
                 lit: Lit::Bool(c), ..
             }) => Some(args[if *c { 1 } else { 2 }].clone()),
             _ if args[1] == args[2] => Some(args[1].clone()),
+            c if args[1..] == [Atom::bool(true), Atom::bool(false)] => Some(c.clone()),
             _ => None,
         },
         Prim::Eq | Prim::Ne => match args {

@@ -17,17 +17,23 @@
 //! Now no derivative passes through the loop: reverse mode leaves it alone.
 //!
 //! A loop that does nothing but look for the greatest of what memory holds is left as it is, for LLVM does several trips of
-//! it at once, which it cannot where an index depends on each. The index is then looked for after the loop, from its end:
+//! it at once, which it cannot where an index depends on each. The index is then looked for after the loop, up to the first
+//! that reaches what was chosen, and only where what was there before does not:
 //!
 //! ```text
-//! at = for i in rev 1..n carry (at = n) { t = load x[i]; yield select(t >= m', i, at) }
-//! at' = select(x[0] >= m', n, at)
+//! at = if x[0] >= m' { yield n } else {
+//!   at' = for i in 1..n carry (at = n) breaking {
+//!     t = load x[i]; is_it = t >= m'
+//!     yield not is_it, select(is_it, i, at)
+//!   }
+//!   yield at'
+//! }
 //! ```
 
 use crate::analyse::activity::Activity;
 use crate::ir::builder::substitute;
 use crate::ir::visit::{operands, places, regions, regions_mut, statements};
-use crate::ir::{Atom, BaseId, For, Function, Op, Prim, Range, Region, Stmt, Type, ValueId};
+use crate::ir::{Atom, BaseId, Const, For, Function, Lit, Op, Prim, Region, Stmt, Type, ValueId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rewrites the loops in which something is chosen; gives the number of values that were.
@@ -224,7 +230,8 @@ impl Choices<'_> {
         let mut new = |ty: &Type, name: &str| self.f.new_value(ty.clone(), name);
         let (index, at, next, found) =
             (new(&ty, ""), new(&ty, "at"), new(&ty, "at"), new(&ty, "at"));
-        let (is_it, was_there) = (new(&Type::Bool, ""), new(&Type::Bool, ""));
+        let (is_it, goes_on) = (new(&Type::Bool, ""), new(&Type::Bool, ""));
+        let (was_there, trips) = (new(&Type::Bool, ""), new(&Type::USIZE, "trips"));
         self.f.values[index.index()].name = self.f.values[l.body.params[0].index()].name.clone();
         let prim = |v: ValueId, prim, args| Stmt {
             results: vec![v],
@@ -232,41 +239,43 @@ impl Choices<'_> {
             span,
         };
         let mut body = self.again(slice.to_vec(), &choice.offered, l.body.params[0], index);
-        let offered = std::mem::take(&mut body.yields).remove(0);
-        let chosen = Atom::from(chosen);
+        let offered = body.yields.remove(0);
+        let if_it = vec![is_it.into(), index.into(), at.into()];
         body.params = vec![index, at];
         body.stmts.extend([
-            prim(is_it, reaches, vec![offered, chosen.clone()]),
-            prim(
-                next,
-                Prim::Select,
-                vec![is_it.into(), index.into(), at.into()],
-            ),
+            prim(is_it, reaches, vec![offered, chosen.into()]),
+            prim(goes_on, Prim::Not, vec![is_it.into()]),
+            prim(next, Prim::Select, if_it),
         ]);
-        body.yields = vec![next.into()];
+        body.yields = vec![goes_on.into(), next.into()];
         let never = l.range.hi.clone();
-        let range = Range {
-            reversed: !l.range.reversed,
-            ..l.range.clone()
+        let search = Stmt {
+            results: vec![found, trips],
+            op: Op::For(For {
+                range: l.range.clone(),
+                inits: vec![never.clone()],
+                body,
+                breaks: true,
+            }),
+            span,
+        };
+        let there = Region {
+            yields: vec![never],
+            ..Region::default()
+        };
+        let searched = Region {
+            stmts: vec![search],
+            yields: vec![found.into()],
+            ..Region::default()
         };
         let before = l.inits[choice.number].clone();
         vec![
+            prim(was_there, reaches, vec![before, chosen.into()]),
             Stmt {
-                results: vec![found],
-                op: Op::For(For {
-                    range,
-                    inits: vec![never.clone()],
-                    body,
-                    breaks: false,
-                }),
+                results: vec![at_last],
+                op: Op::If(was_there.into(), there, searched),
                 span,
             },
-            prim(was_there, reaches, vec![before, chosen]),
-            prim(
-                at_last,
-                Prim::Select,
-                vec![was_there.into(), never, found.into()],
-            ),
         ]
     }
 
@@ -301,6 +310,7 @@ impl Choices<'_> {
 fn is_search(l: &For, choice: &Choice, slice: &[Stmt]) -> bool {
     l.inits.len() == 1
         && !l.breaks
+        && !is_short(l)
         && choice.keeps == Prim::Eq
         && choice.offered.value().is_some()
         && l.body.stmts.len() == slice.len() + 1
@@ -317,6 +327,25 @@ fn is_search(l: &For, choice: &Choice, slice: &[Stmt]) -> bool {
             _ => false,
         })
 }
+
+/// Is it known to take so few trips that LLVM unrolls it? Then the index costs a move a trip, and a search, whose end nobody
+/// can predict, more.
+fn is_short(l: &For) -> bool {
+    let int = |a: &Atom| match a {
+        Atom::Const(Const {
+            lit: Lit::Int(n), ..
+        }) => Some(*n),
+        Atom::Const(Const { lit: Lit::Zero, .. }) => Some(0),
+        _ => None,
+    };
+    let trips = int(&l.range.hi)
+        .zip(int(&l.range.lo))
+        .map(|(hi, lo)| hi - lo);
+    trips.is_some_and(|n| n <= SHORT)
+}
+
+/// The trips of a loop that LLVM unrolls.
+const SHORT: i128 = 8;
 
 /// The statements of the body of a loop from which a value follows, if they can run again after the loop for any index
 /// and find what they found: nothing that changes in the loop but its index.
@@ -379,7 +408,7 @@ fn influences(body: &Region, v: ValueId, next: ValueId, number: usize) -> bool {
 mod tests {
     use super::*;
     use crate::ir::builder::Builder;
-    use crate::ir::{Access, BaseKind, Output, Param, ParamKind, Place, Role};
+    use crate::ir::{Access, BaseKind, Output, Param, ParamKind, Place, Range, Role};
 
     /// The loop over `x[1..n]` whose body makes of the carried value and an element the next carried value.
     fn loop_over(next: impl FnOnce(&mut Builder, Atom, Atom) -> Atom) -> Function {
@@ -436,7 +465,7 @@ mod tests {
             2,
             "no loop is reversed: {reverse}"
         );
-        assert!(reverse.contains("in rev 1..%0 carry (at"), "{reverse}");
+        assert!(reverse.contains(" = %0) breaking {"), "{reverse}");
     }
 
     #[test]
