@@ -33,7 +33,7 @@
 use crate::analyse::activity::Activity;
 use crate::ir::builder::substitute;
 use crate::ir::visit::{operands, places, regions, regions_mut, statements};
-use crate::ir::{Atom, BaseId, Const, For, Function, Lit, Op, Prim, Region, Stmt, Type, ValueId};
+use crate::ir::{Atom, BaseId, For, Function, Op, Prim, Region, Stmt, Type, ValueId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rewrites the loops in which something is chosen; gives the number of values that were.
@@ -310,7 +310,6 @@ impl Choices<'_> {
 fn is_search(l: &For, choice: &Choice, slice: &[Stmt]) -> bool {
     l.inits.len() == 1
         && !l.breaks
-        && !is_short(l)
         && choice.keeps == Prim::Eq
         && choice.offered.value().is_some()
         && l.body.stmts.len() == slice.len() + 1
@@ -327,25 +326,6 @@ fn is_search(l: &For, choice: &Choice, slice: &[Stmt]) -> bool {
             _ => false,
         })
 }
-
-/// Is it known to take so few trips that LLVM unrolls it? Then the index costs a move a trip, and a search, whose end nobody
-/// can predict, more.
-fn is_short(l: &For) -> bool {
-    let int = |a: &Atom| match a {
-        Atom::Const(Const {
-            lit: Lit::Int(n), ..
-        }) => Some(*n),
-        Atom::Const(Const { lit: Lit::Zero, .. }) => Some(0),
-        _ => None,
-    };
-    let trips = int(&l.range.hi)
-        .zip(int(&l.range.lo))
-        .map(|(hi, lo)| hi - lo);
-    trips.is_some_and(|n| n <= SHORT)
-}
-
-/// The trips of a loop that LLVM unrolls.
-const SHORT: i128 = 8;
 
 /// The statements of the body of a loop from which a value follows, if they can run again after the loop for any index
 /// and find what they found: nothing that changes in the loop but its index.
