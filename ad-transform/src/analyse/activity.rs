@@ -183,7 +183,7 @@ impl Activity {
             }
             Init::If(_, then, els) => self.init(then) || self.init(els),
             Init::Copy(p) | Init::Move(p) | Init::Pop(p) => self.place(p),
-            Init::Empty(_) | Init::ZeroTangent(_) | Init::Default => false,
+            Init::Empty(_) | Init::ZeroTangent(_) | Init::ZeroOf(_) | Init::Default => false,
         }
     }
 

@@ -151,6 +151,7 @@ fn moved_by(init: &Init, f: &mut dyn FnMut(&Place)) {
         | Init::Copy(_)
         | Init::Pop(_)
         | Init::ZeroTangent(_)
+        | Init::ZeroOf(_)
         | Init::Default => {}
     }
 }

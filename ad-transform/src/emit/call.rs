@@ -213,8 +213,23 @@ impl Emitter<'_> {
             Arg::Owned(p) => self.owned(p),
             Arg::Made(made @ (Made::Array | Made::Slice), args) => {
                 let args = args.iter().map(|arg| self.arg(arg));
-                let and = (*made == Made::Slice).then(|| quote_spanned!(span=> &));
+                let and = matches!(made, Made::Slice).then(|| quote_spanned!(span=> &));
                 quote_spanned!(span=> #and [#(#args),*])
+            }
+            Arg::Made(
+                Made::Struct {
+                    path,
+                    fields,
+                    reference,
+                },
+                args,
+            ) => {
+                let and = reference.then(|| quote_spanned!(span=> &));
+                let fields = fields.iter().zip(args).map(|(name, arg)| {
+                    let (name, value) = (self.field(name), self.arg(arg));
+                    quote_spanned!(span=> #name: #value)
+                });
+                quote_spanned!(span=> #and #path { #(#fields),* })
             }
             Arg::Made(Made::Some, args) => {
                 let arg = args.iter().map(|arg| self.arg(arg));

@@ -82,6 +82,10 @@ impl Emitter<'_> {
             Init::Move(p) => self.taken(p, true, ty),
             Init::Pop(p) => self.popped(p),
             Init::ZeroTangent(p) => self.zero_like(p, ty),
+            Init::ZeroOf(arg) => {
+                let (of, krate) = (self.arg(arg), self.krate);
+                quote_spanned!(span=> #krate::Differentiable::zero_tangent(#of))
+            }
             // A constant is zero in all bytes, as rustc sees.
             Init::Default if is_wide(ty) => {
                 let zero = self.zero(ty, true);

@@ -540,8 +540,8 @@ impl<'a, S: Scalar> Machine<'a, S> {
             },
             Arg::Slot(Some(p)) | Arg::TangentSlot(Some(p)) => self.read(p),
             Arg::Slot(None) | Arg::TangentSlot(None) => Ok(Memory::Absent),
-            Arg::Made(Made::Some | Made::Array | Made::Slice, _) => {
-                Err("an option or a list as an argument".to_string())
+            Arg::Made(Made::Some | Made::Array | Made::Slice | Made::Struct { .. }, _) => {
+                Err("an option, a list or a struct as an argument".to_string())
             }
             Arg::Made(Made::Tuple, args) => args
                 .iter()

@@ -191,6 +191,7 @@ impl<S: Scalar> Machine<'_, S> {
             }
             Init::Pop(p) => self.pop(p)?,
             Init::ZeroTangent(p) => self.read(p)?.zero_tangent(),
+            Init::ZeroOf(_) => return Err("a struct as an argument".to_string()),
             Init::Default => Memory::default_of(ty),
         })
     }

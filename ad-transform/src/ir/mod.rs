@@ -395,6 +395,8 @@ pub enum Init {
     Pop(Place),
     /// The zero of the vector space of tangents of a place, with the place's shape.
     ZeroTangent(Place),
+    /// The same of an argument that is in no memory.
+    ZeroOf(Box<Arg>),
     /// The default of the base's type: what a deferred initialisation holds before it.
     Default,
 }
@@ -512,7 +514,7 @@ pub struct While {
 }
 
 /// What an argument is made of others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 pub enum Made {
     /// A tuple of them.
     Tuple,
@@ -522,24 +524,51 @@ pub enum Made {
     Array,
     /// A reference to an array of them.
     Slice,
+    /// A struct of the user's, by the names of its fields, or a reference to one.
+    Struct {
+        /// As the literal names it.
+        path: TokenStream,
+        /// One for each part.
+        fields: Vec<String>,
+        /// Is a reference to it passed?
+        reference: bool,
+    },
 }
 
 impl Made {
-    /// The same, of what memory is set to.
+    /// The same, a reference to it.
     #[must_use]
-    pub fn init(self, mut parts: Vec<Init>) -> Init {
+    pub fn referenced(self) -> Made {
+        match self {
+            Made::Struct { path, fields, .. } => Made::Struct {
+                path,
+                fields,
+                reference: true,
+            },
+            made => made,
+        }
+    }
+
+    /// The same, of what memory is set to. (The tangent of a struct is not made of the tangents of its fields alone.)
+    #[must_use]
+    pub fn init(&self, mut parts: Vec<Init>) -> Init {
         match self {
             Made::Tuple => Init::Tuple(parts),
             Made::Some => parts.pop().map_or_else(Init::none, Init::some),
             Made::Array | Made::Slice => Init::Elements(parts),
+            Made::Struct { path, fields, .. } => Init::Struct(
+                path.clone(),
+                fields.iter().cloned().zip(parts).collect(),
+                None,
+            ),
         }
     }
 
     /// The type of the memory, as far as it is known whatever the parts are.
     #[must_use]
-    pub fn ty(self) -> Type {
+    pub fn ty(&self) -> Type {
         match self {
-            Made::Tuple => Type::Unknown,
+            Made::Tuple | Made::Struct { .. } => Type::Unknown,
             Made::Some => Type::Option(Box::new(Type::Unknown)),
             Made::Array | Made::Slice => Type::Array(Box::new(Type::Unknown), None),
         }
@@ -547,8 +576,9 @@ impl Made {
 
     /// A part of it in memory.
     #[must_use]
-    pub fn part(self, place: &Place, i: usize) -> Place {
+    pub fn part(&self, place: &Place, i: usize) -> Place {
         match self {
+            Made::Struct { fields, .. } => place.field(fields[i].clone()),
             Made::Tuple => place.field(i.to_string()),
             Made::Some => place.clone().project(Projection::Inner),
             Made::Array | Made::Slice => place.index(Atom::usize(i)),
@@ -687,7 +717,7 @@ pub enum Arg {
     Mut(Place),
     /// An aggregate by value: moved if nobody needs it afterwards, else cloned.
     Owned(Place),
-    /// `(a, b)`, `Some(a)` or `[a, b]` by value, `&[a, b]`.
+    /// `(a, b)`, `Some(a)`, `[a, b]` or `S { a, b }` by value, `&[a, b]`, `&S { a, b }`.
     Made(Made, Vec<Arg>),
     /// Something without derivative, in the user's tokens.
     Opaque(Opaque),
@@ -875,6 +905,15 @@ impl Place {
 }
 
 impl Init {
+    /// The zero of an argument that is made of others.
+    #[must_use]
+    pub fn zero_of(arg: &Arg) -> Init {
+        Init::ZeroOf(Box::new(match arg.clone() {
+            Arg::Made(made, args) => Arg::Made(made.referenced(), args),
+            arg => arg,
+        }))
+    }
+
     /// `Some(payload)`
     #[must_use]
     pub fn some(payload: Init) -> Init {

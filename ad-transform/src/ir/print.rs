@@ -250,6 +250,12 @@ impl<'a> Printer<'a> {
                     Made::Some => format!("Some({args})"),
                     Made::Array => format!("[{args}]"),
                     Made::Slice => format!("&[{args}]"),
+                    Made::Struct {
+                        path, reference, ..
+                    } => {
+                        let and = if *reference { "&" } else { "" };
+                        format!("{and}{path} {{ {args} }}")
+                    }
                 }
             }
             Arg::Opaque(o) => format!("`{}`", self.parts(o)),
@@ -311,6 +317,7 @@ impl<'a> Printer<'a> {
             Init::Move(p) => format!("move {}", self.place(p)),
             Init::Pop(p) => format!("pop {}", self.place(p)),
             Init::ZeroTangent(p) => format!("zero_tangent {}", self.place(p)),
+            Init::ZeroOf(arg) => format!("zero_tangent {}", self.arg(arg)),
             Init::Default => "default".to_string(),
         }
     }

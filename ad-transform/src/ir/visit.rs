@@ -106,6 +106,7 @@ macro_rules! walkers {
                 Init::Copy(p) | Init::Move(p) => place(p, Use::Read),
                 Init::Pop(p) => place(p, Use::Modify),
                 Init::ZeroTangent(p) => place(p, Use::Shape),
+                Init::ZeroOf(arg) => $walk_arg(arg, atom, place),
                 Init::Default => {}
             }
         }

@@ -1,10 +1,12 @@
 //! Literals of arrays, vectors, tuples and structs.
 
 use super::Lowerer;
-use super::operand::Operand;
+use super::operand::{Literal, Operand};
 use super::types::length;
 use crate::ir::{Init, Type, Variant};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
+use std::rc::Rc;
 use syn::{Expr, ExprArray, ExprCall, ExprPath, ExprRepeat, ExprStruct, ExprTuple, Member};
 
 impl<'a> Lowerer<'a> {
@@ -143,23 +145,93 @@ impl<'a> Lowerer<'a> {
         }
         let path = literal.path.to_token_stream();
         let ty = Type::Named(path.to_string());
-        let mut fields = Vec::new();
-        for field in &literal.fields {
+        let fields = literal.fields.iter().map(|field| {
             let name = match &field.member {
                 Member::Named(ident) => ident.to_string(),
                 Member::Unnamed(index) => index.index.to_string(),
             };
-            let init = self.struct_field(&ty, &name, &field.expr);
-            fields.push((name, init));
-        }
-        let rest = literal.rest.as_ref().map(|rest| {
-            let operand = self.evaluated(rest);
-            self.materialise(operand, "rest").place
+            (name, &field.expr)
         });
-        Operand::Init(Init::Struct(path, fields, rest), ty)
+        self.structure(path, ty, fields, literal.rest.as_deref())
+    }
+
+    /// A struct in memory, or, where some of its fields are references, each of them on its own.
+    fn structure(
+        &mut self,
+        path: TokenStream,
+        ty: Type,
+        fields: impl Iterator<Item = (String, &'a Expr)>,
+        rest: Option<&'a Expr>,
+    ) -> Operand<'a> {
+        let mut parts: Vec<(String, Field<'a>)> = Vec::new();
+        for (name, expr) in fields {
+            let operand = self.field_operand(&ty, &name, expr);
+            let field = match self.stays_a_name(&ty, &name, &operand) {
+                true => Field::Name(self.owned_by_name(&name, false, operand)),
+                false => {
+                    let of = self.ty(&operand);
+                    Field::Held(self.field_init(&ty, &name, expr, operand), of)
+                }
+            };
+            parts.push((name, field));
+        }
+        let is_name = |(_, field): &(String, Field<'a>)| matches!(field, Field::Name(_));
+        let rest = match rest
+            .map(|rest| self.evaluated(rest))
+            .map(|of| self.strip(of))
+        {
+            Some(Operand::Struct(rest)) => {
+                for (name, part) in &rest.fields {
+                    if !parts.iter().any(|(said, _)| said == name) {
+                        let part = self.value(part.clone());
+                        parts.push((name.clone(), Field::Name(part)));
+                    }
+                }
+                None
+            }
+            rest => rest,
+        };
+        // Of what the rest borrows no names are known.
+        if rest.is_some() || !parts.iter().any(is_name) {
+            let rest = rest.map(|rest| self.materialise(rest, "rest").place);
+            let held = parts.into_iter().filter_map(|(name, field)| match field {
+                Field::Held(init, _) => Some((name, init)),
+                Field::Name(operand) => Some((name, self.init(operand))),
+            });
+            return Operand::Init(Init::Struct(path, held.collect(), rest), ty);
+        }
+        let fields = parts.into_iter().map(|(name, field)| {
+            let operand = match field {
+                Field::Name(operand) => operand,
+                Field::Held(Init::Atom(atom), _) => Operand::Atom(atom),
+                Field::Held(init, ty) => self.owned_by_name(&name, false, Operand::Init(init, ty)),
+            };
+            (name, operand)
+        });
+        let fields = fields.collect();
+        Operand::Struct(Rc::new(Literal { path, fields }))
+    }
+
+    /// Is it a reference in a field, for which the name of what it refers to can stand? What it refers to does not
+    /// change while it is borrowed. In a field that is left out of the tangent it would vary where the field does not.
+    fn stays_a_name(&mut self, ty: &Type, name: &str, operand: &Operand<'a>) -> bool {
+        if !is_name(operand) {
+            return false;
+        }
+        let of = self.ty(operand);
+        of.is_inactive()
+            || !self.declared(ty).is_some_and(|ty| {
+                let knowledge = &self.signature.knowledge;
+                knowledge.leaves_out(&ty, name) || knowledge.is_made_inert(&ty)
+            })
     }
 
     fn struct_field(&mut self, ty: &Type, name: &str, expr: &'a Expr) -> Init {
+        let operand = self.field_operand(ty, name, expr);
+        self.field_init(ty, name, expr, operand)
+    }
+
+    fn field_operand(&mut self, ty: &Type, name: &str, expr: &'a Expr) -> Operand<'a> {
         let declared = self.field_ty(ty, name);
         if super::ascribed::asks(expr)
             && let Type::Named(said) = self.types.shallow(&declared)
@@ -170,6 +242,10 @@ impl<'a> Lowerer<'a> {
         let operand = self.evaluated(expr);
         let of = self.ty(&operand);
         self.unify(&declared, &of);
+        operand
+    }
+
+    fn field_init(&mut self, ty: &Type, name: &str, expr: &'a Expr, operand: Operand<'a>) -> Init {
         let left_out = self
             .declared(ty)
             .is_some_and(|ty| self.signature.knowledge.leaves_out(&ty, name));
@@ -205,13 +281,13 @@ impl<'a> Lowerer<'a> {
         }
         let tokens = path.path.to_token_stream();
         let ty = Type::Named(tokens.to_string());
-        let fields = call
-            .args
-            .iter()
-            .enumerate()
-            .map(|(i, arg)| (i.to_string(), self.struct_field(&ty, &i.to_string(), arg)))
-            .collect();
-        Operand::Init(Init::Struct(tokens, fields, None), ty)
+        let fields = call.args.iter().enumerate();
+        self.structure(
+            tokens,
+            ty,
+            fields.map(|(i, arg)| (i.to_string(), arg)),
+            None,
+        )
     }
 
     /// `Shape::Rectangle { a, b }`
@@ -254,10 +330,31 @@ impl<'a> Lowerer<'a> {
     }
 }
 
+/// A field of a literal.
+enum Field<'a> {
+    /// The name of what is elsewhere.
+    Name(Operand<'a>),
+    /// What is in the struct itself.
+    Held(Init, Type),
+}
+
+/// Is it a shared reference to a number or memory, or holds it only such?
+pub(super) fn is_name(operand: &Operand<'_>) -> bool {
+    match operand {
+        Operand::Ref(false, target) => match &**target {
+            Operand::Atom(_) | Operand::Var(_) | Operand::Place(_) | Operand::Init(..) => true,
+            inner => is_name(inner),
+        },
+        Operand::List(parts) => parts.iter().all(is_name),
+        Operand::Struct(_) => true,
+        _ => false,
+    }
+}
+
 /// Is it a shared reference, or a tuple with one?
 fn holds_reference(operand: &Operand<'_>) -> bool {
     match operand {
-        Operand::Ref(false, _) => true,
+        Operand::Ref(false, _) | Operand::Struct(_) => true,
         Operand::Tuple(parts) => parts.iter().any(holds_reference),
         _ => false,
     }

@@ -172,6 +172,10 @@ impl<'a> Lowerer<'a> {
             Operand::Var(_) => true,
             Operand::Place(mem) => !self.frozen(&mem.place) && !self.moves(&mem.ty),
             Operand::Tuple(parts) => parts.iter().any(|part| self.is_changeable(part)),
+            Operand::Struct(literal) => {
+                let mut parts = literal.fields.iter();
+                parts.any(|(_, part)| self.is_changeable(part))
+            }
             _ => false,
         }
     }

@@ -345,6 +345,7 @@ impl Settle<'_> {
             | Init::Empty(_)
             | Init::Pop(_)
             | Init::ZeroTangent(_)
+            | Init::ZeroOf(_)
             | Init::Default => {}
         }
     }

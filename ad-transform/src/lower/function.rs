@@ -559,6 +559,16 @@ impl<'a> Lowerer<'a> {
                     .map(|part| self.captured(part, captured))
                     .collect::<Option<_>>()?,
             ),
+            Operand::Struct(literal) => Operand::Struct(Rc::new(super::operand::Literal {
+                path: literal.path.clone(),
+                fields: literal
+                    .fields
+                    .iter()
+                    .map(|(name, part)| {
+                        Some((name.clone(), self.captured(part.clone(), captured)?))
+                    })
+                    .collect::<Option<_>>()?,
+            })),
             Operand::Range(bounds) => {
                 let mut end = |atom: Option<Atom>| atom.map(|a| self.captured_atom(a, captured));
                 Operand::Range(Bounds {

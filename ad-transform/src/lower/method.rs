@@ -92,7 +92,7 @@ impl<'a> Lowerer<'a> {
             Operand::Atom(atom) if self.is_own_function(&self.atom_ty(&atom), &name) => {
                 let mem = self.materialise(Operand::Atom(atom), "value");
                 let operand = Operand::Place(mem.clone());
-                self.user_method(&name, operand, mem, call, wanted)
+                self.user_method(&name, operand, (mem.ty.clone(), Some(mem)), call, wanted)
             }
             Operand::Atom(atom) if name == "try_into" && call.args.is_empty() => {
                 self.integer_into(call, atom)
@@ -117,6 +117,15 @@ impl<'a> Lowerer<'a> {
             }
             Operand::Tuple(parts) if matches!(name.as_str(), "clone" | "to_owned") => {
                 Operand::Tuple(parts)
+            }
+            // What it goes through is not seen.
+            literal @ Operand::Struct(_) if super::iter::METHODS.contains(&name.as_str()) => {
+                self.materialise(literal, "value");
+                Operand::Poison
+            }
+            literal @ Operand::Struct(_) => {
+                let ty = self.ty(&literal);
+                self.user_method(&name, literal, (ty, None), call, wanted)
             }
             list @ Operand::List(_) => self.list_method(&name, list, call),
             Operand::Range(bounds) => self.range_method(&name, bounds, call),
@@ -213,7 +222,7 @@ impl<'a> Lowerer<'a> {
     ) -> Operand<'a> {
         match self.types.shallow(&mem.ty) {
             Type::Boxed(inner) if matches!(&*inner, Type::Named(name) if name.starts_with("dyn ")) => {
-                self.user_method(name, receiver, mem, call, wanted)
+                self.user_method(name, receiver, (mem.ty.clone(), Some(mem)), call, wanted)
             }
             Type::Boxed(_) if matches!(name, "clone" | "to_owned") => {
                 Operand::Init(crate::ir::Init::Copy(mem.place), mem.ty)
@@ -235,14 +244,14 @@ impl<'a> Lowerer<'a> {
             {
                 self.outcome_method_of(name, &receiver, call)
             }
-            Type::Named(_) => self.user_method(name, receiver, mem, call, wanted),
+            Type::Named(_) => self.user_method(name, receiver, (mem.ty.clone(), Some(mem)), call, wanted),
             Type::Tuple(_) if matches!(name, "clone" | "to_owned") => {
                 Operand::Init(crate::ir::Init::Copy(mem.place), mem.ty)
             }
             ty if ty.is_sequence() || self.types.is_aggregate(&ty) => match sequence_method(name, ty.is_sequence()) {
                 Some(method) => method(self, call, mem),
                 None if matches!(ty, Type::Infer(_)) || self.is_of_own_trait(name) => {
-                    self.user_method(name, receiver, mem, call, wanted)
+                    self.user_method(name, receiver, (mem.ty.clone(), Some(mem)), call, wanted)
                 }
                 None => self.refuse(
                     &call.method,
@@ -262,7 +271,7 @@ impl<'a> Lowerer<'a> {
                     self.types.make_aggregate(&ty);
                     method(self, call, mem)
                 }
-                None => self.user_method(name, receiver, mem, call, wanted),
+                None => self.user_method(name, receiver, (mem.ty.clone(), Some(mem)), call, wanted),
             },
         }
     }
@@ -279,19 +288,22 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    /// An annotated method of the user's.
+    /// An annotated method of the user's, of a type; the receiver may be in no memory.
     fn user_method(
         &mut self,
         name: &str,
         receiver: Operand<'a>,
-        mem: Mem,
+        (self_ty, mem): (Type, Option<Mem>),
         call: &'a ExprMethodCall,
         wanted: bool,
     ) -> Operand<'a> {
         if matches!(name, "clone" | "to_owned") && call.args.is_empty() {
-            return Operand::Init(crate::ir::Init::Copy(mem.place), mem.ty);
+            return match mem {
+                Some(mem) => Operand::Init(crate::ir::Init::Copy(mem.place), mem.ty),
+                None => receiver,
+            };
         }
-        if let Type::Named(of) = &mem.ty
+        if let Type::Named(of) = &self_ty
             && matches!(name, "as_ref" | "as_mut" | "borrow" | "deref")
             && self.is_parameter(of)
         {
@@ -301,8 +313,10 @@ impl<'a> Lowerer<'a> {
                 "take a slice or a reference: `&[f64]`",
             );
         }
-        let of = self.declared(&mem.ty);
-        if let Some(iter) = self.foreign_iter(of.as_ref(), name, &mem, call) {
+        let of = self.declared(&self_ty);
+        if let Some(mem) = &mem
+            && let Some(iter) = self.foreign_iter(of.as_ref(), name, mem, call)
+        {
             return iter;
         }
         let known = of.as_ref().and_then(|ty| self.known_method(ty, name));
@@ -342,7 +356,14 @@ impl<'a> Lowerer<'a> {
             && handed_back.is_none()
             && (reference.mutability.is_some() || self.is_selected(known.as_ref(), &reference.elem))
         {
-            return self.element_of_method(name, mem, call, reference);
+            return match mem {
+                Some(mem) => self.element_of_method(name, mem, call, reference),
+                None => self.refuse(
+                    call,
+                    "what this refers to is reached through a struct of references",
+                    "write the place itself: its field, or an element of that",
+                ),
+            };
         }
         let mut operands = vec![(call.receiver.to_token_stream(), receiver)];
         self.say_inputs(known.as_ref(), call.args.iter());
@@ -356,13 +377,13 @@ impl<'a> Lowerer<'a> {
             .as_ref()
             .map_or_else(Default::default, ToTokens::to_token_stream);
         let method = &call.method;
-        let own = self.own_trait(&mem.ty, name);
+        let own = self.own_trait(&self_ty, name);
         let by_path = own.map(|of| quote!(#of::#method));
         let callee = Callee {
             turbofish,
             method: by_path.is_none(),
             bare: known.as_ref().is_some_and(|method| method.bare),
-            object: self.is_object(&mem.ty),
+            object: self.is_object(&self_ty),
             view: self.is_view_of(of.as_ref(), name),
             consumes: self.is_foreign(of.as_ref(), name) && foreign::consumes(name),
             ..Callee::new(by_path.unwrap_or_else(|| quote!(#method)))
@@ -371,9 +392,9 @@ impl<'a> Lowerer<'a> {
             self.emit_call(callee, operands, Type::Unit, false);
             return receiver;
         }
-        let ty = match self.types.shallow(&mem.ty) {
+        let ty = match self.types.shallow(&self_ty) {
             Type::Float(_) => self.types.fresh(),
-            _ => self.field_ty(&mem.ty, &format!("{name}()")),
+            _ => self.field_ty(&self_ty, &format!("{name}()")),
         };
         if let Some(output) = output.or(given)
             && self.types.is_undecided(&ty)

@@ -4,6 +4,7 @@
 //! reference is a name for what it points at, and remembers that it is one, so that a call can pass arguments as
 //! the user wrote them.
 
+use super::aggregate::is_name;
 use super::flow::SlotId;
 use super::iter::{Compared, Func, Iter, Maybe};
 use super::outcome::Choice;
@@ -34,6 +35,8 @@ pub(super) enum Operand<'a> {
     Tuple(Vec<Operand<'a>>),
     /// An array whose elements are references, or hold some: it exists only here.
     List(Vec<Operand<'a>>),
+    /// A struct with references in it: it exists only here.
+    Struct(Rc<Literal<'a>>),
     /// A range of integers.
     Range(Bounds),
     /// A closure, inlined where it is called.
@@ -62,6 +65,27 @@ pub(super) enum Operand<'a> {
     Never,
     /// Something that was refused.
     Poison,
+}
+
+/// A struct whose fields live on their own.
+#[derive(Clone)]
+pub(super) struct Literal<'a> {
+    /// As the literal names it.
+    pub path: TokenStream,
+    /// What is in each field.
+    pub fields: Vec<(String, Operand<'a>)>,
+}
+
+impl<'a> Literal<'a> {
+    /// The same with something else in each field.
+    pub fn map(&self, mut f: impl FnMut(&str, Operand<'a>) -> Operand<'a>) -> Operand<'a> {
+        let fields = self.fields.iter();
+        let fields = fields.map(|(name, part)| (name.clone(), f(name, part.clone())));
+        Operand::Struct(Rc::new(Literal {
+            path: self.path.clone(),
+            fields: fields.collect(),
+        }))
+    }
 }
 
 /// One of several functions, by its number.
@@ -130,6 +154,7 @@ impl<'a> Lowerer<'a> {
                 };
                 Type::Array(Box::new(element), Some(parts.len().to_string()))
             }
+            Operand::Struct(literal) => Type::Named(literal.path.to_string()),
             Operand::Unit => Type::Unit,
             Operand::Range(_)
             | Operand::Closure(_)
@@ -210,6 +235,7 @@ impl<'a> Lowerer<'a> {
             Operand::Tuple(parts) => {
                 Operand::Tuple(parts.into_iter().map(|part| self.value(part)).collect())
             }
+            Operand::Struct(literal) => literal.map(|_, part| self.value(part)),
             Operand::Deferred(slot) => self.slot_value(slot),
             Operand::Choice(choice) => Operand::Choice(Box::new(Choice {
                 success: self.value(choice.success),
@@ -294,6 +320,18 @@ impl<'a> Lowerer<'a> {
             }
             Operand::List(parts) => {
                 Init::Elements(parts.into_iter().map(|part| self.init(part)).collect())
+            }
+            Operand::Struct(literal) => {
+                let (name, _) = literal
+                    .fields
+                    .iter()
+                    .find(|(_, part)| is_name(part))
+                    .expect("only a struct with references is kept apart");
+                self.refuse_here(
+                    &format!("this struct borrows, and stored in memory its `{name}` could point anywhere later"),
+                    "bind it by `let` and use it by that name, or make its fields own what they hold",
+                );
+                Init::Default
             }
             Operand::Unit => Init::Tuple(Vec::new()),
             Operand::Choice(choice) => self.choice_init(*choice),
@@ -398,6 +436,7 @@ impl<'a> Lowerer<'a> {
                     .map(|part| self.arg(part, changed))
                     .collect(),
             ),
+            Operand::Struct(literal) => self.struct_arg(&literal, false, changed),
             Operand::Ref(mutable, target) => match self.function_arg(&target, Some(mutable)) {
                 Some(arg) => arg,
                 None => self.reference_arg(mutable, *target, changed),
@@ -413,6 +452,24 @@ impl<'a> Lowerer<'a> {
     ) -> Vec<Arg> {
         let parts = parts.into_iter();
         parts.map(|part| self.arg(part, changed)).collect()
+    }
+
+    fn struct_arg(
+        &mut self,
+        literal: &Literal<'a>,
+        reference: bool,
+        changed: &mut Vec<(Operand<'a>, Mem)>,
+    ) -> Arg {
+        let (fields, parts) = literal.fields.iter().cloned().unzip();
+        let path = literal.path.clone();
+        Arg::Made(
+            Made::Struct {
+                path,
+                fields,
+                reference,
+            },
+            self.args_of(parts, changed),
+        )
     }
 
     fn reference_arg(
@@ -443,6 +500,7 @@ impl<'a> Lowerer<'a> {
                 Arg::Mut(place)
             }
             (false, Operand::List(parts)) => Arg::Made(Made::Slice, self.args_of(parts, changed)),
+            (false, Operand::Struct(literal)) => self.struct_arg(&literal, true, changed),
             (true, tuple @ Operand::Tuple(_)) => {
                 let mem = self.materialise(tuple.clone(), "arg");
                 self.mutable.insert(mem.place.base);
@@ -512,6 +570,19 @@ impl<'a> Lowerer<'a> {
                     inner.push(Part::Tokens(quote!(,)));
                 }
                 vec![Part::Group(Delimiter::Bracket, inner)]
+            }
+            Operand::Struct(literal) => {
+                let mut inner = Vec::new();
+                for (name, part) in &literal.fields {
+                    let name: syn::Member = syn::parse_str(name).expect("the name of a field");
+                    inner.push(Part::Tokens(quote!(#name:)));
+                    inner.extend(self.part(part.clone()));
+                    inner.push(Part::Tokens(quote!(,)));
+                }
+                let braced = Part::Group(Delimiter::Brace, inner);
+                let literal = vec![Part::Tokens(literal.path.clone()), braced];
+                // In a condition it would be taken for a block.
+                vec![Part::Group(Delimiter::Parenthesis, literal)]
             }
             Operand::Range(bounds) => {
                 let mut parts: Vec<Part> = bounds.lo.into_iter().map(Part::Atom).collect();
@@ -598,6 +669,7 @@ impl<'a> Lowerer<'a> {
                 Output::Unit
             }
             init @ (Operand::Init(..)
+            | Operand::Struct(_)
             | Operand::Choice(_)
             | Operand::Element(_)
             | Operand::Maybe(_)) => {

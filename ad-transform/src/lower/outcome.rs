@@ -421,6 +421,7 @@ impl<'a> Lowerer<'a> {
             | Init::Move(_)
             | Init::Pop(_)
             | Init::ZeroTangent(_)
+            | Init::ZeroOf(_)
             | Init::Default => {}
         }
     }

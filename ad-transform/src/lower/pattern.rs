@@ -260,6 +260,11 @@ impl<'a> Lowerer<'a> {
                     .map(|(i, part)| self.owned_by_name(&format!("{name}_{i}"), mutable, part))
                     .collect(),
             ),
+            // Its references stay what they are.
+            Operand::Struct(literal) => literal.map(|field, part| {
+                let mutable = mutable && !matches!(part, Operand::Ref(..));
+                self.owned_by_name(&format!("{name}_{field}"), mutable, part)
+            }),
             Operand::Ref(by, target) => match *target {
                 init @ Operand::Init(..) => {
                     let mem = self.materialise(init, name);

@@ -195,6 +195,10 @@ impl<'a> Lowerer<'a> {
                 Some(part) => part,
                 None => self.refuse_here("the tuple has no such field", "count the fields from 0"),
             },
+            Operand::Struct(literal) => match literal.fields.iter().find(|(of, _)| of == name) {
+                Some((_, part)) => part.clone(),
+                None => self.refuse_here("the struct has no such field", "name one that it has"),
+            },
             Operand::Place(mem) => {
                 self.types.make_aggregate(&mem.ty);
                 let ty = self.field_ty(&mem.ty, name);

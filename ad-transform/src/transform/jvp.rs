@@ -10,8 +10,8 @@ use crate::ir::builder::Builder;
 use crate::ir::verify::debug_verify;
 use crate::ir::visit::output_places;
 use crate::ir::{
-    Access, Arg, Atom, BaseId, BaseKind, Call, For, Function, FunctionArg, Init, Mode, Op, Output,
-    ParamKind, Place, Prim, Region, SpanId, Stmt, Switch, Type, ValueId, While,
+    Access, Arg, Atom, BaseId, BaseKind, Call, For, Function, FunctionArg, Init, Made, Mode, Op,
+    Output, ParamKind, Place, Prim, Region, SpanId, Stmt, Switch, Type, ValueId, While,
 };
 use crate::rules;
 
@@ -305,7 +305,7 @@ impl Forward<'_> {
                     Init::ZeroTangent(p.index(last))
                 }
             },
-            Init::ZeroTangent(p) => Init::ZeroTangent(p.clone()),
+            Init::ZeroTangent(_) | Init::ZeroOf(_) => init.clone(),
             Init::If(cond, then, els) => {
                 let (then, els) = (self.init(b, then), self.init(b, els));
                 Init::If(cond.clone(), Box::new(then), Box::new(els))
@@ -579,6 +579,20 @@ impl Forward<'_> {
             Arg::Ref(p) | Arg::Owned(p) | Arg::Mut(p) => self
                 .whole_shadow(b, p)
                 .map_or_else(|| Init::ZeroTangent(p.clone()), Init::Copy),
+            Arg::Made(Made::Struct { fields, .. }, args) => {
+                let zero = b.init(Type::Unknown, "part_dot", Init::zero_of(arg));
+                for (name, part) in fields.iter().zip(args) {
+                    if !self.arg_varied(part) {
+                        continue;
+                    }
+                    let place = Place::from(zero).field(name);
+                    match self.made_init(b, part) {
+                        Init::Atom(dot) => b.effect(Op::Store(place, dot)),
+                        init => b.effect(Op::Assign(place, init)),
+                    }
+                }
+                Init::Move(zero.into())
+            }
             Arg::Made(made, args) => made.init(args.iter().map(|a| self.made_init(b, a)).collect()),
             Arg::Function(_) | Arg::Opaque(_) | Arg::Slot(_) | Arg::TangentSlot(_) => {
                 Init::Atom(Atom::zero(&Type::Unit))

@@ -5,8 +5,8 @@ use super::order::Order;
 use super::variables::Variable;
 use crate::ir::visit::{regions, statements};
 use crate::ir::{
-    Arg, Atom, BaseKind, Const, Function, Init, Lit, Op, Opaque, ParamKind, Part, Place, Prim,
-    Projection, Region, Stmt, Type, ValueId,
+    Arg, Atom, BaseKind, Const, Function, Init, Lit, Made, Op, Opaque, ParamKind, Part, Place,
+    Prim, Projection, Region, Stmt, Type, ValueId,
 };
 use proc_macro2::{TokenStream, TokenTree};
 use std::collections::{HashMap, HashSet};
@@ -329,7 +329,12 @@ fn parts(all: &[Part], words: &mut HashSet<String>) {
 
 fn of_arg(arg: &Arg, words: &mut HashSet<String>) {
     match arg {
-        Arg::Made(_, args) => args.iter().for_each(|arg| of_arg(arg, words)),
+        Arg::Made(made, args) => {
+            if let Made::Struct { path, .. } = made {
+                mentioned(path, words);
+            }
+            args.iter().for_each(|arg| of_arg(arg, words));
+        }
         Arg::Function(function) => function.args.iter().for_each(|arg| of_arg(arg, words)),
         Arg::Opaque(Opaque { parts: all, .. }) => parts(all, words),
         _ => {}

@@ -525,6 +525,7 @@ fn moves(init: &Init, f: &mut dyn FnMut(&Place)) {
         | Init::Copy(_)
         | Init::Pop(_)
         | Init::ZeroTangent(_)
+        | Init::ZeroOf(_)
         | Init::Default => {}
     }
 }

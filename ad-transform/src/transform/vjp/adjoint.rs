@@ -417,7 +417,7 @@ impl Reverse<'_> {
                     b.effect(Op::Push(shadow, take));
                 }
             }
-            Init::Empty(_) | Init::ZeroTangent(_) | Init::Default => {}
+            Init::Empty(_) | Init::ZeroTangent(_) | Init::ZeroOf(_) | Init::Default => {}
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use super::adjoint::zero_of;
 use super::reverse::Reverse;
 use crate::ir::builder::Builder;
-use crate::ir::{Arg, Atom, BaseId, Call, Float, FunctionArg, Init, Mode, Op, Place, Type};
+use crate::ir::{Arg, Atom, BaseId, Call, Float, FunctionArg, Init, Made, Mode, Op, Place, Type};
 use crate::transform::scalar::Term;
 
 impl Reverse<'_> {
@@ -80,7 +80,7 @@ impl Reverse<'_> {
             }
             // Parts are numbered apart from other arguments.
             Arg::Made(made, args) => Arg::Made(
-                *made,
+                made.clone(),
                 args.iter()
                     .enumerate()
                     .map(|(i, a)| self.primal_arg(b, a, 1000 * (number + 1) + i))
@@ -226,6 +226,7 @@ impl Reverse<'_> {
             (Arg::Value(a) | Arg::ValueRef(a), _) => {
                 Init::Atom(Atom::zero(&self.context.f.atom_ty(a).tangent()))
             }
+            (Arg::Made(Made::Struct { .. }, _), primal) => Init::zero_of(primal),
             (Arg::Made(made, args), Arg::Made(_, primal)) => made.init(
                 args.iter()
                     .zip(primal)
