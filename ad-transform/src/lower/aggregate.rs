@@ -194,9 +194,9 @@ impl<'a> Lowerer<'a> {
         // Of what the rest borrows no names are known.
         if rest.is_some() || !parts.iter().any(is_name) {
             let rest = rest.map(|rest| self.materialise(rest, "rest").place);
-            let held = parts.into_iter().filter_map(|(name, field)| match field {
-                Field::Held(init, _) => Some((name, init)),
-                Field::Name(operand) => Some((name, self.init(operand))),
+            let held = parts.into_iter().map(|(name, field)| match field {
+                Field::Held(init, _) => (name, init),
+                Field::Name(operand) => (name, self.init(operand)),
             });
             return Operand::Init(Init::Struct(path, held.collect(), rest), ty);
         }
