@@ -1,8 +1,9 @@
 //! Declarative macros: of what they expand to a derivative is made.
 
 #![allow(
-    unused_assignments,
-    reason = "a macro writes what only its next call reads"
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
 )]
 
 use ad::differentiate;
