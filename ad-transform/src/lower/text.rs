@@ -10,16 +10,9 @@ use proc_macro2::Delimiter;
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprMethodCall, Lit};
 
-/// Methods of text that give text.
-const TEXT: [&str; 14] = [
+/// Methods of text that give a part of it.
+const TEXT: [&str; 7] = [
     "as_str",
-    "repeat",
-    "replace",
-    "replacen",
-    "to_ascii_lowercase",
-    "to_ascii_uppercase",
-    "to_lowercase",
-    "to_uppercase",
     "trim",
     "trim_end",
     "trim_end_matches",
@@ -28,7 +21,7 @@ const TEXT: [&str; 14] = [
     "trim_start_matches",
 ];
 
-/// Those of them that make new text.
+/// Methods of text that make new text.
 const MADE: [&str; 7] = [
     "repeat",
     "replace",
@@ -80,7 +73,7 @@ impl<'a> Lowerer<'a> {
         let name = call.method.to_string();
         let is = |these: &[&str]| these.contains(&name.as_str());
         let ty = match () {
-            () if is(&TEXT) => Type::Opaque,
+            () if is(&TEXT) || is(&MADE) => Type::Opaque,
             () if is(&QUESTIONS) => Type::Bool,
             () if name == "len" => Type::USIZE,
             () if name == "chars" => Type::Char,
@@ -185,7 +178,8 @@ impl<'a> Lowerer<'a> {
             Expr::Reference(inner) => self.is_written_text(&inner.expr),
             Expr::Lit(literal) => matches!(literal.lit, Lit::Str(_)),
             Expr::MethodCall(call) => {
-                TEXT.iter().any(|name| call.method == name) && self.is_written_text(&call.receiver)
+                TEXT.iter().chain(&MADE).any(|name| call.method == name)
+                    && self.is_written_text(&call.receiver)
             }
             Expr::Path(path) => {
                 let name = path.path.get_ident().map(ToString::to_string);

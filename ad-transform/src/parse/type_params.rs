@@ -70,28 +70,7 @@ const STANDARD_BOUNDS: [&str; 8] = [
     "Sync",
 ];
 
-/// Bounds of what is computed with, of the standard library and of crates that many use.
-const NUMBER_BOUNDS: [&str; 17] = [
-    "Add",
-    "Sub",
-    "Mul",
-    "Div",
-    "Neg",
-    "AddAssign",
-    "SubAssign",
-    "MulAssign",
-    "DivAssign",
-    "Num",
-    "NumOps",
-    "NumAssign",
-    "Signed",
-    "FloatCore",
-    "RealField",
-    "ComplexField",
-    "LinalgScalar",
-];
-
-/// Those of them that ask for an operator.
+/// Bounds of the standard library that ask for an operator.
 const OPERATOR_BOUNDS: [&str; 9] = [
     "Add",
     "Sub",
@@ -102,6 +81,18 @@ const OPERATOR_BOUNDS: [&str; 9] = [
     "SubAssign",
     "MulAssign",
     "DivAssign",
+];
+
+/// Bounds of what is computed with, of crates that many use.
+const NUMBER_BOUNDS: [&str; 8] = [
+    "Num",
+    "NumOps",
+    "NumAssign",
+    "Signed",
+    "FloatCore",
+    "RealField",
+    "ComplexField",
+    "LinalgScalar",
 ];
 
 /// Those of them that have functions by the names of a float's.
@@ -216,7 +207,9 @@ impl TypeParams {
         path: &syn::TypePath,
         bounds: &Punctuated<TypeParamBound, Token![+]>,
     ) {
-        if self.is_scalar(bounds) || self.asks_number(bounds) {
+        // What has operators alone may be a vector.
+        let number = |name: String| self.knowledge.extends(&name, &NUMBER_BOUNDS);
+        if self.is_scalar(bounds) || belongs_to(path) && trait_names(bounds).any(number) {
             self.belongs(spelled(path));
         }
     }
@@ -229,7 +222,7 @@ impl TypeParams {
     }
 
     fn asks_number(&self, bounds: &Punctuated<TypeParamBound, Token![+]>) -> bool {
-        trait_names(bounds).any(|name| self.knowledge.extends(&name, &NUMBER_BOUNDS))
+        trait_names(bounds).any(|name| is_computed_with(&self.knowledge, &name))
     }
 
     /// Do bounds ask for what numbers do? What has a trait and is multiplied by something else is a vector.
@@ -315,7 +308,12 @@ impl TypeParams {
 
 /// Are those that have a trait numbers?
 pub(super) fn of_numbers(knowledge: &super::Knowledge, name: &str) -> bool {
-    knowledge.extends(name, &FLOAT_BOUNDS) || knowledge.extends(name, &NUMBER_BOUNDS)
+    knowledge.extends(name, &FLOAT_BOUNDS) || is_computed_with(knowledge, name)
+}
+
+/// Does a bound ask for what is computed with?
+fn is_computed_with(knowledge: &super::Knowledge, name: &str) -> bool {
+    knowledge.extends(name, &OPERATOR_BOUNDS) || knowledge.extends(name, &NUMBER_BOUNDS)
 }
 
 /// Does a trait ask of what has it that it can be multiplied by something else?
@@ -353,9 +351,11 @@ pub(super) fn scales<P>(bounds: &Punctuated<TypeParamBound, P>) -> bool {
 
 /// The types that belong to a trait and are numbers.
 pub(super) fn numbers_of(knowledge: &super::Knowledge, name: &str) -> Vec<String> {
-    let floats = knowledge.scalars_of(name, &FLOAT_BOUNDS);
-    let mut all = knowledge.scalars_of(name, &NUMBER_BOUNDS);
-    all.extend(floats);
+    let all = [&FLOAT_BOUNDS[..], &NUMBER_BOUNDS];
+    let mut all: Vec<String> = all
+        .iter()
+        .flat_map(|these| knowledge.scalars_of(name, these))
+        .collect();
     all.sort();
     all.dedup();
     all
@@ -387,6 +387,12 @@ pub(super) fn becomes_float(bounds: &Punctuated<TypeParamBound, Token![+]>) -> b
         }),
         _ => false,
     })
+}
+
+/// Is it a type that belongs to another one, `P::Scalar` or `<P as Space>::Scalar`?
+fn belongs_to(path: &syn::TypePath) -> bool {
+    let plain = |path: &syn::Path| path.segments.iter().all(|s| s.arguments.is_none());
+    path.qself.is_some() || path.path.segments.len() == 2 && plain(&path.path)
 }
 
 /// `P::Scalar` as one word, also for `<P as Space>::Scalar`.
