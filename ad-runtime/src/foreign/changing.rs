@@ -5,8 +5,7 @@
 
 use super::drive;
 use super::kernel::Kernel;
-use super::numbers::{Number, Owned};
-use crate::foreign::numbers::Buffer;
+use super::numbers::{Buffer, Number, Owned};
 use crate::slot::{CotangentSlot, TangentSlot};
 use crate::{Differentiable, Tangent};
 

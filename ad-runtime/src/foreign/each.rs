@@ -4,9 +4,8 @@
 //! parameters of `f`, the cotangent of its result, and a slot for the cotangent of each parameter; `f_jvp` has a slot for
 //! the tangent of each and gives the result with its tangent.
 
-use super::numbers::{Argument, Number, Numbers, NumbersMut, Owned};
+use super::numbers::{Argument, Buffer, Number, Numbers, NumbersMut, Owned};
 use crate::Differentiable;
-use crate::foreign::numbers::Buffer;
 use crate::slot::{CotangentSlot, TangentSlot};
 
 type Tangent<A> = <A as Differentiable>::Tangent;

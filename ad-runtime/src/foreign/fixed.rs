@@ -3,9 +3,8 @@
 
 use super::drive;
 use super::kernels::Block;
-use super::numbers::{Argument, Number};
+use super::numbers::{Argument, Buffer, Number};
 use crate::Differentiable;
-use crate::foreign::numbers::Buffer;
 use crate::slot::{CotangentSlot, TangentSlot};
 
 type Tangent<A> = <A as Differentiable>::Tangent;

@@ -4,13 +4,12 @@
 //! here, whatever type the method belongs to. What the methods do follows from the [rule](super::rule).
 
 use super::drive;
-use super::numbers::Argument;
+use super::numbers::{Argument, Buffer};
 use super::rule::{
     Associated1, Associated2, Associated3, Associated4, Associated5, Associated6, Associated9,
     Associated16, Rule1, Rule2, Rule3, Rule4,
 };
 use crate::Differentiable;
-use crate::foreign::numbers::Buffer;
 use crate::slot::{CotangentSlot, TangentSlot};
 
 type Tangent<T> = <T as Differentiable>::Tangent;

@@ -7,8 +7,7 @@
 
 use crate::Differentiable;
 use crate::foreign::drive;
-use crate::foreign::numbers::Argument;
-use crate::foreign::numbers::Buffer;
+use crate::foreign::numbers::{Argument, Buffer};
 use crate::foreign::rule::Associated1;
 use crate::foreign::siblings::names;
 use crate::slot::{CotangentSlot, TangentSlot};

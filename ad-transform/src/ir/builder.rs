@@ -4,10 +4,10 @@
 //! builder turns them into values. Branches yield what they assigned, loops carry what their bodies assign,
 //! and nothing else: a variable that a loop only reads is not carried.
 
-use super::visit::{map_region_operands, regions};
+use super::visit::{map_output_operands, map_region_operands, regions};
 use super::{
-    Atom, BaseId, BaseKind, For, Function, Init, Op, Pattern, Place, Prim, Range, Region, SpanId,
-    Stmt, Switch, Type, ValueId, While,
+    Atom, BaseId, BaseKind, For, Function, Init, Op, Output, Pattern, Place, Prim, Range, Region,
+    SpanId, Stmt, Switch, Type, ValueId, While,
 };
 use std::collections::BTreeMap;
 
@@ -560,6 +560,15 @@ impl Builder {
 /// Replaces values by other operands everywhere in a region.
 pub fn substitute(region: &mut Region, map: &BTreeMap<ValueId, Atom>) {
     map_region_operands(region, &mut |atom| {
+        if let Some(to) = atom.value().and_then(|v| map.get(&v)) {
+            *atom = to.clone();
+        }
+    });
+}
+
+/// Replaces values by other operands in what a function returns.
+pub fn substitute_output(output: &mut Output, map: &BTreeMap<ValueId, Atom>) {
+    map_output_operands(output, &mut |atom| {
         if let Some(to) = atom.value().and_then(|v| map.get(&v)) {
             *atom = to.clone();
         }

@@ -92,7 +92,7 @@ impl<'a> Lowerer<'a> {
             Operand::Atom(atom) if self.is_own_function(&self.atom_ty(&atom), &name) => {
                 let mem = self.materialise(Operand::Atom(atom), "value");
                 let operand = Operand::Place(mem.clone());
-                self.user_method(&name, operand, (mem.ty.clone(), Some(mem)), call, wanted)
+                self.method_of_place(&name, operand, mem, call, wanted)
             }
             Operand::Atom(atom) if name == "try_into" && call.args.is_empty() => {
                 self.integer_into(call, atom)
@@ -222,7 +222,7 @@ impl<'a> Lowerer<'a> {
     ) -> Operand<'a> {
         match self.types.shallow(&mem.ty) {
             Type::Boxed(inner) if matches!(&*inner, Type::Named(name) if name.starts_with("dyn ")) => {
-                self.user_method(name, receiver, (mem.ty.clone(), Some(mem)), call, wanted)
+                self.method_of_place(name, receiver, mem, call, wanted)
             }
             Type::Boxed(_) if matches!(name, "clone" | "to_owned") => {
                 Operand::Init(crate::ir::Init::Copy(mem.place), mem.ty)
@@ -244,14 +244,14 @@ impl<'a> Lowerer<'a> {
             {
                 self.outcome_method_of(name, &receiver, call)
             }
-            Type::Named(_) => self.user_method(name, receiver, (mem.ty.clone(), Some(mem)), call, wanted),
+            Type::Named(_) => self.method_of_place(name, receiver, mem, call, wanted),
             Type::Tuple(_) if matches!(name, "clone" | "to_owned") => {
                 Operand::Init(crate::ir::Init::Copy(mem.place), mem.ty)
             }
             ty if ty.is_sequence() || self.types.is_aggregate(&ty) => match sequence_method(name, ty.is_sequence()) {
                 Some(method) => method(self, call, mem),
                 None if matches!(ty, Type::Infer(_)) || self.is_of_own_trait(name) => {
-                    self.user_method(name, receiver, (mem.ty.clone(), Some(mem)), call, wanted)
+                    self.method_of_place(name, receiver, mem, call, wanted)
                 }
                 None => self.refuse(
                     &call.method,
@@ -271,7 +271,7 @@ impl<'a> Lowerer<'a> {
                     self.types.make_aggregate(&ty);
                     method(self, call, mem)
                 }
-                None => self.user_method(name, receiver, (mem.ty.clone(), Some(mem)), call, wanted),
+                None => self.method_of_place(name, receiver, mem, call, wanted),
             },
         }
     }
@@ -286,6 +286,18 @@ impl<'a> Lowerer<'a> {
             ),
             _ => false,
         }
+    }
+
+    /// An annotated method of the user's, of what is in memory.
+    fn method_of_place(
+        &mut self,
+        name: &str,
+        receiver: Operand<'a>,
+        mem: Mem,
+        call: &'a ExprMethodCall,
+        wanted: bool,
+    ) -> Operand<'a> {
+        self.user_method(name, receiver, (mem.ty.clone(), Some(mem)), call, wanted)
     }
 
     /// An annotated method of the user's, of a type; the receiver may be in no memory.

@@ -3,8 +3,8 @@
 //! numbers so small that they have lost digits may differ.
 
 use super::Stats;
-use crate::ir::builder::substitute;
-use crate::ir::visit::{map_output_operands, regions_mut, statements, use_counts};
+use crate::ir::builder::{substitute, substitute_output};
+use crate::ir::visit::{regions_mut, statements, use_counts};
 use crate::ir::{Atom, Const, Function, Lit, Op, Prim, Region, ValueId};
 use std::collections::BTreeMap;
 
@@ -56,11 +56,7 @@ pub fn halves(f: &mut Function, from: usize) -> Stats {
         let replaced = replaced.iter().map(|(v, to)| (*v, last(to.clone())));
         let replaced: BTreeMap<ValueId, Atom> = replaced.collect();
         substitute(&mut f.body, &replaced);
-        map_output_operands(&mut f.output, &mut |atom| {
-            if let Some(to) = atom.value().and_then(|v| replaced.get(&v)) {
-                *atom = to.clone();
-            }
-        });
+        substitute_output(&mut f.output, &replaced);
     }
     Stats { changed }
 }

@@ -4,8 +4,8 @@
 //! `-(a + b)`: of those the sign of a zero may differ.
 
 use super::Stats;
-use crate::ir::builder::{any_stmt, substitute};
-use crate::ir::visit::{map_output_operands, regions_mut, statements, use_counts, used_values};
+use crate::ir::builder::{any_stmt, substitute, substitute_output};
+use crate::ir::visit::{regions_mut, statements, use_counts, used_values};
 use crate::ir::{Atom, Const, Function, Lit, Op, Prim, Region, Stmt, ValueId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -287,11 +287,7 @@ impl Plan {
         }
         substitute(&mut body, &same);
         f.body = body;
-        map_output_operands(&mut f.output, &mut |atom| {
-            if let Some(to) = atom.value().and_then(|v| same.get(&v)) {
-                *atom = to.clone();
-            }
-        });
+        substitute_output(&mut f.output, &same);
     }
 
     fn region(&self, f: &mut Function, inside: &mut Region, split: Option<usize>) -> usize {

@@ -1,7 +1,8 @@
 //! Straight to the tape: a copy that is made only to be put on a tape later is made there, when it is made, and not twice.
 
 use super::Stats;
-use crate::ir::visit::{output_places, place_atoms, places, regions, regions_mut, statements};
+use crate::analyse::scratch;
+use crate::ir::visit::{output_places, place_atoms, places, regions_mut, statements};
 use crate::ir::{BaseId, Function, Init, Op, Place, Region, Stmt};
 
 /// Makes such copies where they are kept.
@@ -83,13 +84,8 @@ fn kept_at(stmts: &[Stmt], copy: BaseId) -> Option<usize> {
 }
 
 fn mentioned(stmt: &Stmt, base: BaseId) -> bool {
-    let mut found = matches!(&stmt.op, Op::Init(b, _) | Op::Call(_, Some(b)) if *b == base);
-    places(&stmt.op, &mut |p, _| found |= p.base == base);
-    let inner = regions(&stmt.op);
-    found
-        || inner
-            .iter()
-            .any(|r| r.stmts.iter().any(|stmt| mentioned(stmt, base)))
+    let declares = matches!(&stmt.op, Op::Init(b, _) | Op::Call(_, Some(b)) if *b == base);
+    declares || scratch::mentions(&stmt.op, base)
 }
 
 #[cfg(test)]

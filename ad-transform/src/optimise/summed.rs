@@ -6,8 +6,8 @@
 //! The order of additions changes, as in the other rewrites of sums. Where there was no trip, nothing is added, whatever `c` is.
 
 use super::Stats;
-use crate::ir::builder::substitute;
-use crate::ir::visit::{map_output_operands, places, regions, regions_mut, use_counts};
+use crate::ir::builder::{substitute, substitute_output};
+use crate::ir::visit::{places, regions, regions_mut, use_counts};
 use crate::ir::{
     Atom, BaseId, Const, For, Function, Lit, Op, Place, Prim, Projection, Range, Region, Stmt,
     Type, ValueId,
@@ -28,11 +28,7 @@ pub fn summed(f: &mut Function, from: usize) -> Stats {
     let replaced = pass.replaced;
     if !replaced.is_empty() {
         substitute(&mut body, &replaced);
-        map_output_operands(&mut f.output, &mut |atom| {
-            if let Some(to) = atom.value().and_then(|v| replaced.get(&v)) {
-                *atom = to.clone();
-            }
-        });
+        substitute_output(&mut f.output, &replaced);
     }
     f.body = body;
     if split.is_some() {

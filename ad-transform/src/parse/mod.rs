@@ -440,6 +440,17 @@ pub fn is_assigning(op: &syn::BinOp) -> bool {
     )
 }
 
+/// Does the expression itself assign, or lend something to be changed?
+#[must_use]
+pub fn is_changing(expr: &syn::Expr) -> bool {
+    match expr {
+        syn::Expr::Assign(_) => true,
+        syn::Expr::Binary(binary) => is_assigning(&binary.op),
+        syn::Expr::Reference(lent) => lent.mutability.is_some(),
+        _ => false,
+    }
+}
+
 /// What a companion brings into a module that has to have its functions.
 const BROUGHT: [&str; 10] = [
     "companion",

@@ -7,7 +7,7 @@ use super::super::place::split_turbofish;
 use super::super::scope::Closure;
 use super::{Compared, Maybe};
 use crate::ir::{Atom, BaseKind, Callee, Init, Prim, Type};
-use crate::parse::is_assigning;
+use crate::parse::is_changing;
 use crate::rules::math_fn;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -82,9 +82,8 @@ struct Effects(bool);
 impl<'ast> Visit<'ast> for Effects {
     fn visit_expr(&mut self, expr: &'ast Expr) {
         match expr {
-            Expr::Assign(_) | Expr::Macro(_) => self.0 = true,
-            Expr::Binary(binary) if is_assigning(&binary.op) => self.0 = true,
-            Expr::Reference(reference) if reference.mutability.is_some() => self.0 = true,
+            Expr::Macro(_) => self.0 = true,
+            expr if is_changing(expr) => self.0 = true,
             Expr::MethodCall(call)
                 if ["push", "next", "swap", "pop"]
                     .iter()

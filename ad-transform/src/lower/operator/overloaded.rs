@@ -9,7 +9,7 @@
 
 use super::super::{Lowerer, operand::Operand};
 use crate::ir::{Callee, Init, Operator, Prim, Type};
-use crate::parse::{foreign, is_assigning};
+use crate::parse::{foreign, is_changing};
 use proc_macro2::{Ident, Span};
 use quote::{ToTokens, quote};
 use syn::visit::Visit;
@@ -511,12 +511,7 @@ fn writes(expr: &Expr) -> bool {
     struct Writes(bool);
     impl Visit<'_> for Writes {
         fn visit_expr(&mut self, expr: &Expr) {
-            self.0 |= match expr {
-                Expr::Assign(_) | Expr::Macro(_) => true,
-                Expr::Binary(binary) => is_assigning(&binary.op),
-                Expr::Reference(reference) => reference.mutability.is_some(),
-                _ => false,
-            };
+            self.0 |= is_changing(expr) || matches!(expr, Expr::Macro(_));
             if !self.0 {
                 syn::visit::visit_expr(self, expr);
             }

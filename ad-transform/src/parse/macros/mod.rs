@@ -443,12 +443,7 @@ fn changes(tokens: TokenStream) -> bool {
     struct Changes(bool);
     impl<'ast> Visit<'ast> for Changes {
         fn visit_expr(&mut self, expr: &'ast Expr) {
-            self.0 |= match expr {
-                Expr::Assign(_) => true,
-                Expr::Binary(binary) => crate::parse::is_assigning(&binary.op),
-                Expr::Reference(lent) => lent.mutability.is_some(),
-                _ => false,
-            };
+            self.0 |= crate::parse::is_changing(expr);
             syn::visit::visit_expr(self, expr);
         }
 
