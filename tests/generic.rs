@@ -660,3 +660,27 @@ mod instances {
         ad::check::<wide>(0.7).assert();
     }
 }
+
+/// A length that only the type of the result says.
+mod lengths_of_results {
+    use ad::differentiate;
+
+    #[differentiate]
+    fn diagonal<const N: usize>(p: &[f64], scale: f64) -> [[f64; N]; N] {
+        let mut rows = [[0.0; N]; N];
+        for i in 0..N {
+            rows[i][i] = scale * p[i].sin();
+        }
+        rows
+    }
+
+    #[differentiate]
+    fn scaled<const N: usize>(p: &[f64; N]) -> [[f64; N]; N] {
+        diagonal(p, 10.0)
+    }
+
+    #[test]
+    fn gradients() {
+        ad::check::<scaled<3>>(&[0.1, 0.2, 0.3]).assert();
+    }
+}

@@ -298,3 +298,34 @@ mod text {
         assert!((parsed::grad(0.7, "3") - (1.5 * 0.49 + 3.0)).abs() < 1e-12);
     }
 }
+
+/// Numbers that are not zero, whose `get` is not that of a slice.
+mod not_zero {
+    use ad::{Differentiable, differentiate};
+    use std::num::NonZeroU32;
+
+    #[derive(Clone, Debug, Differentiable)]
+    pub struct Midpoint {
+        degree: NonZeroU32,
+        scale: f64,
+    }
+
+    #[differentiate]
+    impl Midpoint {
+        fn width(&self, a: f64, b: f64) -> f64 {
+            self.scale * (b - a) / f64::from(self.degree.get())
+        }
+    }
+
+    #[differentiate]
+    fn width(rule: &Midpoint, a: f64, b: f64) -> f64 {
+        rule.width(a, b).powi(2)
+    }
+
+    #[test]
+    fn gradients() {
+        let degree = NonZeroU32::new(4).unwrap();
+        let rule = Midpoint { degree, scale: 1.5 };
+        ad::check::<width>((&rule, 0.25, 2.0)).assert();
+    }
+}

@@ -21,7 +21,7 @@ pub mod verify;
 pub mod visit;
 
 pub use prim::{MathFn, MathResult, Prim};
-pub use ty::{Float, Type};
+pub use ty::{Float, INTS, Type};
 pub use variant::Variant;
 
 use proc_macro2::TokenStream;

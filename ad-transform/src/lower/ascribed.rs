@@ -18,7 +18,7 @@ impl Ascribed {
         let output = signature.output.as_ref().filter(|output| !output.borrowed);
         let mut search = Search {
             result: output
-                .filter(|output| output.shape.has_named())
+                .filter(|output| output.shape.has_named() || output.shape.has_array())
                 .map(|output| output.ty.clone()),
             found: Ascribed::default(),
         };

@@ -109,6 +109,9 @@ impl<'a> Lowerer<'a> {
         if let Some(iter) = self.iter_function(path, call, prefix, last) {
             return iter;
         }
+        if let Some(joined) = self.joined(prefix, last, call) {
+            return joined;
+        }
         if let [arg] = &call.args.iter().collect::<Vec<_>>()[..] {
             let tokens = path.path.to_token_stream();
             if let Some(made) = self.standard_variant(&tokens, |l| l.evaluated(arg)) {

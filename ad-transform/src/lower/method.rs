@@ -51,7 +51,7 @@ impl<'a> Lowerer<'a> {
         if let Some(value) = self.text_method(call, &receiver) {
             return value;
         }
-        if name == "into_iter" && call.args.is_empty() {
+        if super::iter::in_order(&name) == "into_iter" && call.args.is_empty() {
             return match self.at(&*call.receiver, |l| l.iter_of(receiver)) {
                 Some(iter) => Operand::Iter(iter),
                 None => Operand::Poison,
@@ -247,6 +247,10 @@ impl<'a> Lowerer<'a> {
             Type::Named(_) => self.method_of_place(name, receiver, mem, call, wanted),
             Type::Tuple(_) if matches!(name, "clone" | "to_owned") => {
                 Operand::Init(crate::ir::Init::Copy(mem.place), mem.ty)
+            }
+            // `get` of a cell, of a number that is not zero, of a matrix.
+            ty if !ty.is_sequence() && matches!(name, "get" | "get_mut") && call.args.len() != 1 => {
+                self.method_of_place(name, receiver, mem, call, wanted)
             }
             ty if ty.is_sequence() || self.types.is_aggregate(&ty) => match sequence_method(name, ty.is_sequence()) {
                 Some(method) => method(self, call, mem),

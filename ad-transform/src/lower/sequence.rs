@@ -149,6 +149,7 @@ pub(super) fn sequence_method(name: &str, certain: bool) -> Option<Method> {
     if !certain && SHARED.contains(&name) {
         return None;
     }
+    let name = super::iter::in_order(name);
     if super::iter::METHODS.contains(&name) {
         return Some(|l, call, mem| l.sequence_iter(call, mem));
     }

@@ -303,6 +303,22 @@ impl Shape {
         }
     }
 
+    /// Is an array among it, whose length may be what only the type says?
+    #[must_use]
+    pub fn has_array(&self) -> bool {
+        match self {
+            Shape::Array(..) => true,
+            Shape::Scalar(..) | Shape::Named(_) | Shape::Inert(_) => false,
+            Shape::Slice(p)
+            | Shape::Vec(p)
+            | Shape::Option(p)
+            | Shape::Boxed(p)
+            | Shape::Ref(p) => p.has_array(),
+            Shape::Result(p, e) => p.has_array() || e.has_array(),
+            Shape::Tuple(parts) => parts.iter().any(Shape::has_array),
+        }
+    }
+
     /// Is it a trait object, or a sequence of them? Its tangent is of no type that could be named.
     #[must_use]
     pub fn is_object(&self) -> bool {

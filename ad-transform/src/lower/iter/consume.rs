@@ -5,7 +5,7 @@ use super::super::operand::{Mem, Operand};
 use super::super::outcome::{Expected, kind_of};
 use super::counted::Count;
 use super::search::Order;
-use super::{Func, Iter};
+use super::{Func, Iter, in_order};
 use crate::ir::{Atom, Const, Lit, Prim, Type};
 use quote::quote;
 use std::rc::Rc;
@@ -47,6 +47,7 @@ impl<'a> Lowerer<'a> {
         if let Some(value) = self.moving_method(name, iter, call) {
             return value;
         }
+        let name = in_order(name);
         let iter = &self.rest_of(iter);
         let is_named = !is_temporary(&call.receiver) && !matches!(**iter, Iter::Advancing(..));
         if ADVANCING.contains(&name) && is_named {
@@ -60,6 +61,9 @@ impl<'a> Lowerer<'a> {
             return adapted;
         }
         let args: Vec<&'a Expr> = call.args.iter().collect();
+        if let Some(value) = self.parallel_method(name, iter, &args) {
+            return value;
+        }
         if iter.is_endless()
             && !matches!(
                 name,
@@ -90,6 +94,11 @@ impl<'a> Lowerer<'a> {
             },
             ("fold", [init, func]) => {
                 let init = self.evaluated(init);
+                // Rayon's: of each part there is one accumulator, and one part is all of it.
+                if self.is_function(&init) {
+                    let folded = self.fold_from(iter, init, func);
+                    return Operand::Iter(Rc::new(Iter::Once(folded)));
+                }
                 self.with_func(func, |l, func| l.fold(iter, init, &func))
             }
             ("for_each", [func]) => self.with_func(func, |l, func| {
@@ -281,7 +290,12 @@ impl<'a> Lowerer<'a> {
         Operand::Atom(self.b.read(counter))
     }
 
-    fn fold(&mut self, iter: &Rc<Iter<'a>>, init: Operand<'a>, func: &Func<'a>) -> Operand<'a> {
+    pub(super) fn fold(
+        &mut self,
+        iter: &Rc<Iter<'a>>,
+        init: Operand<'a>,
+        func: &Func<'a>,
+    ) -> Operand<'a> {
         let state = self.state_of(func, &func.first_parameter(), init);
         self.traverse(iter, &mut |l, item| {
             let now = l.given(state.clone());

@@ -16,12 +16,14 @@ mod failing;
 mod maybe;
 mod moving;
 mod order;
+mod parallel;
 mod search;
 mod sources;
 
 pub(super) use apply::Func;
 pub(super) use counted::known;
 pub(super) use maybe::{Compared, Maybe};
+pub(super) use parallel::in_order;
 pub(super) use sources::METHODS;
 
 use super::Lowerer;

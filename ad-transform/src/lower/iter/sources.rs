@@ -3,7 +3,7 @@
 use super::super::Lowerer;
 use super::super::foreign::last_name;
 use super::super::operand::{Mem, Operand};
-use super::{By, Iter, Maybe};
+use super::{By, Iter, Maybe, in_order};
 use crate::ir::{Init, Type};
 use crate::parse::types::WITHOUT_POSITIONS;
 use std::rc::Rc;
@@ -69,6 +69,7 @@ impl<'a> Lowerer<'a> {
         mem: Mem,
     ) -> Operand<'a> {
         let name = call.method.to_string();
+        let name = in_order(&name);
         let by = match name.ends_with("_mut") {
             true => By::Mut,
             false => By::Shared,
@@ -83,7 +84,7 @@ impl<'a> Lowerer<'a> {
             self.mutable.insert(mem.place.base);
         }
         let size = self.usize_of(size);
-        Operand::Iter(Rc::new(match name.as_str() {
+        Operand::Iter(Rc::new(match name {
             "windows" => Iter::Windows(mem, size),
             name => Iter::Chunks(mem, size, by, !name.starts_with("chunks_exact")),
         }))

@@ -383,6 +383,10 @@ impl Facts {
         }
         if is_standard(&path) && path.last() == Some(&name) {
             self.standard.insert(name.clone());
+            // `use core::f64` imports a module: the type is still the number.
+            if path.len() == 2 && is_number(&name) {
+                return;
+            }
         } else {
             self.own.insert(name.clone());
         }
@@ -780,6 +784,11 @@ fn is_for_tests(attr: &syn::Attribute) -> bool {
 fn is_standard(path: &[String]) -> bool {
     let first = path.first();
     first.is_some_and(|first| STANDARD.contains(&first.as_str()))
+}
+
+/// Is it the name of a number, and of a module of the standard library?
+fn is_number(name: &str) -> bool {
+    crate::ir::INTS.contains(&name) || matches!(name, "f32" | "f64")
 }
 
 /// What `#[path = ".."]` says.
