@@ -299,33 +299,60 @@ mod text {
     }
 }
 
-/// Numbers that are not zero, whose `get` is not that of a slice.
-mod not_zero {
+/// Fields of types of the standard library that cannot vary, and their own methods.
+mod of_the_standard_library {
     use ad::{Differentiable, differentiate};
     use std::num::NonZeroU32;
+    use std::time::Duration;
 
     #[derive(Clone, Debug, Differentiable)]
-    pub struct Midpoint {
+    pub struct Rule {
         degree: NonZeroU32,
+        step: Duration,
+        name: String,
         scale: f64,
     }
 
     #[differentiate]
-    impl Midpoint {
+    impl Rule {
         fn width(&self, a: f64, b: f64) -> f64 {
             self.scale * (b - a) / f64::from(self.degree.get())
+        }
+
+        fn advanced(&mut self, x: f64) -> f64 {
+            let dt = self.step.as_secs_f64();
+            let sign = if self.name.starts_with("back") {
+                -1.0
+            } else {
+                1.0
+            };
+            self.scale += sign * dt * x;
+            self.scale * self.name.len() as f64
         }
     }
 
     #[differentiate]
-    fn width(rule: &Midpoint, a: f64, b: f64) -> f64 {
-        rule.width(a, b).powi(2)
+    fn width(rule: &Rule, a: f64, b: f64) -> f64 {
+        let degree = rule.degree;
+        rule.width(a, b).powi(2) / degree.get() as f64
+    }
+
+    #[differentiate]
+    fn advanced(rule: &Rule, x: f64) -> f64 {
+        let mut rule = rule.clone();
+        let first = rule.advanced(x);
+        first * rule.advanced(x * x) * rule.step.as_secs_f64()
     }
 
     #[test]
     fn gradients() {
-        let degree = NonZeroU32::new(4).unwrap();
-        let rule = Midpoint { degree, scale: 1.5 };
+        let rule = Rule {
+            degree: NonZeroU32::new(4).unwrap(),
+            step: Duration::from_millis(250),
+            name: "backward".to_string(),
+            scale: 1.5,
+        };
         ad::check::<width>((&rule, 0.25, 2.0)).assert();
+        ad::check::<advanced>((&rule, 0.75)).assert();
     }
 }

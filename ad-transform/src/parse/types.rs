@@ -4,7 +4,7 @@
 //! generated functions is spelled. Aliases cannot be seen through: what is not known by its name is asked for
 //! its tangent through the trait `Differentiable`.
 
-use super::knowledge;
+use super::knowledge::{self, Knowledge};
 use super::type_arguments;
 use super::type_params::{FUNCTION_BOUNDS, ITERATOR_BOUNDS, TypeParams, bounded_by};
 use crate::diagnose;
@@ -81,7 +81,10 @@ pub fn collection(ty: &Type, params: &TypeParams) -> Option<TypePath> {
             let last = path.path.segments.last();
             let is_one = last.is_some_and(|last| is_collection(&last.ident.to_string()));
             let shape = Shape::of(&Type::Path(path.clone()), self.0);
-            if is_one && is_standard(&path.path, self.0) && matches!(shape, Ok(Shape::Named(_))) {
+            if is_one
+                && is_standard(&path.path, &self.0.knowledge)
+                && matches!(shape, Ok(Shape::Named(_)))
+            {
                 self.1.get_or_insert_with(|| path.clone());
             }
             visit::visit_type_path(self, path);
@@ -93,11 +96,11 @@ pub fn collection(ty: &Type, params: &TypeParams) -> Option<TypePath> {
 }
 
 /// Is what a path names certainly of the standard library? What is only called like it may vary.
-fn is_standard(path: &Path, params: &TypeParams) -> bool {
+fn is_standard(path: &Path, knowledge: &Knowledge) -> bool {
     path.segments.first().is_some_and(|first| {
         let first = first.ident.to_string();
         let of_crate = path.segments.len() > 1 && knowledge::STANDARD.contains(&first.as_str());
-        of_crate || params.knowledge.is_standard(&first)
+        of_crate || knowledge.is_standard(&first)
     })
 }
 
@@ -134,6 +137,13 @@ const INERT: [&str; 30] = [
     "AtomicUsize",
     "AtomicBool",
 ];
+
+/// Is it a type of the standard library whose values cannot vary?
+pub(super) fn is_inert_of_standard(path: &Path, knowledge: &Knowledge) -> bool {
+    let last = path.segments.last();
+    last.is_some_and(|last| INERT.iter().any(|name| last.ident == name))
+        && is_standard(path, knowledge)
+}
 
 impl Shape {
     /// The shape of a type.
@@ -249,10 +259,8 @@ impl Shape {
                 inert @ Shape::Inert(Inert::Opaque) => inert,
                 shape => Shape::Boxed(Box::new(shape)),
             },
-            (name, _) if INERT.contains(&name) && is_standard(path, params) => {
-                Shape::Inert(Inert::Opaque)
-            }
-            (name, _) if is_collection(name) && is_standard(path, params) => {
+            _ if is_inert_of_standard(path, &params.knowledge) => Shape::Inert(Inert::Opaque),
+            (name, _) if is_collection(name) && is_standard(path, &params.knowledge) => {
                 let parts = type_arguments(last).map(|ty| Shape::of(ty, params));
                 let inert = parts
                     .into_iter()

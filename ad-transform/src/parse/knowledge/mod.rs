@@ -230,7 +230,8 @@ impl Knowledge {
                 let mut fields = known.fields.iter();
                 let ty = fields.find(|(field, _)| field == name);
                 let inert = ty.is_some_and(|(_, ty)| {
-                    syn::parse_str::<syn::Path>(ty).is_ok_and(|path| home.is_inert(&path))
+                    syn::parse_str::<syn::Path>(ty)
+                        .is_ok_and(|path| home.is_inert(&path) || home.is_inert_of_standard(&path))
                 });
                 inert || known.left_out.iter().any(|field| field == name)
             });
@@ -336,7 +337,10 @@ impl Knowledge {
                     PathArguments::None if self.home(&path.path).is_some() => {
                         self.is_inert_within(&path.path, steps)
                     }
-                    PathArguments::None => numbers && path.path.segments.len() == 1,
+                    PathArguments::None => {
+                        numbers && path.path.segments.len() == 1
+                            || self.is_inert_of_standard(&path.path)
+                    }
                     PathArguments::AngleBracketed(arguments) => {
                         matches!(name.as_str(), "Vec" | "Option" | "Box" | "Rc" | "Arc")
                             && arguments.args.iter().all(|argument| match argument {
@@ -789,6 +793,11 @@ impl Knowledge {
         let seen =
             facts.standard.contains(name) || facts.standard_globs || IN_SCOPE.contains(&name);
         seen && !facts.own.contains(name)
+    }
+
+    /// Is it a type of the standard library whose values cannot vary: text, times, numbers that are not zero?
+    fn is_inert_of_standard(&self, path: &syn::Path) -> bool {
+        self.home(path).is_none() && super::types::is_inert_of_standard(path, self)
     }
 
     /// The value of a constant of the type `usize`.
