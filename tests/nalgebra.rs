@@ -839,3 +839,68 @@ mod scaled_axes {
         }
     }
 }
+
+/// Parts that are overwritten where they are named.
+mod parts_written {
+    use ad::differentiate;
+    use nalgebra::{DMatrix, DVector, Matrix3, SMatrix, SVector, Vector2, Vector3, Vector6};
+
+    #[differentiate(order = 2)]
+    fn blocks(b: &Matrix3<f64>, v: &Vector3<f64>, k: f64) -> f64 {
+        let mut j = SMatrix::<f64, 6, 6>::identity() * k;
+        j.fixed_view_mut::<3, 3>(0, 3).copy_from(b);
+        j.fixed_view_mut::<3, 3>(3, 0).copy_from(&(b * k));
+        j.column_mut(1).fill(k * k);
+        (j.fixed_view_mut::<3, 1>(2, 4)).copy_from(v);
+        j.row_mut(5).fill(v.x * v.y);
+        (j * j).trace() + j.norm()
+    }
+
+    #[differentiate]
+    fn stacked<const N: usize>(p: &SVector<f64, N>, q: &Vector3<f64>, all: bool) -> Vector6<f64> {
+        let mut x = Vector6::repeat(p[0]);
+        x.fixed_rows_mut::<N>(0).copy_from(&(p * 2.0));
+        if all {
+            x.fixed_rows_mut::<3>(N).copy_from(q);
+        }
+        x.rows_mut(1, 2).fill(q.y * q.z);
+        x
+    }
+
+    #[differentiate]
+    fn dynamic(a: &DMatrix<f64>, v: &DVector<f64>) -> f64 {
+        let mut m = DMatrix::zeros(4, 5);
+        for i in 0..2 {
+            m.view_mut((i, 2 * i), (2, 3)).copy_from(a);
+            m.column_mut(4 - i).copy_from(v);
+        }
+        m.columns_mut(0, 2).fill(v[1]);
+        let rows = a.rows(0, 1) * 3.0;
+        m.rows_mut(0, 1).fill(rows[0] * rows[2]);
+        m.map(|x| x * x * x).sum()
+    }
+
+    fn b() -> Matrix3<f64> {
+        Matrix3::new(0.3, -0.7, 1.1, 0.2, 0.9, -0.4, 0.5, 0.8, -0.6)
+    }
+
+    #[test]
+    fn gradients() {
+        let (p, q) = (Vector3::new(0.3, 0.8, -0.5), Vector3::new(1.1, 0.4, 0.7));
+        ad::check::<blocks>((&b(), &p, 0.7)).assert();
+        ad::check::<stacked<3>>((&p, &q, true)).assert();
+        ad::check::<stacked<2>>((&Vector2::new(0.6, 0.1), &q, false)).assert();
+        let a = DMatrix::from_fn(2, 3, |i, j| (1.0 + i as f64 + 2.0 * j as f64).sin());
+        ad::check::<dynamic>((&a, &DVector::from_vec(vec![0.3, -0.7, 1.1, 0.2]))).assert();
+    }
+
+    /// By differences of gradients.
+    #[test]
+    fn second_derivatives() {
+        let (v, dot) = (Vector3::new(0.3, 0.8, -0.5), Vector3::new(0.2, -0.4, 0.9));
+        let (_, (_, along, _)) = blocks::hvp(&b(), &v, 0.7, &Matrix3::zeros(), &dot, 0.0);
+        let at = |t: f64| blocks::grad(&b(), &(v + dot * t), 0.7).1;
+        let difference = (at(1e-5) - at(-1e-5)) / 2e-5;
+        assert!((along - difference).norm() < 1e-8);
+    }
+}

@@ -423,3 +423,51 @@ mod shapes {
         x.std(0.0)
     }
 }
+
+/// Parts that are overwritten where they are named.
+mod parts_written {
+    use super::*;
+
+    type Row = SliceInfo<[SliceInfoElem; 2], Ix2, Ix1>;
+    type Columns = SliceInfo<[SliceInfoElem; 2], Ix2, Ix2>;
+
+    #[differentiate]
+    fn rows(
+        x: &Array2<f64>,
+        y: &Array1<f64>,
+        k: f64,
+        #[no_diff] second: Row,
+        #[no_diff] both: Columns,
+    ) -> f64 {
+        let mut z = x.clone();
+        z.row_mut(0).assign(y);
+        z.column_mut(1).fill(k * k);
+        z.slice_mut(second).assign(&(y * k));
+        z.slice_mut(both).fill(y[2]);
+        let mut t = x.t().to_owned();
+        t.column_mut(0).assign(y);
+        (&z * &z).sum() + t.sum() * k
+    }
+
+    #[differentiate]
+    fn steps(x: &Array1<f64>, n: usize) -> f64 {
+        let mut path = Array2::zeros((n, x.len()));
+        path.row_mut(0).assign(x);
+        for i in 1..n {
+            let mut next = x * 0.1;
+            for k in 0..next.len() {
+                next[k] += path[[i - 1, k]].sin();
+            }
+            path.row_mut(i).assign(&next);
+        }
+        path.row(n - 1).sum()
+    }
+
+    #[test]
+    fn gradients() {
+        let second = Row::try_from([1.into(), (..).into()]).unwrap();
+        let both = Columns::try_from([(..).into(), (0..2).into()]).unwrap();
+        ad::check::<rows>((&m(), &u(), 0.7, second, both)).assert();
+        ad::check::<steps>((&u(), 4)).assert();
+    }
+}

@@ -30,6 +30,8 @@ pub mod names {
     pub enum FillDiagonal {}
     /// `gemv`
     pub enum Gemv {}
+    /// `slice_mut`, and what puts something there
+    pub enum PutSlice {}
     /// `scale_mut`
     pub enum ScaleMut {}
     /// `scaled_add`
@@ -227,6 +229,7 @@ siblings! {
     Changes2 ComponentMulAssign: __component_mul_assign_vjp __component_mul_assign_jvp __component_mul_assign_vjp_jvp __component_mul_assign_jvp_jvp;
     Changes2 FillDiagonal: __fill_diagonal_vjp __fill_diagonal_jvp __fill_diagonal_vjp_jvp __fill_diagonal_jvp_jvp;
     Changes5 Gemv: __gemv_vjp __gemv_jvp __gemv_vjp_jvp __gemv_jvp_jvp;
+    Changes3 PutSlice: __put_slice_vjp __put_slice_jvp __put_slice_vjp_jvp __put_slice_jvp_jvp;
     Changes2 ScaleMut: __scale_mut_vjp __scale_mut_jvp __scale_mut_vjp_jvp __scale_mut_jvp_jvp;
     Changes2 UnscaleMut: __unscale_mut_vjp __unscale_mut_jvp __unscale_mut_vjp_jvp __unscale_mut_jvp_jvp;
     Changes2 Assign: __assign_vjp __assign_jvp __assign_vjp_jvp __assign_jvp_jvp;
@@ -237,11 +240,26 @@ siblings! {
     Changes3 SetRow: __set_row_vjp __set_row_jvp __set_row_vjp_jvp __set_row_jvp_jvp;
 }
 
+/// What puts something into a slice of an array: `a.slice_mut(slice).assign(&b)` in one call, whose rule is that of a
+/// method. A number fills the slice.
+pub trait Put {
+    /// Puts it there.
+    #[inline]
+    fn put_slice<I, B>(&mut self, slice: I, b: B)
+    where
+        Self: Changes3<names::PutSlice, I, B>,
+    {
+        *self = self.changed(&slice, &b);
+    }
+}
+
+impl<A> Put for A {}
+
 /// All of them without names, to be brought into scope.
 pub mod methods {
     pub use super::{
         AddScalarMut as _, Assign as _, Axpy as _, ComponentDivAssign as _,
-        ComponentMulAssign as _, CopyFrom as _, Fill as _, FillDiagonal as _, Gemv as _,
-        ScaleMut as _, ScaledAdd as _, SetColumn as _, SetRow as _, UnscaleMut as _,
+        ComponentMulAssign as _, CopyFrom as _, Fill as _, FillDiagonal as _, Gemv as _, Put as _,
+        PutSlice as _, ScaleMut as _, ScaledAdd as _, SetColumn as _, SetRow as _, UnscaleMut as _,
     };
 }

@@ -8,6 +8,7 @@ use crate::ir::{
     Access, Arg, Atom, BaseId, Call, Callee, Function, Hand, Init, Made, Mode, Op, Operator, Place,
     Prim, Type,
 };
+use crate::parse::foreign;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use std::collections::{HashMap, HashSet};
@@ -326,7 +327,8 @@ pub(super) fn open_numbers(f: &Function) -> HashSet<BaseId> {
 /// Can it be a derivative that a trait of the runtime has, for a type of another crate?
 pub(super) fn may_be_sibling(callee: &Callee) -> bool {
     let path: Vec<TokenTree> = callee.path.clone().into_iter().collect();
-    !callee.modes.is_empty() && (callee.method || owner(&path).is_some())
+    let is_our_own = callee.method && foreign::is_our_own(&callee.path.to_string());
+    is_our_own || !callee.modes.is_empty() && (callee.method || owner(&path).is_some())
 }
 
 /// `__loss_vjp` for `loss`

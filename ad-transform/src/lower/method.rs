@@ -41,6 +41,9 @@ impl<'a> Lowerer<'a> {
         if let ("concat", Some(rows)) = (name.as_str(), written_array(&call.receiver)) {
             return self.concat_of(rows);
         }
+        if let Some(done) = self.overwritten_part(call) {
+            return done;
+        }
         let receiver = self.expr(&call.receiver);
         if let Operand::Place(mem) = &receiver {
             self.consult(&raw const *call.receiver, &mem.ty);
@@ -313,7 +316,16 @@ impl<'a> Lowerer<'a> {
         call: &'a ExprMethodCall,
         wanted: bool,
     ) -> Operand<'a> {
-        if matches!(name, "clone" | "to_owned") && call.args.is_empty() {
+        let of = self.declared(&self_ty);
+        // What a view is made into is another type.
+        let copied = match name {
+            "clone" => true,
+            "to_owned" => {
+                !(self.is_foreign(of.as_ref(), name) && of.as_ref().is_some_and(foreign::is_array))
+            }
+            _ => false,
+        };
+        if copied && call.args.is_empty() {
             return match mem {
                 Some(mem) => Operand::Init(crate::ir::Init::Copy(mem.place), mem.ty),
                 None => receiver,
@@ -329,7 +341,6 @@ impl<'a> Lowerer<'a> {
                 "take a slice or a reference: `&[f64]`",
             );
         }
-        let of = self.declared(&self_ty);
         if let Some(mem) = &mem
             && let Some(iter) = self.foreign_iter(of.as_ref(), name, mem, call)
         {
@@ -461,7 +472,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Can a method be one of another crate's type, as far as this file says?
-    fn is_foreign(&self, of: Option<&syn::Type>, name: &str) -> bool {
+    pub(super) fn is_foreign(&self, of: Option<&syn::Type>, name: &str) -> bool {
         let knowledge = &self.signature.knowledge;
         match of {
             Some(of) => !knowledge.declares(of),

@@ -41,6 +41,7 @@ mod outcome;
 mod params;
 mod pattern;
 mod place;
+mod put;
 mod rearrange;
 mod scope;
 mod sequence;

@@ -6,7 +6,8 @@ use ndarray::{Array1, Array2};
 #[differentiate]
 fn replaced(x: &Array2<f64>, y: &Array1<f64>) -> f64 {
     let mut z = x.clone();
-    z.row_mut(0).assign(y);
+    let mut row = z.row_mut(0);
+    row += y;
     z.sum()
 }
 

@@ -3,6 +3,7 @@
 use crate::Real;
 use crate::foreign::kernel::Kernel;
 use crate::foreign::numbers::View;
+use alloc::vec::Vec;
 
 /// A function each of whose numbers is one of a matrix.
 pub trait Selects {
@@ -297,6 +298,51 @@ impl Kernel<1> for OnDiagonal {
         let rows = Self::rows(&a, y.len());
         for (k, a_bar) in a_bar.into_iter().flatten().enumerate() {
             *a_bar += y_bar[k + k * rows];
+        }
+    }
+}
+
+/// The numbers of the first argument, with those of the last at these positions; a single one stands at all of them.
+pub struct Put(pub Vec<usize>);
+
+impl Put {
+    /// The positions, and for each which number stands there.
+    fn places(&self, given: usize) -> impl Iterator<Item = (usize, usize)> {
+        let places = self.0.iter().copied().enumerate();
+        places.map(move |(k, place)| (place, if given == 1 { 0 } else { k }))
+    }
+}
+
+impl Kernel<3> for Put {
+    #[inline]
+    fn apply<T: Real>(&self, [a, _, b]: [View<'_, T>; 3], y: &mut [T]) {
+        y.copy_from_slice(a.numbers);
+        for (place, k) in self.places(b.numbers.len()) {
+            y[place] = b[k];
+        }
+    }
+
+    #[inline]
+    fn pull<T: Real>(
+        &self,
+        [_, _, b]: [View<'_, T>; 3],
+        _: &[T],
+        y_bar: &[T],
+        [a_bar, _, b_bar]: [Option<&mut [T]>; 3],
+    ) {
+        if let Some(a_bar) = a_bar {
+            // What is replaced has no part in the result, whatever its cotangent is.
+            let kept: Vec<T> = self.0.iter().map(|place| a_bar[*place]).collect();
+            for (a_bar, y_bar) in a_bar.iter_mut().zip(y_bar) {
+                *a_bar += *y_bar;
+            }
+            for (place, kept) in self.0.iter().zip(kept) {
+                a_bar[*place] = kept;
+            }
+        }
+        let Some(b_bar) = b_bar else { return };
+        for (place, k) in self.places(b.numbers.len()) {
+            b_bar[k] += y_bar[place];
         }
     }
 }

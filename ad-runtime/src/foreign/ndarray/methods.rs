@@ -110,7 +110,10 @@ rules! {
 }
 
 /// Where the numbers of a part of an array are among all of them.
-fn positions<T: Number, D: Size, I: SliceArg<D>>(of: &ArrayView<'_, T, D>, slice: I) -> Vec<usize>
+pub(super) fn positions<T: Number, D: Size, I: SliceArg<D>>(
+    of: &ArrayView<'_, T, D>,
+    slice: I,
+) -> Vec<usize>
 where
     I::OutDim: Size,
 {

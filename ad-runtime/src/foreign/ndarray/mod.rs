@@ -9,3 +9,4 @@ mod each;
 mod kernels;
 mod methods;
 mod operators;
+mod put;

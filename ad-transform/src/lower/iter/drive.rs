@@ -97,7 +97,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Goes through an iterator.
-    pub(super) fn traverse(&mut self, iter: &Rc<Iter<'a>>, sink: Sink<'_, 'a>) {
+    pub(in super::super) fn traverse(&mut self, iter: &Rc<Iter<'a>>, sink: Sink<'_, 'a>) {
         let iter = self.begin(iter);
         self.drive(&iter, None, sink);
     }

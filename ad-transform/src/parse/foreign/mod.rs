@@ -334,6 +334,18 @@ pub fn consumes(method: &str) -> bool {
     )
 }
 
+/// Is it an array of the crate `ndarray`?
+#[must_use]
+pub fn is_array(of: &Type) -> bool {
+    Array::of(of).is_some()
+}
+
+/// Is it a method that the runtime adds to such types, of [`put`](crate::lower)?
+#[must_use]
+pub fn is_our_own(method: &str) -> bool {
+    method == "put_slice"
+}
+
 /// What to write instead of a method of such a type that goes through it, or changes it, in a way that is not differentiable.
 #[must_use]
 pub fn instead(of: &Type, method: &str) -> Option<&'static str> {
@@ -344,8 +356,8 @@ pub fn instead(of: &Type, method: &str) -> Option<&'static str> {
         "row_mut" | "column_mut" | "diag_mut" | "slice_mut" | "view_mut" | "index_axis_mut"
         | "rows_mut" | "columns_mut" | "fixed_view_mut" | "fixed_rows_mut"
         | "fixed_columns_mut" => {
-            "assign the elements in a loop, `a[(i, j)] = ..`, or the whole with what changes it: `assign`, `set_row`, \
-             `set_column`, `fill`"
+            "overwrite it right where it is named, `a.row_mut(i).assign(&b)`, with `assign`, `copy_from` or `fill`, or its \
+             elements in a loop, `a[(i, j)] = ..`"
         }
         "axis_iter" | "axis_iter_mut" | "lanes" | "genrows" | "gencolumns" | "axis_chunks_iter" => {
             "write `rows()` or `columns()`, or a loop over positions: `for i in 0..a.nrows() { .. a.row(i) .. }`"

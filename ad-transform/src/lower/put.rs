@@ -1,0 +1,233 @@
+//! Parts of matrices and arrays of other crates that are overwritten where they are named: `m.row_mut(i).copy_from(&b)`.
+//!
+//! The view that the first method gives exists nowhere else: what is done to it is a loop over the elements of the whole. A
+//! slice, whose elements only the crate knows, is changed by a method of the runtime's with a rule of its own.
+
+use super::Lowerer;
+use super::iter::{Iter, known};
+use super::operand::{Bounds, Mem, Operand};
+use crate::ir::{Atom, Callee, Prim, Type};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
+use std::rc::Rc;
+use syn::{Expr, ExprMethodCall, GenericArgument};
+
+/// Methods that overwrite a view with their argument.
+const OVERWRITES: [&str; 3] = ["assign", "copy_from", "fill"];
+
+/// A part of a matrix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum View {
+    Row,
+    Column,
+    Rows,
+    Columns,
+    Block,
+    Slice,
+}
+
+/// The part that a method gives a view of, by the number of its arguments and of its sizes.
+fn view(call: &ExprMethodCall) -> Option<View> {
+    let sizes = call.turbofish.as_ref().map_or(0, |list| list.args.len());
+    let name = call.method.to_string();
+    Some(match (name.as_str(), call.args.len(), sizes) {
+        ("row_mut", 1, 0) => View::Row,
+        ("column_mut", 1, 0) => View::Column,
+        ("rows_mut", 2, 0) | ("fixed_rows_mut", 1, 1) => View::Rows,
+        ("columns_mut", 2, 0) | ("fixed_columns_mut", 1, 1) => View::Columns,
+        ("view_mut" | "slice_mut", 2, 0) | ("fixed_view_mut" | "fixed_slice_mut", 2, 2) => {
+            View::Block
+        }
+        ("slice_mut", 1, 0) => View::Slice,
+        _ => return None,
+    })
+}
+
+/// The first row or column, and how many there are.
+#[derive(Clone)]
+struct Span {
+    first: Atom,
+    count: Atom,
+}
+
+impl Span {
+    fn one(first: &Atom) -> Span {
+        Span::of(first, &Atom::usize(1))
+    }
+
+    fn of(first: &Atom, count: &Atom) -> Span {
+        let (first, count) = (first.clone(), count.clone());
+        Span { first, count }
+    }
+}
+
+impl<'a> Lowerer<'a> {
+    /// What overwrites a part of a matrix or an array; `None` where a call is no such chain.
+    pub(super) fn overwritten_part(&mut self, call: &'a ExprMethodCall) -> Option<Operand<'a>> {
+        let mut receiver = &*call.receiver;
+        while let Expr::Paren(paren) = receiver {
+            receiver = &paren.expr;
+        }
+        let Expr::MethodCall(part) = receiver else {
+            return None;
+        };
+        let given = call.args.first().filter(|_| call.args.len() == 1)?;
+        // The whole is looked at before it is known that it is one.
+        let named = matches!(
+            &*part.receiver,
+            Expr::Path(_) | Expr::Field(_) | Expr::Index(_) | Expr::Unary(_)
+        );
+        let overwrites = OVERWRITES.iter().any(|name| call.method == name);
+        let view = view(part).filter(|_| overwrites && named)?;
+        let whole = self.expr(&part.receiver);
+        let Operand::Place(whole) = self.strip(whole) else {
+            return None;
+        };
+        let of = self.declared(&whole.ty);
+        if !self.is_foreign(of.as_ref(), &part.method.to_string()) {
+            return None;
+        }
+        self.mutable.insert(whole.place.base);
+        if view == View::Slice {
+            self.overwrite_slice(part, whole, given);
+            return Some(Operand::Unit);
+        }
+        let at = self.numbers_of_part(part);
+        let Some((rows, columns)) = self.spans(view, &at, &whole) else {
+            return Some(self.refuse(
+                part,
+                "where this part is is not seen here",
+                "write its first row and column and its sizes out: `m.view_mut((i, j), (rows, columns))`",
+            ));
+        };
+        let given = self.evaluated(given);
+        self.overwrite(view, &whole, (&rows, &columns), given, call);
+        Some(Operand::Unit)
+    }
+
+    /// What a method is told of where a part is, and then of how large it is.
+    fn numbers_of_part(&mut self, part: &'a ExprMethodCall) -> Vec<Atom> {
+        let at: Vec<Operand<'a>> = part.args.iter().map(|arg| self.evaluated(arg)).collect();
+        let at = at.into_iter().flat_map(|at| match at {
+            Operand::Tuple(pair) => pair,
+            one => vec![one],
+        });
+        let sizes = part.turbofish.iter().flat_map(|list| &list.args);
+        let sizes = sizes.map(|size| match size {
+            GenericArgument::Const(size) => self.evaluated(size),
+            size => Operand::Tokens(size.to_token_stream()),
+        });
+        let sizes: Vec<Operand<'a>> = sizes.collect();
+        let numbers: Vec<Operand<'a>> = at.chain(sizes).collect();
+        let positions = numbers.into_iter().map(|number| {
+            let atom = self.atom(number);
+            let ty = self.atom_ty(&atom);
+            self.unify(&ty, &Type::USIZE);
+            atom
+        });
+        positions.collect()
+    }
+
+    /// The rows and columns of a part.
+    fn spans(&mut self, view: View, at: &[Atom], whole: &Mem) -> Option<(Span, Span)> {
+        let zero = Atom::usize(0);
+        let mut all = |count: &str| Span::of(&zero, &self.count_of_whole(whole, count));
+        Some(match (view, at) {
+            (View::Row, [i]) => (Span::one(i), all("ncols")),
+            (View::Column, [j]) => (all("nrows"), Span::one(j)),
+            (View::Rows, [i, count]) => (Span::of(i, count), all("ncols")),
+            (View::Columns, [j, count]) => (all("nrows"), Span::of(j, count)),
+            (View::Block, [i, j, rows, columns]) => (Span::of(i, rows), Span::of(j, columns)),
+            _ => return None,
+        })
+    }
+
+    /// How many rows or columns the whole has.
+    fn count_of_whole(&mut self, whole: &Mem, method: &str) -> Atom {
+        let method = format_ident!("{method}");
+        let callee = Callee {
+            method: true,
+            ..Callee::new(quote!(#method))
+        };
+        let whole = Operand::shared(Operand::Place(whole.clone()));
+        let count = self.emit_call(callee, vec![(TokenStream::new(), whole)], Type::USIZE, true);
+        self.atom(count)
+    }
+
+    /// Sets each element.
+    fn overwrite(
+        &mut self,
+        view: View,
+        whole: &Mem,
+        (rows, columns): (&Span, &Span),
+        given: Operand<'a>,
+        call: &'a ExprMethodCall,
+    ) {
+        let given = self.strip(given);
+        let given = match call.method == "fill" {
+            true => Operand::Atom(self.atom(given)),
+            false => Operand::Place(self.materialise(given, "part")),
+        };
+        self.for_each_below(&columns.count, &mut |l, j| {
+            l.for_each_below(&rows.count, &mut |l, i| {
+                let number = match given.clone() {
+                    Operand::Place(part) => {
+                        let at = match view {
+                            View::Row => Operand::Atom(j.clone()),
+                            View::Column => Operand::Atom(i.clone()),
+                            _ => Operand::Tuple(vec![
+                                Operand::Atom(i.clone()),
+                                Operand::Atom(j.clone()),
+                            ]),
+                        };
+                        let element = l.element_at(part, at, call);
+                        l.value(element)
+                    }
+                    number => number,
+                };
+                let at = [(rows, i), (columns, j.clone())]
+                    .map(|(span, k)| l.position_after(&span.first, k))
+                    .map(Operand::Atom);
+                let element = l.element_at(whole.clone(), Operand::Tuple(at.into()), call);
+                l.assign_to(element, number);
+            });
+        });
+    }
+
+    fn position_after(&mut self, first: &Atom, k: Atom) -> Atom {
+        match (known(first), known(&k)) {
+            (Some(0), _) => k,
+            (_, Some(0)) => first.clone(),
+            _ => self.prim(Prim::Add, vec![first.clone(), k]),
+        }
+    }
+
+    /// Something for each position below this one.
+    fn for_each_below(&mut self, count: &Atom, each: &mut dyn FnMut(&mut Self, Atom)) {
+        if known(count) == Some(1) {
+            return each(self, Atom::usize(0));
+        }
+        let bounds = Bounds {
+            lo: Some(Atom::usize(0)),
+            hi: Some(count.clone()),
+            inclusive: false,
+        };
+        self.traverse(&Rc::new(Iter::Range(bounds)), &mut |l, item| {
+            let item = l.atom(item);
+            each(l, item);
+        });
+    }
+
+    fn overwrite_slice(&mut self, part: &'a ExprMethodCall, whole: Mem, given: &'a Expr) {
+        let whole = Operand::Ref(true, Box::new(Operand::Place(whole)));
+        let slice = part.args.first().map(|slice| self.evaluated(slice));
+        let given = self.evaluated(given);
+        let operands = [Some(whole), slice, Some(given)].into_iter().flatten();
+        let operands = operands.map(|operand| (TokenStream::new(), operand));
+        let callee = Callee {
+            method: true,
+            ..Callee::new(quote!(put_slice))
+        };
+        self.emit_call(callee, operands.collect(), Type::Unit, false);
+    }
+}
