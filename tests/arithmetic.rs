@@ -570,3 +570,28 @@ fn roots_of_sums_of_squares() {
     let expected = m * (3.0 * x * x / r.powi(5) - 1.0 / r.powi(3)) - 0.25 * m * y * y / r.powi(3);
     assert!((xx - expected).abs() < 1e-12);
 }
+
+/// Integers that may not be there.
+mod checked_integers {
+    use ad::differentiate;
+
+    #[differentiate]
+    fn behind(x: f64, t: &[f64]) -> f64 {
+        let before = t.iter().position(|&a| a > x).and_then(|i| i.checked_sub(1));
+        let base = before.map(|i| t[i] + (x - t[i]).powi(2));
+        let base = base.unwrap_or_else(|| t[0] * x);
+        let n = t.len() as u32;
+        match n.checked_mul(2).and_then(|n| n.checked_pow(2)) {
+            Some(n) if n > 30 => base * f64::from(n),
+            Some(_) => base,
+            None => 0.0,
+        }
+    }
+
+    #[test]
+    fn gradients() {
+        let t = [0.1, 0.4, 0.9];
+        ad::check::<behind>((0.7, &t)).assert();
+        ad::check::<behind>((0.05, &t)).assert();
+    }
+}

@@ -201,6 +201,9 @@ impl<'a> Lowerer<'a> {
         let target = self.expr(&expr.left);
         // `r += 1.0` on a reference is no Rust, but a name for a place may be one.
         let target = self.strip(target);
+        if let Operand::Poison | Operand::Never = target {
+            return target;
+        }
         if self.is_static(&target) {
             return Operand::Unit;
         }

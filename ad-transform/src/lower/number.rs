@@ -4,7 +4,7 @@ use super::Lowerer;
 use super::operand::Operand;
 use crate::ir::{Atom, Op, Opaque, Part, Prim, Type};
 use crate::rules::math_fn;
-use proc_macro2::{Delimiter, Ident, Span};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprCast};
 
@@ -56,12 +56,21 @@ pub(super) enum IntResult {
     U32,
     /// `bool`
     Bool,
+    /// The integer's own type, where there is a result.
+    Maybe,
 }
 
 /// Methods of integers, which have no derivative.
 const INT_METHODS: &[(&str, IntResult)] = &[
     ("abs", IntResult::Same),
     ("abs_diff", IntResult::Same),
+    ("checked_add", IntResult::Maybe),
+    ("checked_div", IntResult::Maybe),
+    ("checked_mul", IntResult::Maybe),
+    ("checked_neg", IntResult::Maybe),
+    ("checked_pow", IntResult::Maybe),
+    ("checked_rem", IntResult::Maybe),
+    ("checked_sub", IntResult::Maybe),
     ("clamp", IntResult::Same),
     ("count_ones", IntResult::U32),
     ("count_zeros", IntResult::U32),
@@ -106,7 +115,8 @@ const INT_METHODS: &[(&str, IntResult)] = &[
 ];
 
 /// Methods of integers whose argument is a `u32` whatever the receiver is.
-const U32_ARGUMENT: [&str; 7] = [
+const U32_ARGUMENT: [&str; 8] = [
+    "checked_pow",
     "pow",
     "rotate_left",
     "rotate_right",
@@ -260,12 +270,21 @@ impl<'a> Lowerer<'a> {
             }
             _ if !self.types.is_float(&ty) => match int_result(name) {
                 Some(result) => {
-                    let result = match result {
-                        IntResult::Same => ty.clone(),
-                        IntResult::U32 => Type::Int("u32"),
-                        IntResult::Bool => Type::Bool,
+                    let (maybe, result) = match result {
+                        IntResult::Same => (false, ty.clone()),
+                        IntResult::Maybe => (true, ty.clone()),
+                        IntResult::U32 => (false, Type::Int("u32")),
+                        IntResult::Bool => (false, Type::Bool),
                     };
-                    self.int_method(name, a, args, ty, result)
+                    let parts = self.int_method(name, a.clone(), args, &ty);
+                    if maybe {
+                        return self.checked(parts, ty);
+                    }
+                    let parts = match (self.types.is_open(&ty), &result) {
+                        (true, Type::Bool | Type::Int(_)) => self.only(parts, &result),
+                        _ => parts,
+                    };
+                    Operand::Atom(self.op(Op::Opaque(Opaque::pure(parts)), result))
                 }
                 None => self.no_rule_for(node, &format!(".{name}"), name),
             },
@@ -273,14 +292,7 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    fn int_method(
-        &mut self,
-        name: &str,
-        a: Atom,
-        args: &[&'a Expr],
-        ty: Type,
-        result: Type,
-    ) -> Operand<'a> {
+    fn int_method(&mut self, name: &str, a: Atom, args: &[&'a Expr], ty: &Type) -> Vec<Part> {
         let mut inner = Vec::new();
         for (i, arg) in args.iter().enumerate() {
             let atom = self.scalar(arg);
@@ -296,13 +308,21 @@ impl<'a> Lowerer<'a> {
             }
             inner.push(Part::Atom(atom));
         }
-        let open = self.types.is_open(&self.atom_ty(&a));
-        let parts = method_parts(name, a, inner);
-        let parts = match (open, &result) {
-            (true, Type::Bool | Type::Int(_)) => self.only(parts, &result),
-            _ => parts,
+        method_parts(name, a, inner)
+    }
+
+    /// The integer that a method gives in an `Option`.
+    fn checked(&mut self, parts: Vec<Part>, ty: Type) -> Operand<'a> {
+        let then = |rest: TokenStream| {
+            let rest = std::iter::once(Part::Tokens(rest));
+            Opaque::pure(parts.iter().cloned().chain(rest).collect())
         };
-        Operand::Atom(self.op(Op::Opaque(Opaque::pure(parts)), result))
+        let there = self.op(Op::Opaque(then(quote!(.is_some()))), Type::Bool);
+        let value = self.op(Op::Opaque(then(quote!(.unwrap_or_default()))), ty);
+        let value = Operand::Atom(value);
+        self.by_success(there, true, &mut |l| l.some(value.clone()), &mut |l| {
+            l.none()
+        })
     }
 
     /// What has this type and does not vary, if the method is what it seems to be.
