@@ -258,6 +258,67 @@ fn one_of_another(x: &[f64], k: f64) -> f64 {
     sum + pair.dot() * n
 }
 
+#[differentiate]
+impl<'a> View<'a> {
+    fn new(data: &'a [f64], scale: f64) -> Self {
+        Self {
+            data,
+            scale: scale * scale,
+            offset: 0,
+        }
+    }
+
+    fn skip(&self, n: usize) -> View<'a> {
+        View {
+            data: &self.data[n..],
+            scale: self.scale * self.data[0],
+            offset: 0,
+        }
+    }
+}
+
+#[derive(Clone, Debug, Differentiable)]
+pub struct Both<'a> {
+    weights: &'a Vec<f64>,
+    view: View<'a>,
+    order: &'a [usize],
+}
+
+#[differentiate]
+impl<'a> Both<'a> {
+    fn of(weights: &'a Vec<f64>, data: &'a [f64], scale: f64, order: &'a [usize]) -> Self {
+        let view = View {
+            data,
+            scale,
+            offset: 0,
+        };
+        Both {
+            weights,
+            view,
+            order,
+        }
+    }
+
+    fn mixed(&self, x: f64) -> f64 {
+        let at = self.order[0];
+        self.weights[at] * self.view.at(1) + x * self.view.scale
+    }
+}
+
+/// What functions return that borrows from their arguments.
+#[differentiate]
+fn from_functions(x: &[f64], weights: &Vec<f64>, k: f64) -> f64 {
+    let view = View::new(x, k);
+    let rest = view.skip(1);
+    let squares: Vec<f64> = x.iter().map(|x| x * x).collect();
+    let both = Both::of(weights, &squares, k * k, &[1, 0]);
+    let mut sum = view.at(0) * rest.at(1) + rest.data[0] * rest.scale;
+    for i in 0..2 {
+        sum += view.at(i) * both.mixed(x[i]);
+    }
+    sum + both.weights[0] * both.view.data[2]
+}
+
 /// A view in one way only.
 #[differentiate]
 fn on_one_way(x: &[f64], k: f64) -> f64 {
@@ -284,6 +345,7 @@ agree! {
     twice_the_same_agrees: twice_the_same(&[0.6, 1.3, 0.4, 0.9], 0.7);
     a_changing_field_agrees: a_changing_field(&[0.6, 1.3, 0.4, 0.9], 0.7);
     one_of_another_agrees: one_of_another(&[0.6, 1.3, 0.4, 0.9], 0.7);
+    from_functions_agrees: from_functions(&[0.6, 1.3, 0.4, 0.9], &vec![0.2, 1.7], 0.7);
     on_one_way_agrees: on_one_way(&[0.6, 1.3, 0.4], 0.7), (&[0.6, 1.3, 0.4], 0.3);
 }
 

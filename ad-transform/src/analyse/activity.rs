@@ -182,7 +182,7 @@ impl Activity {
                 !variant.is_err() && fields.iter().any(|(_, field)| self.init(field))
             }
             Init::If(_, then, els) => self.init(then) || self.init(els),
-            Init::Copy(p) | Init::Move(p) | Init::Pop(p) => self.place(p),
+            Init::Copy(p) | Init::Lent(p) | Init::Move(p) | Init::Pop(p) => self.place(p),
             Init::Empty(_) | Init::ZeroTangent(_) | Init::ZeroOf(_) | Init::Default => false,
         }
     }

@@ -149,6 +149,7 @@ fn moved_by(init: &Init, f: &mut dyn FnMut(&Place)) {
         Init::Atom(_)
         | Init::Empty(_)
         | Init::Copy(_)
+        | Init::Lent(_)
         | Init::Pop(_)
         | Init::ZeroTangent(_)
         | Init::ZeroOf(_)

@@ -79,6 +79,7 @@ impl Emitter<'_> {
                 quote_spanned!(span=> #krate::__private::Vec #of ::#function)
             }
             Init::Copy(p) => self.taken(p, false, ty),
+            Init::Lent(p) => self.borrowed(p),
             Init::Move(p) => self.taken(p, true, ty),
             Init::Pop(p) => self.popped(p),
             Init::ZeroTangent(p) => self.zero_like(p, ty),

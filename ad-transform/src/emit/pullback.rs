@@ -8,7 +8,7 @@ use super::prune::prune;
 use crate::analyse::worth::{FEW, Worth};
 use crate::ir::visit::{operands, output_places, places, regions, regions_mut, statements};
 use crate::ir::{
-    Access, BaseId, BaseKind, Function, Hand, Init, Op, ParamKind, Region, Role, Stmt, Type,
+    Access, Arg, BaseId, BaseKind, Function, Hand, Init, Op, ParamKind, Region, Role, Stmt, Type,
 };
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -180,7 +180,10 @@ fn make_zeros_ahead(f: &mut Function) {
     let mut results = Vec::new();
     output_places(&f.output, &mut |p| results.push(p.base));
     for stmt in &f.body.stmts[..split] {
-        if let Op::Call(_, Some(b)) = &stmt.op {
+        // The tangent of what borrows may be of a type with a lifetime.
+        if let Op::Call(call, Some(b)) = &stmt.op
+            && !call.callee.borrows
+        {
             results.push(*b);
         }
     }
@@ -228,7 +231,7 @@ fn make_zeros_ahead(f: &mut Function) {
     f.split = Some(at);
 }
 
-/// Lets the reverse sweep make the views that it uses itself: a closure cannot keep what is borrowed from something else
+/// Lets the reverse sweep make the views and the structs of references that it uses itself: a closure cannot keep what is borrowed from something else
 /// that it keeps.
 fn make_views_again(f: &mut Function) {
     let Some(split) = f.split else { return };
@@ -238,8 +241,9 @@ fn make_views_again(f: &mut Function) {
     let mut again: Vec<Stmt> = Vec::new();
     for stmt in forward.iter().rev() {
         if let Op::Call(call, Some(b)) = &stmt.op
-            && call.callee.view
+            && (call.callee.view || call.callee.borrows)
             && call.callee.modes.is_empty()
+            && !call.args.iter().any(|arg| matches!(arg, Arg::Mut(_)))
             && used.contains(b)
         {
             bases(&stmt.op, &mut used);

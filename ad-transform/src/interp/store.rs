@@ -165,7 +165,7 @@ impl<S: Scalar> Machine<'_, S> {
                 self.init(branch, ty)?
             }
             Init::Empty(_) => Memory::Sequence(Vec::new()),
-            Init::Copy(p) => match self.read(p)? {
+            Init::Copy(p) | Init::Lent(p) => match self.read(p)? {
                 Memory::Absent => return Err("a copy of an empty slot has no shape".to_string()),
                 memory => memory,
             },

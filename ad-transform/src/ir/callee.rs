@@ -21,6 +21,7 @@ impl Callee {
             bare: false,
             object: false,
             view: false,
+            borrows: false,
             consumes: false,
             value: None,
             companion: None,

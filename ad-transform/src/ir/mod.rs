@@ -389,6 +389,8 @@ pub enum Init {
     Empty(Option<Atom>),
     /// A copy of a place: `clone`, `to_vec`, or the copy of a `Copy` type.
     Copy(Place),
+    /// A reference to a place, in a struct that the function returns; its tangent is a copy of the place's.
+    Lent(Place),
     /// The content of a place that nobody reads afterwards.
     Move(Place),
     /// The last element of a vector, taken from it; the vector is not empty.
@@ -635,6 +637,8 @@ pub struct Callee {
     pub object: bool,
     /// Is the result a view of what the receiver owns, which costs nothing?
     pub view: bool,
+    /// Is the result seen to hold references, to what the arguments refer to?
+    pub borrows: bool,
     /// Is the receiver given away, of a type that is not copied, so that a copy is to be given?
     pub consumes: bool,
     /// The type of the result, where the user wrote it because nothing else may say it.

@@ -313,6 +313,7 @@ impl<'a> Printer<'a> {
             }
             Init::Empty(None) => "empty".to_string(),
             Init::Empty(Some(n)) => format!("empty {}", self.atom(n)),
+            Init::Lent(p) => format!("&{}", self.place(p)),
             Init::Copy(p) => format!("copy {}", self.place(p)),
             Init::Move(p) => format!("move {}", self.place(p)),
             Init::Pop(p) => format!("pop {}", self.place(p)),

@@ -103,7 +103,7 @@ macro_rules! walkers {
                         atom(n);
                     }
                 }
-                Init::Copy(p) | Init::Move(p) => place(p, Use::Read),
+                Init::Copy(p) | Init::Lent(p) | Init::Move(p) => place(p, Use::Read),
                 Init::Pop(p) => place(p, Use::Modify),
                 Init::ZeroTangent(p) => place(p, Use::Shape),
                 Init::ZeroOf(arg) => $walk_arg(arg, atom, place),

@@ -250,6 +250,10 @@ impl<'a> Lowerer<'a> {
             turbofish,
             bare: self.is_bare(path),
             value: ascribed,
+            borrows: known
+                .as_ref()
+                .and_then(|known| known.output(None))
+                .is_some_and(|output| self.signature.knowledge.may_borrow(&output)),
             ..Callee::new(own.or(of_type).unwrap_or(name))
         };
         let written = path.path.segments.last().map(|last| &last.arguments);

@@ -344,6 +344,7 @@ impl Settle<'_> {
             Init::Atom(_)
             | Init::Empty(_)
             | Init::Pop(_)
+            | Init::Lent(_)
             | Init::ZeroTangent(_)
             | Init::ZeroOf(_)
             | Init::Default => {}

@@ -412,6 +412,9 @@ impl<'a> Lowerer<'a> {
             bare: known.as_ref().is_some_and(|method| method.bare),
             object: self.is_object(&self_ty),
             view: self.is_view_of(of.as_ref(), name),
+            borrows: output
+                .as_ref()
+                .is_some_and(|output| self.signature.knowledge.may_borrow(output)),
             consumes: self.is_foreign(of.as_ref(), name) && foreign::consumes(name),
             ..Callee::new(by_path.unwrap_or_else(|| quote!(#method)))
         };

@@ -12,7 +12,8 @@ use super::sequence::Lookup;
 use super::{Lowerer, scope::Closure};
 use crate::ir::builder::Var;
 use crate::ir::{
-    Arg, Atom, BaseKind, Init, Made, Op, Opaque, Output, Part, Place, Prim, Projection, Type,
+    Access, Arg, Atom, BaseKind, Init, Made, Op, Opaque, Output, Part, Place, Prim, Projection,
+    Type,
 };
 use proc_macro2::{Delimiter, TokenStream};
 use quote::{ToTokens, quote};
@@ -373,7 +374,7 @@ impl<'a> Lowerer<'a> {
     pub(super) fn frozen(&self, place: &Place) -> bool {
         match &self.b.f.bases[place.base.index()].kind {
             BaseKind::Extern(_) => true,
-            BaseKind::Param(crate::ir::Access::Mut) => false,
+            BaseKind::Param(Access::Mut) => false,
             BaseKind::Param(_) | BaseKind::Local => !self.mutable.contains(&place.base),
         }
     }
@@ -668,6 +669,11 @@ impl<'a> Lowerer<'a> {
                 );
                 Output::Unit
             }
+            // What it borrows belongs to the caller, and lasts.
+            Operand::Struct(literal) if self.borrows_only(&literal) => {
+                let init = self.lent(&literal);
+                Output::Place(self.memory(ty.clone(), "result", init))
+            }
             init @ (Operand::Init(..)
             | Operand::Struct(_)
             | Operand::Choice(_)
@@ -682,9 +688,41 @@ impl<'a> Lowerer<'a> {
         }
     }
 
+    /// Does a struct borrow nothing but what the function was lent?
+    fn borrows_only(&self, literal: &Literal<'a>) -> bool {
+        literal.fields.iter().all(|(_, part)| match part {
+            Operand::Ref(_, target) => match &**target {
+                Operand::Place(mem) => matches!(
+                    self.b.f.bases[mem.place.base.index()].kind,
+                    BaseKind::Param(Access::Shared) | BaseKind::Extern(_)
+                ),
+                _ => false,
+            },
+            Operand::Struct(literal) => self.borrows_only(literal),
+            Operand::List(_) => false,
+            _ => true,
+        })
+    }
+
+    /// The struct in memory, with references.
+    fn lent(&mut self, literal: &Literal<'a>) -> Init {
+        let mut fields = Vec::new();
+        for (name, part) in &literal.fields {
+            let init = match part {
+                Operand::Ref(_, target) => match &**target {
+                    Operand::Place(mem) => Init::Lent(mem.place.clone()),
+                    other => self.init(other.clone()),
+                },
+                Operand::Struct(inner) => self.lent(inner),
+                other => self.init(other.clone()),
+            };
+            fields.push((name.clone(), init));
+        }
+        Init::Struct(literal.path.clone(), fields, None)
+    }
+
     /// The place itself if it is the function's own, else a copy.
     fn owned(&mut self, mem: Mem) -> Place {
-        use crate::ir::Access;
         let kind = &self.b.f.bases[mem.place.base.index()].kind;
         match kind {
             BaseKind::Local | BaseKind::Param(Access::Owned) => mem.place,

@@ -418,6 +418,7 @@ impl<'a> Lowerer<'a> {
             Init::Repeat(part, _) => self.stop_init(part),
             Init::Empty(_)
             | Init::Copy(_)
+            | Init::Lent(_)
             | Init::Move(_)
             | Init::Pop(_)
             | Init::ZeroTangent(_)

@@ -291,7 +291,7 @@ impl Forward<'_> {
             Init::Tuple(parts) => Init::Tuple(parts.iter().map(|p| self.init(b, p)).collect()),
             Init::Repeat(element, n) => Init::Repeat(Box::new(self.init(b, element)), n.clone()),
             Init::Empty(capacity) => Init::Empty(capacity.clone()),
-            Init::Copy(p) => self
+            Init::Copy(p) | Init::Lent(p) => self
                 .whole_shadow(b, p)
                 .map_or_else(|| Init::ZeroTangent(p.clone()), Init::Copy),
             Init::Move(p) => self
@@ -352,7 +352,7 @@ impl Forward<'_> {
             return Vec::new();
         };
         let taken = |field: &Init| match field {
-            Init::Copy(p) | Init::Move(p) if self.varied.init(field) => {
+            Init::Copy(p) | Init::Lent(p) | Init::Move(p) if self.varied.init(field) => {
                 let shadow = self.shadow(p)?;
                 let kind = &b.f.bases[shadow.base.index()].kind;
                 matches!(kind, BaseKind::Param(Access::TangentSlot)).then(|| (p.clone(), shadow))

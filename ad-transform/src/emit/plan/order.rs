@@ -523,6 +523,7 @@ fn moves(init: &Init, f: &mut dyn FnMut(&Place)) {
         Init::Atom(_)
         | Init::Empty(_)
         | Init::Copy(_)
+        | Init::Lent(_)
         | Init::Pop(_)
         | Init::ZeroTangent(_)
         | Init::ZeroOf(_)

@@ -280,6 +280,27 @@ impl Knowledge {
         }
     }
 
+    /// Is a reference seen in a type, or a lifetime?
+    #[must_use]
+    pub fn may_borrow(&self, ty: &Type) -> bool {
+        struct Borrows<'a>(&'a Knowledge, bool);
+        impl<'ast> Visit<'ast> for Borrows<'_> {
+            fn visit_type_reference(&mut self, _: &'ast syn::TypeReference) {
+                self.1 = true;
+            }
+            fn visit_lifetime(&mut self, _: &'ast syn::Lifetime) {
+                self.1 = true;
+            }
+            fn visit_path(&mut self, path: &'ast syn::Path) {
+                self.1 |= self.0.lifetimes(path) > 0;
+                syn::visit::visit_path(self, path);
+            }
+        }
+        let mut borrows = Borrows(self, false);
+        borrows.visit_type(ty);
+        borrows.1
+    }
+
     /// Is it a type that the crate declares, without a tangent, of which no part can vary: an enum that names things, say?
     #[must_use]
     pub fn is_inert(&self, path: &syn::Path) -> bool {

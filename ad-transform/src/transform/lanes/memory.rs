@@ -103,7 +103,8 @@ impl Lanes<'_> {
                 let fields: Option<Vec<_>> = fields.iter().map(part).collect();
                 Init::Variant(variant.clone(), fields?)
             }
-            Init::Atom(_) | Init::Struct(..) | Init::Variant(..) | Init::ZeroOf(_) => return None,
+            Init::Atom(_) | Init::Struct(..) | Init::Variant(..) => return None,
+            Init::Lent(_) | Init::ZeroOf(_) => return None,
         })
     }
 

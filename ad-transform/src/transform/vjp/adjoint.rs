@@ -390,7 +390,7 @@ impl Reverse<'_> {
                 b.if_(cond, then, els);
                 first.and(second)?;
             }
-            Init::Copy(p) => {
+            Init::Copy(p) | Init::Lent(p) => {
                 if let Some(shadow) = self.shadow(b, p) {
                     self.add(b, shadow, bar, p);
                 }
