@@ -108,10 +108,12 @@ impl Emitter<'_> {
             _ => (false, a),
         };
         if has_assign_ops(self.f.atom_ty(a)) {
-            let (place, term) = (place.whole(), self.atom(term).whole());
+            let place = place.whole();
             return if subtracts {
+                let term = self.atom(term).whole();
                 quote_spanned!(span=> #place -= #term;)
             } else {
+                let term = self.term(term).whole();
                 quote_spanned!(span=> #place += #term;)
             };
         }

@@ -204,26 +204,25 @@ impl Emitter<'_> {
 
     /// The scalar at a place.
     pub fn load(&self, p: &Place, ty: &Type) -> Expr {
-        let part = self.is_part(p, ty);
+        let there = self.number_at(p, ty);
         if !self.is_slot(p.base) {
-            return if part {
-                self.part(p, ty)
-            } else {
-                self.place(p)
-            };
+            return there;
         }
-        let span = self.span();
+        let (span, there) = (self.span(), there.whole());
         let slot = self.base(p.base);
         let zero = self.zero(ty, false);
-        let there = if part {
-            self.part(p, ty).whole()
-        } else {
-            self.place(p).whole()
-        };
         if p.projections.is_empty() {
             return Expr::postfix(quote_spanned!(span=> #slot.get().copied().unwrap_or(#zero)));
         }
         Expr::postfix(quote_spanned!(span=> #slot.get().map_or(#zero, |#slot| #there)))
+    }
+
+    /// The scalar at a place, where the slot has been opened if it is in one.
+    pub fn number_at(&self, p: &Place, ty: &Type) -> Expr {
+        match self.is_part(p, ty) {
+            true => self.part(p, ty),
+            false => self.place(p),
+        }
     }
 
     /// Is the place a part of a tangent that holds a scalar of this type, or nothing?

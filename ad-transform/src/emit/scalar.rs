@@ -2,7 +2,7 @@
 
 use super::body::Emitter;
 use super::expr::{Expr, Level};
-use crate::ir::{Atom, Float, Lit, Op, Prim, Type, ValueId};
+use crate::ir::{Atom, Float, Lit, Op, Place, Prim, Type, ValueId};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
@@ -138,6 +138,10 @@ impl Emitter<'_> {
                 }
             }
             Prim::Mul if let Some(product) = self.times_slot(args, ty) => product,
+            Prim::Add if args.iter().any(|a| self.loaded_of_slot(a).is_some()) => {
+                let (plus, level) = operator(prim, ty, span);
+                Expr::binary(self.term(&args[0]), &plus, self.term(&args[1]), level, span)
+            }
             _ => {
                 let (operator, level) = operator(prim, self.f.atom_ty(&args[0]), span);
                 let typed =
@@ -151,23 +155,16 @@ impl Emitter<'_> {
     /// A multiple of what is in a slot. Where nothing is there it is the zero to which LLVM adds without a trace, whatever
     /// the other factor is.
     fn times_slot(&self, args: &[Atom], ty: &Type) -> Option<Expr> {
-        let loaded = |atom: &Atom| {
-            let v = atom.value().filter(|v| self.plan.is_inlined(*v))?;
-            match &self.plan.order.definer(v)?.op {
-                Op::Load(p) if self.is_slot(p.base) && !self.is_part(p, ty) => Some(p),
-                _ => None,
-            }
-        };
-        let (p, other, first) = match (loaded(&args[0]), loaded(&args[1])) {
-            (Some(p), None) => (p, &args[1], true),
-            (None, Some(p)) => (p, &args[0], false),
+        let (p, other, first) = match [0, 1].map(|k| self.loaded_of_slot(&args[k])) {
+            [Some(p), None] => (p, &args[1], true),
+            [None, Some(p)] => (p, &args[0], false),
             _ => return None,
         };
-        if !ty.is_float() || p.projections.is_empty() || self.opens_slot(other) {
+        if self.opens_slot(other) {
             return None;
         }
         let (span, slot) = (self.span(), self.base(p.base));
-        let (star, there) = (quote_spanned!(span=> *), self.place(p));
+        let (star, there) = (quote_spanned!(span=> *), self.number_at(p, ty));
         let product = match first {
             true => Expr::binary(there, &star, self.atom(other), Level::Product, span),
             false => Expr::binary(self.atom(other), &star, there, Level::Product, span),
@@ -177,6 +174,26 @@ impl Emitter<'_> {
         Some(Expr::postfix(
             quote_spanned!(span=> #slot.get().map_or(-#zero, |#slot| #product)),
         ))
+    }
+
+    /// What is added to something. What is not there is a zero to which LLVM adds without a trace, as with products.
+    pub fn term(&self, atom: &Atom) -> Expr {
+        let Some(p) = self.loaded_of_slot(atom) else {
+            return self.atom(atom);
+        };
+        let (span, slot, ty) = (self.span(), self.base(p.base), self.f.atom_ty(atom));
+        let (zero, there) = (self.zero(ty, false), self.number_at(p, ty).whole());
+        Expr::postfix(quote_spanned!(span=> #slot.get().map_or(-#zero, |#slot| #there)))
+    }
+
+    /// The place in a slot of which an operand is the number, if it is read where it is used.
+    fn loaded_of_slot(&self, atom: &Atom) -> Option<&Place> {
+        let v = atom.value().filter(|v| self.plan.is_inlined(*v))?;
+        let p = match &self.plan.order.definer(v)?.op {
+            Op::Load(p) if self.is_slot(p.base) => p,
+            _ => return None,
+        };
+        (self.f.ty(v).is_float() && !p.projections.is_empty()).then_some(p)
     }
 
     /// Is a slot opened when the operand is evaluated?

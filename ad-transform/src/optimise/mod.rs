@@ -1,6 +1,7 @@
 //! Rewrites from IR to IR that change what a function costs, not what it computes: results stay the same to the
 //! last bit.
 
+mod apart;
 mod cse;
 mod dce;
 mod first;
@@ -22,6 +23,7 @@ mod unread;
 mod unseen;
 mod untaken;
 
+pub use apart::apart;
 pub use cse::cse;
 pub use dce::dce;
 pub use first::first;
@@ -99,6 +101,8 @@ pub fn finish(f: &mut Function) {
     debug_verify(f, "straight");
     hand_over(f);
     debug_verify(f, "hand_over");
+    apart(f);
+    debug_verify(f, "apart");
 }
 
 /// Rewrites the counted loops of a region, inner ones first: `rewrite` changes one and says what comes before and after it.
