@@ -491,3 +491,33 @@ fn large_arrays_are_not_there_for_each_direction() {
     let rows = with_much_memory::jacobian(&x);
     assert_eq!(rows, [[4.0, 0.0, 0.0], [8.0, 2.0, 2.0]]);
 }
+
+#[differentiate]
+fn turned(a: &[[f64; 2]; 2], x: &[f64; 2]) -> [f64; 2] {
+    [
+        a[0][0] * x[0] + a[0][1] * x[1],
+        a[1][0] * x[0] + a[1][1] * x[1],
+    ]
+}
+
+#[differentiate]
+fn turned_about(a: &[f64; 4]) -> [f64; 2] {
+    turned(&[[a[0], a[1]], [a[2], a[3]]], &[3.0, 0.5])
+}
+
+#[differentiate]
+fn turned_by(x: &[f64; 2]) -> [f64; 2] {
+    turned(&[[2.0, -1.0], [0.25, 4.0]], x)
+}
+
+#[test]
+fn what_has_no_tangent_is_in_no_product() {
+    assert_eq!(
+        turned_about::jacobian(&[1.0, 2.0, 3.0, 4.0]),
+        [[3.0, 0.5, 0.0, 0.0], [0.0, 0.0, 3.0, 0.5]]
+    );
+    assert_eq!(turned_by::jacobian(&[7.0, 9.0]), [[2.0, -1.0], [0.25, 4.0]]);
+    // Zero times infinity would be no number.
+    let (_, tangent) = turned_about::jvp(&[f64::INFINITY, 2.0, 3.0, 4.0], &[1.0, 0.0, 1.0, 1.0]);
+    assert_eq!(tangent, [3.0, 3.5]);
+}
