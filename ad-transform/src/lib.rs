@@ -33,6 +33,7 @@ mod own_items;
 pub mod parse;
 mod registered;
 pub mod rules;
+mod syntax;
 pub mod transform;
 
 pub use derive::derive_differentiable;

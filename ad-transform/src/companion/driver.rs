@@ -12,9 +12,9 @@ use super::{Companion, names};
 use crate::ir::Mode;
 use crate::parse::lifetimes::{has_lifetime, share_lifetime, with_lifetime};
 use crate::parse::{Inert, Param, Passing, Placement, Shape};
+use crate::syntax::visit::Visit;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::visit::Visit;
 use syn::{GenericParam, Type};
 
 /// Tuples of more elements have none of the standard library's traits.

@@ -6,12 +6,12 @@
 //! outlive it.
 
 use crate::parse::{Knowledge, foreign, type_arguments};
+use crate::syntax::visit::{self, Visit};
+use crate::syntax::visit_mut::{self, VisitMut};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::HashSet;
 use syn::punctuated::Punctuated;
-use syn::visit::{self, Visit};
-use syn::visit_mut::{self, VisitMut};
 use syn::{
     GenericArgument, GenericParam, Generics, Lifetime, Path, PathArguments, Token, Type, TypePath,
     WherePredicate, parse_quote,

@@ -3,11 +3,11 @@
 //! A macro cannot ask whether a condition holds. So the body is differentiated once for each way in which its
 //! conditions can come out, each under a `#[cfg(..)]` of its own, of which rustc keeps one.
 
+use crate::syntax::visit_mut::{self, VisitMut};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::borrow::Cow;
 use syn::punctuated::Punctuated;
-use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Block, Expr, Meta, Stmt, Token, parse_quote};
 
 /// More conditions are refused: each doubles the derivatives to be made.

@@ -13,11 +13,11 @@ use crate::parse::{
     Knowledge, Options, Passing, Shape, Signature, Surroundings, TypeParams, macros, strip,
     type_arguments, words,
 };
+use crate::syntax::visit_mut::{self, VisitMut};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use std::borrow::Cow;
 use syn::parse::{Parse, ParseStream};
-use syn::visit_mut::{self, VisitMut};
 use syn::{
     Attribute, Block, FnArg, Generics, ImplItem, ImplItemFn, ItemFn, ItemImpl, ItemTrait, Pat,
     TraitItem, TraitItemFn, Type, Visibility, parse_quote,

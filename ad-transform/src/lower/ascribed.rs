@@ -2,10 +2,10 @@
 //! gives it. In a derivative, the value may be one that nothing else is asked of, and rustc could not tell its type.
 
 use crate::parse::{Signature, type_arguments};
+use crate::syntax::visit::{self, Visit};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use std::collections::HashMap;
-use syn::visit::{self, Visit};
 use syn::{BinOp, Block, Expr, ExprCall, Pat, Stmt, Type};
 
 /// The types that are said, by the call.

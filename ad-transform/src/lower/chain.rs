@@ -4,9 +4,9 @@
 //! `if a && let p = e && c { T } else { E }` becomes `'l: { if a { if let p = e { if c { break 'l T; } } } E }`, and
 //! `while` with such a condition a `loop` that such an `if` leaves.
 
+use crate::syntax::visit_mut::{self, VisitMut};
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::visit_mut::{self, VisitMut};
 use syn::{BinOp, Block, Expr, Lifetime, parse_quote};
 
 /// The body without chains, if there may be some.

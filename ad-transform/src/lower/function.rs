@@ -16,11 +16,11 @@ use crate::ir::{
 };
 use crate::parse::{FunctionType, Shape, TypeParams, foreign, is_in_place};
 use crate::rules::math_fn;
+use crate::syntax::visit::Visit;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
-use syn::visit::Visit;
 use syn::{Expr, Pat, Type as SynType};
 
 /// What a closure captures, as its function gets it.
@@ -694,7 +694,7 @@ fn bound(closure: &syn::ExprClosure) -> BTreeSet<String> {
     impl<'ast> Visit<'ast> for Names {
         fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
             self.0.insert(pat.ident.to_string());
-            syn::visit::visit_pat_ident(self, pat);
+            crate::syntax::visit::visit_pat_ident(self, pat);
         }
     }
     let mut names = Names(BTreeSet::new());
@@ -817,7 +817,7 @@ fn looks_into(name: &syn::Ident, body: &Expr) -> bool {
                 }
                 _ => false,
             };
-            syn::visit::visit_expr(self, expr);
+            crate::syntax::visit::visit_expr(self, expr);
         }
 
         fn visit_macro(&mut self, mac: &'ast syn::Macro) {

@@ -5,12 +5,12 @@ use super::operand::Operand;
 use super::outcome::Expected;
 use crate::diagnose;
 use crate::ir::{Init, Op, Opaque, Part, Prim, Type};
+use crate::syntax::visit::Visit;
 use proc_macro2::{Delimiter, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use std::collections::{BTreeSet, HashMap};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::visit::Visit;
 use syn::{Block, Expr, Lit, Macro, MacroDelimiter, Pat, Token};
 
 /// The arguments of the macros of a body.

@@ -5,10 +5,10 @@
 //! constant, so that no derivative is made of a pattern that was read wrongly.
 
 use super::matching::is_constant;
+use crate::syntax::visit::Visit;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use std::collections::{BTreeSet, HashSet};
-use syn::visit::Visit;
 use syn::{Arm, Block, ExprLet, ExprMatch, Item, Local, Pat, PatIdent};
 
 /// The names, each where it stands first.
@@ -51,12 +51,12 @@ impl<'ast> Visit<'ast> for Variables {
         if expr.arms.len() > 1 {
             expr.arms.iter().for_each(|arm: &Arm| self.add(&arm.pat));
         }
-        syn::visit::visit_expr_match(self, expr);
+        crate::syntax::visit::visit_expr_match(self, expr);
     }
 
     fn visit_expr_let(&mut self, expr: &'ast ExprLet) {
         self.add(&expr.pat);
-        syn::visit::visit_expr_let(self, expr);
+        crate::syntax::visit::visit_expr_let(self, expr);
     }
 
     fn visit_local(&mut self, local: &'ast Local) {
@@ -67,7 +67,7 @@ impl<'ast> Visit<'ast> for Variables {
         {
             self.add(&local.pat);
         }
-        syn::visit::visit_local(self, local);
+        crate::syntax::visit::visit_local(self, local);
     }
 
     fn visit_item(&mut self, _: &'ast Item) {
@@ -85,7 +85,7 @@ impl<'ast> Visit<'ast> for Names<'_> {
         if alone && !is_constant(&pat.ident.to_string()) {
             self.0.0.insert(pat.ident.clone());
         }
-        syn::visit::visit_pat_ident(self, pat);
+        crate::syntax::visit::visit_pat_ident(self, pat);
     }
 }
 
@@ -121,17 +121,17 @@ pub(super) fn capitals<'a>(params: impl Iterator<Item = &'a Pat>, body: &Block) 
             {
                 self.add(&local.pat);
             }
-            syn::visit::visit_local(self, local);
+            crate::syntax::visit::visit_local(self, local);
         }
 
         fn visit_expr_for_loop(&mut self, expr: &'ast syn::ExprForLoop) {
             self.add(&expr.pat);
-            syn::visit::visit_expr_for_loop(self, expr);
+            crate::syntax::visit::visit_expr_for_loop(self, expr);
         }
 
         fn visit_expr_closure(&mut self, expr: &'ast syn::ExprClosure) {
             expr.inputs.iter().for_each(|pat| self.add(pat));
-            syn::visit::visit_expr_closure(self, expr);
+            crate::syntax::visit::visit_expr_closure(self, expr);
         }
 
         fn visit_item(&mut self, _: &'ast Item) {

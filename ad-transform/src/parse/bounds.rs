@@ -7,10 +7,10 @@
 //! `T: Float` becomes `T: Float + Real`; a type parameter of which a value is held becomes `Differentiable`.
 
 use super::{Knowledge, Output, Shape, Signature, TypeParams, words};
+use crate::syntax::visit::{self, Visit};
 use proc_macro2::Ident;
 use quote::quote;
 use std::collections::{BTreeMap, HashSet};
-use syn::visit::{self, Visit};
 use syn::{Generics, PathArguments, Type, TypePath, WherePredicate, parse_quote};
 
 impl Signature {

@@ -1,6 +1,6 @@
 //! Where a function's value comes from: the ends of its body, and what it returns early.
 
-use syn::visit_mut::VisitMut;
+use crate::syntax::visit_mut::VisitMut;
 use syn::{Block, Expr, Stmt};
 
 /// Calls `end` with every expression of which the function's value is one; what panics there has none.

@@ -1,9 +1,9 @@
 //! `impl Trait` in argument position: a type parameter that has no name gets one in the derived functions.
 
 use super::type_params::{FUNCTION_BOUNDS, becomes_float, bounded_by};
+use crate::syntax::visit_mut::{self, VisitMut};
 use proc_macro2::Ident;
 use quote::format_ident;
-use syn::visit_mut::{self, VisitMut};
 use syn::{FnArg, GenericParam, Type, TypeImplTrait, TypeParam, parse_quote};
 
 /// Traits of the standard library, by which a value is read that is of another type than it says: what varies is not

@@ -1,9 +1,9 @@
 //! Lifetimes in types: what is elided in one signature has to be named in another.
 
 use super::{Knowledge, Param};
+use crate::syntax::visit::{self, Visit};
+use crate::syntax::visit_mut::{self, VisitMut};
 use proc_macro2::Span;
-use syn::visit::{self, Visit};
-use syn::visit_mut::{self, VisitMut};
 use syn::{
     FnArg, GenericArgument, Lifetime, ParenthesizedGenericArguments, PathArguments, Signature,
     Type, TypeFnPtr, TypePath, TypeReference,

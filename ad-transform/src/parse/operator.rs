@@ -3,8 +3,8 @@
 
 use super::outputs::Outputs;
 use super::{Knowledge, Passing, Shape, Signature, TypeParams};
+use crate::syntax::visit_mut::VisitMut;
 use proc_macro2::Span;
-use syn::visit_mut::VisitMut;
 use syn::{GenericArgument, Generics, ImplItem, ItemImpl, Path, PathArguments, ReturnType, Type};
 
 /// How an operator is called.
@@ -161,6 +161,6 @@ impl VisitMut for OperatorImpl {
                 return;
             }
         }
-        syn::visit_mut::visit_type_mut(self, ty);
+        crate::syntax::visit_mut::visit_type_mut(self, ty);
     }
 }

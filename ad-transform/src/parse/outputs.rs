@@ -3,10 +3,10 @@
 //! `T::Output` could be that of any operator, and by which all of them give `T`.
 
 use super::{Surroundings, TypeParams};
+use crate::syntax::visit_mut::{self, VisitMut};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use std::borrow::Cow;
-use syn::visit_mut::{self, VisitMut};
 use syn::{ItemFn, Path, QSelf, Type};
 
 /// The function with its numbers for what their operators give.

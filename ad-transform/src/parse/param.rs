@@ -3,10 +3,10 @@
 use super::lifetimes::with_elided_named;
 use super::{FunctionType, Shape, TypeParams};
 use crate::diagnose;
+use crate::syntax::visit::Visit;
 use proc_macro2::{Ident, Span};
 use quote::{ToTokens, format_ident, quote};
 use syn::punctuated::Punctuated;
-use syn::visit::Visit;
 use syn::{
     Attribute, FnArg, Lifetime, Pat, PatIdent, PatType, Receiver, ReceiverKind, Token, Type,
     parse_quote,
@@ -250,7 +250,7 @@ fn bindings(pat: &Pat) -> Vec<Ident> {
     impl<'ast> Visit<'ast> for Names {
         fn visit_pat_ident(&mut self, pat: &'ast PatIdent) {
             self.0.push(pat.ident.clone());
-            syn::visit::visit_pat_ident(self, pat);
+            crate::syntax::visit::visit_pat_ident(self, pat);
         }
     }
     let mut names = Names(Vec::new());

@@ -9,9 +9,9 @@ use super::type_arguments;
 use super::type_params::{FUNCTION_BOUNDS, ITERATOR_BOUNDS, TypeParams, bounded_by};
 use crate::diagnose;
 use crate::ir;
+use crate::syntax::visit::{self, Visit};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::visit::{self, Visit};
 use syn::{Expr, GenericArgument, Path, PathArguments, Type, TypePath};
 
 /// The shape of a type, references around the whole taken off.

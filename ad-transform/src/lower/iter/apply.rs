@@ -9,10 +9,10 @@ use super::{Compared, Maybe};
 use crate::ir::{Atom, BaseKind, Callee, Init, Prim, Type};
 use crate::parse::is_changing;
 use crate::rules::math_fn;
+use crate::syntax::visit::{self, Visit};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use std::rc::Rc;
-use syn::visit::{self, Visit};
 use syn::{Expr, ExprPath};
 
 /// A function that is given to an adaptor or consumer, or bound to a name.

@@ -10,9 +10,9 @@
 use super::super::{Lowerer, operand::Operand};
 use crate::ir::{Callee, Init, Operator, Prim, Type};
 use crate::parse::{foreign, is_changing};
+use crate::syntax::visit::Visit;
 use proc_macro2::{Ident, Span};
 use quote::{ToTokens, quote};
-use syn::visit::Visit;
 use syn::{Expr, ExprBinary, ExprUnary};
 
 /// An operation of which it is not known whether it is of numbers.
@@ -513,7 +513,7 @@ fn writes(expr: &Expr) -> bool {
         fn visit_expr(&mut self, expr: &Expr) {
             self.0 |= is_changing(expr) || matches!(expr, Expr::Macro(_));
             if !self.0 {
-                syn::visit::visit_expr(self, expr);
+                crate::syntax::visit::visit_expr(self, expr);
             }
         }
     }

@@ -5,8 +5,8 @@
 
 use super::Expected;
 use crate::ir::Type;
+use crate::syntax::visit::{self, Visit};
 use std::collections::HashMap;
-use syn::visit::{self, Visit};
 use syn::{
     Block, Expr, ExprClosure, ExprMethodCall, ExprReturn, ExprTry, Item, Local, Pat, ReturnType,
     Stmt,
@@ -178,7 +178,7 @@ impl<'ast> Visit<'ast> for Questions {
 #[cfg(test)]
 mod tests {
     use super::{Asked, Expected};
-    use syn::visit::Visit;
+    use crate::syntax::visit::Visit;
     use syn::{Block, Expr, ExprCall, parse_quote};
 
     /// What the calls of functions in a body are, which return the given.
@@ -189,7 +189,7 @@ mod tests {
                 if let Expr::Call(ExprCall { .. }) = expr {
                     self.1.push(self.0.kind(expr));
                 }
-                syn::visit::visit_expr(self, expr);
+                crate::syntax::visit::visit_expr(self, expr);
             }
         }
         let asked = Asked::of(body, result);

@@ -4,9 +4,9 @@ use super::method::{Method, method, params};
 use super::text::{Text, is_made_of_numbers, path_of, text};
 use crate::parse::type_params::is_usize;
 use crate::parse::words;
+use crate::syntax::visit::Visit;
 use quote::ToTokens;
 use std::collections::{HashMap, HashSet};
-use syn::visit::Visit;
 use syn::{Ident, ImplItem, ItemImpl, ItemStruct, ReturnType};
 
 /// The crates of the standard library.
@@ -285,7 +285,7 @@ impl Facts {
             self.module_paths.insert(name.clone(), path);
         }
         self.within.push(name);
-        syn::visit::visit_item_mod(self, item);
+        crate::syntax::visit::visit_item_mod(self, item);
         self.within.pop();
     }
 
@@ -441,7 +441,7 @@ impl<'ast> Visit<'ast> for Tests<'ast> {
             self.found.push((self.within.clone(), item));
         } else {
             self.within.push(item.ident.to_string());
-            syn::visit::visit_item_mod(self, item);
+            crate::syntax::visit::visit_item_mod(self, item);
             self.within.pop();
         }
     }
@@ -559,7 +559,7 @@ impl<'ast> Visit<'ast> for Facts {
             .entry(item.ident.to_string())
             .and_modify(|known| *known = None)
             .or_insert(Some(known));
-        syn::visit::visit_item_trait(self, item);
+        crate::syntax::visit::visit_item_trait(self, item);
     }
 
     fn visit_item_type(&mut self, item: &'ast syn::ItemType) {
@@ -598,7 +598,7 @@ impl<'ast> Visit<'ast> for Facts {
             _ => None,
         };
         self.declare_output(&item.sig.ident, output);
-        syn::visit::visit_item_fn(self, item);
+        crate::syntax::visit::visit_item_fn(self, item);
     }
 
     fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
@@ -633,7 +633,7 @@ impl<'ast> Visit<'ast> for Facts {
                 }
             })
             .or_insert_with(|| known.clone());
-        syn::visit::visit_item_const(self, item);
+        crate::syntax::visit::visit_item_const(self, item);
     }
 
     fn visit_item_impl(&mut self, item: &'ast ItemImpl) {
@@ -695,7 +695,7 @@ impl<'ast> Visit<'ast> for Facts {
                     .or_insert(Some(known));
             }
         }
-        syn::visit::visit_item_impl(self, item);
+        crate::syntax::visit::visit_item_impl(self, item);
     }
 }
 

@@ -3,8 +3,8 @@
 use super::Knowledge;
 use super::text::{Text, path_of, substitute, text};
 use crate::parse::{Passing, words};
+use crate::syntax::visit_mut::VisitMut;
 use quote::ToTokens;
-use syn::visit_mut::VisitMut;
 use syn::{
     Expr, FnArg, GenericArgument, GenericParam, PathArguments, ReceiverKind, ReturnType, Type,
 };
@@ -49,7 +49,7 @@ impl Method {
                 if let Some(target) = target {
                     *ty = target;
                 }
-                syn::visit_mut::visit_type_mut(self, ty);
+                crate::syntax::visit_mut::visit_type_mut(self, ty);
             }
         }
         let mut signature = self.signature()?;
@@ -204,7 +204,7 @@ impl VisitMut for Arguments<'_> {
         };
         match known.and_then(|known| syn::parse_str(known).ok()) {
             Some(known) => *ty = known,
-            None => syn::visit_mut::visit_type_mut(self, ty),
+            None => crate::syntax::visit_mut::visit_type_mut(self, ty),
         }
     }
 
@@ -215,7 +215,7 @@ impl VisitMut for Arguments<'_> {
         };
         match known.and_then(|known| syn::parse_str(known).ok()) {
             Some(known) => *expr = known,
-            None => syn::visit_mut::visit_expr_mut(self, expr),
+            None => crate::syntax::visit_mut::visit_expr_mut(self, expr),
         }
     }
 }

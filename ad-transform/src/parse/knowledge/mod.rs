@@ -16,6 +16,8 @@ pub use method::Method;
 pub use modules::MacroText;
 
 use crate::ir::Float;
+use crate::syntax::visit::Visit;
+use crate::syntax::visit_mut::VisitMut;
 use facts::{Implementation, Trait};
 use method::{arguments, written_out};
 use modules::Source;
@@ -24,8 +26,6 @@ use quote::ToTokens;
 use std::cell::RefCell;
 use std::path::Path;
 use std::rc::Rc;
-use syn::visit::Visit;
-use syn::visit_mut::VisitMut;
 use syn::{BinOp, Expr, ExprLit, GenericArgument, Lit, PathArguments, Type};
 use text::path_of;
 
@@ -156,7 +156,7 @@ impl Knowledge {
                 if !is_param && let Some(seen) = self.here.path_seen(path, self.home) {
                     *path = seen;
                 }
-                syn::visit_mut::visit_path_mut(self, path);
+                crate::syntax::visit_mut::visit_path_mut(self, path);
             }
         }
         if !Rc::ptr_eq(&self.source, &home.source) {
@@ -314,7 +314,7 @@ impl Knowledge {
         impl<'ast> Visit<'ast> for Own<'_> {
             fn visit_type_path(&mut self, ty: &'ast syn::TypePath) {
                 self.1 |= self.0.is_inert(&ty.path);
-                syn::visit::visit_type_path(self, ty);
+                crate::syntax::visit::visit_type_path(self, ty);
             }
         }
         let mut own = Own(self, false);

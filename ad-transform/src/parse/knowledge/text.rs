@@ -1,7 +1,7 @@
 //! Types as text, and what they are made of.
 
+use crate::syntax::visit_mut::VisitMut;
 use quote::ToTokens;
-use syn::visit_mut::VisitMut;
 use syn::{Expr, GenericArgument, PathArguments, Type, TypePath};
 
 /// A type as text: tokens do not outlive one expansion, and facts serve all of a file.
@@ -63,7 +63,7 @@ pub fn substitute(ty: &mut Type, by: &dyn Fn(&TypePath) -> Option<Type>) {
             };
             match known {
                 Some(known) => *ty = known,
-                None => syn::visit_mut::visit_type_mut(self, ty),
+                None => crate::syntax::visit_mut::visit_type_mut(self, ty),
             }
         }
     }

@@ -6,10 +6,10 @@
 //! variable of the function has it, that is an error: such a name cannot be written.
 
 use crate::parse::words;
+use crate::syntax::visit_mut::{self, VisitMut};
 use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use std::collections::{HashMap, HashSet};
-use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Item, Lifetime, Member, Pat};
 
 /// The number of an expansion.

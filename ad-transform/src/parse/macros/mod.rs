@@ -19,6 +19,8 @@ mod transcribe;
 
 use super::knowledge::{Knowledge, MacroText};
 use super::{Signature, words};
+use crate::syntax::visit::Visit;
+use crate::syntax::visit_mut::{self, VisitMut};
 use definition::Definition;
 use hygiene::{Expanded, Mark, SIGN, base};
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
@@ -27,8 +29,6 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use syn::parse::{ParseStream, Parser};
-use syn::visit::Visit;
-use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Item, Macro, Pat, Stmt, Type, parse_quote};
 
 /// Why calls of macros were left as they are, by the names of the macros.
@@ -162,7 +162,7 @@ struct Local {
 impl<'ast> Visit<'ast> for Local {
     fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
         self.variables.insert(pat.ident.to_string());
-        syn::visit::visit_pat_ident(self, pat);
+        crate::syntax::visit::visit_pat_ident(self, pat);
     }
 
     fn visit_item_macro(&mut self, item: &'ast syn::ItemMacro) {
@@ -444,12 +444,12 @@ fn changes(tokens: TokenStream) -> bool {
     impl<'ast> Visit<'ast> for Changes {
         fn visit_expr(&mut self, expr: &'ast Expr) {
             self.0 |= crate::parse::is_changing(expr);
-            syn::visit::visit_expr(self, expr);
+            crate::syntax::visit::visit_expr(self, expr);
         }
 
         fn visit_stmt(&mut self, stmt: &'ast Stmt) {
             self.0 |= matches!(stmt, Stmt::Expr(Expr::MethodCall(_), Some(_)));
-            syn::visit::visit_stmt(self, stmt);
+            crate::syntax::visit::visit_stmt(self, stmt);
         }
     }
     let Ok(stmts) = statements.parse2(fragment::plain_but_in_calls(tokens)) else {
