@@ -33,6 +33,7 @@ mod own_items;
 pub mod parse;
 mod registered;
 pub mod rules;
+pub mod sorted;
 mod syntax;
 pub mod transform;
 

@@ -7,9 +7,10 @@ use crate::analyse::activity::Activity;
 use crate::ir::visit::statements;
 use crate::ir::{Function, Op};
 use crate::parse::{Options, Signature, Surroundings, words};
+use crate::sorted::Set;
 use proc_macro2::Literal;
 use quote::{ToTokens, quote, quote_spanned};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use syn::{Attribute, ItemFn};
 
 /// Annotates the functions among the items that are differentiated.
@@ -58,9 +59,9 @@ pub fn annotate(f: &mut Function, signature: &Signature, options: &Options) {
 }
 
 /// The names of what is called with what varies.
-fn differentiated(f: &Function) -> BTreeSet<String> {
+fn differentiated(f: &Function) -> Set<String> {
     let varied = Activity::varied(f);
-    let mut names = BTreeSet::new();
+    let mut names = Set::new();
     statements(&f.body, &mut |stmt| {
         if let Op::Call(call, result) = &stmt.op
             && varied.passes(f, call, *result)

@@ -16,7 +16,7 @@
 //! would have to be there in crates that register nothing, too. What is registered is still resolved and type-checked
 //! by rustc, as a path in the crate.
 
-use std::collections::BTreeMap;
+use crate::sorted::Map;
 use std::path::Path;
 
 /// Which function has the derivative of which foreign function or method.
@@ -35,7 +35,7 @@ use std::path::Path;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Registered {
-    rules: BTreeMap<String, String>,
+    rules: Map<String, String>,
     /// The crates on which the manifest depends, by the names under which code knows them.
     dependencies: Vec<String>,
     /// Were they read from a manifest, so that whoever uses one depends on it?

@@ -10,7 +10,7 @@ use crate::ir::{
     Place, Prim, Region, Type, ValueId,
 };
 use crate::rules;
-use std::collections::BTreeMap;
+use crate::sorted::Map;
 
 /// Sets of values and bases.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,9 +33,9 @@ impl Activity {
     /// The functions that are parameters and are called, or passed on; and for each whether that is with what depends on
     /// a differentiable parameter.
     #[must_use]
-    pub fn followed(f: &Function) -> BTreeMap<String, bool> {
+    pub fn followed(f: &Function) -> Map<String, bool> {
         let facts = Activity::varied_if(f, true);
-        let mut followed = BTreeMap::new();
+        let mut followed = Map::new();
         let mut lambdas: Vec<&Function> = vec![f];
         while let Some(g) = lambdas.pop() {
             lambdas.extend(g.lambdas.iter().map(|lambda| &lambda.function));

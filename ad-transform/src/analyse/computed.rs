@@ -4,11 +4,11 @@
 use super::regions::{Position, Regions};
 use crate::ir::visit::statements;
 use crate::ir::{Atom, Function, Op, Prim, ValueId};
-use std::collections::BTreeMap;
+use crate::sorted::Map;
 
 /// The functions of one number that a body computes.
 #[derive(Debug, Default)]
-pub struct Computed(BTreeMap<(&'static str, ValueId), Vec<ValueId>>);
+pub struct Computed(Map<(&'static str, ValueId), Vec<ValueId>>);
 
 impl Computed {
     /// Finds them.

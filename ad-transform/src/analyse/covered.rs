@@ -8,7 +8,7 @@ use crate::ir::{
     Access, Atom, BaseId, BaseKind, Const, For, Function, Lit, Op, ParamKind, Place, Projection,
     Region, Role, Stmt, Type, ValueId,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{Map, Set};
 
 /// Cotangents of more numbers of which each is told apart are not followed.
 const MOST: usize = 64;
@@ -16,8 +16,8 @@ const MOST: usize = 64;
 /// The parameters of the user's function of which the cotangent, a slot of a function that reverse mode made, gets an
 /// addition to each of its numbers in every call.
 #[must_use]
-pub fn covered(f: &Function) -> BTreeSet<usize> {
-    let mut found = BTreeSet::new();
+pub fn covered(f: &Function) -> Set<usize> {
+    let mut found = Set::new();
     for param in &f.params {
         let (ParamKind::Base(slot), Role::Bar(of)) = (&param.kind, &param.role) else {
             continue;
@@ -30,8 +30,8 @@ pub fn covered(f: &Function) -> BTreeSet<usize> {
                 primal: primal_of(f, number),
                 cells: vec![false; sides.iter().map(|side| side.cells()).product()],
                 sides,
-                loops: BTreeMap::new(),
-                lengths: BTreeSet::new(),
+                loops: Map::new(),
+                lengths: Set::new(),
             };
             cover.region(&f.body);
             if cover.cells.iter().all(|cell| *cell) {
@@ -77,9 +77,9 @@ struct Cover {
     /// Which numbers are added to, in the order of memory.
     cells: Vec<bool>,
     /// The open loops, by their indices.
-    loops: BTreeMap<ValueId, Trips>,
+    loops: Map<ValueId, Trips>,
     /// The values that are the length of the parameter.
-    lengths: BTreeSet<ValueId>,
+    lengths: Set<ValueId>,
 }
 
 impl Cover {
@@ -132,7 +132,7 @@ impl Cover {
     /// Marks what an addition to a place adds to, in all trips of the open loops.
     fn add(&mut self, place: &Place) {
         let mut chosen: Vec<(usize, usize)> = Vec::new();
-        let mut indices = BTreeSet::new();
+        let mut indices = Set::new();
         for (i, side) in self.sides.iter().enumerate() {
             let index = match place.projections.get(i) {
                 None => None,

@@ -10,7 +10,7 @@
 
 use super::regions::{Position, RegionId, RegionKind, Regions};
 use crate::ir::{Atom, Const, For, Lit, Op, Place, Prim, Projection, Type, ValueId};
-use std::collections::BTreeMap;
+use crate::sorted::Map;
 
 /// Systems of more inequalities are given up.
 const LARGE: usize = 400;
@@ -24,15 +24,15 @@ type Symbol = (ValueId, bool);
 
 /// A sum of products: by the factors, their number. No factor is a constant.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Sum(BTreeMap<Vec<Symbol>, i128>);
+struct Sum(Map<Vec<Symbol>, i128>);
 
 impl Sum {
     fn constant(n: i128) -> Sum {
-        Sum::default().plus(&Sum(BTreeMap::from([(Vec::new(), n)])), 1)
+        Sum::default().plus(&Sum(Map::from([(Vec::new(), n)])), 1)
     }
 
     fn symbol(symbol: Symbol) -> Sum {
-        Sum(BTreeMap::from([(vec![symbol], 1)]))
+        Sum(Map::from([(vec![symbol], 1)]))
     }
 
     /// `self + factor * other`
@@ -56,7 +56,7 @@ impl Sum {
                 if factors.len() > 2 {
                     return None;
                 }
-                let term = Sum(BTreeMap::from([(factors, m.checked_mul(*n)?)]));
+                let term = Sum(Map::from([(factors, m.checked_mul(*n)?)]));
                 product = product.plus(&term, 1);
             }
         }
@@ -71,9 +71,9 @@ impl Sum {
                 Some(at) => {
                     let mut rest = product.clone();
                     rest.remove(at);
-                    row = row.plus(&Sum(BTreeMap::from([(rest, *n)])), 1);
+                    row = row.plus(&Sum(Map::from([(rest, *n)])), 1);
                 }
-                None => column = column.plus(&Sum(BTreeMap::from([(product.clone(), *n)])), 1),
+                None => column = column.plus(&Sum(Map::from([(product.clone(), *n)])), 1),
             }
         }
         (row, column)

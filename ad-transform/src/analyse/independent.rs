@@ -15,7 +15,7 @@ use crate::ir::visit::{operands, output_parts, places, regions, statements};
 use crate::ir::{
     Atom, BaseId, BaseKind, For, Function, Init, Op, Output, Place, Prim, Region, ValueId,
 };
-use std::collections::BTreeMap;
+use crate::sorted::Map;
 
 /// A sum is made of at most so many terms before one looks no further.
 const FUEL: usize = 32;
@@ -52,7 +52,7 @@ pub struct Monomial {
 /// The loops, by their bodies: for each carried value that is active its number, and its cotangent.
 #[derive(Default)]
 pub struct Independent {
-    loops: BTreeMap<RegionId, Vec<(usize, Vec<Monomial>)>>,
+    loops: Map<RegionId, Vec<(usize, Vec<Monomial>)>>,
 }
 
 impl Independent {
@@ -431,7 +431,7 @@ impl Search<'_> {
 
     /// Does the loop leave the memory around it alone, as far as derivatives pass through it?
     fn memory_permits(&self, l: &For, at: Position) -> bool {
-        let mut mentioned: BTreeMap<BaseId, bool> = BTreeMap::new();
+        let mut mentioned: Map<BaseId, bool> = Map::new();
         let mut note = |place: &Place, writes: bool| {
             *mentioned.entry(place.base).or_default() |= writes;
         };

@@ -7,17 +7,17 @@
 use super::activity::Activity;
 use crate::ir::visit::statements;
 use crate::ir::{Atom, Function, Op, Prim, ValueId};
-use std::collections::BTreeSet;
+use crate::sorted::Set;
 
 /// The roots of which the derivatives multiply with the inverse.
 #[derive(Debug, Default)]
-pub struct Inverses(BTreeSet<ValueId>);
+pub struct Inverses(Set<ValueId>);
 
 impl Inverses {
     /// Finds them: roots that vary, and by which something that varies is divided.
     #[must_use]
     pub fn new(f: &Function, active: &Activity) -> Inverses {
-        let (mut roots, mut divisors) = (BTreeSet::new(), BTreeSet::new());
+        let (mut roots, mut divisors) = (Set::new(), Set::new());
         statements(&f.body, &mut |stmt| match &stmt.op {
             Op::Prim(prim, _) if is_root(*prim) && active.value(stmt.results[0]) => {
                 roots.insert(stmt.results[0]);

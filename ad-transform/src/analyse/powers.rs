@@ -3,7 +3,7 @@
 
 use crate::ir::visit::statements;
 use crate::ir::{Atom, Function, Op, Prim, ValueId};
-use std::collections::BTreeMap;
+use crate::sorted::Map;
 
 /// A power from the third on.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,13 +18,13 @@ pub struct Power {
 
 /// The products that are powers.
 #[derive(Debug, Default)]
-pub struct Powers(BTreeMap<ValueId, Power>);
+pub struct Powers(Map<ValueId, Power>);
 
 impl Powers {
     /// Finds them: products of floats, of a power and what it is a power of.
     #[must_use]
     pub fn new(f: &Function) -> Powers {
-        let mut squares: BTreeMap<ValueId, Atom> = BTreeMap::new();
+        let mut squares: Map<ValueId, Atom> = Map::new();
         let mut powers = Powers::default();
         statements(&f.body, &mut |stmt| {
             let Op::Prim(Prim::Mul, args) = &stmt.op else {

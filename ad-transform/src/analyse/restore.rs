@@ -9,7 +9,7 @@ use super::regions::{Position, RegionId, RegionKind, Regions};
 use crate::analyse::memory::Writes;
 use crate::ir::visit::output_places;
 use crate::ir::{BaseId, BaseKind, Function, Op, Place, ValueId};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{Map, Set};
 
 /// How many times more often what is in a loop runs than what is around it: for want of better knowledge.
 const TRIPS: u64 = 16;
@@ -23,8 +23,8 @@ pub fn restored(
     writes: &Writes,
     taped: impl Iterator<Item = ValueId>,
     root_of: impl Fn(RegionId) -> RegionId,
-) -> BTreeSet<BaseId> {
-    let mut loads: BTreeMap<BaseId, u64> = BTreeMap::new();
+) -> Set<BaseId> {
+    let mut loads: Map<BaseId, u64> = Map::new();
     for v in taped {
         if let (Some(Op::Load(p)), Some(at)) = (tree.definer(v).map(|s| &s.op), tree.position_of(v))
         {

@@ -4,11 +4,11 @@ use super::Companion;
 use crate::ir::visit::statements;
 use crate::ir::{Function, Op, Tape, Type};
 use crate::parse::Shape;
-use std::collections::BTreeMap;
+use crate::sorted::Map;
 
 /// What is said of the memory that a transformed function takes.
 pub fn note(f: &Function) -> String {
-    let mut groups: BTreeMap<Vec<String>, Vec<&Tape>> = BTreeMap::new();
+    let mut groups: Map<Vec<String>, Vec<&Tape>> = Map::new();
     for tape in &f.tapes {
         groups
             .entry(names_of_loops(f, tape))

@@ -27,10 +27,10 @@ use crate::InLanes;
 use crate::emit::{self, EmitContext};
 use crate::ir::{self, Mode, Role};
 use crate::parse::{Param, Passing, Placement, Share, Signature};
+use crate::sorted::Set;
 use names::Names;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
-use std::collections::BTreeSet;
 use syn::{GenericParam, Path};
 
 /// The companion of a function whose derivatives were derived: each of them with the transforms that made it.
@@ -42,7 +42,7 @@ pub fn of_derivatives(
     functions: &[(Vec<Mode>, ir::Function)],
     in_two: &ir::Function,
     adjoint: Option<&ir::Function>,
-    covered: &BTreeSet<usize>,
+    covered: &Set<usize>,
     lanes: Option<&InLanes>,
 ) -> TokenStream {
     let signature = &signature.bounded(functions.iter().any(|(_, f)| asks_traits(f)));
@@ -204,7 +204,7 @@ struct Companion<'a> {
     /// What is said of the memory that reverse mode takes, where that is known.
     memory: Option<String>,
     /// The parameters of which reverse mode adds to each number of the cotangent.
-    covered: BTreeSet<usize>,
+    covered: Set<usize>,
 }
 
 impl<'a> Companion<'a> {
@@ -224,7 +224,7 @@ impl<'a> Companion<'a> {
             splits: false,
             names: Names::of(signature),
             memory: None,
-            covered: BTreeSet::new(),
+            covered: Set::new(),
         }
     }
 

@@ -27,13 +27,13 @@ pub struct Emitter<'a> {
     /// The names of variables that only the text needs.
     extra_names: RefCell<HashSet<String>>,
     /// The names of what calls hand over.
-    pub(super) handed: RefCell<std::collections::BTreeMap<usize, Ident>>,
+    pub(super) handed: RefCell<crate::sorted::Map<usize, Ident>>,
     /// Where the stacks of what is handed over begin and end.
     pub(super) stacks: super::handed::Stacks<'a>,
     /// Those that are declared.
-    pub(super) stacked: RefCell<std::collections::BTreeMap<usize, super::handed::Stack>>,
+    pub(super) stacked: RefCell<crate::sorted::Map<usize, super::handed::Stack>>,
     /// The rooms of tapes, by the tape.
-    pub(super) rooms: std::collections::BTreeMap<BaseId, Ident>,
+    pub(super) rooms: crate::sorted::Map<BaseId, Ident>,
     /// In a loop over pairs of directions: the direction, the pair, and the half of it.
     pub(super) pair: RefCell<Option<(ValueId, Ident, Ident)>>,
 }
@@ -77,7 +77,7 @@ impl<'a> Emitter<'a> {
             at: Cell::new(None),
             span: Cell::new(Span::mixed_site()),
             extra_names: RefCell::default(),
-            rooms: std::collections::BTreeMap::new(),
+            rooms: crate::sorted::Map::new(),
             pair: RefCell::default(),
             handed: RefCell::default(),
             stacks: super::handed::Stacks::of(f),

@@ -4,9 +4,9 @@
 use super::body::Emitter;
 use crate::ir::visit::{regions, statements};
 use crate::ir::{Atom, Call, Callee, Const, For, Function, Hand, Lit, Op, Region, Stmt};
+use crate::sorted::Map;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
-use std::collections::BTreeMap;
 
 /// What calls of which the number is known hand over has room on the stack of the machine, up to so many calls.
 const FEW: i128 = 16;
@@ -49,9 +49,9 @@ impl<'a> Stacks<'a> {
 
     /// Finds the stacks that begin and end among the statements of a region; gives what is pushed and popped inside, if that
     /// begins or ends outside.
-    fn region(&mut self, region: &'a Region) -> BTreeMap<usize, Hand> {
-        let mut open = BTreeMap::new();
-        let mut pushed: BTreeMap<usize, &'a Stmt> = BTreeMap::new();
+    fn region(&mut self, region: &'a Region) -> Map<usize, Hand> {
+        let mut open = Map::new();
+        let mut pushed: Map<usize, &'a Stmt> = Map::new();
         for stmt in &region.stmts {
             for (number, hand) in self.stmt(stmt) {
                 match (hand, pushed.remove(&number)) {
@@ -73,13 +73,13 @@ impl<'a> Stacks<'a> {
         open
     }
 
-    fn stmt(&mut self, stmt: &'a Stmt) -> BTreeMap<usize, Hand> {
+    fn stmt(&mut self, stmt: &'a Stmt) -> Map<usize, Hand> {
         if let Op::Call(call, _) = &stmt.op
             && let Some(hand @ (Hand::Pushed(n) | Hand::Popped(n))) = call.callee.hand
         {
-            return BTreeMap::from([(n, hand)]);
+            return Map::from([(n, hand)]);
         }
-        let mut inside = BTreeMap::new();
+        let mut inside = Map::new();
         for region in regions(&stmt.op) {
             inside.extend(self.region(region));
         }

@@ -5,13 +5,13 @@
 use super::body::Emitter;
 use crate::ir::visit::{output_places, places, statements};
 use crate::ir::{Atom, BaseId, Const, Float, Function, Init, Lit, Op, Projection, Type};
+use crate::sorted::Set;
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
-use std::collections::BTreeSet;
 
 /// The tapes that can stand in a room, in the order in which they are made.
 pub fn tapes_in_rooms(f: &Function) -> Vec<BaseId> {
-    let mut candidates: BTreeSet<BaseId> = f.tapes.iter().map(|tape| tape.base).collect();
+    let mut candidates: Set<BaseId> = f.tapes.iter().map(|tape| tape.base).collect();
     candidates.retain(|b| match &f.bases[b.index()].ty {
         Type::Vec(t) => matches!(
             **t,

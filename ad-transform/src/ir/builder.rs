@@ -9,7 +9,7 @@ use super::{
     Atom, BaseId, BaseKind, For, Function, Init, Op, Output, Pattern, Place, Prim, Range, Region,
     SpanId, Stmt, Switch, Type, ValueId, While,
 };
-use std::collections::BTreeMap;
+use crate::sorted::Map;
 
 /// A mutable variable of the builder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -26,16 +26,16 @@ struct VarData {
 struct Frame {
     region: Region,
     /// What variables hold, where this region has written (or, as a loop, read) them.
-    current: BTreeMap<Var, Atom>,
+    current: Map<Var, Atom>,
     /// For a loop: the parameters made so far for variables from outside.
-    carried: Option<BTreeMap<Var, ValueId>>,
+    carried: Option<Map<Var, ValueId>>,
 }
 
 /// A finished region, and what it left in variables from outside.
 pub struct Built {
     region: Region,
-    writes: BTreeMap<Var, Atom>,
-    carried: BTreeMap<Var, ValueId>,
+    writes: Map<Var, Atom>,
+    carried: Map<Var, ValueId>,
 }
 
 impl Built {
@@ -102,10 +102,10 @@ impl Builder {
         self.f
     }
 
-    fn open(&mut self, carried: Option<BTreeMap<Var, ValueId>>) {
+    fn open(&mut self, carried: Option<Map<Var, ValueId>>) {
         self.frames.push(Frame {
             region: Region::default(),
-            current: BTreeMap::new(),
+            current: Map::new(),
             carried,
         });
     }
@@ -295,7 +295,7 @@ impl Builder {
     /// Opens a region that runs many times: the body of a loop. The index, if there is one, becomes its first
     /// parameter.
     pub fn open_loop(&mut self, index: Option<ValueId>) {
-        self.open(Some(BTreeMap::new()));
+        self.open(Some(Map::new()));
         self.top().region.params.extend(index);
     }
 
@@ -452,7 +452,7 @@ impl Builder {
         }
         // What is only read is what it was before the loop.
         for body in bodies.iter_mut() {
-            let mut outer = BTreeMap::new();
+            let mut outer = Map::new();
             for (var, param) in std::mem::take(&mut body.carried) {
                 outer.insert(param, self.read(var));
             }
@@ -558,7 +558,7 @@ impl Builder {
 }
 
 /// Replaces values by other operands everywhere in a region.
-pub fn substitute(region: &mut Region, map: &BTreeMap<ValueId, Atom>) {
+pub fn substitute(region: &mut Region, map: &Map<ValueId, Atom>) {
     map_region_operands(region, &mut |atom| {
         if let Some(to) = atom.value().and_then(|v| map.get(&v)) {
             *atom = to.clone();
@@ -567,7 +567,7 @@ pub fn substitute(region: &mut Region, map: &BTreeMap<ValueId, Atom>) {
 }
 
 /// Replaces values by other operands in what a function returns.
-pub fn substitute_output(output: &mut Output, map: &BTreeMap<ValueId, Atom>) {
+pub fn substitute_output(output: &mut Output, map: &Map<ValueId, Atom>) {
     map_output_operands(output, &mut |atom| {
         if let Some(to) = atom.value().and_then(|v| map.get(&v)) {
             *atom = to.clone();

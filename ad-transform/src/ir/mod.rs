@@ -24,8 +24,8 @@ pub use prim::{MathFn, MathResult, Prim};
 pub use ty::{Float, INTS, Type};
 pub use variant::Variant;
 
+use crate::sorted::{Map, Set};
 use proc_macro2::TokenStream;
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
@@ -165,10 +165,10 @@ pub struct Function {
     pub tapes: Vec<Tape>,
     /// The constants that the length of an array can name: const generic parameters, of which the value is not known,
     /// and constants that are seen, by path.
-    pub lengths: BTreeMap<String, Option<u64>>,
+    pub lengths: Map<String, Option<u64>>,
     /// Type parameters whose functions are called by the path of the trait that has them: other traits that are asked of
     /// them may have functions of the same names.
-    pub by_path: BTreeSet<String>,
+    pub by_path: Set<String>,
     /// Items that stand in the body (`use`, `const`, `fn`), as the user wrote them: the body names them.
     pub items: Vec<TokenStream>,
     /// Closures that are passed to functions.
@@ -975,8 +975,8 @@ impl Function {
             output_ty: None,
             split: None,
             tapes: Vec::new(),
-            lengths: BTreeMap::new(),
-            by_path: BTreeSet::new(),
+            lengths: Map::new(),
+            by_path: Set::new(),
             items: Vec::new(),
             lambdas: Vec::new(),
             values: Vec::new(),

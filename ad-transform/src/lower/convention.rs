@@ -108,7 +108,7 @@ impl<'a> Lowerer<'a> {
         let [expr] = error else {
             return self.format_parts(error);
         };
-        let mut words = std::collections::BTreeSet::new();
+        let mut words = crate::sorted::Set::new();
         super::expr::words(expr.to_token_stream(), &mut words);
         let local = words.iter().any(|word| self.scopes.get(word).is_some());
         match (expr, local) {

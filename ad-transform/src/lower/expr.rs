@@ -3,9 +3,9 @@
 use super::Lowerer;
 use super::operand::{Bounds, Operand};
 use super::scope::Binding;
+use crate::sorted::Set;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
-use std::collections::BTreeSet;
 use syn::{Expr, RangeLimits, UnOp};
 
 /// Deeper expressions are refused: no program that people write is, and the stack is finite.
@@ -149,7 +149,7 @@ impl<'a> Lowerer<'a> {
         // What is moved into it is its own from here on: copies of what is `Copy`.
         let depth = self.scopes.depth();
         self.scopes.push();
-        let mut names = BTreeSet::new();
+        let mut names = Set::new();
         words(closure.body.to_token_stream(), &mut names);
         for name in names {
             let Some(binding) = self.scopes.get(&name).cloned() else {
@@ -182,7 +182,7 @@ impl<'a> Lowerer<'a> {
 }
 
 /// The words of a piece of the program, also of what stands in macros.
-pub(super) fn words(tokens: TokenStream, all: &mut BTreeSet<String>) {
+pub(super) fn words(tokens: TokenStream, all: &mut Set<String>) {
     for token in tokens {
         match token {
             TokenTree::Ident(ident) => {

@@ -15,8 +15,8 @@ use super::view::View;
 use super::{Copied, Lowerer};
 use crate::ir::builder::{Built, Var};
 use crate::ir::{Atom, Init, Op, Prim, Type, ValueId};
+use crate::sorted::Set;
 use quote::ToTokens;
-use std::collections::BTreeSet;
 
 /// Index into the slots.
 pub(super) type SlotId = usize;
@@ -90,7 +90,7 @@ enum SlotState<'a> {
 /// What was known of the region outside.
 pub(super) struct Outside {
     reachable: bool,
-    pending: BTreeSet<Var>,
+    pending: Set<Var>,
     guards: usize,
     scopes: usize,
 }
@@ -108,7 +108,7 @@ pub(super) struct Branch {
     /// Can control reach its end?
     pub falls: bool,
     /// The flags that it may have set.
-    pub pending: BTreeSet<Var>,
+    pub pending: Set<Var>,
 }
 
 /// The body of a loop.
@@ -119,7 +119,7 @@ pub(super) struct Body {
     /// Can it be left by `break`?
     pub left: bool,
     /// The flags of targets outside that it may have set.
-    pub pending: BTreeSet<Var>,
+    pub pending: Set<Var>,
 }
 
 impl<'a> Lowerer<'a> {
@@ -180,7 +180,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Opens a guard: what follows happens only if none of the flags is set.
-    fn guard(&mut self, flags: &BTreeSet<Var>) {
+    fn guard(&mut self, flags: &Set<Var>) {
         if let Some(left) = self.any(flags) {
             let stays = self.b.prim(Prim::Not, vec![left]);
             self.b.open_branch();
@@ -189,7 +189,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Is one of the flags set? `None` where none can be.
-    fn any(&mut self, flags: &BTreeSet<Var>) -> Option<Atom> {
+    fn any(&mut self, flags: &Set<Var>) -> Option<Atom> {
         let mut any: Option<Atom> = None;
         for flag in flags {
             let set = self.b.read(*flag);
@@ -245,7 +245,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Goes on after a construct that has set these flags if it was left.
-    pub(super) fn after(&mut self, falls: bool, left: BTreeSet<Var>) {
+    pub(super) fn after(&mut self, falls: bool, left: Set<Var>) {
         self.reachable &= falls;
         if falls {
             self.guard(&left);

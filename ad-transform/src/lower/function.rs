@@ -16,10 +16,11 @@ use crate::ir::{
 };
 use crate::parse::{FunctionType, Shape, TypeParams, foreign, is_in_place};
 use crate::rules::math_fn;
+use crate::sorted::Set;
 use crate::syntax::visit::Visit;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::rc::Rc;
 use syn::{Expr, Pat, Type as SynType};
 
@@ -677,8 +678,8 @@ impl<'a> Lowerer<'a> {
 }
 
 /// The words of a closure that may name what is outside of it.
-fn mentioned(closure: &syn::ExprClosure) -> BTreeSet<String> {
-    let mut words = BTreeSet::new();
+fn mentioned(closure: &syn::ExprClosure) -> Set<String> {
+    let mut words = Set::new();
     super::expr::words(closure.body.to_token_stream(), &mut words);
     formatted(&closure.body, &mut words);
     // What its parameters are called is theirs in there.
@@ -689,15 +690,15 @@ fn mentioned(closure: &syn::ExprClosure) -> BTreeSet<String> {
 }
 
 /// The names of the parameters of a closure.
-fn bound(closure: &syn::ExprClosure) -> BTreeSet<String> {
-    struct Names(BTreeSet<String>);
+fn bound(closure: &syn::ExprClosure) -> Set<String> {
+    struct Names(Set<String>);
     impl<'ast> Visit<'ast> for Names {
         fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
             self.0.insert(pat.ident.to_string());
             crate::syntax::visit::visit_pat_ident(self, pat);
         }
     }
-    let mut names = Names(BTreeSet::new());
+    let mut names = Names(Set::new());
     closure.inputs.iter().for_each(|pat| names.visit_pat(pat));
     names.0
 }
@@ -747,8 +748,8 @@ fn changes_captured(f: &ir::Function, captures: usize) -> bool {
 }
 
 /// Adds the names that strings with `{name}` in a piece of the program mention.
-fn formatted(body: &Expr, words: &mut BTreeSet<String>) {
-    struct Strings<'w>(&'w mut BTreeSet<String>);
+fn formatted(body: &Expr, words: &mut Set<String>) {
+    struct Strings<'w>(&'w mut Set<String>);
     impl<'ast> Visit<'ast> for Strings<'_> {
         fn visit_macro(&mut self, mac: &'ast syn::Macro) {
             for token in mac.tokens.clone() {

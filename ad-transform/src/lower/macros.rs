@@ -5,10 +5,11 @@ use super::operand::Operand;
 use super::outcome::Expected;
 use crate::diagnose;
 use crate::ir::{Init, Op, Opaque, Part, Prim, Type};
+use crate::sorted::Set;
 use crate::syntax::visit::Visit;
 use proc_macro2::{Delimiter, TokenStream};
 use quote::{ToTokens, format_ident, quote};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Block, Expr, Lit, Macro, MacroDelimiter, Pat, Token};
@@ -279,8 +280,8 @@ impl<'a> Lowerer<'a> {
     /// Arguments of a formatting macro, with what the format string captures.
     pub(super) fn format_parts(&mut self, exprs: &'a [Expr]) -> Vec<Part> {
         let mut parts = Vec::new();
-        let mut named = BTreeSet::new();
-        let mut captured = BTreeSet::new();
+        let mut named = Set::new();
+        let mut captured = Set::new();
         for expr in exprs {
             if !parts.is_empty() {
                 parts.push(Part::Tokens(quote!(,)));

@@ -114,7 +114,7 @@ impl<'a> Lowerer<'a> {
         let slot = self.slot("", true);
         let span = (self.b.span, self.node);
         let mut branches = Vec::new();
-        let mut pending = std::collections::BTreeSet::new();
+        let mut pending = crate::sorted::Set::new();
         let mut falls = false;
         for arm in arms {
             let outside = self.enter_branch();

@@ -61,6 +61,7 @@ use crate::diagnose::{self, Errors};
 use crate::ir::builder::{Builder, Var};
 use crate::ir::{self, Atom, BaseId, Const, Init, Lit, Op, Place, Prim, SpanId, Type};
 use crate::parse::{FunctionType, Signature};
+use crate::sorted::{Map, Set};
 use flow::{Guard, Target};
 use infer::Inference;
 use macros::Macros;
@@ -70,7 +71,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use scope::Scopes;
 use span::Position;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 /// Lowers a function.
 ///
@@ -98,7 +99,7 @@ struct Hints {
     /// The types of expressions on which a decision depends, by the expression.
     types: HashMap<*const syn::Expr, Hint>,
     /// What refers to something else on another way.
-    copied: BTreeSet<Copied>,
+    copied: Set<Copied>,
 }
 
 /// A shared reference that does not refer to one thing on every way, so that it stands for a copy.
@@ -149,7 +150,7 @@ struct Lowerer<'a> {
     /// Can control get here?
     reachable: bool,
     /// The flags of targets for which control may have left the region at hand.
-    pending: BTreeSet<Var>,
+    pending: Set<Var>,
 
     // Memory.
     /// Local memory that is written after it was set.
@@ -157,15 +158,15 @@ struct Lowerer<'a> {
     /// Local memory that is an `Option` only because its content is set later.
     held: HashSet<BaseId>,
     /// Constants of the user's that were mentioned, by path.
-    externs: BTreeMap<String, BaseId>,
+    externs: Map<String, BaseId>,
     /// Those that the length of an array can name, with their values where they are seen.
-    lengths: BTreeMap<String, Option<u64>>,
+    lengths: Map<String, Option<u64>>,
 
     hints: &'a Hints,
     /// Which values have to be an `Option`, and which a `Result`.
     asked: outcome::Asked,
     /// References that have to stand for copies in the next pass.
-    copied: BTreeSet<Copied>,
+    copied: Set<Copied>,
     /// Types on which decisions depended before they were known.
     sites: Vec<(*const syn::Expr, Type)>,
     /// Operations of which it was not known whether they are of numbers.
@@ -218,14 +219,14 @@ impl<'a> Lowerer<'a> {
             guards: Vec::new(),
             slots: Vec::new(),
             reachable: true,
-            pending: BTreeSet::new(),
+            pending: Set::new(),
             mutable: HashSet::new(),
             held: HashSet::new(),
-            externs: BTreeMap::new(),
-            lengths: BTreeMap::new(),
+            externs: Map::new(),
+            lengths: Map::new(),
             hints,
             asked: outcome::Asked::default(),
-            copied: BTreeSet::new(),
+            copied: Set::new(),
             sites: Vec::new(),
             operations: Vec::new(),
             dereferenced: None,

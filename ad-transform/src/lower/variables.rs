@@ -5,15 +5,16 @@
 //! constant, so that no derivative is made of a pattern that was read wrongly.
 
 use super::matching::is_constant;
+use crate::sorted::Set;
 use crate::syntax::visit::Visit;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use syn::{Arm, Block, ExprLet, ExprMatch, Item, Local, Pat, PatIdent};
 
 /// The names, each where it stands first.
 #[derive(Default)]
-pub(super) struct Variables(BTreeSet<Ident>);
+pub(super) struct Variables(Set<Ident>);
 
 impl Variables {
     /// Those of a function's body.

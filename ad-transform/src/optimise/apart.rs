@@ -6,7 +6,7 @@
 use super::Stats;
 use crate::ir::visit::{regions_mut, use_counts};
 use crate::ir::{Access, BaseKind, Function, Op, Prim, Region, Stmt, ValueId};
-use std::collections::BTreeMap;
+use crate::sorted::Map;
 
 /// Reads tangents of slots where they are multiplied.
 pub fn apart(f: &mut Function) -> Stats {
@@ -63,8 +63,8 @@ fn region(
 }
 
 /// The loads of tangents of which all that becomes, in the same region, is several products with something else.
-fn shared(f: &Function, region: &Region, uses: &[usize]) -> BTreeMap<ValueId, Op> {
-    let mut loads: BTreeMap<ValueId, (Op, usize)> = BTreeMap::new();
+fn shared(f: &Function, region: &Region, uses: &[usize]) -> Map<ValueId, Op> {
+    let mut loads: Map<ValueId, (Op, usize)> = Map::new();
     for stmt in &region.stmts {
         match &stmt.op {
             Op::Load(p) if is_slot(f, p.base) && f.ty(stmt.results[0]).is_float() => {

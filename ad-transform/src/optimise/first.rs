@@ -10,7 +10,7 @@ use crate::ir::visit::{places, regions, regions_mut, statements};
 use crate::ir::{
     Atom, Const, Function, Init, Lit, Op, Place, Prim, Projection, Region, Stmt, ValueId,
 };
-use std::collections::BTreeMap;
+use crate::sorted::Map;
 
 /// Rewrites the regions of a function, as to bases of at least this number: those that reverse mode has made.
 pub fn first(f: &mut Function, from: usize) -> Stats {
@@ -30,14 +30,14 @@ pub fn first(f: &mut Function, from: usize) -> Stats {
 
 struct First {
     /// The values that are another one and a constant.
-    sums: BTreeMap<ValueId, (ValueId, i128)>,
+    sums: Map<ValueId, (ValueId, i128)>,
     from: usize,
     stats: Stats,
 }
 
 /// The values that are the sum of another and a constant.
-fn sums(body: &Region) -> BTreeMap<ValueId, (ValueId, i128)> {
-    let mut sums = BTreeMap::new();
+fn sums(body: &Region) -> Map<ValueId, (ValueId, i128)> {
+    let mut sums = Map::new();
     statements(body, &mut |stmt| {
         let Op::Prim(prim @ (Prim::Add | Prim::Sub), args) = &stmt.op else {
             return;

@@ -5,7 +5,7 @@ use super::Stats;
 use crate::ir::builder::substitute;
 use crate::ir::visit::{map_operands, map_output_operands, regions_mut};
 use crate::ir::{Atom, Const, Function, Lit, Op, Prim, Region, Stmt, ValueId};
-use std::collections::BTreeMap;
+use crate::sorted::Map;
 
 /// A branch of at most so many operations becomes a choice.
 const SMALL: usize = 1;
@@ -23,7 +23,7 @@ pub fn settle(f: &mut Function) -> Stats {
 fn folded_in(f: &mut Function, settled: bool) -> Stats {
     let floats = f.values.iter().map(|v| v.ty.is_float()).collect();
     let mut pass = Fold {
-        replaced: BTreeMap::new(),
+        replaced: Map::new(),
         floats,
         settled,
         stats: Stats::default(),
@@ -40,7 +40,7 @@ fn folded_in(f: &mut Function, settled: bool) -> Stats {
 }
 
 struct Fold {
-    replaced: BTreeMap<ValueId, Atom>,
+    replaced: Map<ValueId, Atom>,
     /// Which values are floating-point numbers.
     floats: Vec<bool>,
     /// Is the function not differentiated again?

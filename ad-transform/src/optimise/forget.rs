@@ -7,14 +7,14 @@
 use super::{Stats, cse, dce, fold};
 use crate::ir::visit::{output_places, places, regions, regions_mut, statements};
 use crate::ir::{Arg, BaseId, BaseKind, Call, Function, Mode, Op, Output, Region, Stmt};
-use std::collections::BTreeMap;
+use crate::sorted::Map;
 
 /// What costs at least so many additions is worth an adjoint apart.
 const DEAR: u32 = 8;
 
 /// Marks the calls.
 pub fn forget(f: &mut Function) -> Stats {
-    let mut mentions = BTreeMap::new();
+    let mut mentions = Map::new();
     let mut mention = |base: BaseId| *mentions.entry(base).or_insert(0_usize) += 1;
     statements(&f.body, &mut |stmt| {
         places(&stmt.op, &mut |p, _| mention(p.base))
@@ -35,7 +35,7 @@ pub fn forget(f: &mut Function) -> Stats {
 
 struct Forget {
     /// How often operations mention a base, its declaration apart.
-    mentions: BTreeMap<BaseId, usize>,
+    mentions: Map<BaseId, usize>,
     local: Vec<bool>,
     stats: Stats,
 }

@@ -9,7 +9,7 @@
 use super::{Stats, around_loops};
 use crate::ir::visit::{place_atoms, places, statements};
 use crate::ir::{Atom, BaseId, Const, For, Function, Lit, Op, Place, Prim, Region, Stmt, ValueId};
-use std::collections::BTreeSet;
+use crate::sorted::Set;
 
 /// Rewrites loops that add to bases of at least this number: those that reverse mode has made.
 pub fn gather(f: &mut Function, from: usize) -> Stats {
@@ -142,14 +142,14 @@ fn runs(l: &For) -> bool {
 }
 
 /// The values that a region defines itself.
-fn defined(body: &Region) -> BTreeSet<ValueId> {
+fn defined(body: &Region) -> Set<ValueId> {
     let results = body.stmts.iter().flat_map(|stmt| &stmt.results);
     body.params.iter().chain(results).copied().collect()
 }
 
 /// The bases with which a region does anything else than add to their elements.
-fn looked_at(body: &Region) -> BTreeSet<BaseId> {
-    let mut found = BTreeSet::new();
+fn looked_at(body: &Region) -> Set<BaseId> {
+    let mut found = Set::new();
     statements(body, &mut |stmt| {
         if let Op::Init(b, _) | Op::Call(_, Some(b)) = &stmt.op {
             found.insert(*b);
@@ -162,7 +162,7 @@ fn looked_at(body: &Region) -> BTreeSet<BaseId> {
 }
 
 /// Does the place select the same in every trip?
-fn is_fixed(place: &Place, inside: &BTreeSet<ValueId>) -> bool {
+fn is_fixed(place: &Place, inside: &Set<ValueId>) -> bool {
     let mut fixed = true;
     place_atoms(place, &mut |a| {
         fixed &= a.value().is_none_or(|v| !inside.contains(&v));

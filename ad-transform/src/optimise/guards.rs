@@ -12,7 +12,7 @@
 use super::Stats;
 use crate::ir::visit::regions_mut;
 use crate::ir::{Atom, Const, Function, Lit, Op, Prim, Region, ValueId};
-use std::collections::BTreeMap;
+use crate::sorted::Map;
 
 /// A factor is looked for in a product of at most so many products.
 const DEEPEST: u8 = 6;
@@ -20,7 +20,7 @@ const DEEPEST: u8 = 6;
 /// Simplifies the guards of a function, as to values of at least this number: those that transforms have made.
 pub fn guards(f: &mut Function, from: usize) -> Stats {
     let mut pass = Guards {
-        known: BTreeMap::new(),
+        known: Map::new(),
         from,
         needless: false,
         stats: Stats::default(),
@@ -32,7 +32,7 @@ pub fn guards(f: &mut Function, from: usize) -> Stats {
 /// Removes the guards that never choose zero, of values from this number on.
 pub fn needless(f: &mut Function, from: usize) -> Stats {
     let mut pass = Guards {
-        known: BTreeMap::new(),
+        known: Map::new(),
         from,
         needless: true,
         stats: Stats::default(),
@@ -43,7 +43,7 @@ pub fn needless(f: &mut Function, from: usize) -> Stats {
 
 struct Guards {
     /// The operations so far.
-    known: BTreeMap<ValueId, (Prim, Vec<Atom>)>,
+    known: Map<ValueId, (Prim, Vec<Atom>)>,
     from: usize,
     /// Look only for those that never choose zero?
     needless: bool,

@@ -6,13 +6,13 @@ use super::Stats;
 use crate::ir::builder::{substitute, substitute_output};
 use crate::ir::visit::{regions_mut, statements, use_counts};
 use crate::ir::{Atom, Const, Function, Lit, Op, Prim, Region, ValueId};
-use std::collections::BTreeMap;
+use crate::sorted::Map;
 
 /// Doubles constants in values that reverse mode has made, those from this number on.
 pub fn halves(f: &mut Function, from: usize) -> Stats {
     let uses = use_counts(f);
-    let mut made: BTreeMap<ValueId, (Prim, Vec<Atom>)> = BTreeMap::new();
-    let mut doubled: BTreeMap<ValueId, Vec<ValueId>> = BTreeMap::new();
+    let mut made: Map<ValueId, (Prim, Vec<Atom>)> = Map::new();
+    let mut doubled: Map<ValueId, Vec<ValueId>> = Map::new();
     statements(&f.body, &mut |stmt| {
         let Op::Prim(prim, args) = &stmt.op else {
             return;
@@ -24,8 +24,8 @@ pub fn halves(f: &mut Function, from: usize) -> Stats {
             doubled.entry(of).or_default().push(stmt.results[0]);
         }
     });
-    let mut replaced: BTreeMap<ValueId, Atom> = BTreeMap::new();
-    let mut constants: BTreeMap<ValueId, (usize, Atom)> = BTreeMap::new();
+    let mut replaced: Map<ValueId, Atom> = Map::new();
+    let mut constants: Map<ValueId, (usize, Atom)> = Map::new();
     for (of, sums) in doubled {
         let all = uses[of.index()] == 2 * sums.len();
         let is_own = |v: ValueId| v.index() >= from;
@@ -54,7 +54,7 @@ pub fn halves(f: &mut Function, from: usize) -> Stats {
             atom
         };
         let replaced = replaced.iter().map(|(v, to)| (*v, last(to.clone())));
-        let replaced: BTreeMap<ValueId, Atom> = replaced.collect();
+        let replaced: Map<ValueId, Atom> = replaced.collect();
         substitute(&mut f.body, &replaced);
         substitute_output(&mut f.output, &replaced);
     }
@@ -64,7 +64,7 @@ pub fn halves(f: &mut Function, from: usize) -> Stats {
 /// The product among the factors of a value of which an operand is a constant: which operand, and twice the constant.
 fn constant_in(
     v: ValueId,
-    made: &BTreeMap<ValueId, (Prim, Vec<Atom>)>,
+    made: &Map<ValueId, (Prim, Vec<Atom>)>,
     uses: &[usize],
     from: usize,
 ) -> Option<(ValueId, usize, Atom)> {
@@ -93,7 +93,7 @@ fn constant_in(
     })
 }
 
-fn set_constants(region: &mut Region, constants: &BTreeMap<ValueId, (usize, Atom)>) {
+fn set_constants(region: &mut Region, constants: &Map<ValueId, (usize, Atom)>) {
     for stmt in &mut region.stmts {
         if let Op::Prim(_, args) = &mut stmt.op
             && let Some((k, twice)) = constants.get(&stmt.results[0])

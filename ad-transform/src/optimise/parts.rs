@@ -5,7 +5,7 @@ use super::Stats;
 use crate::analyse::memory::moved_places;
 use crate::ir::visit::{map_places, output_places, places, regions_mut, statements};
 use crate::ir::{Arg, BaseId, BaseKind, Function, Init, Op, Place, Projection, Region};
-use std::collections::BTreeMap;
+use crate::sorted::Map;
 
 /// What is known of a base.
 #[derive(Clone, Copy, Default)]
@@ -23,7 +23,7 @@ struct Known {
 /// Gives such memory up for the parts.
 pub fn parts(f: &mut Function) -> Stats {
     let known = known(f);
-    let mut aliases: BTreeMap<BaseId, Place> = BTreeMap::new();
+    let mut aliases: Map<BaseId, Place> = Map::new();
     statements(&f.body, &mut |stmt| {
         if let Op::Init(b, Init::Move(p) | Init::Copy(p)) = &stmt.op
             && is_part(p)
@@ -90,7 +90,7 @@ fn is_part(p: &Place) -> bool {
     !p.projections.is_empty() && all.all(|projection| matches!(projection, Projection::Field(_)))
 }
 
-fn replace(region: &mut Region, aliases: &BTreeMap<BaseId, Place>) {
+fn replace(region: &mut Region, aliases: &Map<BaseId, Place>) {
     region
         .stmts
         .retain(|stmt| !matches!(&stmt.op, Op::Init(b, _) if aliases.contains_key(b)));

@@ -12,7 +12,7 @@ use crate::ir::{
     Atom, BaseId, Const, For, Function, Init, Lit, Op, Place, Prim, Projection, Region, SpanId,
     Stmt, Type, ValueId,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{Map, Set};
 
 /// Rewrites loops.
 pub fn rows(f: &mut Function) -> Stats {
@@ -39,7 +39,7 @@ struct Rows<'a> {
     /// The function without its body.
     f: &'a mut Function,
     /// Values that are the length of a base, or with which it was made.
-    lengths: BTreeSet<(ValueId, BaseId)>,
+    lengths: Set<(ValueId, BaseId)>,
     stats: Stats,
 }
 
@@ -81,7 +81,7 @@ impl Rows<'_> {
             return Vec::new();
         }
         let starts = starts(&l.body, index);
-        let mut ends: BTreeMap<ValueId, ValueId> = BTreeMap::new();
+        let mut ends: Map<ValueId, ValueId> = Map::new();
         let mut before = Vec::new();
         for stmt in &mut l.body.stmts {
             if !matches!(stmt.op, Op::Load(_) | Op::Store(..) | Op::Accumulate(..)) {
@@ -115,7 +115,7 @@ impl Rows<'_> {
     }
 
     /// Rewrites what a loop selects by its index alone, where it does not run over the length of that very sequence.
-    fn from_the_start(&mut self, l: &mut For, index: ValueId, resized: &BTreeSet<BaseId>) {
+    fn from_the_start(&mut self, l: &mut For, index: ValueId, resized: &Set<BaseId>) {
         let Atom::Value(end) = l.range.hi else {
             return;
         };
@@ -165,8 +165,8 @@ impl Rows<'_> {
 }
 
 /// The values that are the length of a base, or with which it was made.
-fn lengths(body: &Region) -> BTreeSet<(ValueId, BaseId)> {
-    let mut lengths = BTreeSet::new();
+fn lengths(body: &Region) -> Set<(ValueId, BaseId)> {
+    let mut lengths = Set::new();
     statements(body, &mut |stmt| match &stmt.op {
         Op::Len(place) if place.projections.is_empty() => {
             lengths.insert((stmt.results[0], place.base));
@@ -180,8 +180,8 @@ fn lengths(body: &Region) -> BTreeSet<(ValueId, BaseId)> {
 }
 
 /// The bases that a region writes to in another way than element by element.
-fn resized(body: &Region) -> BTreeSet<BaseId> {
-    let mut found = BTreeSet::new();
+fn resized(body: &Region) -> Set<BaseId> {
+    let mut found = Set::new();
     statements(body, &mut |stmt| {
         if let Op::Init(b, _) | Op::Call(_, Some(b)) = &stmt.op {
             found.insert(*b);
@@ -201,15 +201,15 @@ fn resized(body: &Region) -> BTreeSet<BaseId> {
 }
 
 /// The values that a region defines itself.
-fn defined(body: &Region) -> BTreeSet<ValueId> {
+fn defined(body: &Region) -> Set<ValueId> {
     let results = body.stmts.iter().flat_map(|stmt| &stmt.results);
     body.params.iter().chain(results).copied().collect()
 }
 
 /// The values of the body of a loop that are its index and a value from outside: by that value.
-fn starts(body: &Region, index: ValueId) -> BTreeMap<ValueId, ValueId> {
+fn starts(body: &Region, index: ValueId) -> Map<ValueId, ValueId> {
     let inside = defined(body);
-    let mut starts = BTreeMap::new();
+    let mut starts = Map::new();
     for stmt in &body.stmts {
         let Op::Prim(Prim::Add, args) = &stmt.op else {
             continue;
@@ -227,7 +227,7 @@ fn starts(body: &Region, index: ValueId) -> BTreeMap<ValueId, ValueId> {
 }
 
 /// Where a place selects an element by one of these values: the start of the row, and the number of the projection.
-fn row_of(place: &Place, starts: &BTreeMap<ValueId, ValueId>) -> Option<(ValueId, usize)> {
+fn row_of(place: &Place, starts: &Map<ValueId, ValueId>) -> Option<(ValueId, usize)> {
     let at = place
         .projections
         .iter()

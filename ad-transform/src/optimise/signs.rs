@@ -7,7 +7,7 @@ use super::Stats;
 use crate::ir::builder::{any_stmt, substitute, substitute_output};
 use crate::ir::visit::{regions_mut, statements, use_counts, used_values};
 use crate::ir::{Atom, Const, Function, Lit, Op, Prim, Region, Stmt, ValueId};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{Map, Set};
 
 /// So many values at most change their signs for one negation.
 const MOST: usize = 32;
@@ -103,7 +103,7 @@ impl<'a> Signs<'a> {
     /// The negations that can go, as far as they have nothing to do with one another.
     fn plan(&self) -> Plan {
         let mut plan = Plan::default();
-        let mut touched = BTreeSet::new();
+        let mut touched = Set::new();
         for n in &self.negations {
             let mut uses = self.uses[n.index()].iter();
             if uses.all(|by| matches!(by, Use::Added)) {
@@ -186,7 +186,7 @@ impl<'a> Signs<'a> {
     }
 
     /// The values that a change has to do with.
-    fn around(&self, change: &Change) -> BTreeSet<ValueId> {
+    fn around(&self, change: &Change) -> Set<ValueId> {
         let operands = |v: &ValueId| {
             let args = self.made[v.index()].into_iter().flat_map(|(_, args)| args);
             args.filter_map(Atom::value)
@@ -212,9 +212,9 @@ impl<'a> Signs<'a> {
 #[derive(Clone, Default)]
 struct Change {
     /// The values that have the opposite sign, the negation itself among them.
-    flipped: BTreeSet<ValueId>,
+    flipped: Set<ValueId>,
     /// Products that stay what they are, because the other factor changes its sign as well.
-    alone: BTreeSet<ValueId>,
+    alone: Set<ValueId>,
 }
 
 /// What is to be rewritten.
@@ -222,11 +222,11 @@ struct Change {
 struct Plan {
     /// The number of negations that are gone.
     gone: usize,
-    flipped: BTreeSet<ValueId>,
+    flipped: Set<ValueId>,
     /// The new operations of values.
-    ops: BTreeMap<ValueId, (Prim, Vec<Atom>)>,
+    ops: Map<ValueId, (Prim, Vec<Atom>)>,
     /// Values that are others.
-    same: BTreeMap<ValueId, Atom>,
+    same: Map<ValueId, Atom>,
 }
 
 impl Plan {
@@ -271,7 +271,7 @@ impl Plan {
             }
             atom
         };
-        let same: BTreeMap<ValueId, Atom> = self
+        let same: Map<ValueId, Atom> = self
             .same
             .iter()
             .map(|(v, to)| (*v, last(to.clone())))

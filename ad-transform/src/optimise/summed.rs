@@ -12,7 +12,7 @@ use crate::ir::{
     Atom, BaseId, Const, For, Function, Lit, Op, Place, Prim, Projection, Range, Region, Stmt,
     Type, ValueId,
 };
-use std::collections::BTreeMap;
+use crate::sorted::Map;
 
 /// Rewrites sums that values from this number on are: those that reverse mode has made.
 pub fn summed(f: &mut Function, from: usize) -> Stats {
@@ -22,7 +22,7 @@ pub fn summed(f: &mut Function, from: usize) -> Stats {
         f,
         uses,
         from,
-        replaced: BTreeMap::new(),
+        replaced: Map::new(),
     };
     let forward = pass.region(&mut body, split);
     let replaced = pass.replaced;
@@ -45,7 +45,7 @@ struct Summed<'a> {
     uses: Vec<usize>,
     from: usize,
     /// The sums, and what they are now.
-    replaced: BTreeMap<ValueId, Atom>,
+    replaced: Map<ValueId, Atom>,
 }
 
 /// A sum that a loop carries, as one that an earlier loop has.

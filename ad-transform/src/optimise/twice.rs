@@ -6,7 +6,7 @@
 use super::Stats;
 use crate::ir::visit::{regions_mut, use_counts};
 use crate::ir::{Atom, Function, Op, Prim, Region, Stmt, ValueId};
-use std::collections::BTreeSet;
+use crate::sorted::Set;
 
 /// Rewrites the products of values that reverse mode has made, those from this number on.
 pub fn twice(f: &mut Function, from: usize) -> Stats {
@@ -14,13 +14,7 @@ pub fn twice(f: &mut Function, from: usize) -> Stats {
     let mut stats = Stats::default();
     let mut body = std::mem::take(&mut f.body);
     let is_made_once = |v: ValueId| v.index() >= from && uses[v.index()] == 1;
-    region(
-        f,
-        &mut body,
-        &is_made_once,
-        &mut BTreeSet::new(),
-        &mut stats,
-    );
+    region(f, &mut body, &is_made_once, &mut Set::new(), &mut stats);
     f.body = body;
     stats
 }
@@ -29,7 +23,7 @@ fn region(
     f: &mut Function,
     inside: &mut Region,
     is_made_once: &dyn Fn(ValueId) -> bool,
-    outside: &mut BTreeSet<ValueId>,
+    outside: &mut Set<ValueId>,
     stats: &mut Stats,
 ) {
     let mut i = 0;

@@ -8,9 +8,9 @@ use crate::ir::{
     Arg, BaseId, BaseKind, Callee, Function, Init, Op, Opaque, ParamKind, Part, Place, Projection,
     Region, Role, SpanId, Stmt, Type, ValueId,
 };
+use crate::sorted::Map;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use std::collections::BTreeMap;
 
 /// Makes the copies depend on what the callees say.
 pub fn unseen(f: &mut Function) -> Stats {
@@ -28,7 +28,7 @@ pub fn unseen(f: &mut Function) -> Stats {
             }));
         }
     });
-    let mut asked: BTreeMap<BaseId, TokenStream> = BTreeMap::new();
+    let mut asked: Map<BaseId, TokenStream> = Map::new();
     for (again, question) in found {
         let Some(of) = copied(f, again) else { continue };
         if let Some(before) = source(f, again, &of) {
@@ -131,7 +131,7 @@ fn source(f: &Function, again: BaseId, of: &Place) -> Option<BaseId> {
 fn ask(
     f: &mut Function,
     region: &mut Region,
-    asked: &BTreeMap<BaseId, TokenStream>,
+    asked: &Map<BaseId, TokenStream>,
     split: Option<usize>,
 ) -> usize {
     let mut forward = 0;

@@ -12,7 +12,7 @@ use crate::ir::{
     Projection, Region, Role, SpanId, Stmt, Type, ValueId,
 };
 use crate::rules;
-use std::collections::BTreeMap;
+use crate::sorted::Map;
 
 /// Guards products of a function that reverse mode has made: of values and memory from these numbers on.
 pub fn untaken(f: &mut Function, values: usize, bases: usize) -> Stats {
@@ -394,9 +394,9 @@ struct Guarding<'a> {
 #[derive(Default)]
 struct Adjoints {
     /// What a base holds: zero, or one quiet cotangent.
-    held: BTreeMap<BaseId, Option<Atom>>,
+    held: Map<BaseId, Option<Atom>>,
     /// The cotangent of the result of the call that alone adds to a base.
-    slots: BTreeMap<BaseId, Atom>,
+    slots: Map<BaseId, Atom>,
 }
 
 impl Adjoints {

@@ -7,10 +7,11 @@
 //! `T: Float` becomes `T: Float + Real`; a type parameter of which a value is held becomes `Differentiable`.
 
 use super::{Knowledge, Output, Shape, Signature, TypeParams, words};
+use crate::sorted::Map;
 use crate::syntax::visit::{self, Visit};
 use proc_macro2::Ident;
 use quote::quote;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use syn::{Generics, PathArguments, Type, TypePath, WherePredicate, parse_quote};
 
 impl Signature {
@@ -72,8 +73,8 @@ impl Signature {
 
     /// The types in these that belong to a type parameter or to the trait around, `M::Point` or `Self::Point`, and are no
     /// numbers, each by its text.
-    fn associated_types(&self, all: &[&Type]) -> BTreeMap<String, Type> {
-        struct Found<'a>(&'a TypeParams, BTreeMap<String, Type>);
+    fn associated_types(&self, all: &[&Type]) -> Map<String, Type> {
+        struct Found<'a>(&'a TypeParams, Map<String, Type>);
         impl<'ast> Visit<'ast> for Found<'_> {
             fn visit_type_path(&mut self, path: &'ast TypePath) {
                 let segments = &path.path.segments;
@@ -87,7 +88,7 @@ impl Signature {
                 visit::visit_type_path(self, path);
             }
         }
-        let mut found = Found(&self.type_params, BTreeMap::new());
+        let mut found = Found(&self.type_params, Map::new());
         all.iter().for_each(|ty| found.visit_type(ty));
         found.1
     }

@@ -34,7 +34,7 @@ use crate::analyse::activity::Activity;
 use crate::ir::builder::substitute;
 use crate::ir::visit::{operands, places, regions, regions_mut, statements};
 use crate::ir::{Atom, BaseId, For, Function, Op, Prim, Region, Stmt, Type, ValueId};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{Map, Set};
 
 /// Rewrites the loops in which something is chosen; gives the number of values that were.
 pub fn choices(f: &mut Function) -> usize {
@@ -287,7 +287,7 @@ impl Choices<'_> {
         index: ValueId,
         at: ValueId,
     ) -> Region {
-        let mut renamed = BTreeMap::from([(index, Atom::Value(at))]);
+        let mut renamed = Map::from([(index, Atom::Value(at))]);
         for stmt in &mut stmts {
             for v in &mut stmt.results {
                 let data = self.f.values[v.index()].clone();
@@ -330,7 +330,7 @@ fn is_search(l: &For, choice: &Choice, slice: &[Stmt]) -> bool {
 /// The statements of the body of a loop from which a value follows, if they can run again after the loop for any index
 /// and find what they found: nothing that changes in the loop but its index.
 fn slice(body: &Region, of: &Atom) -> Option<Vec<Stmt>> {
-    let mut changes: BTreeSet<BaseId> = BTreeSet::new();
+    let mut changes: Set<BaseId> = Set::new();
     statements(body, &mut |stmt| {
         if let Op::Init(b, _) | Op::Call(_, Some(b)) = &stmt.op {
             changes.insert(*b);
@@ -344,7 +344,7 @@ fn slice(body: &Region, of: &Atom) -> Option<Vec<Stmt>> {
             changes.insert(p.base);
         });
     });
-    let mut wanted: BTreeSet<ValueId> = of.value().into_iter().collect();
+    let mut wanted: Set<ValueId> = of.value().into_iter().collect();
     let mut found = Vec::new();
     for stmt in body.stmts.iter().rev() {
         if !stmt.results.iter().any(|v| wanted.contains(v)) {

@@ -1,76 +1,36 @@
 //! What each analysis is worth: this package once more, with its annotated functions expanded beforehand and one analysis
 //! left out, and the instructions that its derivatives then take.
 
-use super::pipeline::{Analyses, companion_of, is_from_body};
+use super::expansion;
 use crate::callgrind;
 use crate::case::names;
-use ad_transform::transform::Passes;
-use quote::{ToTokens, quote};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use syn::{Item, Meta};
-
-/// The analyses that are left out, one at a time.
-pub const WITHOUT: [(&str, Analyses); 5] = [
-    (
-        "independent",
-        Analyses {
-            passes: Passes {
-                independent: false,
-                ..Passes::ALL
-            },
-            ..Analyses::ALL
-        },
-    ),
-    (
-        "restore",
-        Analyses {
-            passes: Passes {
-                restore: false,
-                ..Passes::ALL
-            },
-            ..Analyses::ALL
-        },
-    ),
-    (
-        "dependences",
-        Analyses {
-            passes: Passes {
-                dependences: false,
-                ..Passes::ALL
-            },
-            ..Analyses::ALL
-        },
-    ),
-    (
-        "sums",
-        Analyses {
-            sums: false,
-            ..Analyses::ALL
-        },
-    ),
-    (
-        "rows",
-        Analyses {
-            rows: false,
-            ..Analyses::ALL
-        },
-    ),
-];
 
 /// A case of more instructions than this takes too long to be counted once more for each analysis.
 pub const LONG: f64 = 1e8;
 
+/// As macros are built: that is there for the phases, too.
+const PROFILE: &str = "macros";
+
+/// The analyses that can be left out, one at a time.
+pub fn analyses() -> Result<Vec<String>, String> {
+    let names = expansion(PROFILE, &["analyses"])?;
+    Ok(names.lines().map(str::to_owned).collect())
+}
+
 /// Builds the package without an analysis; gives the program.
-pub fn build(name: &str, analyses: Analyses) -> Result<PathBuf, String> {
+pub fn build(name: &str) -> Result<PathBuf, String> {
     let root = std::env::temp_dir().join(format!("ad-benches-without-{name}"));
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    copy(&package.join("src"), &root.join("src"), analyses).map_err(|error| error.to_string())?;
+    let [from, to] = [package, &root].map(|folder| folder.join("src").display().to_string());
+    expansion(PROFILE, &["without", name, &from, &to])?;
     let repository = package
         .join("..")
         .canonicalize()
         .map_err(|error| error.to_string())?;
     let manifest = read(&package.join("Cargo.toml"))?
+        .replace("members = [\"expansion\"]\n", "")
         .replace("path = \"..", &format!("path = \"{}", repository.display()));
     let write = |name: &str, text: &str| {
         std::fs::write(root.join(name), text).map_err(|error| error.to_string())
@@ -111,61 +71,4 @@ pub fn instructions(
 
 fn read(file: &Path) -> Result<String, String> {
     std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))
-}
-
-fn copy(from: &Path, to: &Path, analyses: Analyses) -> std::io::Result<()> {
-    std::fs::create_dir_all(to)?;
-    for entry in std::fs::read_dir(from)? {
-        let entry = entry?;
-        let (path, to) = (entry.path(), to.join(entry.file_name()));
-        if path.is_dir() {
-            copy(&path, &to, analyses)?;
-        } else {
-            let text = std::fs::read_to_string(&path)?;
-            std::fs::write(to, expanded(&text, analyses).unwrap_or(text))?;
-        }
-    }
-    Ok(())
-}
-
-/// A file with its annotated functions expanded; none where there is nothing to expand.
-fn expanded(text: &str, analyses: Analyses) -> Option<String> {
-    let mut file = syn::parse_file(text).ok()?;
-    let mut items = Vec::new();
-    let mut changed = false;
-    for mut item in file.items {
-        let companion = companion(&mut item, analyses);
-        items.push(item);
-        if let Some(companion) = companion {
-            changed = true;
-            items.extend(syn::parse2::<syn::File>(companion).ok()?.items);
-        }
-    }
-    file.items = items;
-    let text = file.to_token_stream().to_string();
-    changed.then(|| {
-        text.replacen(
-            "use ad :: differentiate ;",
-            "#[allow(unused)] use ad::differentiate;",
-            1,
-        )
-    })
-}
-
-/// The companion of an annotated function, which loses its attribute.
-fn companion(item: &mut Item, analyses: Analyses) -> Option<proc_macro2::TokenStream> {
-    let Item::Fn(function) = item else {
-        return None;
-    };
-    let is_ours = |attr: &syn::Attribute| attr.path().is_ident("differentiate");
-    let at = function.attrs.iter().position(is_ours)?;
-    let options = match &function.attrs[at].meta {
-        Meta::List(list) => list.tokens.clone(),
-        Meta::Path(_) | Meta::NameValue(_) => quote!(),
-    };
-    if !is_from_body(&options) {
-        return None;
-    }
-    function.attrs.remove(at);
-    companion_of(options, function.to_token_stream(), analyses, &mut [0.0; 5]).ok()
 }

@@ -1,8 +1,6 @@
 //! Builds by cargo: of the macro crates from nothing, and of a crate of 200 functions with and without annotations.
 
-use super::sources;
-use quote::quote;
-use std::fmt::Write;
+use super::expansion;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -39,7 +37,7 @@ pub fn macros() -> Result<Cost, String> {
 /// `cargo check` or `cargo build` of the crate of 200 functions, with its dependencies built before.
 pub fn annotated(command: &[&str], with: bool) -> Result<Cost, String> {
     let root = folder().join(if with { "with" } else { "without" });
-    write_crate(&root, with).map_err(|error| error.to_string())?;
+    write_crate(&root, with)?;
     let target = folder().join("target");
     cargo(&root, &target, command)?;
     // The same again, with nothing to do but this crate.
@@ -81,9 +79,11 @@ fn cargo(folder: &Path, target: &Path, arguments: &[&str]) -> Result<Cost, Strin
     }
 }
 
-/// A crate of as many functions: the problems' own, again and again, each time in modules of their own.
-fn write_crate(root: &Path, with: bool) -> std::io::Result<()> {
-    std::fs::create_dir_all(root.join("src"))?;
+/// A crate of as many functions.
+fn write_crate(root: &Path, with: bool) -> Result<(), String> {
+    let sources = root.join("src").display().to_string();
+    let kind = if with { "crate" } else { "plain-crate" };
+    expansion("macros", &[kind, &sources, &FUNCTIONS.to_string()])?;
     let dependency = format!(
         "ad = {{ path = {:?} }}\n",
         concat!(env!("CARGO_MANIFEST_DIR"), "/..")
@@ -92,29 +92,5 @@ fn write_crate(root: &Path, with: bool) -> std::io::Result<()> {
         "[workspace]\n[package]\nname = \"functions\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
          [dependencies]\n{dependency}libm = \"0.2\"\n"
     );
-    std::fs::write(root.join("Cargo.toml"), manifest)?;
-    let sources = sources::all();
-    let mut library = String::from("#![allow(warnings)]\n");
-    let mut written = 0;
-    'copies: for copy in 0.. {
-        for source in &sources {
-            if written >= FUNCTIONS {
-                break 'copies;
-            }
-            written += source.functions.len();
-            let name = format!("{}_{copy}", source.name);
-            let around = &source.around;
-            let functions = source.functions.iter().map(|(options, function)| {
-                let attribute = with.then(|| quote!(#[ad::differentiate(#options)]));
-                quote!(#attribute #function)
-            });
-            let file = syn::parse2(quote!(#(#around)* #(#functions)*)).expect("source");
-            std::fs::write(
-                root.join(format!("src/{name}.rs")),
-                prettyplease::unparse(&file),
-            )?;
-            let _ = writeln!(library, "pub mod {name};");
-        }
-    }
-    std::fs::write(root.join("src/lib.rs"), library)
+    std::fs::write(root.join("Cargo.toml"), manifest).map_err(|error| error.to_string())
 }

@@ -1,6 +1,6 @@
 //! What was measured of compiling, as text.
 
-use super::{ablation, crates, phases, pipeline::PHASES};
+use super::{ablation, crates, phases};
 use crate::case::names;
 use crate::report::Row;
 use std::fmt::Write;
@@ -14,12 +14,7 @@ pub fn compiling() -> String {
          macros without optimisation in every profile (*as macros are built*; in builds for development the verifier of the IR\n\
          runs, too: *development*), unless `profile.*.build-override` says otherwise (*optimised*).\n\n",
     );
-    let _ = writeln!(
-        text,
-        "| build | {} | total | text out / in |",
-        PHASES.join(" | ")
-    );
-    let _ = writeln!(text, "| --- |{}", " --: |".repeat(PHASES.len() + 2));
+    let mut has_head = false;
     for (profile, name) in [
         ("release", "optimised"),
         ("macros", "as macros are built"),
@@ -27,13 +22,10 @@ pub fn compiling() -> String {
     ] {
         match phases::in_profile(profile) {
             Ok(numbers) => {
-                let (milliseconds, growth) = numbers.split_at(PHASES.len());
-                let _ = write!(text, "| {name} |");
-                for number in milliseconds {
-                    let _ = write!(text, " {number:.2} |");
+                if !std::mem::replace(&mut has_head, true) {
+                    text.push_str(&head(&numbers));
                 }
-                let total: f64 = milliseconds.iter().sum();
-                let _ = writeln!(text, " {total:.1} | {:.1} |", growth[0]);
+                text.push_str(&line(name, &numbers));
             }
             Err(error) => eprintln!("profile {profile}: {error}"),
         }
@@ -78,6 +70,30 @@ pub fn compiling() -> String {
     text
 }
 
+/// The head of the table of phases, which the text's growth follows.
+fn head(numbers: &[(String, f64)]) -> String {
+    let phases: Vec<_> = numbers.split_last().map_or(Vec::new(), |(_, phases)| {
+        phases.iter().map(|(name, _)| name.as_str()).collect()
+    });
+    format!(
+        "| build | {} | total | text out / in |\n| --- |{}\n",
+        phases.join(" | "),
+        " --: |".repeat(phases.len() + 2)
+    )
+}
+
+fn line(name: &str, numbers: &[(String, f64)]) -> String {
+    let Some(((_, growth), phases)) = numbers.split_last() else {
+        return String::new();
+    };
+    let cells = phases.iter().map(|(_, number)| format!(" {number:.2} |"));
+    let total: f64 = phases.iter().map(|(_, number)| number).sum();
+    format!(
+        "| {name} |{} {total:.1} | {growth:.1} |\n",
+        cells.collect::<String>()
+    )
+}
+
 /// What each analysis is worth.
 pub fn ablation(rows: &[Row], data: Option<&Path>) -> String {
     let mut text = String::from(
@@ -91,13 +107,16 @@ pub fn ablation(rows: &[Row], data: Option<&Path>) -> String {
          elements accessed one after the other. This package is built once more for each, with its functions expanded beforehand\n\
          (`src/compile/ablation.rs`); cases of more than 10^8 instructions are left out.\n\n",
     );
-    let names: Vec<_> = ablation::WITHOUT.iter().map(|(name, _)| *name).collect();
+    let names = match ablation::analyses() {
+        Ok(names) => names,
+        Err(error) => {
+            eprintln!("{error}");
+            return String::new();
+        }
+    };
     let _ = writeln!(text, "| case | without {} |", names.join(" | without "));
     let _ = writeln!(text, "| --- |{}", " --: |".repeat(names.len()));
-    let programs: Vec<_> = ablation::WITHOUT
-        .into_iter()
-        .map(|(name, analyses)| ablation::build(name, analyses))
-        .collect();
+    let programs: Vec<_> = names.iter().map(|name| ablation::build(name)).collect();
     for program in &programs {
         if let Err(error) = program {
             eprintln!("{error}");

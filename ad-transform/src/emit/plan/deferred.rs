@@ -2,16 +2,16 @@
 
 use crate::ir::visit::{places, regions};
 use crate::ir::{BaseId, Function, Init, Op, Region, Stmt};
-use std::collections::BTreeSet;
+use crate::sorted::Set;
 
 /// Such memory. `split`: a closure begins after so many statements, before which it has to be set.
-pub fn deferred(f: &Function, split: Option<usize>) -> BTreeSet<BaseId> {
-    let mut all = BTreeSet::new();
+pub fn deferred(f: &Function, split: Option<usize>) -> Set<BaseId> {
+    let mut all = Set::new();
     in_region(&f.body, split, &mut all);
     all
 }
 
-fn in_region(region: &Region, split: Option<usize>, all: &mut BTreeSet<BaseId>) {
+fn in_region(region: &Region, split: Option<usize>, all: &mut Set<BaseId>) {
     for (i, stmt) in region.stmts.iter().enumerate() {
         if let Op::Init(b, Init::Default) = stmt.op {
             let later = region.stmts.iter().enumerate().skip(i + 1);

@@ -19,7 +19,7 @@ pub struct Plan<'a> {
     numbers: Vec<usize>,
     variables: Vec<Variable>,
     names: names::Names,
-    deferred: std::collections::BTreeSet<BaseId>,
+    deferred: crate::sorted::Set<BaseId>,
 }
 
 impl<'a> Plan<'a> {

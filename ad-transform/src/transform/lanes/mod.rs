@@ -23,10 +23,10 @@ use crate::ir::{
     Access, Atom, BaseId, BaseKind, Call, Callee, For, Function, Init, Mode, Op, Opaque, Output,
     Part, Place, Range, Region, SpanId, Stmt, Type, ValueId,
 };
+use crate::sorted::Map;
 use facts::{Facts, halves, is_generic, widened};
 use proc_macro2::TokenStream;
 use quote::quote;
-use std::collections::BTreeMap;
 
 /// The tangent function `f` for `count` directions, a number or the name of a const parameter. The function of which `f` is
 /// the tangent has `shadows` bases; `has` says which callees surely have such a function.
@@ -106,9 +106,9 @@ struct Group {
     /// The tangents that it computes.
     defined: Vec<ValueId>,
     /// How often it uses them.
-    used: BTreeMap<ValueId, usize>,
+    used: Map<ValueId, usize>,
     /// What it has read of others.
-    loaded: BTreeMap<ValueId, ValueId>,
+    loaded: Map<ValueId, ValueId>,
 }
 
 impl Lanes<'_> {

@@ -28,10 +28,11 @@ use crate::ir::{
     Access, Atom, BaseId, BaseKind, Function, Init, Op, Output, Param, ParamKind, Place, Region,
     Role, Type, ValueId,
 };
+use crate::sorted::Set;
 use plan::Plan;
 use reverse::Reverse;
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use tape::Tape;
 
 /// Which analyses reverse mode makes use of; without one the result is the same, and costs more.
@@ -105,7 +106,7 @@ pub fn vjp_with(f: &Function, passes: Passes) -> Result<Function, syn::Error> {
         stored,
         tree,
         independent: Independent::default(),
-        restored: BTreeSet::new(),
+        restored: Set::new(),
     };
     let (signature, params) = signature(&context);
     if passes.independent {
@@ -190,7 +191,7 @@ struct Context<'a> {
     tree: Regions<'a>,
     independent: Independent,
     /// The bases that are saved before their stores.
-    restored: BTreeSet<BaseId>,
+    restored: Set<BaseId>,
     /// Where a value is stored, in the region where it is defined, and where that store stands.
     stored: HashMap<ValueId, (Place, Position)>,
 }
@@ -305,7 +306,7 @@ struct Kept {
     /// on the tapes at a position that follows from the numbers of the trips.
     trips: HashMap<RegionId, Atom>,
     /// The loops around something that is appended to a tape, so that it stands there in the order of the trips.
-    pushed: BTreeSet<RegionId>,
+    pushed: Set<RegionId>,
 }
 
 impl Context<'_> {
@@ -426,7 +427,7 @@ impl Context<'_> {
         &self,
         item: Item,
         region: RegionId,
-        extras: &std::collections::BTreeMap<Item, Extra>,
+        extras: &crate::sorted::Map<Item, Extra>,
     ) -> bool {
         let home = match item {
             Item::Value(_) => return false,
@@ -437,7 +438,7 @@ impl Context<'_> {
     }
 
     /// The type of the scalar, or of the memory, that an item is.
-    fn item_ty(&self, item: Item, extras: &std::collections::BTreeMap<Item, Extra>) -> Type {
+    fn item_ty(&self, item: Item, extras: &crate::sorted::Map<Item, Extra>) -> Type {
         match item {
             Item::Value(v) => self.f.ty(v).clone(),
             Item::Base(b) => self.f.bases[b.index()].ty.clone(),

@@ -9,7 +9,7 @@ use crate::analyse::cut::Graph;
 use crate::analyse::regions::{Position, RegionId, RegionKind};
 use crate::ir::visit::{operands, place_atoms, places};
 use crate::ir::{Atom, BaseId, Op, Place, Prim, Type, ValueId};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{Map, Set};
 
 /// A value that costs more than this many additions is kept rather than computed again.
 const DEAR: u32 = 8;
@@ -18,24 +18,24 @@ const DEAR: u32 = 8;
 #[derive(Default)]
 pub struct Needs {
     /// Values, of regions inside the body.
-    pub values: BTreeSet<ValueId>,
+    pub values: Set<ValueId>,
     /// Bases, declared inside such regions.
-    pub bases: BTreeSet<BaseId>,
+    pub bases: Set<BaseId>,
     /// What is computed for it before statements.
-    pub extras: BTreeMap<Item, Extra>,
+    pub extras: Map<Item, Extra>,
 }
 
 /// The decisions.
 #[derive(Default)]
 pub struct Plan {
     /// For each region inside the body: what is kept of it.
-    pub kept: BTreeMap<RegionId, BTreeSet<Item>>,
+    pub kept: Map<RegionId, Set<Item>>,
     /// The values that the reverse of their region computes again.
-    pub recomputed: BTreeSet<ValueId>,
+    pub recomputed: Set<ValueId>,
     /// Of these, those that are read from where they were stored.
-    pub reread: BTreeMap<ValueId, Place>,
+    pub reread: Map<ValueId, Place>,
     /// What the forward sweep computes besides.
-    pub extras: BTreeMap<Item, Extra>,
+    pub extras: Map<Item, Extra>,
 }
 
 impl Plan {
@@ -81,7 +81,7 @@ impl Plan {
             .copied()
             .filter(|v| needs.values.contains(v))
             .collect();
-        let mut seen = BTreeSet::new();
+        let mut seen = Set::new();
         while let Some(v) = stack.pop() {
             if !seen.insert(v) {
                 continue;
@@ -143,9 +143,8 @@ impl Plan {
     }
 }
 
-fn minimum_cut(context: &Context<'_>, needs: &Needs, values: &[ValueId]) -> BTreeSet<ValueId> {
-    let numbers: BTreeMap<ValueId, usize> =
-        values.iter().enumerate().map(|(i, v)| (*v, i)).collect();
+fn minimum_cut(context: &Context<'_>, needs: &Needs, values: &[ValueId]) -> Set<ValueId> {
+    let numbers: Map<ValueId, usize> = values.iter().enumerate().map(|(i, v)| (*v, i)).collect();
     let graph = Graph {
         capacity: values
             .iter()

@@ -13,9 +13,10 @@ use crate::ir::{
     Atom, BaseId, BaseKind, Init, Op, Output, ParamKind, Place, Prim, Projection, Region, Type,
     ValueId,
 };
+use crate::sorted::Set;
 use crate::transform::scalar::{Arithmetic, Term};
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// What the sweep is run for.
 enum Purpose<'a> {
@@ -49,7 +50,7 @@ pub struct Reverse<'a> {
     /// For a loop with a tape inside another loop: how much of the tape is still to be read.
     cursors: HashMap<RegionId, Var>,
     /// The bases of which the shadow was declared before a loop of independent iterations.
-    early: BTreeSet<BaseId>,
+    early: Set<BaseId>,
     /// The cotangents of what loops of independent iterations carry.
     seeds: HashMap<(RegionId, usize), Atom>,
     /// The statement that is being reversed.
@@ -88,7 +89,7 @@ impl<'a> Reverse<'a> {
             shadows: HashMap::new(),
             trips: HashMap::new(),
             cursors: HashMap::new(),
-            early: BTreeSet::new(),
+            early: Set::new(),
             seeds: HashMap::new(),
             at: Position {
                 region: RegionId::BODY,
@@ -495,7 +496,7 @@ impl<'a> Reverse<'a> {
 
     /// Declares the shadows of the memory around a loop of independent iterations to which the loop adds.
     pub fn prepare_shadows(&mut self, b: &mut Builder, body: &Region, at: Position) {
-        let mut bases = BTreeSet::new();
+        let mut bases = Set::new();
         statements(body, &mut |stmt| {
             places(&stmt.op, &mut |p, _| {
                 bases.insert(p.base);

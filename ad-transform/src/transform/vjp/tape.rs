@@ -14,7 +14,7 @@ use crate::ir::visit::regions;
 use crate::ir::{
     self, Atom, BaseId, For, Init, Op, Place, Prim, Projection, Range, Region, Stmt, Type, ValueId,
 };
-use std::collections::BTreeMap;
+use crate::sorted::Map;
 
 /// How many numbers the tapes of a function may hold as arrays: 128 KiB of `f64`. A thread of the standard library has a
 /// stack of 2 MiB, and functions call one another.
@@ -320,11 +320,11 @@ impl Forward<'_, '_> {
         // What is around it may not run at all, and then its bounds may not be computed.
         let runs = b.prim(Prim::Lt, vec![Atom::usize(0), outer]);
         b.open_branch();
-        let renamed = |again: &BTreeMap<ValueId, Atom>, a: &Atom| {
+        let renamed = |again: &Map<ValueId, Atom>, a: &Atom| {
             let known = a.value().and_then(|v| again.get(&v));
             known.unwrap_or(a).clone()
         };
-        let mut again = BTreeMap::new();
+        let mut again = Map::new();
         for v in chain {
             let Some(Op::Prim(prim, args)) = self.context.tree.definer(v).map(|s| &s.op) else {
                 continue;
@@ -498,7 +498,7 @@ impl Size {
 }
 
 /// See [`crate::ir::Function::lengths`].
-type Lengths = BTreeMap<String, Option<u64>>;
+type Lengths = Map<String, Option<u64>>;
 
 fn product(b: &mut Builder, outer: Atom, trips: Atom) -> Atom {
     match (constant(&outer), constant(&trips)) {

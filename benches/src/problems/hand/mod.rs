@@ -184,11 +184,7 @@ pub fn residuals_moved(
 }
 
 /// Residuals, and the Jacobian row by row.
-pub fn jacobian(
-    theta: &[f64; 26],
-    model: &Model,
-    targets: &[Target],
-) -> (Vec<f64>, Vec<Vec<f64>>) {
+pub fn jacobian(theta: &[f64; 26], model: &Model, targets: &[Target]) -> (Vec<f64>, Vec<Vec<f64>>) {
     let rows = residuals::jacobian(theta, model, targets);
     (residuals(theta, model, targets), rows)
 }

@@ -15,7 +15,7 @@ pub struct Source {
 
 /// All problems that depend on nothing of this package.
 pub fn all() -> Vec<Source> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/problems");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src/problems");
     let mut files: Vec<_> = std::fs::read_dir(folder)
         .into_iter()
         .flatten()
