@@ -16,7 +16,7 @@ pub use method::Method;
 pub use modules::MacroText;
 
 use crate::ir::Float;
-use crate::syntax::visit::Visit;
+use crate::syntax::visit::{self, Visit};
 use crate::syntax::visit_mut::VisitMut;
 use facts::{Implementation, Trait};
 use method::{arguments, written_out};
@@ -291,9 +291,9 @@ impl Knowledge {
             fn visit_lifetime(&mut self, _: &'ast syn::Lifetime) {
                 self.1 = true;
             }
-            fn visit_path(&mut self, path: &'ast syn::Path) {
-                self.1 |= self.0.lifetimes(path) > 0;
-                syn::visit::visit_path(self, path);
+            fn visit_type_path(&mut self, ty: &'ast syn::TypePath) {
+                self.1 |= self.0.lifetimes(&ty.path) > 0;
+                visit::visit_type_path(self, ty);
             }
         }
         let mut borrows = Borrows(self, false);
