@@ -314,7 +314,7 @@ impl Knowledge {
         impl<'ast> Visit<'ast> for Own<'_> {
             fn visit_type_path(&mut self, ty: &'ast syn::TypePath) {
                 self.1 |= self.0.is_inert(&ty.path);
-                crate::syntax::visit::visit_type_path(self, ty);
+                visit::visit_type_path(self, ty);
             }
         }
         let mut own = Own(self, false);
