@@ -22,6 +22,8 @@ pub struct Error {
 pub struct Cargo {
     /// Where it builds: shared, so that dependencies are built once.
     pub target: PathBuf,
+    /// How far the macros are optimised: they run for each function, and are built once.
+    pub macros: String,
 }
 
 impl Cargo {
@@ -33,7 +35,7 @@ impl Cargo {
             .env("CARGO_INCREMENTAL", "0")
             .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .env("CARGO_PROFILE_TEST_DEBUG", "0")
-            .env("CARGO_PROFILE_DEV_BUILD_OVERRIDE_OPT_LEVEL", "2")
+            .env("CARGO_PROFILE_DEV_BUILD_OVERRIDE_OPT_LEVEL", &self.macros)
             .env("RUSTFLAGS", "--cap-lints=allow");
         command
     }

@@ -75,7 +75,11 @@ impl Workplace {
             .map_or_else(|| self::folder("build"), PathBuf::from);
         Ok(Workplace {
             patched,
-            cargo: Cargo { target },
+            cargo: Cargo {
+                target,
+                macros: std::env::var("CORPUS_MACROS_OPT_LEVEL")
+                    .unwrap_or_else(|_| "2".to_string()),
+            },
             units: Vec::new(),
             derives: 0..0,
         })
@@ -124,6 +128,7 @@ impl Workplace {
         self.derives = functions_end..self.units.len();
         let edits = self.extern_crate();
         let always = || edits.clone();
+        self.settle_derives(&always)?;
         trial::settle(
             &mut self.units,
             &always,
@@ -149,6 +154,13 @@ impl Workplace {
                 }
             })
             .collect())
+    }
+
+    /// Takes out what does not compile of the derives alone.
+    fn settle_derives(&mut self, always: &dyn Fn() -> Vec<Edit>) -> Result<(), String> {
+        let (patched, cargo) = (&mut self.patched, &self.cargo);
+        let derives = &mut self.units[self.derives.clone()];
+        trial::settle(derives, always, patched, cargo, false)
     }
 
     /// The insertions that annotate a function, none where it cannot be.
@@ -323,6 +335,7 @@ fn derive(definition: &Definition) -> Unit {
         text,
         definition.range.clone(),
     );
+    unit.derives = true;
     unit.remedies = definition
         .fields
         .iter()

@@ -54,6 +54,13 @@ struct Compilation {
     wrong: usize,
 }
 
+impl Compilation {
+    /// How many have an error of the compiler's own, which sees more where they stand.
+    fn refused(&self) -> usize {
+        self.why.get(&Why::Refused).copied().unwrap_or_default()
+    }
+}
+
 impl Report {
     /// Adds what a check found.
     pub fn add_checked(&mut self, name: &str, function: &Function, checked: Checked) {
@@ -185,15 +192,16 @@ impl Report {
     /// What was compiled and checked, by crate, with its day.
     fn compiled_table(&self) -> Result<String, String> {
         let mut text = format!(
-            "{}\n\n| crate | accepted | of them built by default | compile | derivatives compared | wrong |\n\
-             | --- | ---: | ---: | ---: | ---: | ---: |\n",
+            "{}\n\n| crate | accepted alone | of them built by default | refused where they stand | compile | derivatives compared | wrong |\n\
+             | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n",
             today()?
         );
         let mut all = Compilation::default();
         let mut row = |name: &str, c: &Compilation| {
             let (accepted, checked) = (c.tried + c.absent, c.right + c.wrong);
+            let refused = c.refused();
             text += &format!(
-                "| {name} | {accepted} | {} | {} | {checked} | {} |\n",
+                "| {name} | {accepted} | {} | {refused} | {} | {checked} | {} |\n",
                 c.tried, c.compiles, c.wrong
             );
         };
@@ -279,7 +287,8 @@ impl fmt::Display for Report {
             writeln!(f, "  {panic}")?;
         }
         for (name, c) in &self.compiled {
-            write!(f, "{:>5} of {:>5} compile", c.compiles, c.tried)?;
+            let accepted = c.tried - c.refused();
+            write!(f, "{:>5} of {accepted:>5} compile", c.compiles)?;
             for (why, count) in &c.why {
                 write!(f, ", {count} {why:?}")?;
             }

@@ -21,6 +21,8 @@ pub struct Unit {
     pub ranges: Vec<(String, Range<usize>)>,
     /// What may be inserted when errors point to a place: of a field, `#[no_diff]`.
     pub remedies: Vec<(Range<usize>, Place, String)>,
+    /// Is it a derive, on which others depend?
+    pub derives: bool,
     /// What became of it.
     pub state: State,
 }
@@ -130,13 +132,31 @@ pub fn settle(
             let first = others.first().map(|e| e.rendered.clone());
             return Err(first.unwrap_or_default());
         }
-        for (id, errors) in blamed {
+        for (id, errors) in first_to_blame(blamed, units) {
             if !remedied(&mut units[id], &errors) {
                 units[id].state = State::Out(errors);
             }
         }
     }
     Err(format!("no end after {ROUNDS} rounds"))
+}
+
+/// What is taken out before the others are asked again, since their errors may follow from it: what a macro refuses, and
+/// then the derives.
+fn first_to_blame(
+    mut blamed: BTreeMap<Id, Vec<Error>>,
+    units: &[Unit],
+) -> BTreeMap<Id, Vec<Error>> {
+    let refused = |error: &Error| error.code.is_empty();
+    if blamed.values().flatten().any(refused) {
+        blamed
+            .values_mut()
+            .for_each(|errors| errors.retain(refused));
+        blamed.retain(|_, errors| !errors.is_empty());
+    } else if blamed.keys().any(|id| units[*id].derives) {
+        blamed.retain(|id, _| units[*id].derives);
+    }
+    blamed
 }
 
 /// The insertion that an error is about.
