@@ -11,6 +11,7 @@ mod macros;
 mod curves;
 mod model;
 mod numbers;
+mod restart;
 mod special;
 
 use ad::differentiate;
@@ -35,6 +36,16 @@ fn local(x: f64) -> f64 {
 }
 
 #[differentiate]
+fn by_an_impl_elsewhere(x: f64) -> f64 {
+    let mut model = Model {
+        scale: x,
+        weights: vec![x],
+    };
+    model.restart(x);
+    model.scale + model.loss(x)
+}
+
+#[differentiate]
 fn parameter(model: &mut Model, x: f64) -> f64 {
     model.rescale(x);
     model.loss(x)
@@ -45,6 +56,7 @@ fn methods_that_change_their_receiver() {
     // x⁴ + x³ + x
     assert_eq!(local::value_and_grad(2.0), (26.0, 45.0));
     ad::check::<local>(1.5).assert();
+    ad::check::<by_an_impl_elsewhere>(1.5).assert();
     ad::check::<by_macros>((1.5, 0.4)).assert();
     ad::check::<curves::bent>((1.5, 0.4)).assert();
     let mut model = Model {

@@ -26,7 +26,7 @@ pub struct Facts {
     pub lengths: HashMap<String, Option<Text>>,
     /// Functions, by name: are all of that name without an attribute that could make them a companion?
     pub functions: HashMap<String, bool>,
-    /// Is there more in scope than the file shows: by a glob import of what is elsewhere, or a macro?
+    /// May a macro make more than the file shows? What a glob brings is no companion of a function that stands here.
     pub open: bool,
     /// Functions that are no methods: what they return, where it is made of numbers alone and so the same in all modules.
     pub outputs: HashMap<String, Option<Text>>,
@@ -613,11 +613,6 @@ impl<'ast> Visit<'ast> for Facts {
     }
 
     fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
-        self.open |= match &item.tree {
-            syn::UseTree::Path(path) if path.ident == "super" && !self.within.is_empty() => false,
-            syn::UseTree::Path(path) if STANDARD.iter().any(|name| path.ident == name) => false,
-            tree => imports_all(tree),
-        };
         self.import(&item.tree, &mut Vec::new());
     }
 
@@ -781,7 +776,7 @@ fn is_for_tests(attr: &syn::Attribute) -> bool {
 }
 
 /// Does an import come from the standard library?
-fn is_standard(path: &[String]) -> bool {
+pub fn is_standard(path: &[String]) -> bool {
     let first = path.first();
     first.is_some_and(|first| STANDARD.contains(&first.as_str()))
 }
@@ -802,16 +797,6 @@ fn path_attribute(attr: &syn::Attribute) -> Option<String> {
             _ => None,
         },
         _ => None,
-    }
-}
-
-/// Does an import bring all there is in some place?
-fn imports_all(tree: &syn::UseTree) -> bool {
-    match tree {
-        syn::UseTree::Path(path) => imports_all(&path.tree),
-        syn::UseTree::Group(group) => group.items.iter().any(imports_all),
-        syn::UseTree::Glob(_) => true,
-        syn::UseTree::Name(_) | syn::UseTree::Rename(_) => false,
     }
 }
 

@@ -243,7 +243,9 @@ impl Knowledge {
     fn is_certain(&self, name: &str) -> bool {
         let facts = &self.source.facts;
         let within = facts.declared.get(name).and_then(Option::as_ref);
-        within.is_some_and(|within| within.is_empty() || facts.globs.is_empty())
+        within.is_some_and(|within| {
+            within.is_empty() || !self.source.may_get_another(name, &mut Vec::new())
+        })
     }
 
     /// Is it the name of a type that the crate declares and that has no parameters?
@@ -438,11 +440,37 @@ impl Knowledge {
                 let (home, of) = self.home(path)?;
                 match home.source.facts.methods.get(&key(of.clone())) {
                     Some(known) => (known.clone()?, home),
-                    None => return home.provided(&of, name).map(|method| method.of(ty, &[])),
+                    None => match home.provided(&of, name) {
+                        Some(method) => return Some(method.of(ty, &[])),
+                        None => home.method_elsewhere(&of, name)?,
+                    },
                 }
             }
         };
         Some(self.see_method(method, home))
+    }
+
+    /// A method that a type of this file has by an `impl` in another file, and that file.
+    fn method_elsewhere(&self, of: &str, name: &str) -> Option<(Method, Knowledge)> {
+        let is_it = |(known, method): &(String, String), there: &Knowledge| {
+            let same = |(home, name): (Knowledge, String)| {
+                name == of && Rc::ptr_eq(&home.source, &self.source)
+            };
+            method == name && there.home_of(known).is_some_and(same)
+        };
+        let mut found = None;
+        for source in self.source.all_of_crate() {
+            let there = self.beside(source);
+            for (key, method) in &there.source.facts.methods {
+                if is_it(key, &there) {
+                    match found {
+                        None => found = Some((method.clone()?, there.clone())),
+                        Some(_) => return None,
+                    }
+                }
+            }
+        }
+        found
     }
 
     /// A method with a body that a type has by a trait.

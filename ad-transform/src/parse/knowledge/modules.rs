@@ -4,7 +4,7 @@
 //! the file `utils.rs` or `utils/mod.rs` beside the root of the crate. Files are read when something in them is asked
 //! for, once each; a name that leads nowhere, or out of the crate, is not known.
 
-use super::facts::{Facts, Import, MacroRules};
+use super::facts::{Facts, Import, MacroRules, is_standard};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::fs;
@@ -188,6 +188,61 @@ impl Source {
         };
         Source::read(&folder.join(format!("{name}.rs")))
             .or_else(|| Source::read(&folder.join(name).join("mod.rs")))
+    }
+
+    /// May a glob import of this file bring something of a name that this file does not declare? What another crate or a
+    /// macro makes is not seen; `passed` are the files that have been asked.
+    pub fn may_get_another(self: &Rc<Self>, name: &str, passed: &mut Vec<Rc<Source>>) -> bool {
+        passed.push(Rc::clone(self));
+        self.facts.globs.iter().any(|glob| {
+            if is_standard(&glob.path) {
+                return false;
+            }
+            let file = self.beyond(glob, &[]).and_then(|path| self.file_of(&path));
+            let Some(file) = file else { return true };
+            if passed.iter().any(|known| Rc::ptr_eq(known, &file)) {
+                return false;
+            }
+            let facts = &file.facts;
+            let imported = facts.imports.contains_key(name) && {
+                let found = file.follow(name);
+                !found.is_some_and(|(at, known)| known == name && Rc::ptr_eq(&at, &passed[0]))
+            };
+            facts.open
+                || facts.declared.contains_key(name)
+                || imported
+                || file.may_get_another(name, passed)
+        })
+    }
+
+    /// The file in which the module of a path from the crate's root is.
+    fn file_of(&self, modules: &[String]) -> Option<Rc<Source>> {
+        let mut source = Source::read(&self.place.as_ref()?.root)?;
+        for module in modules {
+            if !source.facts.inline_modules.contains(module) {
+                source = source.child(module)?;
+            }
+        }
+        Some(source)
+    }
+
+    /// The files of the crate, this one as well, from the root downwards.
+    pub fn all_of_crate(&self) -> Vec<Rc<Source>> {
+        let root = self.place.as_ref().and_then(|of| Source::read(&of.root));
+        let mut all: Vec<Rc<Source>> = root.into_iter().collect();
+        let mut next = 0;
+        while let Some(source) = all.get(next).cloned() {
+            let facts = &source.facts;
+            let files = facts.modules.difference(&facts.inline_modules);
+            for child in files.filter_map(|module| source.child(module)) {
+                // A file can be the module of several names.
+                if !all.iter().any(|known| Rc::ptr_eq(known, &child)) {
+                    all.push(child);
+                }
+            }
+            next += 1;
+        }
+        all
     }
 
     /// The path from the crate's root that a path in this file stands for; `None` for what is of another crate.
