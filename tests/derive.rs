@@ -285,3 +285,91 @@ fn the_tangent_of_a_tangent_is_of_the_same_type() {
     }
     assert_eq!(same(&model().zero_tangent()), model().zero_tangent());
 }
+
+/// Arrays of integers, of a length that is a parameter; a default that names a parameter which does not vary.
+mod parameters_that_do_not_vary {
+    use ad::{Differentiable, differentiate};
+    use std::marker::PhantomData;
+
+    #[derive(Clone, Debug, Differentiable)]
+    struct Counted<const N: usize> {
+        counts: [i32; N],
+        pairs: ([u8; N], bool),
+        weights: [f64; 2],
+    }
+
+    #[derive(Clone, Debug, Differentiable)]
+    struct Direct<C, const I: usize, T = C> {
+        noise: T,
+        of: PhantomData<fn() -> C>,
+    }
+
+    #[derive(Clone, Debug, Differentiable)]
+    struct Combs<const N: usize, const M: usize> {
+        combs: [[f64; M]; N],
+    }
+
+    #[differentiate]
+    fn settle<const N: usize, const M: usize>(filter: &mut Combs<N, M>, x: f64) {
+        if let Some(comb) = filter.combs.first_mut() {
+            *comb = [x * x; M];
+        }
+    }
+
+    #[differentiate]
+    fn all(x: f64) -> f64 {
+        let counted = Counted {
+            counts: [1, 2, 3],
+            pairs: ([0; 3], true),
+            weights: [x, x * x],
+        };
+        let direct = Direct::<u8, 1, f64> {
+            noise: x,
+            of: PhantomData,
+        };
+        let mut combs = Combs { combs: [[x; 3]; 2] };
+        settle(&mut combs, x * direct.noise);
+        counted.weights[1] * f64::from(counted.counts[1]) * direct.noise
+            + combs.combs[0][2] * combs.combs[1][1]
+    }
+
+    #[test]
+    fn derivatives() {
+        ad::check::<all>(0.7).assert();
+    }
+}
+
+/// A field that is left out, of a type that a module inside the file declares and a glob brings.
+mod by_globs {
+    mod inner {
+        use super::*;
+
+        #[derive(Clone, Debug)]
+        pub struct Place {
+            pub x: f64,
+        }
+
+        #[derive(Clone, Debug, Differentiable)]
+        pub struct Curve {
+            pub k: f64,
+            #[no_diff]
+            pub at: Place,
+        }
+    }
+    use ad::{Differentiable, differentiate};
+    pub use inner::*;
+
+    #[differentiate]
+    fn bent(curve: &Curve, x: f64) -> f64 {
+        curve.k * curve.at.x * x * x
+    }
+
+    #[test]
+    fn derivatives() {
+        let curve = Curve {
+            k: 1.5,
+            at: Place { x: 0.3 },
+        };
+        ad::check::<bent>((&curve, 0.7)).assert();
+    }
+}

@@ -62,6 +62,22 @@ fn is_inert(ty: &Type) -> bool {
     }
 }
 
+/// The tangent of a value that does not vary: arrays of any length have no default.
+fn nothing_of(ty: &Type) -> TokenStream {
+    match ty {
+        Type::Reference(reference) => nothing_of(&reference.elem),
+        Type::Tuple(tuple) => {
+            let parts = tuple.elems.iter().map(nothing_of);
+            quote!((#(#parts,)*))
+        }
+        Type::Array(array) => {
+            let (part, n) = (nothing_of(&array.elem), &array.len);
+            quote!([#part; #n])
+        }
+        _ => quote!(::core::default::Default::default()),
+    }
+}
+
 /// References to a field, one for each operand.
 type Fields<'a> = &'a [Vec<TokenStream>];
 
@@ -467,7 +483,10 @@ impl<'a> Code<'a> {
             return TokenStream::new();
         }
         let default = self.unary(Borrow::Shared, |variant, x| {
-            let default = |_: usize, _: &TokenStream| quote!(::core::default::Default::default());
+            let default = |i: usize, _: &TokenStream| match &variant.fields[i].ty {
+                ty if is_inert(ty) => nothing_of(ty),
+                _ => quote!(::core::default::Default::default()),
+            };
             self.construct(&quote!(Self), variant, &self.values(variant, x, default))
         });
         let body = quote! {

@@ -106,6 +106,16 @@ impl UsedParams<'_> {
 impl<'ast> Visit<'ast> for UsedParams<'_> {
     fn visit_type_path(&mut self, ty: &'ast TypePath) {
         self.note_numbers(ty);
+        if let Some(qself) = &ty.qself
+            && let Type::Path(of) = &*qself.ty
+            && of
+                .path
+                .get_ident()
+                .is_some_and(|of| self.params.contains(of))
+        {
+            self.projections.push(ty.clone());
+            return;
+        }
         if let (None, Some(first)) = (&ty.qself, ty.path.segments.first())
             && let Some(param) = self.params.get(&first.ident)
         {
@@ -147,17 +157,26 @@ fn kept(generics: &Generics, fields: &[&Type]) -> Generics {
             break;
         }
     }
-    let params = generics
-        .params
-        .iter()
-        .filter(|param| names.contains(&name(param)));
-    let params: Punctuated<GenericParam, Token![,]> = params.cloned().collect();
     let dropped: HashSet<String> = generics
         .params
         .iter()
         .map(name)
         .filter(|name| !names.contains(name))
         .collect();
+    let params = generics
+        .params
+        .iter()
+        .filter(|param| names.contains(&name(param)));
+    let params = params.map(|param| {
+        let mut mentioned = HashSet::new();
+        collect_names(param.to_token_stream(), &mut mentioned);
+        match mentioned.is_disjoint(&dropped) {
+            true => param.clone(),
+            // A default that is gone: `struct Direct<C, T = C>`, of which only `T` varies.
+            false => without_default(param),
+        }
+    });
+    let params: Punctuated<GenericParam, Token![,]> = params.collect();
     let mut kept = Generics {
         params,
         ..Generics::default()

@@ -24,8 +24,11 @@ impl Emitter<'_> {
             }
             Init::Repeat(part, n) => {
                 let is_known = matches!(ty, Type::Array(..));
-                let is_vec = matches!(ty, Type::Vec(_)) || !is_known && !is_small(n);
+                let small = is_small(n);
                 let (n, value) = (self.atom(n).whole(), self.init(part, &element));
+                // Of an array whose type is not known the length is a constant, which a vector can have as well.
+                let constant = small || self.f.lengths.contains_key(&n.to_string());
+                let is_vec = matches!(ty, Type::Vec(_)) || !is_known && !constant;
                 if is_vec {
                     quote_spanned!(span=> #krate::__private::vec![#value; #n])
                 } else if !is_known {
