@@ -210,3 +210,32 @@ agree! {
     series_agrees: series(0.7, 5);
     bisection_agrees: bisection(0.7);
 }
+
+#[differentiate]
+fn vector_of_a_slice(x: &[f64]) -> f64 {
+    let mut v = Vec::from(x);
+    v[0] *= v[1];
+    v[0] * x[0]
+}
+
+#[differentiate]
+fn vector_of_a_vectors_slice(x: &Vec<f64>) -> f64 {
+    let mut v = Vec::from(x.as_slice());
+    let w: Vec<f64> = x.as_slice().into();
+    v.push(w[1] * w[0]);
+    v[2] * v[0]
+}
+
+#[differentiate]
+fn vector_of_an_array(x: f64) -> f64 {
+    let mut v = Vec::<f64>::from([x, x * x]);
+    v[0] *= v[1];
+    let w: Vec<f64> = v.into();
+    w[0]
+}
+
+agree! {
+    vector_of_a_slice_agrees: vector_of_a_slice(&[0.7, 1.3]);
+    vector_of_a_vectors_slice_agrees: vector_of_a_vectors_slice(&vec![0.7, 1.3]);
+    vector_of_an_array_agrees: vector_of_an_array(0.7);
+}

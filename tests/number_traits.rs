@@ -283,3 +283,49 @@ mod questions {
         }
     }
 }
+
+/// Of a type parameter no more is asked than that it has a zero.
+mod zeros {
+    use ad::{Differentiable, differentiate};
+    use num_traits::{ConstZero, Zero};
+    use std::ops::{Add, Mul};
+
+    #[derive(Clone, Copy, Debug, PartialEq, Differentiable)]
+    struct Filter<C, T> {
+        gain: C,
+        last: T,
+    }
+
+    #[differentiate]
+    impl<C, T: ConstZero> Filter<C, T> {
+        const fn new(gain: C) -> Self {
+            Filter {
+                gain,
+                last: T::ZERO,
+            }
+        }
+    }
+
+    #[differentiate]
+    impl<T: Copy + Add<Output = T> + Mul<Output = T> + Zero> Filter<T, T> {
+        fn run(&mut self, x: T) -> T {
+            self.last = self.last + self.gain * x;
+            self.last
+        }
+    }
+
+    #[differentiate]
+    fn filtered(gain: f64, x: &[f64]) -> f64 {
+        let mut filter = Filter::<f64, f64>::new(gain);
+        let mut sum = 0.0;
+        for x in x {
+            sum += filter.run(*x) * x;
+        }
+        sum
+    }
+
+    #[test]
+    fn derivatives() {
+        ad::check::<filtered>((0.7, &[0.3, -1.2, 0.5])).assert();
+    }
+}

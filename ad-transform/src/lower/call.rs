@@ -231,6 +231,9 @@ impl<'a> Lowerer<'a> {
         if let Some(refused) = self.standard_function(path, call, &operands) {
             return refused;
         }
+        if let Some(copied) = self.vec_from(path, &operands) {
+            return copied;
+        }
         let (name, turbofish) = split_turbofish(path);
         let own = self.associated(path).and_then(|(of, name)| {
             let ty = self.scalar_named(&of.to_token_stream().to_string())?;
@@ -471,6 +474,12 @@ impl<'a> Lowerer<'a> {
             ("cast", [arg]) if owner.is_some() => {
                 let atom = self.scalar(arg);
                 Operand::Atom(self.cast(atom, inexact))
+            }
+            ("from_real", [arg]) if self.has_real_part(&inexact) => {
+                let atom = self.scalar(arg);
+                let ty = self.atom_ty(&atom);
+                self.unify(&ty, &inexact);
+                Operand::Atom(atom)
             }
             ("default" | "zero", []) => Operand::Atom(crate::ir::Atom::zero(&inexact)),
             (_, [receiver, rest @ ..]) if math_fn(name).is_some() || name == "sin_cos" => {

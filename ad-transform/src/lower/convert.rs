@@ -6,8 +6,8 @@
 
 use super::Lowerer;
 use super::call::NUMBER_TRAITS;
-use super::operand::Operand;
-use crate::ir::{Atom, Float, Op, Opaque, Part, Type};
+use super::operand::{Mem, Operand};
+use crate::ir::{Atom, Float, Init, Op, Opaque, Part, Type};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprCall, ExprMethodCall, ExprPath, GenericArgument, PathArguments};
@@ -220,6 +220,50 @@ impl<'a> Lowerer<'a> {
             Some(ty) => (self.ty_of(ty), Some(ty.to_token_stream())),
             None => (self.types.fresh(), None),
         }
+    }
+
+    /// `Vec::from(x)`, of an array, a slice or a vector, where what is converted is seen to be one.
+    pub(super) fn vec_from(
+        &mut self,
+        path: &ExprPath,
+        operands: &[Operand<'a>],
+    ) -> Option<Operand<'a>> {
+        let mut segments = path.path.segments.iter().rev();
+        let (last, of) = (segments.next()?, segments.next()?);
+        if last.ident != "from" || of.ident != "Vec" || path.qself.is_some() {
+            return None;
+        }
+        let [operand] = operands else { return None };
+        if !self.is_sequence_known(operand) {
+            return None;
+        }
+        let element = match &of.arguments {
+            PathArguments::AngleBracketed(list) => match list.args.first() {
+                Some(GenericArgument::Type(ty)) => self.ty_of(ty),
+                _ => self.types.fresh(),
+            },
+            _ => self.types.fresh(),
+        };
+        let mem = self.sequence(operand.clone())?;
+        Some(self.vec_of(&mem, &element))
+    }
+
+    /// Is something seen to be an array, a slice or a vector?
+    pub(super) fn is_sequence_known(&mut self, operand: &Operand<'a>) -> bool {
+        let ty = self.ty(operand);
+        let mut ty = self.types.shallow(&ty);
+        while let Type::Ref(inner) = ty {
+            ty = self.types.shallow(&inner);
+        }
+        matches!(ty, Type::Array(..) | Type::Slice(_) | Type::Vec(_))
+    }
+
+    /// A vector of the elements of a sequence.
+    pub(super) fn vec_of(&mut self, mem: &Mem, element: &Type) -> Operand<'a> {
+        let held = self.types.element(&mem.ty);
+        self.unify(&held, element);
+        let ty = Type::Vec(Box::new(held));
+        Operand::Init(Init::Copy(mem.place.clone()), ty)
     }
 
     /// `<[f64; 3]>::try_from(x)`, of a slice or a vector.

@@ -42,6 +42,7 @@ mod params;
 mod pattern;
 mod place;
 mod put;
+mod real_part;
 mod rearrange;
 mod scope;
 mod sequence;

@@ -169,6 +169,9 @@ impl<'a> Lowerer<'a> {
         {
             return self.math(row, a, args, node);
         }
+        if let Some(value) = self.of_real_part(name, &a, args, node) {
+            return value;
+        }
         if let (Some(to), []) = (whole_number(name), args) {
             // Where there is one: no part of it varies.
             let mut parts = method_parts(name, a.clone(), Vec::new());

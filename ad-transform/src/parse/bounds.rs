@@ -42,7 +42,7 @@ impl Signature {
                 let asked = everywhere
                     || params.numbers.contains(param)
                     || named.iter().any(|ty| mentions(ty, param));
-                asked.then(|| parse_quote!(#param: #krate::Real))
+                asked.then(|| number(param, params, krate))
             } else {
                 let held = named.iter().any(|ty| holds(ty, param, &self.knowledge));
                 let bound: WherePredicate = match self.is_moved(param) {
@@ -171,13 +171,19 @@ pub fn of_type(ty: &Type, params: &TypeParams, krate: &syn::Path) -> Vec<WherePr
         if params.functions.contains(param) {
             None
         } else if params.scalars.contains(param) {
-            Some(parse_quote!(#param: #krate::Real))
+            Some(number(param, params, krate))
         } else {
             holds(ty, param, &params.knowledge)
                 .then(|| parse_quote!(#param: #krate::Differentiable))
         }
     };
     params.types.iter().filter_map(bound).collect()
+}
+
+/// What derivatives ask of a type parameter that is a number.
+fn number(param: &Ident, params: &TypeParams, krate: &syn::Path) -> WherePredicate {
+    let real = params.is_real(param).into_iter();
+    parse_quote!(#param: #krate::Real #(+ #real)*)
 }
 
 /// Does a value of the type hold values of the type parameter, which vary, as far as the file says?

@@ -84,7 +84,7 @@ impl OperatorImpl {
             output,
         };
         let params = TypeParams::of(&[&block.generics], Knowledge::at(Span::call_site()));
-        let mut outputs = Outputs(&params.numbers);
+        let mut outputs = Outputs(&params);
         outputs.visit_generics_mut(&mut operator.generics);
         outputs.visit_type_mut(&mut operator.self_ty);
         outputs.visit_type_mut(&mut rhs);

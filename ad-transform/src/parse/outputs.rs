@@ -1,6 +1,7 @@
-//! `T::Output` of a number. Comes in: an annotated function of which a type parameter is a number, as `T: Mul` says;
-//! goes out: the same with the parameter for what its operators give. Derivatives ask for `T: Real`, beside which
-//! `T::Output` could be that of any operator, and by which all of them give `T`.
+//! `T::Output` and `T::RealField` of a number. Comes in: an annotated function of which a type parameter is a number, as
+//! `T: Mul` or `T: ComplexField` says; goes out: the same with the parameter for what its operators give, and for its real
+//! part. Derivatives ask for `T: Real`, beside which `T::Output` could be that of any operator, and by which all of them
+//! give `T`; and for `T: ComplexField<RealField = T>`.
 
 use super::{Surroundings, TypeParams};
 use crate::syntax::visit_mut::{self, VisitMut};
@@ -12,19 +13,19 @@ use syn::{ItemFn, Path, QSelf, Type};
 /// The function with its numbers for what their operators give.
 #[must_use]
 pub fn written_out<'a>(item: &'a ItemFn, surroundings: &Surroundings) -> Cow<'a, ItemFn> {
-    if !names_output(item.to_token_stream()) {
+    if !names_some(item.to_token_stream()) {
         return Cow::Borrowed(item);
     }
     let outer = surroundings.generics();
     let generics: Vec<_> = outer.into_iter().chain([&item.sig.generics]).collect();
     let params = TypeParams::of(&generics, super::Knowledge::at(Span::call_site()));
     let mut item = item.clone();
-    Outputs(&params.numbers).visit_item_fn_mut(&mut item);
+    Outputs(&params).visit_item_fn_mut(&mut item);
     Cow::Owned(item)
 }
 
-/// Puts numbers for what their operators give.
-pub struct Outputs<'a>(pub &'a [Ident]);
+/// Puts numbers for what their operators give, and for their real parts.
+pub struct Outputs<'a>(pub &'a TypeParams);
 
 impl Outputs<'_> {
     /// The number whose operator's result a path begins with, and of how many segments that is.
@@ -37,8 +38,9 @@ impl Outputs<'_> {
             },
             None => (*names.first()?, 1),
         };
-        let is_output = names.get(at).is_some_and(|name| *name == "Output");
-        (is_output && self.0.contains(of)).then(|| (of.clone(), at + 1))
+        let name = *names.get(at)?;
+        let itself = name == "Output" || name == REAL_PART && self.0.has_real_part(of);
+        (itself && self.0.numbers.contains(of)).then(|| (of.clone(), at + 1))
     }
 
     fn replace(&self, qself: &mut Option<QSelf>, path: &mut Path) {
@@ -66,10 +68,13 @@ impl VisitMut for Outputs<'_> {
     }
 }
 
-fn names_output(tokens: TokenStream) -> bool {
+/// The type of the real part of a number of `simba`'s.
+const REAL_PART: &str = "RealField";
+
+fn names_some(tokens: TokenStream) -> bool {
     tokens.into_iter().any(|token| match token {
-        TokenTree::Group(group) => names_output(group.stream()),
-        TokenTree::Ident(ident) => ident == "Output",
+        TokenTree::Group(group) => names_some(group.stream()),
+        TokenTree::Ident(ident) => ident == "Output" || ident == REAL_PART,
         TokenTree::Punct(_) | TokenTree::Literal(_) => false,
     })
 }
@@ -91,6 +96,27 @@ mod tests {
             fn area<T: Copy + Mul, S: Shape>(a: T, s: S::Output) -> T {
                 let b: T = a * T::one();
                 b
+            }
+        );
+        let written = written_out(&item, &Surroundings::Free);
+        assert_eq!(
+            written.to_token_stream().to_string(),
+            plain.to_token_stream().to_string()
+        );
+    }
+
+    #[test]
+    fn the_real_part_of_a_real_number_is_the_number() {
+        let item: ItemFn = parse_quote!(
+            fn shrink<N: ComplexField, S: Shape>(a: N, by: <N as ComplexField>::RealField) -> N {
+                let one = N::RealField::one();
+                a.scale(by - one)
+            }
+        );
+        let plain: ItemFn = parse_quote!(
+            fn shrink<N: ComplexField, S: Shape>(a: N, by: N) -> N {
+                let one = N::one();
+                a.scale(by - one)
             }
         );
         let written = written_out(&item, &Surroundings::Free);

@@ -84,7 +84,11 @@ const OPERATOR_BOUNDS: [&str; 9] = [
 ];
 
 /// Bounds of what is computed with, of crates that many use.
-const NUMBER_BOUNDS: [&str; 8] = [
+const NUMBER_BOUNDS: [&str; 12] = [
+    "Zero",
+    "One",
+    "ConstZero",
+    "ConstOne",
     "Num",
     "NumOps",
     "NumAssign",
@@ -262,6 +266,21 @@ impl TypeParams {
     pub fn asks(&self, param: &str, name: &str) -> bool {
         let mut asked = self.traits.iter().filter(|(of, ..)| of == param);
         asked.any(|(_, asked, _)| asked == name)
+    }
+
+    /// Does a number have a real part of a type of its own, as far as its bounds say?
+    #[must_use]
+    pub fn has_real_part(&self, param: &Ident) -> bool {
+        let param = param.to_string();
+        self.asks(&param, "ComplexField") || self.asks(&param, "RealField")
+    }
+
+    /// What derivatives ask of a number, beside that it is one: that it is its own real part.
+    #[must_use]
+    pub fn is_real(&self, param: &Ident) -> Option<TypeParamBound> {
+        let mut asked = self.traits.iter().filter(|(of, ..)| of == param);
+        let (.., written) = asked.find(|(_, name, _)| name == "ComplexField")?;
+        syn::parse_str(&format!("{written}<RealField = {param}>")).ok()
     }
 
     /// The function that a type parameter has by a trait of the crate which its bounds name; and that trait, as it is

@@ -472,6 +472,14 @@ impl<'a> Lowerer<'a> {
                 "take what it is converted to, and convert it before the call",
             );
         }
+        if let Type::Vec(element) = self.types.shallow(&to)
+            && self.is_sequence_known(&operand)
+        {
+            return match self.sequence(operand) {
+                Some(mem) => self.vec_of(&mem, &element),
+                None => Operand::Poison,
+            };
+        }
         let krate = &self.signature.krate;
         let callee = Callee {
             operator: Some(Operator::Convert),
