@@ -186,3 +186,27 @@ agree! {
     in_full_agrees: in_full(C);
     to_numbers_agrees: to_numbers(Meters(1.2), 0.7);
 }
+
+/// A number and something beside it, made of any number.
+#[derive(Clone, Copy, Debug, PartialEq, Differentiable)]
+struct Squared<T> {
+    x: T,
+    square: T,
+}
+
+#[differentiate]
+impl<T: num_traits::Float> From<T> for Squared<T> {
+    fn from(x: T) -> Self {
+        Squared { x, square: x * x }
+    }
+}
+
+#[differentiate]
+fn of_any_number(x: f64) -> f64 {
+    let s = Squared::from(x * x);
+    s.square / (s.x + 1.0)
+}
+
+agree! {
+    of_any_number_agrees: of_any_number(0.7);
+}

@@ -902,5 +902,76 @@ mod parts_written {
         let at = |t: f64| blocks::grad(&b(), &(v + dot * t), 0.7).1;
         let difference = (at(1e-5) - at(-1e-5)) / 2e-5;
         assert!((along - difference).norm() < 1e-8);
+
+/// Numbers of which a real part is asked for, which a real number is itself.
+mod real_parts {
+    use ad::{Differentiable, differentiate};
+    use nalgebra::ComplexField;
+
+    #[derive(Clone, Debug, Differentiable)]
+    struct Polynomial<N: ComplexField + Copy>
+    where
+        <N as ComplexField>::RealField: Copy,
+    {
+        coefficients: Vec<N>,
+        scale: <N as ComplexField>::RealField,
+    }
+
+    #[differentiate]
+    impl<N: ComplexField + Copy> Polynomial<N>
+    where
+        <N as ComplexField>::RealField: Copy,
+    {
+        fn of(coefficients: &[N], scale: N::RealField) -> Self {
+            Polynomial {
+                coefficients: Vec::from(coefficients),
+                scale,
+            }
+        }
+
+        fn at(&self, x: N) -> N {
+            let mut sum = N::zero();
+            for c in self.coefficients.iter().rev() {
+                sum = sum * x + *c;
+            }
+            sum.scale(self.scale)
+        }
+
+        fn scale(&self) -> <N as ComplexField>::RealField {
+            self.scale
+        }
+    }
+
+    #[differentiate]
+    impl<N: ComplexField + Copy> From<N> for Polynomial<N>
+    where
+        <N as ComplexField>::RealField: Copy,
+    {
+        fn from(c: N) -> Polynomial<N> {
+            Polynomial {
+                coefficients: vec![c, c * c],
+                scale: N::RealField::one(),
+            }
+        }
+    }
+
+    use num_traits::One;
+
+    #[differentiate]
+    fn scaled(coefficients: &[f64], scale: f64, x: f64) -> f64 {
+        let p = Polynomial::of(coefficients, scale * scale);
+        p.at(x) * p.scale()
+    }
+
+    #[differentiate]
+    fn of_one(c: f64, x: f64) -> f64 {
+        let p: Polynomial<f64> = Polynomial::from(c);
+        p.at(x)
+    }
+
+    #[test]
+    fn derivatives() {
+        ad::check::<scaled>((&[0.3, -1.2, 0.7], 1.3, 0.4)).assert();
+        ad::check::<of_one>((0.6, 0.4)).assert();
     }
 }

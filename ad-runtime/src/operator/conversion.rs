@@ -86,6 +86,18 @@ pub trait ConvertJvpJvp<Source>: Convert<Source> {
     ) -> ((Self, Tangent<Self>), (Tangent<Self>, Tangent<Self>));
 }
 
+/// What may have rules for `From`: an array, a tuple, a type of another crate's. It has no parameters, so that rustc sees
+/// that a type of the user's has none, even `impl<T> From<T> for Mine<T>`.
+pub trait FromByRule {}
+
+impl<T, const N: usize> FromByRule for [T; N] {}
+
+macro_rules! tuples {
+    ($(($($T:ident)*))*) => {$(impl<$($T),*> FromByRule for ($($T,)*) {})*};
+}
+
+tuples! { (A B) (A B C) (A B C D) }
+
 /// `source.into()`
 #[allow(
     non_camel_case_types,
@@ -140,7 +152,7 @@ macro_rules! by_rule {
     ($($of:ident { $($items:tt)* })*) => {$(
         impl<S, A> $of<A> for S
         where
-            S: Associated1<names::From, A, Output = S> + Argument<S::Number>,
+            S: FromByRule + Associated1<names::From, A, Output = S> + Argument<S::Number>,
             A: Argument<S::Number>,
         {
             $($items)*

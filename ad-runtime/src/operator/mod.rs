@@ -19,7 +19,9 @@ pub(crate) mod linear;
 mod number;
 
 pub use assign::{Assign, AssignJvp, AssignJvpJvp, AssignVjp, AssignVjpJvp};
-pub use conversion::{Convert, ConvertJvp, ConvertJvpJvp, ConvertVjp, ConvertVjpJvp, convert};
+pub use conversion::{
+    Convert, ConvertJvp, ConvertJvpJvp, ConvertVjp, ConvertVjpJvp, FromByRule, convert,
+};
 pub use functions::{
     add, add_assign, div, div_assign, mul, mul_assign, neg, rem, rem_assign, sub, sub_assign,
     to_f32, to_f64,

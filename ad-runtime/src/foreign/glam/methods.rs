@@ -21,11 +21,13 @@ use crate::foreign::kernels::{
 };
 use crate::foreign::numbers::{Argument, nothing};
 use crate::foreign::rule::rules;
+use crate::operator::FromByRule;
 
 macro_rules! vectors {
     ($($V:ident $T:ident $n:literal;)*) => {$(
         const _: () = {
             type T = $T;
+            impl FromByRule for $V {}
             rules! {
                 [] [] Dot(a: $V, b: $V) -> T = Dot, a.dot(b);
                 [] [] Length(a: $V) -> T = Norm, a.length();

@@ -9,7 +9,10 @@ use crate::foreign::kernels::{Add, Componentwise, Concat, Hamilton, Negate, Rota
 use crate::foreign::numbers::{Argument, Buffered, Number, Numbers, NumbersMut, View};
 use crate::foreign::operator::operators;
 use crate::foreign::rule::rules;
+use crate::operator::FromByRule;
 use crate::{Coordinate, Differentiable, Perturb, Real, Tangent};
+
+impl<T: RealField, const D: usize> FromByRule for Translation<T, D> {}
 
 /// How an isometry varies: in its parts, which have the names of its fields.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -20,6 +20,7 @@ use crate::foreign::kernels::{
 };
 use crate::foreign::numbers::{Argument, Number, Owned};
 use crate::foreign::rule::rules;
+use crate::operator::FromByRule;
 use alloc::vec::Vec;
 
 type M<T, R, C, S> = Matrix<T, R, C, S>;
@@ -38,6 +39,8 @@ type ViewOf<'a, T, R2, C2, S, R, C> = Matrix<
         <S as RawStorage<T, R, C>>::CStride,
     >,
 >;
+
+impl<T, R, C, S> FromByRule for Matrix<T, R, C, S> {}
 
 // Whatever owns the numbers.
 rules! {

@@ -9,8 +9,11 @@ use crate::foreign::kernels::{
 use crate::foreign::numbers::{Argument, Number};
 use crate::foreign::operator::operators;
 use crate::foreign::rule::rules;
+use crate::operator::FromByRule;
 
 type V<T, const D: usize, S> = Matrix<T, Const<D>, U1, S>;
+
+impl<T: RealField, const D: usize> FromByRule for Point<T, D> {}
 
 operators! {
     [T: Number + RealField, const D: usize] []

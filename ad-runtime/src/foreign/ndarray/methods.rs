@@ -15,9 +15,12 @@ use crate::foreign::kernels::{
 };
 use crate::foreign::numbers::{Argument, Number};
 use crate::foreign::rule::rules;
+use crate::operator::FromByRule;
 use alloc::vec::Vec;
 
 type A<S, D> = ArrayBase<S, D>;
+
+impl<S: Data, D> FromByRule for ArrayBase<S, D> {}
 
 // Sums and products.
 rules! {
