@@ -358,3 +358,25 @@ fn what_is_named_like_a_check_may_change_what_it_is_given() {
     assert_eq!(checked::value_and_grad(1.5), (20.25, 54.0));
     ad::check::<checked>(0.7).assert();
 }
+
+#[differentiate]
+fn with_orders_asserted(x: f64, y: f64) -> f64 {
+    debug_assert_ne!(x.abs().partial_cmp(&y), Some(std::cmp::Ordering::Greater));
+    assert_eq!(
+        x.total_cmp(&y),
+        std::cmp::Ordering::Less,
+        "{x} is to be less"
+    );
+    let order = x.partial_cmp(&y);
+    assert_ne!(order, Some(std::cmp::Ordering::Equal));
+    x * y
+}
+
+#[test]
+fn with_orders_asserted_agrees() {
+    ad::check::<with_orders_asserted>((0.7, 1.3)).assert();
+    for (x, y) in [(1.3, 0.7), (0.7, 0.7)] {
+        let panics = std::panic::catch_unwind(|| with_orders_asserted::grad(x, y));
+        assert!(panics.is_err());
+    }
+}

@@ -902,6 +902,8 @@ mod parts_written {
         let at = |t: f64| blocks::grad(&b(), &(v + dot * t), 0.7).1;
         let difference = (at(1e-5) - at(-1e-5)) / 2e-5;
         assert!((along - difference).norm() < 1e-8);
+    }
+}
 
 /// Numbers of which a real part is asked for, which a real number is itself.
 mod real_parts {

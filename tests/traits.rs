@@ -375,3 +375,38 @@ fn methods_under_conditions() {
     let slope = bent_by_object::grad(&Circle { radius: 2.0 }, 1.5);
     assert!((slope - (6.0 * 1.5 * 1.5 + 4.0 * 1.5)).abs() < 1e-12);
 }
+
+/// Functions of a trait without a receiver, by a type that may have no size.
+mod without_a_size {
+    use super::*;
+
+    #[differentiate]
+    trait Special {
+        fn bell(x: f64) -> f64 {
+            (-x * x).exp()
+        }
+        fn step(x: f64) -> f64 {
+            half::<Self>(x)
+        }
+    }
+
+    #[differentiate]
+    fn half<S: Special + ?Sized>(x: f64) -> f64 {
+        0.5 * x * S::bell(x)
+    }
+
+    struct Plain;
+
+    #[differentiate]
+    impl Special for Plain {}
+
+    #[differentiate]
+    fn of_plain(x: f64) -> f64 {
+        Plain::step(x) * half::<Plain>(x * x)
+    }
+
+    #[test]
+    fn agrees() {
+        ad::check::<of_plain>(0.7).assert();
+    }
+}

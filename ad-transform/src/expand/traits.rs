@@ -390,12 +390,22 @@ fn in_trait(
     let varies = inputs.map(|param| &param.shape).chain(output).any(of_self);
     let mut functions = syn::parse2::<Functions>(tokens)?.0;
     functions.retain(|function| function.sig.ident != pullback);
+    // What has no receiver is no object's, whose trait would be none for it.
+    let all = signature
+        .params
+        .iter()
+        .map(|param| param.ty.to_token_stream());
+    let all = all.chain(signature.output.iter().map(|of| of.ty.to_token_stream()));
+    let of_any_size = !signature.params.iter().any(|param| param.receiver)
+        && !words(all.collect()).contains("Self");
     for function in &mut functions {
         function.vis = Visibility::Inherited;
         let clause = function.sig.generics.make_where_clause();
-        clause
-            .predicates
-            .push(parse_quote!(Self: ::core::marker::Sized));
+        if !of_any_size {
+            clause
+                .predicates
+                .push(parse_quote!(Self: ::core::marker::Sized));
+        }
         let itself = Ident::new("Self", Span::call_site());
         // Of an implementation it is known, and better known than by a bound.
         let of_trait = around.surroundings.self_ty().is_none();

@@ -4,7 +4,7 @@ use super::Lowerer;
 use super::operand::Operand;
 use super::outcome::Expected;
 use crate::diagnose;
-use crate::ir::{Init, Op, Opaque, Part, Prim, Type};
+use crate::ir::{Atom, Init, Op, Opaque, Part, Prim, Type};
 use crate::sorted::Set;
 use crate::syntax::visit::Visit;
 use proc_macro2::{Delimiter, TokenStream};
@@ -145,14 +145,12 @@ impl<'a> Lowerer<'a> {
                 self.matches_macro(expr, pat, guard.as_ref())
             }
             ("assert", Some(Args::List(exprs))) => self.assert(mac, exprs),
-            ("assert_eq" | "assert_ne", Some(Args::List(exprs))) => {
-                self.opaque_macro(mac, exprs, None, false)
-            }
+            ("assert_eq" | "assert_ne", Some(Args::List(exprs))) => self.assert_equal(mac, exprs),
             ("debug_assert", Some(Args::List(exprs))) => {
                 self.only_in_debug(&mut |l| l.assert(mac, exprs))
             }
             ("debug_assert_eq" | "debug_assert_ne", Some(Args::List(exprs))) => {
-                self.only_in_debug(&mut |l| l.opaque_macro(mac, exprs, None, false))
+                self.only_in_debug(&mut |l| l.assert_equal(mac, exprs))
             }
             ("panic" | "unreachable" | "todo" | "unimplemented", Some(Args::List(exprs))) => {
                 self.opaque_macro(mac, exprs, None, true)
@@ -204,8 +202,54 @@ impl<'a> Lowerer<'a> {
             return self.unsupported(mac, "macro");
         };
         let holds = self.condition(cond);
+        self.asserted(holds, &spelled(cond), message)
+    }
+
+    fn assert_equal(&mut self, mac: &'a Macro, exprs: &'a [Expr]) -> Operand<'a> {
+        match self.asserted_order(mac, exprs) {
+            Some(asserted) => asserted,
+            None => self.opaque_macro(mac, exprs, None, false),
+        }
+    }
+
+    /// `assert_eq!(a.partial_cmp(&b), Some(Ordering::Less))`: an order is no value here, but whether it is this one is.
+    fn asserted_order(&mut self, mac: &'a Macro, exprs: &'a [Expr]) -> Option<Operand<'a>> {
+        let [left, right, message @ ..] = exprs else {
+            return None;
+        };
+        if !names_order(right) {
+            return None;
+        }
+        let compared = match self.evaluated(left) {
+            Operand::Compared(compared) => compared,
+            other => {
+                let mut inner = self.at(left, |l| l.shown(other));
+                inner.push(Part::Tokens(quote!(,)));
+                inner.extend(self.format_parts(&exprs[1..]));
+                let path = &mac.path;
+                let inner = Part::Group(delimiter(mac), inner);
+                self.effect(Op::Opaque(Opaque {
+                    parts: vec![Part::Tokens(quote!(#path!)), inner],
+                    pure: false,
+                    diverges: false,
+                    disguises: false,
+                }));
+                return Some(Operand::Unit);
+            }
+        };
+        let mut holds = self.is_order(right, &compared)?;
+        let equal = mac.path.segments.last()?.ident.to_string().ends_with("eq");
+        if !equal {
+            holds = self.prim(Prim::Not, vec![holds]);
+        }
+        let sign = if equal { "==" } else { "!=" };
+        let text = format!("{} {sign} {}", spelled(left), spelled(right));
+        Some(self.asserted(holds, &text, message))
+    }
+
+    fn asserted(&mut self, holds: Atom, said: &str, message: &'a [Expr]) -> Operand<'a> {
         let fails = self.prim(Prim::Not, vec![holds]);
-        let text = format!("assertion failed: {}", spelled(cond));
+        let text = format!("assertion failed: {said}");
         self.branch(
             fails,
             false,
@@ -338,9 +382,7 @@ impl<'a> Lowerer<'a> {
         self.variables.add(pat);
         let operand = self.evaluated(expr);
         let operand = self.settled(operand);
-        let holds = self
-            .test(pat, &operand)
-            .unwrap_or_else(|| crate::ir::Atom::bool(true));
+        let holds = self.test(pat, &operand).unwrap_or_else(|| Atom::bool(true));
         let Some(guard) = guard else {
             return Operand::Atom(holds);
         };
@@ -352,6 +394,23 @@ impl<'a> Lowerer<'a> {
             l.scopes.truncate(depth);
             holds
         })
+    }
+}
+
+/// Does an expression name an order: `Ordering::Less`, `Some(Ordering::Less)`?
+fn names_order(expr: &Expr) -> bool {
+    match expr {
+        Expr::Paren(paren) => names_order(&paren.expr),
+        Expr::Path(path) => path.path.segments.last().is_some_and(|last| {
+            ["Less", "Equal", "Greater"]
+                .iter()
+                .any(|name| last.ident == name)
+        }),
+        Expr::Call(call) => {
+            matches!(&*call.func, Expr::Path(path) if path.path.is_ident("Some"))
+                && call.args.iter().all(names_order)
+        }
+        _ => false,
     }
 }
 
