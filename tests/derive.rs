@@ -323,7 +323,7 @@ mod parameters_that_do_not_vary {
             pairs: ([0; 3], true),
             weights: [x, x * x],
         };
-        let direct = Direct::<u8, 1, f64> {
+        let direct: Direct<u8, 1, f64> = Direct {
             noise: x,
             of: PhantomData,
         };

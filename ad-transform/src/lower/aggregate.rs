@@ -143,8 +143,12 @@ impl<'a> Lowerer<'a> {
         if super::matching::has_fields_of_variant(&literal.path) {
             return self.variant_literal(literal);
         }
-        let path = literal.path.to_token_stream();
-        let ty = Type::Named(path.to_string());
+        // Of a parameter that no field shows only the place says what it is: `let d: Direct<Fixed> = Direct { .. }`.
+        let path = match self.ascribed.get(literal) {
+            Some(said) => said,
+            None => literal.path.to_token_stream(),
+        };
+        let ty = Type::Named(literal.path.to_token_stream().to_string());
         let fields = literal.fields.iter().map(|field| {
             let name = match &field.member {
                 Member::Named(ident) => ident.to_string(),

@@ -1,12 +1,12 @@
-//! What the text says of the value of a call: `let a: Jet<3> = Jet::constant(x)`, or the type of the result for a call that
-//! gives it. In a derivative, the value may be one that nothing else is asked of, and rustc could not tell its type.
+//! What the text says of the value of a call or a literal: `let a: Jet<3> = Jet::constant(x)`, or the type of the result for a
+//! call that gives it. In a derivative, the value may be one that nothing else is asked of, and rustc could not tell its type.
 
 use crate::parse::{Signature, type_arguments};
 use crate::syntax::visit::{self, Visit};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use std::collections::HashMap;
-use syn::{BinOp, Block, Expr, ExprCall, Pat, Stmt, Type};
+use syn::{BinOp, Block, Expr, ExprCall, Pat, PathArguments, Stmt, Type};
 
 /// The types that are said, by the call.
 #[derive(Default)]
@@ -71,6 +71,12 @@ impl Ascribed {
             {
                 self.0.insert((&raw const *call).cast(), ty.clone());
             }
+            (Expr::Struct(literal), Type::Path(said)) => {
+                if let Some(path) = with_arguments(&literal.path, &said.path) {
+                    let said = syn::parse_quote!(#path);
+                    self.0.insert((&raw const *literal).cast(), said);
+                }
+            }
             (Expr::Tuple(tuple), Type::Tuple(types)) => {
                 let parts = tuple.elems.iter().zip(&types.elems);
                 let owned = parts.filter(|(_, ty)| !matches!(ty, Type::Reference(_)));
@@ -94,6 +100,22 @@ impl Ascribed {
             _ => {}
         }
     }
+}
+
+/// The path of a literal with the arguments that are said of its type, if it has none of its own.
+fn with_arguments(literal: &syn::Path, said: &syn::Path) -> Option<syn::Path> {
+    let (own, of) = (literal.segments.last()?, said.segments.last()?);
+    let PathArguments::AngleBracketed(arguments) = &of.arguments else {
+        return None;
+    };
+    if own.ident != of.ident || !own.arguments.is_none() {
+        return None;
+    }
+    let mut arguments = arguments.clone();
+    arguments.colon2_token = Some(<syn::Token![::]>::default());
+    let mut path = literal.clone();
+    path.segments.last_mut()?.arguments = PathArguments::AngleBracketed(arguments);
+    Some(path)
 }
 
 /// Is it, to judge by its words, of the type without what that is given: `Length::new(x)`, and sums of such?
