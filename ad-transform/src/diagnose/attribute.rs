@@ -132,12 +132,26 @@ pub(crate) fn iterator_parameter(ty: &dyn ToTokens) -> Error {
 }
 
 pub(crate) fn collection(of: &syn::TypePath) -> Error {
+    numbers_without_tangents(
+        of,
+        "write a `Vec`, or an array, where they vary; mark what has this type `#[no_diff]` where they do not",
+    )
+}
+
+pub(crate) fn collection_returned(of: &syn::TypePath) -> Error {
+    numbers_without_tangents(
+        of,
+        "return a `Vec`, or an array; in an `impl` or a trait that is annotated as a whole, mark the function `#[no_diff]`",
+    )
+}
+
+fn numbers_without_tangents(of: &syn::TypePath, help: &str) -> Error {
     let name = of.path.segments.last().map(|last| last.ident.to_string());
     let name = name.unwrap_or_default();
     refuse(
         of,
         &format!("the numbers in a `{name}` have no tangents"),
-        "write a `Vec`, or an array, where they vary; mark what has this type `#[no_diff]` where they do not",
+        help,
     )
 }
 

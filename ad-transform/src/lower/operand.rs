@@ -397,6 +397,22 @@ impl<'a> Lowerer<'a> {
         }
     }
 
+    /// Is it an option that the function takes, or may have taken, with a reference through which it can be changed?
+    fn may_be_changed_behind(&self, mem: &Mem) -> bool {
+        let is_reference = match self.types.shallow(&mem.ty) {
+            Type::Option(inner) => matches!(self.types.shallow(&inner), Type::Ref(_)),
+            _ => false,
+        };
+        let name = &self.b.f.bases[mem.place.base.index()].name;
+        let mut params = self.signature.params.iter();
+        is_reference
+            && mem.place.projections.is_empty()
+            && match params.clone().find(|param| param.name == *name) {
+                Some(param) => is_optional_reference(&param.ty),
+                None => params.any(|param| is_optional_reference(&param.ty)),
+            }
+    }
+
     /// The argument of a call that passes the operand as the user wrote it, and the variables that the call may
     /// change with the memory in which they are passed.
     pub(super) fn arg(
@@ -415,7 +431,16 @@ impl<'a> Lowerer<'a> {
             {
                 Arg::Opaque(Opaque::pure(vec![Part::Place(mem.place)]))
             }
-            Operand::Place(mem) => Arg::Owned(mem.place),
+            Operand::Place(mem) => {
+                if self.may_be_changed_behind(&mem) {
+                    self.refuse_here(
+                        "what a call does behind an `Option<&mut _>` that is passed on would be done twice, as reverse mode \
+                         makes the call again",
+                        "`match` the option, and pass the reference that is in it",
+                    );
+                }
+                Arg::Owned(mem.place)
+            }
             Operand::Choice(choice) if choice.is_reference() => {
                 if let Operand::Ref(true, _) = &choice.value {
                     self.refuse_here(
@@ -769,5 +794,16 @@ impl<'a> Lowerer<'a> {
                 )
             }
         }
+    }
+}
+
+/// Is it `Option<&mut T>`?
+fn is_optional_reference(ty: &syn::Type) -> bool {
+    match ty {
+        syn::Type::Path(path) => path.path.segments.last().is_some_and(|last| {
+            last.ident == "Option"
+                && crate::parse::type_arguments(last).any(crate::parse::is_in_place)
+        }),
+        _ => false,
     }
 }

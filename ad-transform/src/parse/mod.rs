@@ -191,6 +191,12 @@ impl Signature {
                 None
             }),
         };
+        if params.iter().any(|param| param.varied)
+            && let Some(output) = &output
+            && let Some(found) = types::collection(&output.ty, &type_params)
+        {
+            errors.push(diagnose::collection_returned(&found));
+        }
         if let Some(output) = output.as_mut().filter(|output| output.borrowed) {
             lifetimes::name_elided_result(&mut output.ty, &mut params);
             if let Some(param) = params.iter().find(|param| param.passing == Passing::Mut) {
