@@ -880,6 +880,24 @@ mod parts_written {
         m.map(|x| x * x * x).sum()
     }
 
+    /// Parts of what changes between.
+    #[differentiate]
+    fn eliminated(a: &Matrix3<f64>, n: usize) -> f64 {
+        let mut u = *a;
+        let mut sum = 0.0;
+        for k in 0..n {
+            for i in k + 1..3 {
+                let factor = u[(i, k)] / u[(k, k)];
+                let row = u.row(i) - u.row(k) * factor;
+                u.row_mut(i).copy_from(&row);
+                sum += factor * factor;
+            }
+            let corner = u.fixed_view::<2, 2>(1, 1);
+            sum += corner.determinant() * u.column(k).norm();
+        }
+        sum + u.fixed_rows::<2>(0).sum()
+    }
+
     fn b() -> Matrix3<f64> {
         Matrix3::new(0.3, -0.7, 1.1, 0.2, 0.9, -0.4, 0.5, 0.8, -0.6)
     }
@@ -890,6 +908,7 @@ mod parts_written {
         ad::check::<blocks>((&b(), &p, 0.7)).assert();
         ad::check::<stacked<3>>((&p, &q, true)).assert();
         ad::check::<stacked<2>>((&Vector2::new(0.6, 0.1), &q, false)).assert();
+        ad::check::<eliminated>((&b(), 2)).assert();
         let a = DMatrix::from_fn(2, 3, |i, j| (1.0 + i as f64 + 2.0 * j as f64).sin());
         ad::check::<dynamic>((&a, &DVector::from_vec(vec![0.3, -0.7, 1.1, 0.2]))).assert();
     }

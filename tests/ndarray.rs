@@ -454,17 +454,34 @@ mod parts_written {
         let mut path = Array2::zeros((n, x.len()));
         path.row_mut(0).assign(x);
         for i in 1..n {
-            let mut next = x * 0.1;
-            for k in 0..next.len() {
-                next[k] += path[[i - 1, k]].sin();
-            }
+            let next = path.row(i - 1).mapv(|v| v.sin() + 0.1 * v * v);
             path.row_mut(i).assign(&next);
         }
         path.row(n - 1).sum()
     }
 
+    /// Rows of what changes between.
+    #[differentiate]
+    fn attention(q: &Array2<f64>, k: &Array2<f64>, v: &Array2<f64>) -> f64 {
+        let mut scores = q.dot(&k.t()) / (q.ncols() as f64).sqrt();
+        for i in 0..scores.nrows() {
+            let most = scores.row(i).fold(f64::NEG_INFINITY, |a, &b| a.max(b));
+            let mut sum = 0.0;
+            for j in 0..scores.ncols() {
+                let e = (scores[[i, j]] - most).exp();
+                scores[[i, j]] = e;
+                sum += e;
+            }
+            for j in 0..scores.ncols() {
+                scores[[i, j]] /= sum;
+            }
+        }
+        scores.dot(v).sum() + scores.column(1).dot(&scores.column(0))
+    }
+
     #[test]
     fn gradients() {
+        ad::check::<attention>((&m(), &w().t().to_owned(), &m())).assert();
         let second = Row::try_from([1.into(), (..).into()]).unwrap();
         let both = Columns::try_from([(..).into(), (0..2).into()]).unwrap();
         ad::check::<rows>((&m(), &u(), 0.7, second, both)).assert();

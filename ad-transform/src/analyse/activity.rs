@@ -4,7 +4,9 @@
 //! whole and for all their life: a base is varied if anything varied is ever written to it.
 
 use super::memory::moved_places;
-use crate::ir::visit::{output_operands, output_places, places, statements, used_values, walk};
+use crate::ir::visit::{
+    Use, output_operands, output_places, places, statements, used_values, walk,
+};
 use crate::ir::{
     Access, Arg, Atom, BaseId, BaseKind, Call, Function, FunctionArg, Init, Op, ParamKind, Passed,
     Place, Prim, Region, Type, ValueId,
@@ -477,8 +479,11 @@ impl Activity {
     fn backward_operands(&mut self, f: &Function, op: &Op, useful: bool) {
         if useful {
             let mut found = (Vec::new(), Vec::new());
-            walk(op, &mut |a| found.0.push(a.clone()), &mut |p, _| {
-                found.1.push(p.base)
+            // A shape has no derivative.
+            walk(op, &mut |a| found.0.push(a.clone()), &mut |p, used| {
+                if used != Use::Shape {
+                    found.1.push(p.base);
+                }
             });
             found.0.iter().for_each(|a| self.add_atom(f, a));
             found.1.iter().for_each(|b| self.add_base(f, *b));

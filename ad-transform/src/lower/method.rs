@@ -346,6 +346,11 @@ impl<'a> Lowerer<'a> {
         {
             return iter;
         }
+        if let Some(mem) = &mem
+            && let Some(part) = self.copied_part(call, mem, of.as_ref())
+        {
+            return part;
+        }
         let known = of.as_ref().and_then(|ty| self.known_method(ty, name));
         let passing = match &known {
             Some(method) => method.receiver,
@@ -470,7 +475,7 @@ impl<'a> Lowerer<'a> {
         Some(self.iter_method(name, &iter, call))
     }
 
-    fn is_view_of(&self, of: Option<&syn::Type>, name: &str) -> bool {
+    pub(super) fn is_view_of(&self, of: Option<&syn::Type>, name: &str) -> bool {
         self.is_foreign(of, name) && foreign::views(of, name)
     }
 

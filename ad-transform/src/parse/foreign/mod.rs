@@ -340,7 +340,7 @@ pub fn is_array(of: &Type) -> bool {
     Array::of(of).is_some()
 }
 
-/// Is it a method that the runtime adds to such types, of [`put`](crate::lower)?
+/// Is it a method that the runtime adds to such types, of the lowering of [`parts`](crate::lower)?
 #[must_use]
 pub fn is_our_own(method: &str) -> bool {
     method == "put_slice"

@@ -1,12 +1,14 @@
-//! Parts of matrices and arrays of other crates that are overwritten where they are named: `m.row_mut(i).copy_from(&b)`.
+//! Parts of matrices and arrays of other crates that change: what is overwritten where it is named,
+//! `m.row_mut(i).copy_from(&b)`, and what is looked at of a matrix that changes later, `m.row(i)`.
 //!
-//! The view that the first method gives exists nowhere else: what is done to it is a loop over the elements of the whole. A
-//! slice, whose elements only the crate knows, is changed by a method of the runtime's with a rule of its own.
+//! The view that is overwritten exists nowhere else: what is done to it is a loop over the elements of the whole. A slice, whose
+//! elements only the crate knows, is changed by a method of the runtime's with a rule of its own. What is looked at is copied,
+//! element by element: the reverse sweep, which may want it, finds something else in its place.
 
 use super::Lowerer;
 use super::iter::{Iter, known};
 use super::operand::{Bounds, Mem, Operand};
-use crate::ir::{Atom, Callee, Prim, Type};
+use crate::ir::{Atom, Callee, Init, Prim, Type};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use std::rc::Rc;
@@ -26,21 +28,33 @@ enum View {
     Slice,
 }
 
-/// The part that a method gives a view of, by the number of its arguments and of its sizes.
-fn view(call: &ExprMethodCall) -> Option<View> {
+/// The part that a method gives a view of, by the number of its arguments and of its sizes, and whether it can be changed.
+fn view(call: &ExprMethodCall) -> Option<(View, bool)> {
     let sizes = call.turbofish.as_ref().map_or(0, |list| list.args.len());
     let name = call.method.to_string();
-    Some(match (name.as_str(), call.args.len(), sizes) {
-        ("row_mut", 1, 0) => View::Row,
-        ("column_mut", 1, 0) => View::Column,
-        ("rows_mut", 2, 0) | ("fixed_rows_mut", 1, 1) => View::Rows,
-        ("columns_mut", 2, 0) | ("fixed_columns_mut", 1, 1) => View::Columns,
-        ("view_mut" | "slice_mut", 2, 0) | ("fixed_view_mut" | "fixed_slice_mut", 2, 2) => {
-            View::Block
-        }
-        ("slice_mut", 1, 0) => View::Slice,
+    let changes = name.strip_suffix("_mut");
+    let name = changes.unwrap_or(&name);
+    let view = match (name, call.args.len(), sizes) {
+        ("row", 1, 0) => View::Row,
+        ("column", 1, 0) => View::Column,
+        ("rows", 2, 0) | ("fixed_rows", 1, 1) => View::Rows,
+        ("columns", 2, 0) | ("fixed_columns", 1, 1) => View::Columns,
+        ("view" | "slice", 2, 0) | ("fixed_view" | "fixed_slice", 2, 2) => View::Block,
+        ("slice", 1, 0) => View::Slice,
         _ => return None,
-    })
+    };
+    Some((view, changes.is_some()))
+}
+
+impl View {
+    /// Where the element of a row and a column is in a vector or matrix of this part.
+    fn position<'a>(self, i: Atom, j: Atom) -> Operand<'a> {
+        match self {
+            View::Row => Operand::Atom(j),
+            View::Column => Operand::Atom(i),
+            _ => Operand::Tuple(vec![Operand::Atom(i), Operand::Atom(j)]),
+        }
+    }
 }
 
 /// The first row or column, and how many there are.
@@ -78,7 +92,7 @@ impl<'a> Lowerer<'a> {
             Expr::Path(_) | Expr::Field(_) | Expr::Index(_) | Expr::Unary(_)
         );
         let overwrites = OVERWRITES.iter().any(|name| call.method == name);
-        let view = view(part).filter(|_| overwrites && named)?;
+        let (view, _) = view(part).filter(|(_, changes)| overwrites && named && *changes)?;
         let whole = self.expr(&part.receiver);
         let Operand::Place(whole) = self.strip(whole) else {
             return None;
@@ -92,7 +106,8 @@ impl<'a> Lowerer<'a> {
             self.overwrite_slice(part, whole, given);
             return Some(Operand::Unit);
         }
-        let at = self.numbers_of_part(part);
+        let at = part.args.iter().map(|arg| self.evaluated(arg)).collect();
+        let at = self.numbers_of_part(part, at);
         let Some((rows, columns)) = self.spans(view, &at, &whole) else {
             return Some(self.refuse(
                 part,
@@ -106,8 +121,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// What a method is told of where a part is, and then of how large it is.
-    fn numbers_of_part(&mut self, part: &'a ExprMethodCall) -> Vec<Atom> {
-        let at: Vec<Operand<'a>> = part.args.iter().map(|arg| self.evaluated(arg)).collect();
+    fn numbers_of_part(&mut self, part: &'a ExprMethodCall, at: Vec<Operand<'a>>) -> Vec<Atom> {
         let at = at.into_iter().flat_map(|at| match at {
             Operand::Tuple(pair) => pair,
             one => vec![one],
@@ -168,28 +182,79 @@ impl<'a> Lowerer<'a> {
             true => Operand::Atom(self.atom(given)),
             false => Operand::Place(self.materialise(given, "part")),
         };
+        self.for_each_element(whole, (rows, columns), call, &mut |l, element, (i, j)| {
+            let number = match given.clone() {
+                Operand::Place(part) => {
+                    let element = l.element_at(part, view.position(i, j), call);
+                    l.value(element)
+                }
+                number => number,
+            };
+            l.assign_to(element, number);
+        });
+    }
+
+    /// A copy of what a method gives a view of, if that changes later.
+    pub(super) fn copied_part(
+        &mut self,
+        call: &'a ExprMethodCall,
+        whole: &Mem,
+        of: Option<&syn::Type>,
+    ) -> Option<Operand<'a>> {
+        let (view, false) = view(call).filter(|(view, _)| *view != View::Slice)? else {
+            return None;
+        };
+        if self.frozen(&whole.place) || !self.is_view_of(of, &call.method.to_string()) {
+            return None;
+        }
+        let args: Vec<Operand<'a>> = call.args.iter().map(|arg| self.evaluated(arg)).collect();
+        let at = self.numbers_of_part(call, args.clone());
+        let (rows, columns) = self.spans(view, &at, whole)?;
+        let method = &call.method;
+        let callee = Callee {
+            method: true,
+            turbofish: call.turbofish.to_token_stream(),
+            ..Callee::new(quote!(#method))
+        };
+        let receiver = Operand::shared(Operand::Place(whole.clone()));
+        let operands = std::iter::once(receiver).chain(args);
+        let operands = operands.map(|operand| (TokenStream::new(), operand));
+        let ty = self.field_ty(&whole.ty, &format!("{method}()"));
+        let seen = self.emit_call(callee, operands.collect(), ty.clone(), true);
+        let Operand::Place(seen) = seen else {
+            return Some(seen);
+        };
+        // The tangent of a view owns its numbers: its zero is what the copy begins with.
+        let place = self.memory(ty.clone(), "part", Init::ZeroTangent(seen.place));
+        let part = Mem {
+            place,
+            ty,
+            temporary: true,
+        };
+        self.mutable.insert(part.place.base);
+        self.for_each_element(whole, (&rows, &columns), call, &mut |l, element, (i, j)| {
+            let number = l.value(element);
+            let to = l.element_at(part.clone(), view.position(i, j), call);
+            l.assign_to(to, number);
+        });
+        Some(Operand::Place(part))
+    }
+
+    /// Something for each element of a part of a matrix, and for its row and column there.
+    fn for_each_element(
+        &mut self,
+        whole: &Mem,
+        (rows, columns): (&Span, &Span),
+        call: &'a ExprMethodCall,
+        each: &mut dyn FnMut(&mut Self, Operand<'a>, (Atom, Atom)),
+    ) {
         self.for_each_below(&columns.count, &mut |l, j| {
             l.for_each_below(&rows.count, &mut |l, i| {
-                let number = match given.clone() {
-                    Operand::Place(part) => {
-                        let at = match view {
-                            View::Row => Operand::Atom(j.clone()),
-                            View::Column => Operand::Atom(i.clone()),
-                            _ => Operand::Tuple(vec![
-                                Operand::Atom(i.clone()),
-                                Operand::Atom(j.clone()),
-                            ]),
-                        };
-                        let element = l.element_at(part, at, call);
-                        l.value(element)
-                    }
-                    number => number,
-                };
-                let at = [(rows, i), (columns, j.clone())]
-                    .map(|(span, k)| l.position_after(&span.first, k))
+                let at = [(rows, &i), (columns, &j)]
+                    .map(|(span, k)| l.position_after(&span.first, k.clone()))
                     .map(Operand::Atom);
                 let element = l.element_at(whole.clone(), Operand::Tuple(at.into()), call);
-                l.assign_to(element, number);
+                each(l, element, (i, j.clone()));
             });
         });
     }
