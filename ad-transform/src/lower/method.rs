@@ -239,7 +239,16 @@ impl<'a> Lowerer<'a> {
                 }
                 self.memory_method(name, Operand::Place(mem.clone()), mem, call, wanted)
             }
-            Type::Named(_) if super::iter::METHODS.contains(&name) => self.sequence_iter(call, mem),
+            Type::Named(of) if super::iter::METHODS.contains(&name) => {
+                if self.has_own_method(&mem.ty, name) {
+                    return self.refuse(
+                        &call.method,
+                        &format!("what the `{name}` of a `{of}` goes through is not seen here"),
+                        "go through the field: `self.values.iter()`, or through what a method gives that returns a slice",
+                    );
+                }
+                self.sequence_iter(call, mem)
+            }
             Type::Option(_) | Type::Result(..) => self.outcome_method_of(name, &receiver, call),
             Type::Infer(_) | Type::Unknown
                 if super::outcome::outcome_method(name, true).is_some()
@@ -611,6 +620,13 @@ impl Lowerer<'_> {
             Float::Param(param) if !may_be => params.own(&param, name).is_some() || of_all(),
             _ => !may_be && of_all(),
         }
+    }
+
+    /// Is a method of this name seen that the crate gives a type?
+    fn has_own_method(&mut self, ty: &Type, name: &str) -> bool {
+        let of = self.declared(ty);
+        let of = of.filter(|of| self.signature.knowledge.declares(of));
+        of.is_some_and(|of| self.known_method(&of, name).is_some())
     }
 
     /// Is it a function of an annotated trait of the crate, which may be implemented for an array?
