@@ -8,6 +8,7 @@
 
 #[macro_use]
 mod macros;
+mod bezier;
 mod curves;
 mod model;
 mod numbers;
@@ -49,6 +50,21 @@ fn by_an_impl_elsewhere(x: f64) -> f64 {
 fn parameter(model: &mut Model, x: f64) -> f64 {
     model.rescale(x);
     model.loss(x)
+}
+
+#[test]
+fn fields_left_out_beside_globs() {
+    let curve = bezier::Eased {
+        samples: [1.5, 0.5],
+        frame: std::num::Saturating(1),
+        control: bezier::Fixed { x: 0.7, y: -0.3 },
+    };
+    // (t² x + s y t) x
+    let (_, (of_curve, of_t)) = bezier::eased::value_and_grad(&curve, 0.8);
+    let (x, y, t) = (0.7, -0.3, 0.8);
+    assert!((of_curve.samples[0] - y * t * x).abs() < 1e-15);
+    assert_eq!(of_curve.samples[1], 0.0);
+    assert!((of_t - (2.0 * t * x + 1.5 * y) * x).abs() < 1e-15);
 }
 
 #[test]

@@ -250,8 +250,9 @@ impl Source {
         let place = self.place.as_ref()?;
         let mut base: Vec<String> = place.module.iter().chain(within).cloned().collect();
         let mut rest = path;
-        loop {
-            match rest.first().map(String::as_str)? {
+        // Nothing is left of `use crate::*`.
+        while let Some((first, inner)) = rest.split_first() {
+            match first.as_str() {
                 "crate" => base.clear(),
                 "super" => {
                     base.pop()?;
@@ -259,12 +260,12 @@ impl Source {
                 "self" => {}
                 _ => break,
             }
-            rest = &rest[1..];
+            rest = inner;
         }
-        if rest.len() == path.len() && !self.facts.modules.contains(&rest[0]) {
+        if rest.len() == path.len() && !self.facts.modules.contains(rest.first()?) {
             // In the first edition of Rust, imports begin at the root.
             let root = Source::read(&place.root)?;
-            root.facts.modules.get(&rest[0])?;
+            root.facts.modules.get(rest.first()?)?;
             base.clear();
         }
         Some(base.into_iter().chain(rest.iter().cloned()).collect())
