@@ -630,7 +630,7 @@ mod tests {
     fn what_is_only_called_like_a_standard_type_may_vary() {
         let shape_of = |file: &str, ty: &str| {
             let file = syn::parse_file(file).expect("a file");
-            let known = crate::parse::Knowledge::of(&file);
+            let known = Knowledge::of(&file);
             let ty: Type = syn::parse_str(ty).expect("a type");
             let generics = Generics::default();
             Shape::of(&ty, &TypeParams::of(&[&generics], known)).expect("a shape")
