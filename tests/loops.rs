@@ -11,6 +11,91 @@ mod common;
 use ad::differentiate;
 use common::checks;
 
+// --- recurrences ---
+
+#[differentiate(order = 2)]
+fn polynomial(coefficients: &[f64], x: f64) -> f64 {
+    let mut value = 0.0;
+    for i in (0..coefficients.len()).rev() {
+        value = value * x + coefficients[i];
+    }
+    value
+}
+
+#[differentiate(order = 2)]
+fn squares_of_polynomials(coefficients: &[f64; 4], at: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for &x in at {
+        let mut value = 0.0;
+        for c in coefficients.iter().rev() {
+            value = value * x + c;
+        }
+        sum += value * value;
+    }
+    sum
+}
+
+#[differentiate(order = 2)]
+fn smoothed(x: &[f64], alpha: f64) -> f64 {
+    let mut level = x[0];
+    for i in 1..x.len() {
+        level = alpha * x[i] + (1.0 - alpha) * level;
+    }
+    level * level
+}
+
+#[differentiate(order = 2)]
+fn log_of_recurrence(x: &[f64; 5], p: &[f64; 2]) -> f64 {
+    let mut v = 1.0;
+    for &x in x {
+        v = v * p[0] - x * p[1];
+    }
+    v.ln()
+}
+
+#[differentiate(order = 2)]
+fn savings(rate: f64, #[no_diff] fees: &[f64], deposit: f64) -> f64 {
+    let mut sum = 1.0;
+    for i in 0..fees.len() {
+        sum = (sum - fees[i]) * (1.0 + rate) / 1.5 + deposit;
+    }
+    sum * rate
+}
+
+#[differentiate(order = 2)]
+fn alternating(x: f64, n: usize) -> f64 {
+    let mut v = 1.0;
+    for i in 1..=n {
+        v = x * (i as f64) * v - 2.0 * v - x;
+    }
+    v
+}
+
+#[differentiate]
+fn least_polynomial(coefficients: &[f64], x: f64, most: f64) -> f64 {
+    most.min(polynomial_inside(coefficients, x))
+}
+
+#[differentiate]
+fn polynomial_inside(coefficients: &[f64], x: f64) -> f64 {
+    let mut value = 0.0;
+    for &c in coefficients.iter().rev() {
+        value = value * x + c;
+    }
+    value
+}
+
+#[differentiate]
+fn seeded(p: &mut [f64], x: f64, n: usize) -> f64 {
+    let mut v = 1.0;
+    for i in 0..n {
+        v = v * x * p[0] + x;
+        p[0] += 0.25;
+    }
+    p[1] = v;
+    v * p[0]
+}
+
 // --- choices ---
 
 #[differentiate(order = 2)]
@@ -898,6 +983,12 @@ fn range_in_a_variable(x: &[f64]) -> f64 {
 
 checks! {
     mod gradients;
+    twice polynomial(&[1.0, -2.0, 0.5, 0.25], 0.7), (&[1.0, -2.0], 0.0), (&[], 0.3);
+    twice squares_of_polynomials(&[1.0, -2.0, 0.5, 0.25], &[0.7, -0.4]), (&[1.0, -2.0, 0.5, 0.25], &[]);
+    twice smoothed(&[1.0, -2.0, 0.5, 0.25], 0.7), (&[1.5], 0.2);
+    twice log_of_recurrence(&[1.0, -2.0, 0.5, 0.25, 0.1], &[0.7, -0.4]);
+    twice savings(0.03, #&[0.1, 0.2, 0.1][..], 0.5), (0.03, #&[][..], 0.5);
+    twice alternating(0.7, #5), (0.7, #0);
     twice from_zero(&[1.0, -2.0, 0.5]);
     twice greatest(0.2, &[1.0, -2.0, 3.0, 0.5]), (4.0, &[1.0, -2.0, 3.0]), (0.4, &[]);
     twice greatest_of_few(0.2, &[1.0, -2.0, 3.0, 0.5]), (4.0, &[1.0, -2.0, 3.0, 0.5]), (0.4, &[1.0, -2.0, 3.0, 5.0]);
@@ -1001,4 +1092,33 @@ fn of_equals_the_first_counts() {
 fn of_no_terms_nothing_is_added() {
     let (value, gradient) = shifted::value_and_grad(&[], 0.7);
     assert_eq!((value, gradient), (f64::NEG_INFINITY, (vec![], 0.0)));
+}
+
+#[test]
+fn of_a_recurrence_without_trips_nothing_is_infinite() {
+    let (value, (_, by_x)) = polynomial::vjp(&[], 2.0, f64::INFINITY);
+    assert_eq!((value, by_x), (0.0, 0.0));
+}
+
+#[test]
+fn a_recurrence_that_is_not_chosen_may_be_too_large() {
+    let large = [1e300; 40];
+    let (value, (by_coefficients, by_x, by_most)) =
+        least_polynomial::value_and_grad(&large, 1e3, 2.0);
+    assert_eq!(
+        (value, by_coefficients, by_x, by_most),
+        (2.0, vec![0.0; 40], 0.0, 1.0)
+    );
+}
+
+#[test]
+fn a_recurrence_over_memory_that_changes() {
+    let p = [0.5, 2.0];
+    ad::check::<seeded_alone>((&p[..], 0.7)).assert();
+}
+
+#[differentiate]
+fn seeded_alone(p: &[f64], x: f64) -> f64 {
+    let mut own = p.to_vec();
+    seeded(&mut own, x, 4) + own[1]
 }

@@ -7,6 +7,7 @@ mod dce;
 mod first;
 mod fold;
 mod forget;
+mod forwards;
 mod gather;
 mod guards;
 mod halves;
@@ -29,6 +30,7 @@ pub use dce::dce;
 pub use first::first;
 pub use fold::{fold, settle};
 pub use forget::{adjoint, forget};
+pub use forwards::{forwards, untaped};
 pub use gather::gather;
 pub use guards::{guards, needless};
 pub use halves::halves;
@@ -84,6 +86,11 @@ pub fn sums(f: &mut Function, of: &Function) {
     debug_verify(f, "gather");
     summed(f, of.values.len());
     debug_verify(f, "summed");
+    if forwards(f, of.values.len()).changed > 0 {
+        debug_verify(f, "forwards");
+        optimise(f);
+        untaped(f);
+    }
 }
 
 /// The passes for what is emitted and not transformed again.

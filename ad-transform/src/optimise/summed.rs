@@ -255,19 +255,19 @@ fn adds_up(first: &For, second: &For, v: ValueId) -> Option<usize> {
 }
 
 /// Does each trip select another element: by the index, or that and something that stays?
-fn moves_on(place: &Place, l: &For) -> bool {
+pub(super) fn moves_on(place: &Place, l: &For) -> bool {
     let index = l.body.params[0];
     let Some(Projection::Index(Atom::Value(v))) = place.projections.last() else {
         return false;
     };
     let stays = |atom: &Atom| atom.value().is_none_or(|v| !is_inside(&l.body, v));
     *v == index
-        || matches!(made(&l.body, *v), Some((Prim::Add, [a, b]))
+        || matches!(made(&l.body, *v), Some((Prim::Add | Prim::Sub, [a, b]))
             if a.value() == Some(index) && stays(b) || b.value() == Some(index) && stays(a))
 }
 
 /// Are the places of two loops the same in trips of the same index?
-fn alike(p: &Place, first: &For, q: &Place, second: &For) -> bool {
+pub(super) fn alike(p: &Place, first: &For, q: &Place, second: &For) -> bool {
     p.base == q.base
         && p.projections.len() == q.projections.len()
         && p.projections
@@ -311,12 +311,12 @@ fn same(a: &Atom, first: &For, b: &Atom, second: &For) -> bool {
     a == b
 }
 
-fn definer(region: &Region, v: ValueId) -> Option<&Op> {
+pub(super) fn definer(region: &Region, v: ValueId) -> Option<&Op> {
     let stmt = region.stmts.iter().find(|stmt| stmt.results.contains(&v))?;
     Some(&stmt.op)
 }
 
-fn made(region: &Region, v: ValueId) -> Option<(Prim, &[Atom])> {
+pub(super) fn made(region: &Region, v: ValueId) -> Option<(Prim, &[Atom])> {
     match definer(region, v)? {
         Op::Prim(prim, args) => Some((*prim, args)),
         _ => None,
@@ -324,12 +324,12 @@ fn made(region: &Region, v: ValueId) -> Option<(Prim, &[Atom])> {
 }
 
 /// Is the value a parameter of the region, or does a statement of it define the value?
-fn is_inside(region: &Region, v: ValueId) -> bool {
+pub(super) fn is_inside(region: &Region, v: ValueId) -> bool {
     region.params.contains(&v) || definer(region, v).is_some()
 }
 
 /// Can a statement, or one inside it, change what a base holds?
-fn writes(stmt: &Stmt, base: BaseId) -> bool {
+pub(super) fn writes(stmt: &Stmt, base: BaseId) -> bool {
     let mut found = match &stmt.op {
         Op::Opaque(o) => !o.pure,
         Op::Init(b, _) | Op::Call(_, Some(b)) => *b == base,
@@ -344,7 +344,7 @@ fn writes(stmt: &Stmt, base: BaseId) -> bool {
             .any(|r| r.stmts.iter().any(|stmt| writes(stmt, base)))
 }
 
-fn surely_runs(range: &Range) -> bool {
+pub(super) fn surely_runs(range: &Range) -> bool {
     let number = |atom: &Atom| match atom {
         Atom::Const(Const {
             lit: Lit::Int(n), ..
