@@ -60,8 +60,8 @@ pub enum Inert {
 
 /// Collections of the standard library whose elements cannot be indexed by their positions.
 pub(crate) const WITHOUT_POSITIONS: [&str; 6] = [
-    "Map",
-    "Set",
+    "BTreeMap",
+    "BTreeSet",
     "BinaryHeap",
     "HashMap",
     "HashSet",
