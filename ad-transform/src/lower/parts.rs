@@ -75,6 +75,9 @@ impl Span {
     }
 }
 
+/// What is done with an element, and with its row and column in the part.
+type EachElement<'s, 'a> = &'s mut dyn FnMut(&mut Lowerer<'a>, Operand<'a>, (Atom, Atom));
+
 impl<'a> Lowerer<'a> {
     /// What overwrites a part of a matrix or an array; `None` where a call is no such chain.
     pub(super) fn overwritten_part(&mut self, call: &'a ExprMethodCall) -> Option<Operand<'a>> {
@@ -240,13 +243,13 @@ impl<'a> Lowerer<'a> {
         Some(Operand::Place(part))
     }
 
-    /// Something for each element of a part of a matrix, and for its row and column there.
+    /// Something for each element of a part of a matrix.
     fn for_each_element(
         &mut self,
         whole: &Mem,
         (rows, columns): (&Span, &Span),
         call: &'a ExprMethodCall,
-        each: &mut dyn FnMut(&mut Self, Operand<'a>, (Atom, Atom)),
+        each: EachElement<'_, 'a>,
     ) {
         self.for_each_below(&columns.count, &mut |l, j| {
             l.for_each_below(&rows.count, &mut |l, i| {

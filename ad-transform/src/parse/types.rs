@@ -536,11 +536,8 @@ mod tests {
             Type::Reference(reference) => *reference.elem,
             ty => ty,
         };
-        let shape = Shape::of(
-            &ty,
-            &TypeParams::of(&[&generics], crate::parse::Knowledge::default()),
-        )
-        .expect("a shape");
+        let shape =
+            Shape::of(&ty, &TypeParams::of(&[&generics], Knowledge::default())).expect("a shape");
         let krate: Path = parse_quote!(::ad);
         [
             shape.tangent(&krate),
@@ -619,7 +616,7 @@ mod tests {
             let ty_parsed: Type = syn::parse_str(ty).expect("a type");
             let shape = Shape::of(
                 &ty_parsed,
-                &TypeParams::of(&[&generics], crate::parse::Knowledge::default()),
+                &TypeParams::of(&[&generics], Knowledge::default()),
             )
             .expect("a shape");
             assert!(shape.is_inert(), "{ty}");
