@@ -1,6 +1,6 @@
 //! Functions of matrices.
 
-use super::select::Selects;
+use super::select::{Selects, pull_but_at};
 use crate::Real;
 use crate::foreign::kernel::Kernel;
 use crate::foreign::numbers::View;
@@ -142,14 +142,7 @@ impl Kernel<3> for Replace {
     ) {
         let places = (0..b.numbers.len()).map(|k| self.0.place(a.rows, k));
         if let Some(a_bar) = a_bar {
-            // What is replaced has no part in the result, whatever its cotangent is.
-            let kept: Vec<T> = places.clone().map(|at| a_bar[at]).collect();
-            for (a_bar, y_bar) in a_bar.iter_mut().zip(y_bar) {
-                *a_bar += *y_bar;
-            }
-            for (at, kept) in places.clone().zip(kept) {
-                a_bar[at] = kept;
-            }
+            pull_but_at(places.clone(), y_bar, a_bar);
         }
         for (b_bar, at) in b_bar.into_iter().flatten().zip(places) {
             *b_bar += y_bar[at];

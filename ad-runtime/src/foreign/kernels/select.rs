@@ -302,6 +302,22 @@ impl Kernel<1> for OnDiagonal {
     }
 }
 
+/// Adds a cotangent to another but at these positions: what was replaced there has no part in the result, whatever its
+/// cotangent is.
+pub(super) fn pull_but_at<T: Real>(
+    places: impl Iterator<Item = usize> + Clone,
+    y_bar: &[T],
+    a_bar: &mut [T],
+) {
+    let kept: Vec<T> = places.clone().map(|place| a_bar[place]).collect();
+    for (a_bar, y_bar) in a_bar.iter_mut().zip(y_bar) {
+        *a_bar += *y_bar;
+    }
+    for (place, kept) in places.zip(kept) {
+        a_bar[place] = kept;
+    }
+}
+
 /// The numbers of the first argument, with those of the last at these positions; a single one stands at all of them.
 pub struct Put(pub Vec<usize>);
 
@@ -331,14 +347,7 @@ impl Kernel<3> for Put {
         [a_bar, _, b_bar]: [Option<&mut [T]>; 3],
     ) {
         if let Some(a_bar) = a_bar {
-            // What is replaced has no part in the result, whatever its cotangent is.
-            let kept: Vec<T> = self.0.iter().map(|place| a_bar[*place]).collect();
-            for (a_bar, y_bar) in a_bar.iter_mut().zip(y_bar) {
-                *a_bar += *y_bar;
-            }
-            for (place, kept) in self.0.iter().zip(kept) {
-                a_bar[*place] = kept;
-            }
+            pull_but_at(self.0.iter().copied(), y_bar, a_bar);
         }
         let Some(b_bar) = b_bar else { return };
         for (place, k) in self.places(b.numbers.len()) {
