@@ -356,7 +356,7 @@ impl<'a> Lowerer<'a> {
             return iter;
         }
         if let Some(mem) = &mem
-            && let Some(part) = self.copied_part(call, mem, of.as_ref())
+            && let Some(part) = self.copied_part(call, mem)
         {
             return part;
         }
@@ -484,12 +484,12 @@ impl<'a> Lowerer<'a> {
         Some(self.iter_method(name, &iter, call))
     }
 
-    pub(super) fn is_view_of(&self, of: Option<&syn::Type>, name: &str) -> bool {
+    fn is_view_of(&self, of: Option<&syn::Type>, name: &str) -> bool {
         self.is_foreign(of, name) && foreign::views(of, name)
     }
 
     /// Can a method be one of another crate's type, as far as this file says?
-    pub(super) fn is_foreign(&self, of: Option<&syn::Type>, name: &str) -> bool {
+    fn is_foreign(&self, of: Option<&syn::Type>, name: &str) -> bool {
         let knowledge = &self.signature.knowledge;
         match of {
             Some(of) => !knowledge.declares(of),

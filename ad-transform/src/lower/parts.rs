@@ -9,6 +9,7 @@ use super::Lowerer;
 use super::iter::{Iter, known};
 use super::operand::{Bounds, Mem, Operand};
 use crate::ir::{Atom, Callee, Init, Prim, Type};
+use crate::parse::foreign;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use std::rc::Rc;
@@ -100,8 +101,7 @@ impl<'a> Lowerer<'a> {
         let Operand::Place(whole) = self.strip(whole) else {
             return None;
         };
-        let of = self.declared(&whole.ty);
-        if !self.is_foreign(of.as_ref(), &part.method.to_string()) {
+        if !self.is_matrix(&whole) {
             return None;
         }
         self.mutable.insert(whole.place.base);
@@ -121,6 +121,14 @@ impl<'a> Lowerer<'a> {
         let given = self.evaluated(given);
         self.overwrite(view, &whole, (&rows, &columns), given, call);
         Some(Operand::Unit)
+    }
+
+    /// Is it known to be a matrix, a vector or an array of another crate, whose elements stand by row and column?
+    fn is_matrix(&mut self, whole: &Mem) -> bool {
+        let of = self.declared(&whole.ty);
+        of.is_some_and(|of| {
+            !self.signature.knowledge.declares(&of) && foreign::is_matrix_or_array(&of)
+        })
     }
 
     /// What a method is told of where a part is, and then of how large it is.
@@ -202,12 +210,11 @@ impl<'a> Lowerer<'a> {
         &mut self,
         call: &'a ExprMethodCall,
         whole: &Mem,
-        of: Option<&syn::Type>,
     ) -> Option<Operand<'a>> {
         let (view, false) = view(call).filter(|(view, _)| *view != View::Slice)? else {
             return None;
         };
-        if self.frozen(&whole.place) || !self.is_view_of(of, &call.method.to_string()) {
+        if self.frozen(&whole.place) || !self.is_matrix(whole) {
             return None;
         }
         let args: Vec<Operand<'a>> = call.args.iter().map(|arg| self.evaluated(arg)).collect();

@@ -334,6 +334,12 @@ pub fn consumes(method: &str) -> bool {
     )
 }
 
+/// Is it a vector or a matrix whose name says so, or an array of the crate `ndarray`?
+#[must_use]
+pub fn is_matrix_or_array(of: &Type) -> bool {
+    is_array(of) || name(of).is_some_and(|name| holds_its_argument(&name))
+}
+
 /// Is it an array of the crate `ndarray`?
 #[must_use]
 pub fn is_array(of: &Type) -> bool {
@@ -349,7 +355,7 @@ pub fn is_our_own(method: &str) -> bool {
 /// What to write instead of a method of such a type that goes through it, or changes it, in a way that is not differentiable.
 #[must_use]
 pub fn instead(of: &Type, method: &str) -> Option<&'static str> {
-    if Array::of(of).is_none() && !holds_its_argument(&name(of)?) {
+    if !is_matrix_or_array(of) {
         return None;
     }
     Some(match method {
