@@ -108,6 +108,13 @@ macro_rules! changes {
 
 pub(super) use changes;
 
+/// What a method leaves of a copy.
+pub(super) fn changed<A: Clone>(a: &A, f: impl FnOnce(&mut A)) -> A {
+    let mut changed = a.clone();
+    f(&mut changed);
+    changed
+}
+
 /// A trait for each method by its number of arguments.
 macro_rules! siblings {
     ($($Changes:ident $Name:ident: $vjp:ident $jvp:ident $vjp_jvp:ident $jvp_jvp:ident;)*) => {$(

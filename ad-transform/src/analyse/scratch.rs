@@ -1,7 +1,7 @@
 //! Buffers that are written whole in each iteration of a loop before anything of them is read, and that therefore carry
 //! nothing from one iteration to the next.
 
-use crate::ir::visit::{places, regions, statements};
+use crate::ir::visit::{all_places, places, regions, statements};
 use crate::ir::{Atom, BaseId, Lit, Op, Projection, Region};
 
 /// Is a base of `n` elements written whole in a region before anything else is done with it there? In a region inside it
@@ -77,12 +77,8 @@ fn directly_mentions(op: &Op, base: BaseId) -> bool {
 /// Does the operation, or one inside it, name the base?
 #[must_use]
 pub fn mentions(op: &Op, base: BaseId) -> bool {
-    let mut found = directly_mentions(op, base);
-    for region in regions(op) {
-        statements(region, &mut |stmt| {
-            places(&stmt.op, &mut |p, _| found |= p.base == base);
-        });
-    }
+    let mut found = false;
+    all_places(op, &mut |p| found |= p.base == base);
     found
 }
 

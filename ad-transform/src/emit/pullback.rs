@@ -6,7 +6,9 @@ use super::body::Emitter;
 use super::plan::Plan;
 use super::prune::prune;
 use crate::analyse::worth::{FEW, Worth};
-use crate::ir::visit::{operands, output_places, places, regions, regions_mut, statements};
+use crate::ir::visit::{
+    all_places, operands, output_places, places, regions, regions_mut, statements,
+};
 use crate::ir::{
     Access, Arg, BaseId, BaseKind, Function, Hand, Init, Op, ParamKind, Region, Role, Stmt, Type,
 };
@@ -231,8 +233,8 @@ fn make_zeros_ahead(f: &mut Function) {
     f.split = Some(at);
 }
 
-/// Lets the reverse sweep make the views and the structs of references that it uses itself: a closure cannot keep what is borrowed from something else
-/// that it keeps.
+/// Lets the reverse sweep make the views and the structs of references that it uses itself: a closure cannot keep what is
+/// borrowed from something else that it keeps.
 fn make_views_again(f: &mut Function) {
     let Some(split) = f.split else { return };
     let (forward, reverse) = f.body.stmts.split_at(split);
@@ -256,12 +258,7 @@ fn make_views_again(f: &mut Function) {
 
 /// The bases that an operation names, those in its regions included.
 fn bases(op: &Op, found: &mut Vec<BaseId>) {
-    places(op, &mut |p, _| found.push(p.base));
-    for inner in regions(op) {
-        for stmt in &inner.stmts {
-            bases(&stmt.op, found);
-        }
-    }
+    all_places(op, &mut |p| found.push(p.base));
 }
 
 impl Emitter<'_> {

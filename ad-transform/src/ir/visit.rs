@@ -274,6 +274,14 @@ pub fn places(op: &Op, f: &mut dyn FnMut(&Place, Use)) {
     walk(op, &mut |_| {}, f);
 }
 
+/// Calls `f` with every place that the operation uses, or one inside it.
+pub fn all_places(op: &Op, f: &mut dyn FnMut(&Place)) {
+    places(op, &mut |p, _| f(p));
+    for region in regions(op) {
+        statements(region, &mut |stmt| places(&stmt.op, &mut |p, _| f(p)));
+    }
+}
+
 /// Replaces operands of the operation, those inside places included.
 pub fn map_operands(op: &mut Op, f: &mut dyn FnMut(&mut Atom)) {
     walk_mut(op, &mut |a| f(a), &mut |_, _| {});

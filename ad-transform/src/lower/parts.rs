@@ -6,8 +6,8 @@
 //! element by element: the reverse sweep, which may want it, finds something else in its place.
 
 use super::Lowerer;
-use super::iter::{Iter, known};
-use super::operand::{Bounds, Mem, Operand};
+use super::iter::{Iter, between, known};
+use super::operand::{Mem, Operand};
 use crate::ir::{Atom, Callee, Init, Prim, Type};
 use crate::parse::foreign;
 use proc_macro2::TokenStream;
@@ -170,13 +170,26 @@ impl<'a> Lowerer<'a> {
     /// How many rows or columns the whole has.
     fn count_of_whole(&mut self, whole: &Mem, method: &str) -> Atom {
         let method = format_ident!("{method}");
+        let whole = Operand::shared(Operand::Place(whole.clone()));
+        let count = self.call_of(Callee::new(quote!(#method)), [whole], Some(Type::USIZE));
+        self.atom(count)
+    }
+
+    /// Calls a method for what it gives, of this type, or for what it changes.
+    fn call_of(
+        &mut self,
+        callee: Callee,
+        operands: impl IntoIterator<Item = Operand<'a>>,
+        ty: Option<Type>,
+    ) -> Operand<'a> {
         let callee = Callee {
             method: true,
-            ..Callee::new(quote!(#method))
+            ..callee
         };
-        let whole = Operand::shared(Operand::Place(whole.clone()));
-        let count = self.emit_call(callee, vec![(TokenStream::new(), whole)], Type::USIZE, true);
-        self.atom(count)
+        let operands = operands.into_iter();
+        let operands = operands.map(|operand| (TokenStream::new(), operand));
+        let wanted = ty.is_some();
+        self.emit_call(callee, operands.collect(), ty.unwrap_or(Type::Unit), wanted)
     }
 
     /// Sets each element.
@@ -222,15 +235,13 @@ impl<'a> Lowerer<'a> {
         let (rows, columns) = self.spans(view, &at, whole)?;
         let method = &call.method;
         let callee = Callee {
-            method: true,
             turbofish: call.turbofish.to_token_stream(),
             ..Callee::new(quote!(#method))
         };
         let receiver = Operand::shared(Operand::Place(whole.clone()));
-        let operands = std::iter::once(receiver).chain(args);
-        let operands = operands.map(|operand| (TokenStream::new(), operand));
         let ty = self.field_ty(&whole.ty, &format!("{method}()"));
-        let seen = self.emit_call(callee, operands.collect(), ty.clone(), true);
+        let operands = std::iter::once(receiver).chain(args);
+        let seen = self.call_of(callee, operands, Some(ty.clone()));
         let Operand::Place(seen) = seen else {
             return Some(seen);
         };
@@ -282,11 +293,7 @@ impl<'a> Lowerer<'a> {
         if known(count) == Some(1) {
             return each(self, Atom::usize(0));
         }
-        let bounds = Bounds {
-            lo: Some(Atom::usize(0)),
-            hi: Some(count.clone()),
-            inclusive: false,
-        };
+        let bounds = between(Atom::usize(0), count.clone());
         self.traverse(&Rc::new(Iter::Range(bounds)), &mut |l, item| {
             let item = l.atom(item);
             each(l, item);
@@ -298,11 +305,6 @@ impl<'a> Lowerer<'a> {
         let slice = part.args.first().map(|slice| self.evaluated(slice));
         let given = self.evaluated(given);
         let operands = [Some(whole), slice, Some(given)].into_iter().flatten();
-        let operands = operands.map(|operand| (TokenStream::new(), operand));
-        let callee = Callee {
-            method: true,
-            ..Callee::new(quote!(put_slice))
-        };
-        self.emit_call(callee, operands.collect(), Type::Unit, false);
+        self.call_of(Callee::new(quote!(put_slice)), operands, None);
     }
 }

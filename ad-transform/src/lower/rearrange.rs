@@ -1,6 +1,7 @@
 //! Methods that move elements: by exchanges, whose derivatives are the same exchanges in reverse.
 
 use super::Lowerer;
+use super::iter::between;
 use super::operand::{Bounds, Mem, Operand};
 use crate::ir::{Atom, Init, Op, Opaque, Part, Prim, Range, Type};
 use proc_macro2::Delimiter;
@@ -369,12 +370,7 @@ impl<'a> Lowerer<'a> {
         };
         let len = self.len(&copy);
         let hi = self.offset(to.clone(), len);
-        let bounds = Bounds {
-            lo: Some(to),
-            hi: Some(hi),
-            inclusive: false,
-        };
-        if let Operand::Place(target) = self.slice(mem, bounds) {
+        if let Operand::Place(target) = self.slice(mem, between(to, hi)) {
             self.effect(Op::CopyFrom(target.place, copy.place));
         }
         Operand::Unit

@@ -10,10 +10,10 @@
 //! The order of multiplications changes, as in the other rewrites of sums.
 
 use super::Stats;
-use super::summed::{alike, definer, is_inside, made, moves_on, surely_runs, writes};
-use crate::ir::builder::{substitute, substitute_output};
-use crate::ir::visit::{operands, place_atoms_mut, places, regions, regions_mut, statements};
-use crate::ir::visit::{output_places, use_counts};
+use super::summed::{alike, definer, is_inside, made, moves_on, rewritten, surely_runs, writes};
+use crate::ir::visit::{
+    all_places, operands, output_places, place_atoms_mut, places, regions, regions_mut, statements,
+};
 use crate::ir::{
     Access, Atom, BaseId, BaseKind, For, Function, Op, Place, Prim, Region, SpanId, Stmt, Type,
     ValueId,
@@ -23,27 +23,16 @@ use crate::sorted::{Map, Set};
 
 /// Rewrites sums that values from this number on are: those that reverse mode has made.
 pub fn forwards(f: &mut Function, from: usize) -> Stats {
-    let uses = use_counts(f);
-    let (split, mut body) = (f.split, std::mem::take(&mut f.body));
-    let mut pass = Forwards {
-        f,
-        uses,
-        from,
-        replaced: Map::new(),
-    };
-    let forward = pass.region(&mut body, split);
-    let replaced = pass.replaced;
-    if !replaced.is_empty() {
-        substitute(&mut body, &replaced);
-        substitute_output(&mut f.output, &replaced);
-    }
-    f.body = body;
-    if split.is_some() {
-        f.split = Some(forward);
-    }
-    Stats {
-        changed: replaced.len(),
-    }
+    rewritten(f, |f, body, uses| {
+        let mut pass = Forwards {
+            uses,
+            from,
+            replaced: Map::new(),
+            f,
+        };
+        let forward = pass.region(body, pass.f.split);
+        (forward, pass.replaced)
+    })
 }
 
 /// Forgets the tapes that nobody reads.
@@ -322,10 +311,8 @@ fn read_for(l: &For, sums: &[Ahead]) -> Set<BaseId> {
     for stmt in l.body.stmts.iter().rev() {
         let pure = matches!(stmt.op, Op::Prim(..) | Op::Load(_) | Op::Len(_));
         let is_needed = !pure || stmt.results.iter().any(|v| needed.contains(v));
-        mentioned(stmt, &mut |base| {
-            let found = if is_needed { &mut others } else { &mut all };
-            found.insert(base);
-        });
+        let found = if is_needed { &mut others } else { &mut all };
+        all_places(&stmt.op, &mut |p| _ = found.insert(p.base));
         if is_needed {
             values_of(stmt, &mut needed);
         }
@@ -333,14 +320,6 @@ fn read_for(l: &For, sums: &[Ahead]) -> Set<BaseId> {
     all.into_iter()
         .filter(|base| !others.contains(base))
         .collect()
-}
-
-/// The bases of a statement, and of those inside it.
-fn mentioned(stmt: &Stmt, found: &mut dyn FnMut(BaseId)) {
-    places(&stmt.op, &mut |p, _| found(p.base));
-    for inner in regions(&stmt.op) {
-        inner.stmts.iter().for_each(|stmt| mentioned(stmt, found));
-    }
 }
 
 /// The values that a statement uses, and those inside it.

@@ -16,22 +16,33 @@ use crate::sorted::Map;
 
 /// Rewrites sums that values from this number on are: those that reverse mode has made.
 pub fn summed(f: &mut Function, from: usize) -> Stats {
+    rewritten(f, |f, body, uses| {
+        let mut pass = Summed {
+            uses,
+            from,
+            replaced: Map::new(),
+            f,
+        };
+        let forward = pass.region(body, pass.f.split);
+        (forward, pass.replaced)
+    })
+}
+
+/// Runs a pass over the body of a function, which is told how often values are used, and gives how many statements the forward
+/// sweep has now, and what the sums are that it has rewritten.
+pub(super) fn rewritten(
+    f: &mut Function,
+    pass: impl FnOnce(&mut Function, &mut Region, Vec<usize>) -> (usize, Map<ValueId, Atom>),
+) -> Stats {
     let uses = use_counts(f);
-    let (split, mut body) = (f.split, std::mem::take(&mut f.body));
-    let mut pass = Summed {
-        f,
-        uses,
-        from,
-        replaced: Map::new(),
-    };
-    let forward = pass.region(&mut body, split);
-    let replaced = pass.replaced;
+    let mut body = std::mem::take(&mut f.body);
+    let (forward, replaced) = pass(f, &mut body, uses);
     if !replaced.is_empty() {
         substitute(&mut body, &replaced);
         substitute_output(&mut f.output, &replaced);
     }
     f.body = body;
-    if split.is_some() {
+    if f.split.is_some() {
         f.split = Some(forward);
     }
     Stats {

@@ -7,7 +7,7 @@ use super::super::nalgebra::{
     RealField, RowDVector, RowOVector, SMatrix, Storage, U1, U2, U3, U4, VecStorage, Vector1,
     Vector2, Vector3, Vector4, Vector5, Vector6, ViewStorage,
 };
-use crate::foreign::changing::changes;
+use crate::foreign::changing::{changed, changes};
 use crate::foreign::fixed::names::{FixedColumns, FixedRows, FixedView};
 use crate::foreign::fixed::{FixedPart, HasParts};
 use crate::foreign::kernel::{ByFormula, OfFirst, OfSecond, OfThird};
@@ -336,12 +336,6 @@ macro_rules! changing {
             SetRow(a: M<T, $R, $C, $S>, i: usize, b: &'b M<T, U1, $C, S2>) = Replace(Part::Row(*i)), changed(a, |a| a.set_row(*i, b));
         }
     )*};
-}
-
-fn changed<A: Clone>(a: &A, f: impl FnOnce(&mut A)) -> A {
-    let mut changed = a.clone();
-    f(&mut changed);
-    changed
 }
 
 /// Products that are added to a matrix.

@@ -6,7 +6,7 @@ use super::super::ndarray::{
 };
 use super::array::Size;
 use super::kernels::{AddScaled, Broadcast, Gather, Repeated, Swapped};
-use crate::foreign::changing::changes;
+use crate::foreign::changing::{changed, changes};
 use crate::foreign::kernel::{OfFirst, OfSecond};
 use crate::foreign::kernels::{
     Abs, Along, Cbrt, Componentwise, Concat, Cos, Deviation, Dot, ElementProduct, Exp, Exp2, Ln,
@@ -144,16 +144,8 @@ rules! {
 
 changes! {
     [T: Number, D: Size] [] Fill(a: Array<T, D>, x: T) = Broadcast(Second), Array::from_elem(a.raw_dim(), *x);
-    ['b, T: Number, D: Size, S: Data<Elem = T>] [] Assign(a: Array<T, D>, b: &'b A<S, D>) = Broadcast(Second), {
-        let mut changed = a.clone();
-        changed.assign(b);
-        changed
-    };
-    ['b, T: Number, D: Size, S: Data<Elem = T>] [] ScaledAdd(a: Array<T, D>, factor: T, b: &'b A<S, D>) = AddScaled, {
-        let mut changed = a.clone();
-        changed.scaled_add(*factor, b);
-        changed
-    };
+    ['b, T: Number, D: Size, S: Data<Elem = T>] [] Assign(a: Array<T, D>, b: &'b A<S, D>) = Broadcast(Second), changed(a, |a| a.assign(b));
+    ['b, T: Number, D: Size, S: Data<Elem = T>] [] ScaledAdd(a: Array<T, D>, factor: T, b: &'b A<S, D>) = AddScaled, changed(a, |a| a.scaled_add(*factor, b));
 }
 
 /// Functions of numbers, number by number.

@@ -3,15 +3,9 @@
 use super::super::ndarray::{Array, ArrayBase, Data, SliceArg};
 use super::array::Size;
 use super::methods::positions;
-use crate::foreign::changing::changes;
+use crate::foreign::changing::{changed, changes};
 use crate::foreign::kernels::Put;
 use crate::foreign::numbers::{Argument, Number};
-
-fn changed<A: Clone>(a: &A, f: impl FnOnce(&mut A)) -> A {
-    let mut changed = a.clone();
-    f(&mut changed);
-    changed
-}
 
 changes! {
     ['b, T: Number, D: Size, S: Data<Elem = T>, I: SliceArg<D> + Clone + Argument<T>] [I::OutDim: Size]

@@ -445,7 +445,7 @@ impl<'a> Lowerer<'a> {
 }
 
 /// Positions from one to before another.
-fn between(lo: Atom, hi: Atom) -> Bounds {
+pub(in super::super) fn between(lo: Atom, hi: Atom) -> Bounds {
     Bounds {
         lo: Some(lo),
         hi: Some(hi),

@@ -21,7 +21,7 @@ mod search;
 mod sources;
 
 pub(super) use apply::Func;
-pub(super) use counted::known;
+pub(super) use counted::{between, known};
 pub(super) use maybe::{Compared, Maybe};
 pub(super) use parallel::in_order;
 pub(super) use sources::METHODS;
