@@ -11,6 +11,8 @@ extern crate alloc;
 extern crate std;
 
 mod check;
+#[doc(hidden)]
+pub mod collections;
 mod constant;
 pub mod dual;
 mod element;

@@ -3,6 +3,7 @@
 //! Nothing here is covered by the promise of compatibility that the version number makes: generated code and the
 //! runtime are of the same release.
 
+pub use crate::collections;
 pub use crate::element::{Elements, ElementsMut, Method, Nth, Position};
 pub use crate::foreign::methods;
 pub use crate::handed::Handed;

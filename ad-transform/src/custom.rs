@@ -12,7 +12,7 @@ use crate::parse::{self, Placement, Shape, Signature};
 use crate::{lower, rules};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
-use syn::{Block, Expr, GenericParam, parse_quote};
+use syn::{Block, Expr, parse_quote};
 
 /// Both modes of a function with partial derivatives of the user's own.
 pub struct Modes {
@@ -64,19 +64,11 @@ fn body(signature: &Signature, partials: &[(usize, &Expr)]) -> Block {
 /// A call of the user's function with its own arguments.
 pub(crate) fn call(signature: &Signature) -> TokenStream {
     let ident = &signature.ident;
-    let mut arguments = signature.params.iter().map(|param| &param.name);
-    let generics: Vec<TokenStream> = signature
-        .generics
-        .params
-        .iter()
-        .filter_map(|param| match param {
-            GenericParam::Type(param) => Some(&param.ident),
-            GenericParam::Const(param) => Some(&param.ident),
-            GenericParam::Lifetime(_) => None,
-        })
-        .filter(|ident| !signature.nameless.contains(ident))
-        .map(|ident| quote!(#ident))
-        .collect();
+    let mut arguments = signature.params.iter().map(|param| {
+        let name = &param.name;
+        param.as_taken(quote!(#name))
+    });
+    let generics = signature.generic_arguments();
     let turbofish = (!generics.is_empty()).then(|| quote!(::<#(#generics),*>));
     match signature.placement {
         Placement::Item => quote!(#ident #turbofish(#(#arguments),*)),

@@ -121,6 +121,16 @@ pub fn not_annotated(span: proc_macro2::Span, name: &str) -> syn::Error {
     )
 }
 
+/// Numbers that vary are put into a map or a set, or taken out of one.
+#[must_use]
+pub fn in_collection(span: proc_macro2::Span) -> syn::Error {
+    refuse_at(
+        span,
+        "what a map, a set or a list holds has no tangent, and this depends on a differentiable parameter",
+        "keep the numbers in a `Vec`, and in the map where they are in it",
+    )
+}
+
 /// An argument that is passed on as it stands depends on a differentiable parameter.
 #[must_use]
 pub fn opaque_argument(span: proc_macro2::Span) -> syn::Error {

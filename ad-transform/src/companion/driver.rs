@@ -50,7 +50,10 @@ impl Companion<'_> {
             ["args", "tangent", "step"].map(|name| self.signature.fresh(name));
         let cotangent = &self.names.cotangent;
         let unpack = self.unpack();
-        let arguments = self.signature.params.iter().map(|param| &param.name);
+        let arguments = self.signature.params.iter().map(|param| {
+            let name = &param.name;
+            param.as_taken(quote!(#name))
+        });
         let (vjp, jvp, perturbed) = (
             self.driver_vjp(vjp),
             self.driver_jvp(jvp),
@@ -199,28 +202,28 @@ impl Companion<'_> {
 
     /// The companion's type as the implementation of the trait has it: `<T, N>`.
     fn type_arguments(&self) -> TokenStream {
-        self.arguments_by(&|param| match param {
+        bracketed(&self.arguments_by(&|param| match param {
             GenericParam::Lifetime(_) => None,
             GenericParam::Type(param) => Some(param.ident.to_token_stream()),
             GenericParam::Const(param) => Some(param.ident.to_token_stream()),
-        })
+        }))
     }
 
     /// The companion's type of which the functions are: any, but one only, so that rustc finds it.
     pub(super) fn some_arguments(&self) -> TokenStream {
-        self.arguments_by(&|param| match param {
+        bracketed(&self.arguments_by(&|param| match param {
             GenericParam::Lifetime(_) => None,
             GenericParam::Type(_) => Some(quote!(())),
             GenericParam::Const(param) => any_constant(&param.ty),
-        })
+        }))
     }
 
-    fn arguments_by(&self, of: &dyn Fn(&GenericParam) -> Option<TokenStream>) -> TokenStream {
+    fn arguments_by(&self, of: &dyn Fn(&GenericParam) -> Option<TokenStream>) -> Vec<TokenStream> {
         if !self.is_generic() {
-            return TokenStream::new();
+            return Vec::new();
         }
-        let arguments = self.signature.generics.params.iter().filter_map(of);
-        quote!(<#(#arguments),*>)
+        let params = self.signature.generics.params.iter();
+        params.filter_map(of).collect()
     }
 
     /// Has the companion's type parameters?
@@ -278,19 +281,13 @@ impl Companion<'_> {
     fn function_itself(&self) -> (Option<TokenStream>, TokenStream) {
         let signature = self.signature;
         let ident = &signature.ident;
-        let arguments = self.arguments_by(&|param| match param {
-            GenericParam::Lifetime(_) => None,
-            GenericParam::Type(param) => {
-                let named = !signature.nameless.contains(&param.ident);
-                named.then(|| param.ident.to_token_stream())
-            }
-            GenericParam::Const(param) => Some(param.ident.to_token_stream()),
-        });
-        let function = if arguments.is_empty() {
-            quote!(#ident)
-        } else {
-            quote!(#ident::#arguments)
+        let arguments = match self.is_generic() {
+            true => signature.generic_arguments(),
+            false => Vec::new(),
         };
+        let arguments = bracketed(&arguments);
+        let colons = (!arguments.is_empty()).then(|| quote!(::));
+        let function = quote!(#ident #colons #arguments);
         if signature.params.iter().all(|param| param.name != *ident) {
             return (None, function);
         }
@@ -379,9 +376,9 @@ impl Companion<'_> {
         let arguments = self.signature.params.iter().map(|param| {
             let name = &param.name;
             if param.varied && param.passing == Passing::Shared {
-                quote!(&#name)
+                param.as_taken(quote!(&#name))
             } else {
-                quote!(#name)
+                param.as_taken(quote!(#name))
             }
         });
         quote! {
@@ -404,6 +401,14 @@ impl Companion<'_> {
         let dots = names::tuple(dots.map(|(_, dot)| quote!(#dot)));
         let tangent = self.signature.fresh("tangent");
         quote!(let #dots = #tangent;)
+    }
+}
+
+/// `<A, B>`, or nothing.
+fn bracketed(arguments: &[TokenStream]) -> TokenStream {
+    match arguments {
+        [] => TokenStream::new(),
+        arguments => quote!(<#(#arguments),*>),
     }
 }
 

@@ -260,10 +260,14 @@ fn names(signature: &Signature) -> impl Iterator<Item = &Ident> {
 
 /// A call of the user's function.
 fn call(signature: &Signature) -> TokenStream {
-    let (ident, names) = (&signature.ident, names(signature));
+    let ident = &signature.ident;
+    let arguments = signature.params.iter().map(|param| {
+        let name = &param.name;
+        param.as_taken(quote!(#name))
+    });
     match signature.placement {
-        Placement::Item => quote!(#ident(#(#names),*)),
-        Placement::Method => quote!(Self::#ident(#(#names),*)),
+        Placement::Item => quote!(#ident(#(#arguments),*)),
+        Placement::Method => quote!(Self::#ident(#(#arguments),*)),
     }
 }
 

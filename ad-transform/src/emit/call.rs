@@ -112,10 +112,10 @@ impl Emitter<'_> {
                 let args = args.map(|(_, arg)| self.option_arg(arg));
                 return quote_spanned!(span=> #receiver.#name #turbofish(#(#args),*));
             }
-            let args = args.map(|(i, arg)| self.arg_of(modes, arg, named.get(&i)));
+            let args = args.map(|(i, arg)| self.arg_of(&call.callee, i, arg, named.get(&i)));
             return quote_spanned!(span=> #receiver.#name #turbofish(#(#args),*));
         }
-        let args = args.map(|(i, arg)| self.arg_of(modes, arg, named.get(&i)));
+        let args = args.map(|(i, arg)| self.arg_of(&call.callee, i, arg, named.get(&i)));
         let args: Vec<TokenStream> = args.collect();
         let path = match hand {
             Some(Hand::Pushed(n)) => return self.pushing(call, *n, &args),
@@ -185,12 +185,27 @@ impl Emitter<'_> {
         }
     }
 
-    /// An argument of a function that is derived: its slots are generic, so that a mutable reference that is named alone
-    /// would be given away.
-    fn arg_of(&self, modes: &[Mode], arg: &Arg, named: Option<&TokenStream>) -> TokenStream {
+    /// An argument: the slots of a function that is derived are generic, so that a mutable reference that is named alone
+    /// would be given away; the function itself may take an iterator.
+    fn arg_of(
+        &self,
+        callee: &Callee,
+        i: usize,
+        arg: &Arg,
+        named: Option<&TokenStream>,
+    ) -> TokenStream {
+        let is_itself = callee.modes.is_empty() && callee.hand.is_none();
         match arg {
             _ if named.is_some() => quote!(#named),
-            Arg::Mut(p) if !modes.is_empty() => self.borrowed_mut(p),
+            Arg::Mut(p) if !callee.modes.is_empty() => self.borrowed_mut(p),
+            Arg::Ref(_) if is_itself && callee.iterators.contains(&i) => {
+                let (span, items) = (self.span(), self.receiver(arg));
+                quote_spanned!(span=> #items.iter())
+            }
+            arg if is_itself && callee.iterators.contains(&i) => {
+                let (span, items) = (self.span(), self.arg(arg));
+                quote_spanned!(span=> #items.into_iter())
+            }
             arg => self.arg(arg),
         }
     }

@@ -25,14 +25,12 @@ use syn::{
 
 /// Traits of the standard library that declare no derivatives, and are no operators whose derivatives the runtime
 /// declares.
-const STANDARD: [&str; 19] = [
+const STANDARD: [&str; 17] = [
     "Deref",
     "DerefMut",
     "Into",
     "TryFrom",
     "TryInto",
-    "Sum",
-    "Product",
     "Iterator",
     "IntoIterator",
     "FromIterator",
@@ -159,6 +157,14 @@ pub(super) fn annotated_trait_impl(
     compile: Compile<'_>,
 ) -> syn::Result<TokenStream> {
     refuse_options(options)?;
+    let name = block
+        .trait_
+        .as_ref()
+        .and_then(|(path, _)| path.segments.last());
+    // Sums and products of own values are differentiated as what they are made of, `+` and `*`.
+    if name.is_some_and(|last| last.ident == "Sum" || last.ident == "Product") {
+        return Ok(strip::strip(block.to_token_stream()));
+    }
     if let Some((path, _)) = &block.trait_
         && let Some(last) = path.segments.last()
         && STANDARD.iter().any(|name| last.ident == name)

@@ -19,10 +19,12 @@ impl Callee {
             hand: None,
             site: None,
             bare: false,
+            collection: false,
             object: false,
             view: false,
             borrows: false,
             consumes: false,
+            iterators: Vec::new(),
             value: None,
             companion: None,
         }

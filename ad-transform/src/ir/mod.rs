@@ -633,6 +633,8 @@ pub struct Callee {
     pub site: Option<usize>,
     /// Is it seen to have no companion: to be defined in the same file without the attribute?
     pub bare: bool,
+    /// Does it ask a collection of the standard library, what is in which has no tangent?
+    pub collection: bool,
     /// Is the receiver a trait object, whose derivatives are others?
     pub object: bool,
     /// Is the result a view of what the receiver owns, which costs nothing?
@@ -641,6 +643,8 @@ pub struct Callee {
     pub borrows: bool,
     /// Is the receiver given away, of a type that is not copied, so that a copy is to be given?
     pub consumes: bool,
+    /// The arguments that the function takes as iterators: its derivatives take what these give together.
+    pub iterators: Vec<usize>,
     /// The type of the result, where the user wrote it because nothing else may say it.
     pub value: Option<TokenStream>,
     /// The path of its companion, where that is not the path of the function.

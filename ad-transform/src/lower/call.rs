@@ -9,6 +9,7 @@ use crate::diagnose;
 use crate::ir::{Arg, BaseKind, Call, Callee, Init, Op, Opaque, Part, Type};
 use crate::parse::CompanionPath;
 use crate::parse::knowledge::Method;
+use crate::parse::types::WITHOUT_POSITIONS;
 use crate::rules::math_fn;
 use proc_macro2::Delimiter;
 use quote::{ToTokens, format_ident, quote};
@@ -249,9 +250,11 @@ impl<'a> Lowerer<'a> {
             .clone()
             .filter(|_| known.as_ref().is_some_and(Method::returns_its_own))
             .and_then(|ty| of_type(path, &syn::parse2(ty).ok()?));
-        let callee = Callee {
+        let of_collection = known.is_none().then(|| collection_of(path)).flatten();
+        let mut callee = Callee {
             turbofish,
             bare: self.is_bare(path),
+            collection: of_collection.is_some(),
             value: ascribed,
             borrows: known
                 .as_ref()
@@ -277,6 +280,15 @@ impl<'a> Lowerer<'a> {
             Some(output) if itself && !output.borrowed => output.ir_type(),
             _ => self.output_of(path, known.as_ref()),
         };
+        if let Some(kind) = of_collection
+            && self.types.is_undecided(&ty)
+        {
+            let kind = match &callee.value {
+                Some(said) => said.to_string(),
+                None => kind,
+            };
+            self.unify(&ty, &Type::Named(kind));
+        }
         if let Some(expected) = expected {
             self.unify(&ty, &expected);
         }
@@ -289,6 +301,7 @@ impl<'a> Lowerer<'a> {
             .zip(operands)
             .map(|(expr, operand)| (expr.to_token_stream(), operand))
             .collect();
+        let args = self.gather(&mut callee, known.as_ref(), args);
         self.emit_call(callee, args, ty, wanted)
     }
 
@@ -621,4 +634,10 @@ pub(super) fn in_parentheses(args: impl Iterator<Item = Vec<Part>>) -> Part {
         parts.extend(arg);
     }
     Part::Group(Delimiter::Parenthesis, parts)
+}
+
+/// The collection of the standard library without positions, of which a path names a function: `HashMap::new`.
+fn collection_of(path: &ExprPath) -> Option<String> {
+    let of = path.path.segments.iter().rev().nth(1)?.ident.to_string();
+    WITHOUT_POSITIONS.contains(&of.as_str()).then_some(of)
 }

@@ -1,7 +1,7 @@
 //! Methods: of numbers, of sequences, of what a vector may have, of the user's types.
 
 use super::Lowerer;
-use super::iter::{By, Iter};
+use super::iter::{By, Iter, changes};
 use super::operand::{Mem, Operand};
 use super::outcome::Expected;
 use super::sequence::sequence_method;
@@ -371,9 +371,13 @@ impl<'a> Lowerer<'a> {
         };
         // Where nothing says how the method takes its receiver: what is called for its effect alone changes it,
         // what is called for its result does not. Otherwise rustc refuses how the tangent is passed.
+        let is_collection = self.asks_collection(&self_ty);
         let passing = passing.or_else(|| {
-            let changes = !wanted && self.may_change(&receiver);
-            changes.then_some(Passing::Mut)
+            let changes = match is_collection {
+                true => changes(name),
+                false => !wanted,
+            };
+            (changes && self.may_change(&receiver)).then_some(Passing::Mut)
         });
         let receiver = match receiver {
             operand if passing == Some(Passing::Mut) => {
@@ -420,10 +424,11 @@ impl<'a> Lowerer<'a> {
         let method = &call.method;
         let own = self.own_trait(&self_ty, name);
         let by_path = own.map(|of| quote!(#of::#method));
-        let callee = Callee {
+        let mut callee = Callee {
             turbofish,
             method: by_path.is_none(),
             bare: known.as_ref().is_some_and(|method| method.bare),
+            collection: is_collection,
             object: self.is_object(&self_ty),
             view: self.is_view_of(of.as_ref(), name),
             borrows: output
@@ -432,6 +437,7 @@ impl<'a> Lowerer<'a> {
             consumes: self.is_foreign(of.as_ref(), name) && foreign::consumes(name),
             ..Callee::new(by_path.unwrap_or_else(|| quote!(#method)))
         };
+        let operands = self.gather(&mut callee, known.as_ref(), operands);
         if let Some(receiver) = handed_back {
             self.emit_call(callee, operands, Type::Unit, false);
             return receiver;
@@ -463,6 +469,11 @@ impl<'a> Lowerer<'a> {
         call: &'a ExprMethodCall,
     ) -> Option<Operand<'a>> {
         let of = of.filter(|of| !self.signature.knowledge.declares(of))?;
+        if call.args.is_empty()
+            && let Some(part) = self.part_of_map(mem, name)
+        {
+            return Some(Operand::Iter(Rc::new(part)));
+        }
         if let Some(instead) = foreign::instead(of, name) {
             let message =
                 format!("`{name}` of a vector, a matrix or an array is not differentiable");

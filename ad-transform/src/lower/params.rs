@@ -20,7 +20,13 @@ impl<'a> Lowerer<'a> {
                 kind,
                 varied: param.varied,
             });
-            self.at(&param.pat, |l| l.bind(&param.pat, operand, None));
+            self.at(&param.pat, |l| {
+                let operand = match param.iterator {
+                    true => l.iter_of(operand).map_or(Operand::Poison, Operand::Iter),
+                    false => operand,
+                };
+                l.bind(&param.pat, operand, None);
+            });
         }
     }
 

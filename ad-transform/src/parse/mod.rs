@@ -10,6 +10,7 @@ pub mod function;
 pub mod handed_back;
 pub mod impl_traits;
 pub mod index;
+pub mod iterators;
 pub mod knowledge;
 pub mod lanes;
 pub mod lifetimes;
@@ -36,7 +37,7 @@ pub use types::{Inert, Shape};
 use crate::diagnose;
 use crate::registered::Registered;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident};
+use quote::{ToTokens, format_ident, quote};
 use std::collections::HashSet;
 use syn::{
     Attribute, GenericParam, Generics, ItemFn, LifetimeParam, Path, ReturnType, Type, Visibility,
@@ -101,6 +102,8 @@ pub struct Signature {
     pub generics: Generics,
     /// The type parameters among these that the user's function has without a name.
     pub nameless: Vec<Ident>,
+    /// The type parameters of the user's function that are iterators, with their places; derivatives do not have them.
+    pub iterators: Vec<(usize, Ident)>,
     /// Which type parameters (an annotated `impl`'s included) are floats or functions.
     pub type_params: TypeParams,
     /// Its parameters, the receiver first.
@@ -161,7 +164,10 @@ impl Signature {
     ) -> syn::Result<Signature> {
         let mut errors = diagnose::Errors::default();
         refuse_qualifiers(item, &mut errors);
-        let (mut sig, nameless) = impl_traits::named(&item.sig);
+        let krate = &options.krate;
+        let vec = syn::parse_quote!(#krate::__private::Vec);
+        let gathered = iterators::gathered(&item.sig, &vec);
+        let (mut sig, nameless) = impl_traits::named(&gathered.sig);
         let outer = surroundings.generics();
         let type_params = TypeParams::of(
             &outer.into_iter().chain([&sig.generics]).collect::<Vec<_>>(),
@@ -170,6 +176,9 @@ impl Signature {
         .of_type(surroundings.self_ty());
         lifetimes::write_hidden(&mut sig, &type_params.knowledge);
         let mut params = param::params(&sig.inputs, &type_params, &mut errors);
+        for (i, param) in params.iter_mut().enumerate() {
+            param.iterator = gathered.inputs.contains(&i);
+        }
         if let (Some(receiver), Some(of)) = (params.first_mut(), surroundings.self_ty())
             && receiver.receiver
             && type_params.knowledge.is_made_inert(of)
@@ -223,6 +232,7 @@ impl Signature {
                 .collect(),
             generics: with_lifetimes(&sig.generics, &params),
             nameless,
+            iterators: gathered.params,
             self_ty: surroundings.self_ty().cloned(),
             knowledge: type_params.knowledge.clone(),
             type_params,
@@ -287,6 +297,26 @@ impl Signature {
         self.output
             .as_ref()
             .and_then(|output| output.shape.scalar())
+    }
+
+    /// The generic arguments with which the user's function is called, as far as they have names.
+    #[must_use]
+    pub fn generic_arguments(&self) -> Vec<TokenStream> {
+        let params = self.generics.params.iter();
+        let named = params.filter_map(|param| match param {
+            GenericParam::Type(param) => Some(&param.ident),
+            GenericParam::Const(param) => Some(&param.ident),
+            GenericParam::Lifetime(_) => None,
+        });
+        let named = named.filter(|ident| !self.nameless.contains(ident));
+        let mut arguments: Vec<TokenStream> = named.map(ToTokens::to_token_stream).collect();
+        // Of those that derivatives do not have, the arguments say what they are.
+        if !arguments.is_empty() {
+            for (place, _) in &self.iterators {
+                arguments.insert(*place, quote!(_));
+            }
+        }
+        arguments
     }
 
     /// Does the result borrow from an argument?
@@ -551,7 +581,6 @@ pub(crate) fn words(tokens: TokenStream) -> HashSet<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use quote::quote;
     use syn::parse_quote;
 
     fn signature(attr: TokenStream, item: &ItemFn) -> syn::Result<Signature> {

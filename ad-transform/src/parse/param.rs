@@ -50,6 +50,8 @@ pub struct Param {
     pub function: Option<FunctionType>,
     /// Are they?
     pub followed: bool,
+    /// Does the user's function take an iterator, of what derivatives take together?
+    pub iterator: bool,
 }
 
 impl Param {
@@ -57,6 +59,16 @@ impl Param {
     #[must_use]
     pub fn binds(&self, name: &Ident) -> bool {
         bindings(&self.pat).contains(name)
+    }
+
+    /// An argument as the user's function takes it, which may be an iterator.
+    #[must_use]
+    pub fn as_taken(&self, argument: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
+        match (self.iterator, self.passing) {
+            (true, Passing::Shared) => quote!((#argument).iter()),
+            (true, _) => quote!(#argument.into_iter()),
+            (false, _) => argument,
+        }
     }
 
     /// The parameter as it stands in another signature: a plain name and the type.
@@ -144,6 +156,7 @@ fn receiver_param(
         lifetime: None,
         function: None,
         followed: false,
+        iterator: false,
         is_function: false,
         ty,
     })
@@ -207,6 +220,7 @@ fn typed_param(
         receiver: false,
         is_function,
         followed: false,
+        iterator: false,
         function,
     })
 }

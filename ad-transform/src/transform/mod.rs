@@ -55,7 +55,9 @@ fn refuse_opaque(f: &Function, varied: &Activity) -> Result<(), syn::Error> {
             errors.push(diagnose::disguised(span()));
         }
         if let Op::Call(call, result) = &stmt.op {
-            if call.callee.bare && varied.passes(f, call, *result) {
+            if call.callee.collection && varied.passes(f, call, *result) {
+                errors.push(diagnose::in_collection(span()));
+            } else if call.callee.bare && varied.passes(f, call, *result) {
                 let name = call.callee.path.to_string().replace(' ', "");
                 errors.push(diagnose::not_annotated(span(), &name));
             }

@@ -139,7 +139,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// An empty vector with room for the items.
-    fn new_vec(&mut self, iter: &Iter<'a>, element: Type) -> Mem {
+    pub(super) fn new_vec(&mut self, iter: &Iter<'a>, element: Type) -> Mem {
         let room = match iter.is_counted() {
             true => match self.count_of(iter) {
                 Count::Of(len) => Some(len),

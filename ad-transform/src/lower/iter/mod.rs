@@ -9,6 +9,7 @@
 mod adaptors;
 mod apply;
 mod collect;
+mod collections;
 mod consume;
 mod counted;
 mod drive;
@@ -17,10 +18,12 @@ mod maybe;
 mod moving;
 mod order;
 mod parallel;
+mod passed;
 mod search;
 mod sources;
 
 pub(super) use apply::Func;
+pub(super) use collections::changes;
 pub(super) use counted::{between, known};
 pub(super) use maybe::{Compared, Maybe};
 pub(super) use parallel::in_order;

@@ -1,11 +1,9 @@
 //! Where iterators begin: methods of sequences, and functions of `std::iter`.
 
 use super::super::Lowerer;
-use super::super::foreign::last_name;
 use super::super::operand::{Mem, Operand};
 use super::{By, Iter, Maybe, in_order};
 use crate::ir::{Init, Type};
-use crate::parse::types::WITHOUT_POSITIONS;
 use std::rc::Rc;
 use syn::{Expr, ExprCall, ExprMethodCall, ExprPath, GenericArgument, PathArguments};
 
@@ -26,14 +24,8 @@ impl<'a> Lowerer<'a> {
         if by == By::Mut {
             self.mutable.insert(mem.place.base);
         }
-        if let Type::Named(name) = self.types.shallow(&mem.ty)
-            && let kind = last_name(&name)
-            && WITHOUT_POSITIONS.contains(&kind.as_str())
-        {
-            self.refuse_here(
-                &format!("what a `{kind}` holds has no positions that can be counted through"),
-                "collect it into a `Vec` before, and pass that",
-            );
+        if let Some(items) = self.items_by(&mem, by) {
+            return items;
         }
         if let Type::Named(name) = self.types.shallow(&mem.ty)
             && self.signature.type_params.is_iterator(&name)

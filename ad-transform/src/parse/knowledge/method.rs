@@ -58,6 +58,12 @@ impl Method {
         Some(signature)
     }
 
+    /// Does its signature speak of iterators?
+    #[must_use]
+    pub fn may_take_iterators(&self) -> bool {
+        self.signature.contains("Iterator")
+    }
+
     /// Does it return a value of the type that it is of?
     #[must_use]
     pub fn returns_its_own(&self) -> bool {
