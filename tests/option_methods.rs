@@ -268,7 +268,32 @@ fn with_types(x: f64) -> f64 {
         + Some::<f64>(x).map_or(0.0, |v| v.sin())
 }
 
+/// An error that has no `Clone`, in a message and past a loop.
+#[differentiate]
+fn price(x: f64, k: f64) -> Result<f64, Box<dyn std::error::Error>> {
+    if k < 0.0 {
+        return Err("negative".into());
+    }
+    Ok(x * k.sqrt())
+}
+#[differentiate]
+fn book(x: f64, ks: &[f64]) -> f64 {
+    let all: f64 = ks.iter().map(|&k| price(x, k).expect("a price")).sum();
+    let mut last = 0.0;
+    for k in ks {
+        last = price(last + x, *k).unwrap().sin();
+    }
+    let mut most: f64 = 1.0;
+    for k in ks {
+        if *k > 1.0 {
+            most = most.max(price(x, *k).unwrap_or(0.0) * most);
+        }
+    }
+    all * last * most
+}
+
 agree! {
+    errors_without_clone_agree: book (0.7, &[1.5, 0.3, 2.0]);
     with_types_agrees: with_types(0.7);
     options_of_slices_agree: through_options_of_slices(&[1.0, 2.0], &[3.0, 4.0]);
     chained_agrees: chained(&[1.0, 2.0], Some(3.0)), (&[1.0, 2.0], None);

@@ -127,7 +127,7 @@ pub(crate) fn iterator_parameter(ty: &dyn ToTokens) -> Error {
     refuse(
         ty,
         "what an iterator gives can be gone through only once, and the derivative needs it twice",
-        "take a slice, `&[f64]`, and pass what the iterator gives, `collect`ed into a `Vec`",
+        "say what it gives, numbers or references to them, `impl Iterator<Item = f64>`, so that derivatives take these together, or take a slice",
     )
 }
 

@@ -101,6 +101,10 @@ impl<'a> Lowerer<'a> {
 
     fn element_of(&mut self, expr: &'a Expr, operand: Operand<'a>, ty: &Type) -> Init {
         let of = self.ty(&operand);
+        if self.are_objects(ty, &of) {
+            self.at(expr, Self::refuse_objects);
+            return Init::Default;
+        }
         if !self.unify(ty, &of) && !matches!(operand, Operand::Poison) {
             let ty = self.types.shallow(ty);
             self.refuse(

@@ -460,6 +460,15 @@ impl<'a> Lowerer<'a> {
 }
 
 impl<'a> Lowerer<'a> {
+    /// Refuses values that become objects here.
+    pub(super) fn refuse_objects(&mut self) -> Operand<'a> {
+        self.refuse_here(
+            "a trait object has no tangent of its own, and what is put into one here would lose its derivative",
+            "make the objects before, and take them as a parameter, `&[Box<dyn Shape>]`, or write an `enum` of the types",
+        );
+        Operand::Poison
+    }
+
     /// A method of another crate's type that goes through what the type holds.
     fn foreign_iter(
         &mut self,
@@ -645,6 +654,37 @@ impl Lowerer<'_> {
         self.signature.knowledge.function_of_numbers(name).is_some()
     }
 
+    /// Are values of this type, in boxes, objects among others, or among values of the other type?
+    pub(super) fn are_objects(&self, wanted: &Type, of: &Type) -> bool {
+        let boxed = |ty: &Type| match self.types.shallow(ty) {
+            Type::Boxed(inner) => match self.types.shallow(&inner) {
+                Type::Named(name) => Some(name),
+                _ => None,
+            },
+            _ => None,
+        };
+        matches!((boxed(wanted), boxed(of)), (Some(wanted), Some(of)) if is_object(&wanted) != is_object(&of)
+            || super::foreign::last_name(&wanted) != super::foreign::last_name(&of))
+    }
+
+    /// Are values made objects, inside of something that holds them?
+    pub(super) fn holds_objects(&self, wanted: &Type, of: &Type) -> bool {
+        let inside = |ty: &Type| match self.types.shallow(ty) {
+            Type::Vec(inner)
+            | Type::Array(inner, _)
+            | Type::Slice(inner)
+            | Type::Option(inner)
+            | Type::Ref(inner) => Some(*inner),
+            _ => None,
+        };
+        match (inside(wanted), inside(of)) {
+            (Some(wanted), Some(of)) => {
+                self.are_objects(&wanted, &of) || self.holds_objects(&wanted, &of)
+            }
+            _ => false,
+        }
+    }
+
     /// Is it a trait object, or, in a method with a body of a trait, a receiver that may be one?
     fn is_object(&self, ty: &Type) -> bool {
         let mut ty = self.types.shallow(ty);
@@ -652,10 +692,7 @@ impl Lowerer<'_> {
             ty = self.types.shallow(&inner);
         }
         let Type::Named(name) = ty else { return false };
-        let of = ["Rc <", "Arc <"];
-        let of = of.iter().find_map(|of| name.strip_prefix(of));
-        of.unwrap_or(&name).trim_start().starts_with("dyn ")
-            || (self.signature.object && name == "Self")
+        is_object(&name) || (self.signature.object && name == "Self")
     }
 
     fn is_open_atom(&self, atom: &Atom) -> bool {
@@ -704,4 +741,11 @@ fn is_number_method(name: &str) -> bool {
         name,
         "sin_cos" | "into" | "to_bits" | "to_f64" | "to_f32" | "partial_cmp" | "total_cmp" | "cmp"
     ) || super::number::whole_number(name).is_some()
+}
+
+/// Does a type's name say that it is a trait object, or a shared pointer to one?
+fn is_object(name: &str) -> bool {
+    let of = ["Rc <", "Arc <"];
+    let of = of.iter().find_map(|of| name.strip_prefix(of));
+    of.unwrap_or(name).trim_start().starts_with("dyn ")
 }

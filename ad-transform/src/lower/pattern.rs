@@ -81,6 +81,9 @@ impl<'a> Lowerer<'a> {
             ty = *inner;
         }
         let found = self.ty(&operand);
+        if self.holds_objects(&ty, &found) {
+            return self.refuse_objects();
+        }
         self.unify(&ty, &found);
         operand
     }

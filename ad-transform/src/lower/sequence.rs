@@ -216,6 +216,9 @@ impl<'a> Lowerer<'a> {
             value
         };
         let (element, of) = (self.types.element(&mem.ty), self.ty(&value));
+        if self.are_objects(&element, &of) {
+            return self.at(arg, Self::refuse_objects);
+        }
         self.unify(&element, &of);
         let init = self.at(arg, |l| l.init(value));
         self.effect(Op::Push(mem.place, init));

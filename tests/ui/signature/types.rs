@@ -1,8 +1,8 @@
 use ad::differentiate;
 
 #[differentiate]
-fn iterator(values: impl Iterator<Item = f64>, x: f64) -> f64 {
-    values.sum::<f64>() * x
+fn iterator(values: impl Iterator<Item = impl Into<f64>>, x: f64) -> f64 {
+    values.map(Into::into).sum::<f64>() * x
 }
 
 #[differentiate]
@@ -27,7 +27,7 @@ fn conditional(x: f64, #[cfg(unix)] y: f64) -> f64 {
 }
 
 fn main() {
-    iterator(core::iter::empty(), 1.0);
+    iterator(core::iter::empty::<f64>(), 1.0);
     borrowed(&mut [1.0]);
     beside(&[1.0], &mut 1.0);
     conditional(1.0, 1.0);

@@ -1,15 +1,23 @@
-//! A map is walked without positions, which reverse sweeps count by.
+//! Maps and sets hold nothing that varies, for what is in them has no tangent.
 
 use ad::differentiate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 #[differentiate]
-fn weighted(#[no_diff] weights: &BTreeMap<usize, f64>, x: f64) -> f64 {
-    let mut sum = 0.0;
-    for (power, weight) in weights {
-        sum += weight * x.powi(*power as i32);
+fn collected(x: &[f64]) -> f64 {
+    let mut squares = HashMap::new();
+    for i in 0..x.len() {
+        squares.insert(i, x[i] * x[i]);
     }
-    sum
+    squares.values().sum()
+}
+
+#[differentiate]
+fn scaled(#[no_diff] weights: &mut BTreeMap<usize, f64>, x: f64) -> f64 {
+    for (_, weight) in weights.iter_mut() {
+        *weight *= x;
+    }
+    x
 }
 
 fn main() {}

@@ -25,6 +25,8 @@ pub struct RegionFacts {
     pub parent: RegionNumber,
     /// Does it run any number of times?
     pub repeats: bool,
+    /// Does control never come out of it?
+    pub diverges: bool,
     pub begin: Tick,
     pub end: Tick,
     /// When its owner reads its operands, and when its results are there.
@@ -210,6 +212,7 @@ impl<'a> Order<'a> {
         self.regions.push(RegionFacts {
             parent,
             repeats,
+            diverges: region.stmts.last().is_some_and(diverges),
             begin,
             end: begin,
             owner,
@@ -471,7 +474,12 @@ impl<'a> Order<'a> {
         let mut at = region;
         while at != facts.region && at != RegionNumber::BODY {
             let around = self.facts(at);
-            elsewhere.push((around.end, around.owner.1));
+            let after = if around.diverges {
+                Tick::MAX
+            } else {
+                around.owner.1
+            };
+            elsewhere.push((around.end, after));
             at = around.parent;
         }
         let here = touches
@@ -492,6 +500,11 @@ impl<'a> Order<'a> {
             .first()
             .is_none_or(|(_, touch)| *touch == Touch::Renew)
     }
+}
+
+/// Does control never come back from a statement?
+fn diverges(stmt: &Stmt) -> bool {
+    matches!(&stmt.op, Op::Opaque(opaque) if opaque.diverges)
 }
 
 fn how_written(op: &Op, place: &Place) -> Touch {

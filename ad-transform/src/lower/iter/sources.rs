@@ -32,7 +32,7 @@ impl<'a> Lowerer<'a> {
         {
             self.refuse_here(
                 &format!("what a `{name}` gives can be gone through only once, and the derivative needs it twice"),
-                "take a slice, or collect it into a `Vec` before, and pass that",
+                "say what it gives, `I: Iterator<Item = f64>`, so that derivatives take that together, or take a slice",
             );
         }
         // An array that is given away is copied, if somebody can still change it.

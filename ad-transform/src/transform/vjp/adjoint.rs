@@ -459,7 +459,23 @@ impl Reverse<'_> {
         if let Some(at) = self.context.returned_at(base) {
             return Init::Copy(self.zero_before(base, at));
         }
+        if let Some(at) = self.zero_of_outcome(base, stmt) {
+            return Init::Copy(self.zero_before(base, at));
+        }
         Init::ZeroTangent(self.primal_place(b, &base.into()))
+    }
+
+    /// Where the zero of a `Result` is made that would be kept for no more than that: its error may have no `Clone`.
+    fn zero_of_outcome(&self, base: BaseId, stmt: &Stmt) -> Option<Position> {
+        let region = self.current();
+        let is_kept = region != crate::analyse::regions::RegionId::BODY;
+        let is_outcome = matches!(self.context.f.bases[base.index()].ty, Type::Result(..));
+        if !is_kept || !is_outcome || self.context.writes.of(base).len() > 1 {
+            return None;
+        }
+        let stmts = &self.context.tree.get(region).stmts;
+        let index = stmts.iter().position(|s| std::ptr::eq(s, stmt))? + 1;
+        (index < stmts.len()).then_some(Position { region, index })
     }
 
     /// The zero of an `Option` or a `Result` as it was made by a statement of the region at hand.
