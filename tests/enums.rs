@@ -437,3 +437,41 @@ fn variants_with_empty_braces() {
     ad::check::<drag>((0.7, 0.4)).assert();
     ad::check::<drag>((0.2, 0.4)).assert();
 }
+
+/// The variants by their names alone, which a method's body brings.
+#[derive(Clone, Debug, Differentiable)]
+pub enum Term {
+    Constant(f64),
+    Variable(#[no_diff] usize),
+    Product(Vec<Term>),
+    Power {
+        of: Box<Term>,
+        #[no_diff]
+        n: i32,
+    },
+}
+#[differentiate]
+impl Term {
+    fn value(&self, x: &[f64]) -> f64 {
+        use Term::*;
+        match self {
+            Constant(c) => *c,
+            Variable(i) => x[*i],
+            Product(all) => all.iter().map(|term| term.value(x)).product(),
+            Power { of, n } => of.value(x).powi(*n),
+        }
+    }
+}
+#[differentiate]
+fn term(term: &Term, x: &[f64]) -> f64 {
+    term.value(x)
+}
+#[test]
+fn variants_by_their_names_alone() {
+    let square = Term::Power {
+        of: Box::new(Term::Variable(1)),
+        n: 2,
+    };
+    let all = Term::Product(vec![Term::Constant(1.5), Term::Variable(0), square]);
+    ad::check::<term>((&all, &[0.3, 0.7][..])).assert();
+}

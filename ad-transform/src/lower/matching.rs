@@ -1,6 +1,7 @@
 //! `match`, and patterns that may not match.
 
 use super::Lowerer;
+use super::foreign::last_name;
 use super::operand::Operand;
 use super::outcome::Expected;
 use super::pattern::is_rest;
@@ -629,14 +630,15 @@ impl<'a> Lowerer<'a> {
         let (Some(ident), ty) = (path.get_ident(), self.ty(operand)) else {
             return false;
         };
-        match self.types.shallow(&ty) {
-            Type::Named(name) if ident != "Self" && name != "Self" => {
-                let name = name.split('<').next().unwrap_or_default();
-                let last = name.rsplit("::").next().unwrap_or_default().trim();
-                *ident != last
-            }
-            _ => false,
+        let Type::Named(mut name) = self.types.shallow(&ty) else {
+            return false;
+        };
+        if name == "Self"
+            && let Some(itself) = &self.signature.self_ty
+        {
+            name = itself.to_token_stream().to_string();
         }
+        ident != "Self" && name != "Self" && *ident != last_name(&name)
     }
 
     fn test_slice(&mut self, slice: &'a syn::PatSlice, operand: &Operand<'a>) -> Option<Atom> {
