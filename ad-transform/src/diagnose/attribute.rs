@@ -260,6 +260,14 @@ pub(crate) fn impl_of_bare_trait(path: &syn::Path, of: &syn::Type) -> Error {
     )
 }
 
+pub(crate) fn impl_of_slice(of: &syn::Type) -> Error {
+    refuse(
+        of,
+        "a slice has no size, and its tangent, as that of the receiver, none of its own",
+        "implement the trait for `Vec<f64>` or an array, or annotate functions that take the slice: `fn dot(a: &[f64], ..)`",
+    )
+}
+
 pub(crate) fn not_a_function(node: &dyn ToTokens) -> Error {
     refuse(
         node,

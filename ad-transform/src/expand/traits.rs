@@ -171,6 +171,9 @@ pub(super) fn annotated_trait_impl(
     {
         return Err(diagnose::impl_of_standard_trait(path));
     }
+    if let Type::Slice(_) = &*block.self_ty {
+        return Err(diagnose::impl_of_slice(&block.self_ty));
+    }
     let knowledge = Knowledge::at(Span::call_site());
     if let Some((path, _)) = &block.trait_
         && knowledge.is_bare_trait(path)
