@@ -77,8 +77,14 @@ fn print_stages(attr: TokenStream, item: &ItemFn) -> syn::Result<()> {
     optimise::optimise(&mut primal);
     println!("// optimised\n{primal}");
     for (name, mut derivative) in [
-        ("vjp", transform::vjp(&primal)?),
-        ("jvp", transform::jvp(&primal)?),
+        (
+            "vjp",
+            transform::vjp(&primal).map_err(ad_transform::diagnose::refused)?,
+        ),
+        (
+            "jvp",
+            transform::jvp(&primal).map_err(ad_transform::diagnose::refused)?,
+        ),
     ] {
         println!("// {name}\n{derivative}");
         optimise::optimise(&mut derivative);

@@ -7,6 +7,7 @@ mod attribute;
 
 pub(crate) use attribute::*;
 
+use ad_ir::{Refusal, Refusals};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use std::collections::HashSet;
@@ -57,6 +58,17 @@ pub fn refuse_at(span: proc_macro2::Span, what: &str, help: &str) -> syn::Error 
     syn::Error::new(span, message(what, help))
 }
 
+/// What only the IR shows to stand in the way, as one error.
+#[must_use]
+pub fn refused(refusals: Refusals) -> syn::Error {
+    let mut errors = Errors::default();
+    for Refusal { span, what, help } in refusals {
+        errors.push(refuse_at(span, &what, &help));
+    }
+    let all = errors.combined();
+    all.unwrap_or_else(|| syn::Error::new(proc_macro2::Span::call_site(), "refused"))
+}
+
 /// A macro of which nothing says what it expands to, or of which something stands in the way of expanding it.
 #[must_use]
 pub fn unseen_macro(mac: &syn::Macro, name: &str, why: Option<&str>) -> syn::Error {
@@ -73,72 +85,6 @@ pub fn unseen_macro(mac: &syn::Macro, name: &str, why: Option<&str>) -> syn::Err
             "write the function that it expands to, or put the annotation inside the macro",
         ),
     }
-}
-
-/// An expression without rule makes a differentiable value of differentiable ones.
-#[must_use]
-pub fn no_rule(span: proc_macro2::Span) -> syn::Error {
-    refuse_at(
-        span,
-        "no derivative is known for this expression, which depends on a differentiable parameter",
-        "call a function annotated with `#[differentiate]`, or write `ad::stop_gradient(..)` around its argument if \
-         its derivative is not wanted",
-    )
-}
-
-/// A differentiable value is looked at as something that has no derivative.
-#[must_use]
-pub fn disguised(span: proc_macro2::Span) -> syn::Error {
-    refuse_at(
-        span,
-        "what is made of the bits of a differentiable number would have no derivative",
-        "use arithmetic (`abs`, `copysign`, `signum`), put it into a function with a rule: \
-         `#[differentiate(derivative(..))]`, or write `ad::stop_gradient(x).to_bits()`",
-    )
-}
-
-/// A number is made of the text of a differentiable number.
-#[must_use]
-pub fn number_of_text(span: proc_macro2::Span) -> syn::Error {
-    refuse_at(
-        span,
-        "this number is made of the text of a differentiable number, and would have no derivative",
-        "compute it from the number itself, or write `ad::stop_gradient(x)` for the number whose text it is",
-    )
-}
-
-/// A function that has no companion is called with differentiable arguments.
-#[must_use]
-pub fn not_annotated(span: proc_macro2::Span, name: &str) -> syn::Error {
-    let last = name.rsplit("::").next().unwrap_or(name);
-    refuse_at(
-        span,
-        &format!("`{name}` has no derivative: it is not annotated"),
-        &format!(
-            "write `#[differentiate]` before `fn {last}`, or `ad::stop_gradient(..)` around the arguments if the \
-             derivative by them is not wanted"
-        ),
-    )
-}
-
-/// Numbers that vary are put into a map or a set, or taken out of one.
-#[must_use]
-pub fn in_collection(span: proc_macro2::Span) -> syn::Error {
-    refuse_at(
-        span,
-        "what a map, a set or a list holds has no tangent, and this depends on a differentiable parameter",
-        "keep the numbers in a `Vec`, and in the map where they are in it",
-    )
-}
-
-/// An argument that is passed on as it stands depends on a differentiable parameter.
-#[must_use]
-pub fn opaque_argument(span: proc_macro2::Span) -> syn::Error {
-    refuse_at(
-        span,
-        "an argument of this call depends on a differentiable parameter in a way that cannot be followed",
-        "bind the argument to a variable with a `let` of a known type before the call",
-    )
 }
 
 /// A call of a method of a trait object, in a function with second derivatives.

@@ -66,9 +66,9 @@ pub fn derive(f: &mut Function) -> syn::Result<()> {
         optimise::optimise(&mut lambda.function);
         derive(&mut lambda.function)?;
         let of = &lambda.function;
-        let mut vjp = transform::vjp_with(of, transform::Passes::ALL)?;
+        let mut vjp = transform::vjp_with(of, transform::Passes::ALL).map_err(diagnose::refused)?;
         optimise::untaken(&mut vjp, of.values.len(), of.bases.len());
-        let made = [vjp, transform::jvp(of)?];
+        let made = [vjp, transform::jvp(of).map_err(diagnose::refused)?];
         let [vjp, jvp] = made.map(|mut f| {
             optimise::optimise(&mut f);
             optimise::finish(&mut f);

@@ -14,7 +14,6 @@
     reason = "who reads these pages reads them with private items"
 )]
 
-pub mod analyse;
 pub mod companion;
 mod custom;
 mod derive;
@@ -22,21 +21,17 @@ pub mod diagnose;
 pub mod emit;
 mod expand;
 mod functions;
-#[cfg(any(test, feature = "interp"))]
-#[doc(hidden)]
-pub mod interp;
-pub mod ir;
 mod lanes;
 pub mod lower;
-pub mod optimise;
 mod own_items;
 pub mod parse;
 mod registered;
-pub mod rules;
-pub mod sorted;
 mod syntax;
-pub mod transform;
 
+#[cfg(any(test, feature = "interp"))]
+#[doc(hidden)]
+pub use ad_ir::interp;
+pub use ad_ir::{analyse, ir, optimise, rules, sorted, transform};
 pub use derive::derive_differentiable;
 pub use lanes::InLanes;
 pub use registered::Registered;
@@ -138,14 +133,15 @@ fn compiled(
             functions::derive(&mut primal)?;
             own_values = primal.values.len();
             own_bases = primal.bases.len();
-            let mut vjp = transform::vjp_with(&primal, transform::Passes::ALL)?;
+            let mut vjp =
+                transform::vjp_with(&primal, transform::Passes::ALL).map_err(diagnose::refused)?;
             if vjp.split.is_none() {
-                in_two = Some(transform::vjp(&primal)?);
+                in_two = Some(transform::vjp(&primal).map_err(diagnose::refused)?);
             }
             for f in [&mut vjp].into_iter().chain(&mut in_two) {
                 optimise::sums(f, &primal);
             }
-            (vjp, transform::jvp(&primal)?)
+            (vjp, transform::jvp(&primal).map_err(diagnose::refused)?)
         }
     };
     let mut functions = vec![(vec![Mode::Vjp], vjp), (vec![Mode::Jvp], jvp)];
@@ -153,7 +149,10 @@ fn compiled(
         // The last two are the derivatives of the order before.
         for last in 2 * usize::from(order) - 2..2 * usize::from(order) {
             let (modes, f) = &functions[last];
-            functions.push(([&modes[..], &[Mode::Jvp]].concat(), transform::jvp(f)?));
+            functions.push((
+                [&modes[..], &[Mode::Jvp]].concat(),
+                transform::jvp(f).map_err(diagnose::refused)?,
+            ));
         }
     }
     if signature.borrows() {

@@ -4,6 +4,7 @@
 //! The lists of variants are exhaustive for the version of `syn` in [`SYN`]; with another one the test fails until
 //! somebody has looked what is new.
 
+use ad_transform::diagnose::refused;
 use ad_transform::interp::{Input, Memory, Module, Value};
 use ad_transform::ir::{Function, Role};
 use ad_transform::lower::lower;
@@ -212,7 +213,7 @@ fn what_is_refused_is_so_where_it_stands() {
     for (text, variants) in REFUSED {
         let item = item(text);
         shows(&item, text, variants);
-        let Err(errors) = lowered(&item).and_then(|f| vjp(&f)) else {
+        let Err(errors) = lowered(&item).and_then(|f| vjp(&f).map_err(refused)) else {
             panic!("accepted: {text}")
         };
         for error in errors {

@@ -50,7 +50,7 @@ mod sort;
 mod span;
 mod stmt;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod text;
 mod types;
 mod unchecked;

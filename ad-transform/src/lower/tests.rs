@@ -11,7 +11,7 @@ use crate::parse::{Options, Signature, Surroundings};
 use syn::{ItemFn, parse_str};
 
 /// Lowers a function as the attribute would.
-fn lowered(text: &str) -> syn::Result<Function> {
+pub(crate) fn lowered(text: &str) -> syn::Result<Function> {
     let item: ItemFn = parse_str(text).unwrap_or_else(|error| panic!("{error} in {text}"));
     let options = Options::parse(Default::default()).expect("no options");
     let signature = Signature::of(&item, &options, &Surroundings::of(&item, None))?;

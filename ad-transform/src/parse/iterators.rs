@@ -197,7 +197,7 @@ mod tests {
         );
         assert_eq!(
             of(&shared),
-            "fn f < 'a , T : Float , > (xs : & 'a [T]) -> T [0] [\"1 I\"]"
+            "fn f < 'a , T : Float > (xs : & 'a [T]) -> T [0] [\"1 I\"]"
         );
     }
 
@@ -217,7 +217,8 @@ mod tests {
             ),
             quote!(fn f(xs: impl Iterator<Item = (&'static str, f64)>) -> f64),
         ] {
-            assert_eq!(of(&sig), format!("{sig} [] []"));
+            let same: Signature = syn::parse2(sig.clone()).expect("a signature");
+            assert_eq!(of(&sig), format!("{} [] []", same.to_token_stream()));
         }
     }
 }

@@ -34,9 +34,11 @@ pub use surroundings::Surroundings;
 pub use type_params::{TypeParams, is_usize};
 pub use types::{Inert, Shape};
 
+pub(crate) use ad_ir::tokens::words;
+
 use crate::diagnose;
 use crate::registered::Registered;
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use std::collections::HashSet;
 use syn::{
@@ -560,24 +562,6 @@ fn gives_function(ty: &Type, type_params: &TypeParams) -> bool {
         })
 }
 
-/// The identifiers among tokens.
-pub(crate) fn words(tokens: TokenStream) -> HashSet<String> {
-    let mut all = HashSet::new();
-    let mut open = vec![tokens];
-    while let Some(tokens) = open.pop() {
-        for token in tokens {
-            match token {
-                TokenTree::Group(group) => open.push(group.stream()),
-                TokenTree::Ident(ident) => {
-                    all.insert(ident.to_string());
-                }
-                TokenTree::Punct(_) | TokenTree::Literal(_) => {}
-            }
-        }
-    }
-    all
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -649,7 +633,7 @@ mod tests {
     #[test]
     fn mistakes_are_reported_together() {
         let item = parse_quote!(
-            async unsafe fn f(n: usize, x: impl Iterator<Item = f64>) -> f64 {
+            async unsafe fn f(n: usize, x: impl Iterator) -> f64 {
                 0.0
             }
         );

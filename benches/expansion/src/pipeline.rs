@@ -55,16 +55,16 @@ pub fn companion_of(
     lap(1);
     optimise::optimise(&mut primal);
     lap(2);
-    let mut vjp = transform::vjp_with(&primal, analyses.passes)?;
+    let mut vjp = transform::vjp_with(&primal, analyses.passes).map_err(ad_transform::diagnose::refused)?;
     let separate = Passes {
         independent: false,
         ..analyses.passes
     };
     let mut in_two = match vjp.split {
         Some(_) => None,
-        None => Some(transform::vjp_with(&primal, separate)?),
+        None => Some(transform::vjp_with(&primal, separate).map_err(ad_transform::diagnose::refused)?),
     };
-    let jvp = transform::jvp(&primal)?;
+    let jvp = transform::jvp(&primal).map_err(ad_transform::diagnose::refused)?;
     lap(3);
     if analyses.sums {
         for f in [&mut vjp].into_iter().chain(&mut in_two) {

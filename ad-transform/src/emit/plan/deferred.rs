@@ -60,10 +60,11 @@ fn sets(region: &Region, b: BaseId) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::optimise::tests::optimised;
+    use crate::lower::tests::lowered;
 
     fn count(source: &str) -> usize {
-        let f = optimised(source);
+        let mut f = lowered(source).expect("it can be lowered");
+        crate::optimise::optimise(&mut f);
         let mut g = crate::transform::jvp(&f).expect("it can be differentiated");
         crate::optimise::optimise(&mut g);
         super::deferred(&g, None).len()

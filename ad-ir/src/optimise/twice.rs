@@ -1,0 +1,122 @@
+//! Twice a cotangent: reverse mode doubles the cotangent of a square before it multiplies it. Where that is done for one
+//! square alone, the product is doubled instead, so that twice the cotangent need not be held beside it. A cotangent that a loop
+//! does not change is doubled once for all trips.
+//! Only numbers so small that they have lost digits may differ.
+
+use super::Stats;
+use crate::ir::visit::{regions_mut, use_counts};
+use crate::ir::{Atom, Function, Op, Prim, Region, Stmt, ValueId};
+use crate::sorted::Set;
+
+/// Rewrites the products of values that reverse mode has made, those from this number on.
+pub fn twice(f: &mut Function, from: usize) -> Stats {
+    let uses = use_counts(f);
+    let mut stats = Stats::default();
+    let mut body = std::mem::take(&mut f.body);
+    let is_made_once = |v: ValueId| v.index() >= from && uses[v.index()] == 1;
+    region(f, &mut body, &is_made_once, &mut Set::new(), &mut stats);
+    f.body = body;
+    stats
+}
+
+fn region(
+    f: &mut Function,
+    inside: &mut Region,
+    is_made_once: &dyn Fn(ValueId) -> bool,
+    outside: &mut Set<ValueId>,
+    stats: &mut Stats,
+) {
+    let mut i = 0;
+    let mut own = Vec::new();
+    while i < inside.stmts.len() {
+        // What does not change in a loop is doubled before it.
+        let stays = doubled(&inside.stmts[i])
+            .is_some_and(|(_, of)| of.value().is_some_and(|v| outside.contains(&v)));
+        if !stays && product_doubled(f, &mut inside.stmts[i..], is_made_once) {
+            stats.changed += 1;
+            continue;
+        }
+        own.extend(inside.stmts[i].results.iter().copied());
+        let stmt = &mut inside.stmts[i];
+        let is_loop = matches!(stmt.op, Op::For(_) | Op::While(_));
+        let before: Vec<ValueId> = match is_loop {
+            true => own.iter().copied().filter(|v| outside.insert(*v)).collect(),
+            false => Vec::new(),
+        };
+        for inner in regions_mut(&mut stmt.op) {
+            region(f, inner, is_made_once, outside, stats);
+        }
+        before.iter().for_each(|v| _ = outside.remove(v));
+        i += 1;
+    }
+}
+
+/// Doubles the product in place of the factor that the first of these statements doubles. Another statement is then the
+/// first.
+fn product_doubled(
+    f: &mut Function,
+    stmts: &mut [Stmt],
+    is_made_once: &dyn Fn(ValueId) -> bool,
+) -> bool {
+    let Some((twice, of)) = doubled(&stmts[0]).filter(|(twice, _)| is_made_once(*twice)) else {
+        return false;
+    };
+    let found = stmts.iter().enumerate().skip(1);
+    let mut found = found.filter_map(|(j, stmt)| Some((j, factor(stmt, twice)?)));
+    let Some((product, other)) = found.next() else {
+        return false;
+    };
+    let one = f.new_value(f.ty(twice).clone(), "");
+    let sum = stmts[product].results[0];
+    let (op, span) = (Op::Prim(Prim::Mul, vec![of, other]), stmts[product].span);
+    stmts[product].op = Op::Prim(Prim::Add, vec![one.into(), one.into()]);
+    stmts[..product].rotate_left(1);
+    stmts[product - 1] = Stmt {
+        results: vec![one],
+        op,
+        span,
+    };
+    if is_made_once(sum) {
+        add_twice(&mut stmts[product..], &one.into());
+    }
+    true
+}
+
+/// Adds what the first of these statements doubles twice to what twice of it is added to.
+fn add_twice(stmts: &mut [Stmt], one: &Atom) {
+    let sum = stmts[0].results[0];
+    let is = |atom: &Atom| atom.value() == Some(sum);
+    let added = stmts.iter().enumerate().skip(1).find_map(|(j, stmt)| {
+        let Op::Prim(prim @ (Prim::Add | Prim::Sub), args) = &stmt.op else {
+            return None;
+        };
+        (is(&args[1]) && !is(&args[0])).then(|| (j, *prim, args[0].clone()))
+    });
+    let Some((j, prim, to)) = added else { return };
+    stmts[0].op = Op::Prim(prim, vec![to, one.clone()]);
+    stmts[j].op = Op::Prim(prim, vec![sum.into(), one.clone()]);
+    stmts[..j].rotate_left(1);
+}
+
+/// What is added to itself, and the sum.
+fn doubled(stmt: &Stmt) -> Option<(ValueId, Atom)> {
+    match &stmt.op {
+        Op::Prim(Prim::Add, args) if args[0] == args[1] && args[0].value().is_some() => {
+            Some((stmt.results[0], args[0].clone()))
+        }
+        _ => None,
+    }
+}
+
+/// The other operand of a product in which a value stands once.
+fn factor(stmt: &Stmt, v: ValueId) -> Option<Atom> {
+    let Op::Prim(Prim::Mul, args) = &stmt.op else {
+        return None;
+    };
+    let is = |atom: &Atom| atom.value() == Some(v);
+    match (is(&args[0]), is(&args[1])) {
+        (true, false) => Some(args[1].clone()),
+        (false, true) => Some(args[0].clone()),
+        _ => None,
+    }
+}

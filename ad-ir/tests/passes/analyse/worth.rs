@@ -1,0 +1,31 @@
+use crate::lowered::reverse_mode_of;
+use ad_ir::analyse::worth::{FEW, Worth};
+
+fn of(source: &str) -> bool {
+    let mut g = reverse_mode_of(source);
+    ad_ir::optimise::finish(&mut g);
+    let worth = Worth::of(&g, g.split.expect("two sweeps"));
+    worth.dear && worth.numbers.is_some_and(|n| n <= FEW)
+}
+
+#[test]
+fn a_sine_is() {
+    assert!(of("fn f(x: f64, y: &[f64]) -> f64 { x.sin() * y[0] }"));
+}
+
+#[test]
+fn a_product_is_not() {
+    assert!(!of("fn f(x: f64, y: f64) -> f64 { let p = x * y; p * p }"));
+}
+
+#[test]
+fn what_the_reverse_sweep_does_not_need_is_not() {
+    assert!(!of("fn f(x: f64) -> f64 { x.ln() }"));
+}
+
+#[test]
+fn a_vector_is_too_much() {
+    assert!(!of(
+        "fn f(x: &[f64]) -> f64 { let mut p = 1.0; for i in 0..x.len() { p *= x[i].exp() + p; } p }"
+    ));
+}

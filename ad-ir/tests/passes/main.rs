@@ -1,0 +1,34 @@
+//! Analyses and optimisations on functions in Rust: what they find and make of them is compared as printed IR.
+
+mod lowered;
+
+mod analyse {
+    mod computed;
+    mod covered;
+    mod dependence;
+    mod inverse;
+    mod powers;
+    mod scratch;
+    mod worth;
+}
+
+mod optimise {
+    mod apart;
+    mod first;
+    mod forget;
+    mod forwards;
+    mod gather;
+    mod guards;
+    mod halves;
+    mod handover;
+    mod joined;
+    mod parts;
+    mod signs;
+    mod stack;
+    mod straight;
+    mod summed;
+    mod twice;
+    mod unread;
+    mod unseen;
+    mod untaken;
+}

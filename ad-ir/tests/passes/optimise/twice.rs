@@ -1,0 +1,31 @@
+use crate::lowered::reverse_sweeps_of as of;
+
+#[test]
+fn the_cotangent_of_several_squares_is_doubled_once() {
+    let text = of("fn f(x: f64, y: f64) -> f64 { (x * x + y * y).sqrt() }");
+    let sweep = &text[text.find("result_bar%").expect("a sweep")..];
+    assert_eq!(sweep.matches(" = add ").count(), 1, "{text}");
+    assert_eq!(sweep.matches(" = mul ").count(), 2, "{text}");
+}
+
+#[test]
+fn of_one_square_the_product_is_doubled() {
+    let text = of("fn f(x: f64, k: f64) -> f64 { k * (x * x) }");
+    let (product, sum) = (text.find(" = mul %6, x"), text.find(" = add "));
+    assert!(product.is_some() && product < sum, "{text}");
+}
+
+#[test]
+fn what_a_loop_does_not_change_is_doubled_before_it() {
+    let text = of(
+        "fn f(x: &[f64], k: f64) -> f64 { let mut s = 0.0; for i in 0..x.len() { s += x[i] * x[i]; } k * s }",
+    );
+    let sweep = &text[text.find("result_bar%").expect("a sweep")..];
+    assert!(sweep.contains("= add s_bar%12, s_bar%12"), "{text}");
+}
+
+#[test]
+fn where_there_is_a_sum_it_is_added_twice() {
+    let text = of("fn f(x: f64, k: f64) -> f64 { k * (x * x) + k * x }");
+    assert_eq!(text.matches("x_bar%").count(), 5, "{text}");
+}
