@@ -158,6 +158,7 @@ fn define(items: &[Item], types: &mut Types) {
                     .collect();
                 types.define(item.ident.to_string(), all);
             }
+            Item::Type(item) => types.alias(item.ident.to_string(), (*item.ty).clone()),
             Item::Mod(module) => {
                 if let Some((_, items)) = &module.content {
                     define(items, types);

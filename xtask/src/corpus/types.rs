@@ -68,6 +68,8 @@ pub struct Content {
 #[derive(Debug, Default)]
 pub struct Types {
     definitions: HashMap<String, Vec<Type>>,
+    /// Other names for types, which count as what they stand for: `type Scalar = f64`.
+    aliases: HashMap<String, Vec<Type>>,
     with_floats: HashSet<String>,
 }
 
@@ -75,6 +77,11 @@ impl Types {
     /// Adds a definition.
     pub fn define(&mut self, name: String, fields: Vec<Type>) {
         self.definitions.entry(name).or_default().extend(fields);
+    }
+
+    /// Adds another name for a type.
+    pub fn alias(&mut self, name: String, of: Type) {
+        self.aliases.entry(name).or_default().push(of);
     }
 
     /// Learns which of the types carry floats; a field of a type parameter counts as one.
@@ -105,6 +112,7 @@ impl Types {
             types: self,
             scalars,
             found: Content::default(),
+            behind: Vec::new(),
         };
         visitor.visit_type(ty);
         visitor.found
@@ -120,6 +128,8 @@ struct Visitor<'a> {
     types: &'a Types,
     scalars: &'a HashSet<String>,
     found: Content,
+    /// The aliases that are looked through.
+    behind: Vec<&'a str>,
 }
 
 impl<'a> Visit<'a> for Visitor<'_> {
@@ -144,6 +154,12 @@ impl<'a> Visit<'a> for Visitor<'_> {
             } else if self.types.definitions.contains_key(&name) {
                 self.found.own = true;
                 self.found.floats |= self.types.with_floats.contains(&name);
+            } else if let Some((name, of)) = self.types.aliases.get_key_value(&name) {
+                if !self.behind.contains(&name.as_str()) {
+                    self.behind.push(name);
+                    of.iter().for_each(|ty| self.visit_type(ty));
+                    self.behind.pop();
+                }
             } else if FOREIGN.contains(&name.as_str()) {
                 self.found.foreign = true;
                 self.found.floats = true;
