@@ -578,3 +578,41 @@ fn messages_with_lifetimes() {
     ad::check::<of_messages>(0.7).assert();
     ad::check::<of_messages>(-0.7).assert();
 }
+
+/// What is made first, then looked at, and handed on if it is right; it has no `Clone`.
+#[derive(ad::Differentiable)]
+struct Contract {
+    price: f64,
+    strike: f64,
+    is_call: bool,
+}
+
+#[differentiate]
+fn contract(price: f64, strike: f64, is_call: bool) -> Option<Contract> {
+    let made = Contract {
+        price: price * strike,
+        strike: strike.sin(),
+        is_call,
+    };
+    if !(made.price > 0.0) {
+        return None;
+    }
+    if !made.strike.is_finite() {
+        return None;
+    }
+    Some(made)
+}
+
+#[differentiate]
+fn of_contract(price: f64, strike: f64) -> f64 {
+    match contract(price, strike, true) {
+        Some(made) => made.price * made.price + made.strike,
+        None => price - strike * price,
+    }
+}
+
+#[test]
+fn handed_on_without_clone() {
+    ad::check::<of_contract>((1.2, 0.7)).assert();
+    ad::check::<of_contract>((-1.2, 0.7)).assert();
+}

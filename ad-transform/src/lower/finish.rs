@@ -1,6 +1,7 @@
 //! The end of lowering: types are resolved, and what depended on types that were not known yet is settled.
 
 use super::infer::Inference;
+use super::last_use::move_at_last_use;
 use super::number::{int_result, method_parts};
 use super::{Hint, Hints, Lowerer};
 use crate::diagnose::{self, Errors};
@@ -45,6 +46,7 @@ impl Lowerer<'_> {
         if let Some(error) = errors.combined() {
             return (Err(error), hints);
         }
+        move_at_last_use(&mut f, &|ty| types.may_be_clone(ty));
         debug_verify(&f, "lowering");
         (Ok(f), hints)
     }
@@ -123,6 +125,14 @@ impl Types<'_> {
             }
         });
         ty
+    }
+
+    /// Not of what is seen to have no `Clone`.
+    fn may_be_clone(&self, ty: &Type) -> bool {
+        let Type::Named(name) = ty else {
+            return true;
+        };
+        !syn::parse_str(name).is_ok_and(|ty| self.knowledge.has_no_clone(&ty))
     }
 }
 

@@ -28,6 +28,7 @@ mod foreign;
 mod function;
 mod infer;
 mod iter;
+mod last_use;
 mod literal;
 mod loops;
 mod macros;

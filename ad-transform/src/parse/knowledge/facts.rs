@@ -41,6 +41,8 @@ pub struct Facts {
     pub operators: HashMap<(String, String, String), Option<Product>>,
     /// Structs and enums.
     pub types: HashSet<String>,
+    /// Those that have `Clone`.
+    pub cloned: HashSet<String>,
     /// Structs and enums with lifetimes: how many.
     pub lifetimes: HashMap<String, usize>,
     /// Structs and enums: each type parameter, with the types of the fields that vary and name it.
@@ -253,6 +255,7 @@ impl Facts {
         add(&mut self.elements, other.elements);
         self.bare_elements.extend(other.bare_elements);
         self.types.extend(other.types);
+        self.cloned.extend(other.cloned);
         add(&mut self.lifetimes, other.lifetimes);
         add(&mut self.holds, other.holds);
         add(&mut self.plain, other.plain);
@@ -411,7 +414,11 @@ impl Facts {
         attrs: &[syn::Attribute],
         fields: impl Iterator<Item = &'a syn::Field>,
     ) {
-        let is_plain = generics.params.is_empty() && !attrs.iter().any(derives_tangent);
+        if attrs.iter().any(|attr| names_trait(attr, "Clone")) {
+            self.cloned.insert(name.to_string());
+        }
+        let derives_tangent = attrs.iter().any(|attr| names_trait(attr, "Differentiable"));
+        let is_plain = generics.params.is_empty() && !derives_tangent;
         let known = is_plain.then(|| fields.map(|field| text(&field.ty)).collect());
         self.plain
             .entry(name.to_string())
@@ -651,10 +658,12 @@ impl<'ast> Visit<'ast> for Facts {
                 arguments_of_type: of.into_iter().flat_map(type_arguments).map(text).collect(),
             });
         }
-        if let (Some(of), Some(by_hand)) = (of, by_hand)
-            && by_hand.ident == "Differentiable"
-        {
-            self.plain.insert(of.ident.to_string(), None);
+        if let (Some(of), Some(by_hand)) = (of, by_hand) {
+            if by_hand.ident == "Differentiable" {
+                self.plain.insert(of.ident.to_string(), None);
+            } else if by_hand.ident == "Clone" {
+                self.cloned.insert(of.ident.to_string());
+            }
         }
         if let (Some(of), Some(index)) = (of, crate::parse::IndexImpl::of(item)) {
             if is_bare(&item.attrs) && !index.mutable {
@@ -719,9 +728,9 @@ pub fn type_arguments(last: &syn::PathSegment) -> impl Iterator<Item = &syn::Typ
         })
 }
 
-/// Does the attribute give a type a tangent?
-fn derives_tangent(attr: &syn::Attribute) -> bool {
-    words(attr.meta.to_token_stream()).contains("Differentiable")
+/// Does the attribute derive this trait?
+fn names_trait(attr: &syn::Attribute, name: &str) -> bool {
+    words(attr.meta.to_token_stream()).contains(name)
 }
 
 /// What stands in the parentheses of the attribute, where there is one.

@@ -324,6 +324,16 @@ impl Knowledge {
         own.1 && self.holds_nothing(ty, STEPS)
     }
 
+    /// Is it a struct or an enum that has no `Clone` where it is declared?
+    #[must_use]
+    pub fn has_no_clone(&self, ty: &Type) -> bool {
+        let home = path_of(ty).and_then(|path| self.home(&path.path));
+        home.is_some_and(|(home, name)| {
+            let facts = &home.source.facts;
+            facts.types.contains(&name) && !facts.cloned.contains(&name)
+        })
+    }
+
     fn is_inert_within(&self, path: &syn::Path, steps: u8) -> bool {
         let Some((home, name)) = self.home(path).filter(|_| steps > 0) else {
             return false;
