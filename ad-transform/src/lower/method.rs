@@ -240,7 +240,7 @@ impl<'a> Lowerer<'a> {
                 self.memory_method(name, Operand::Place(mem.clone()), mem, call, wanted)
             }
             Type::Named(of) if super::iter::METHODS.contains(&name) => {
-                if self.has_own_method(&mem.ty, name) {
+                if self.has_own_method(&mem.ty, name) || self.has_no_elements(&mem.ty) {
                     return self.refuse(
                         &call.method,
                         &format!("what the `{name}` of a `{of}` goes through is not seen here"),
@@ -647,6 +647,15 @@ impl Lowerer<'_> {
         let of = self.declared(ty);
         let of = of.filter(|of| self.signature.knowledge.declares(of));
         of.is_some_and(|of| self.known_method(&of, name).is_some())
+    }
+
+    /// Is it a type of the crate's that does not stand for a sequence, as what it would dereference to does?
+    pub(super) fn has_no_elements(&mut self, ty: &Type) -> bool {
+        let of = self.declared(ty);
+        of.is_some_and(|of| {
+            let knowledge = &self.signature.knowledge;
+            knowledge.declares(&of) && !knowledge.is_implemented("Deref", &of)
+        })
     }
 
     /// Is it a function of an annotated trait of the crate, which may be implemented for an array?

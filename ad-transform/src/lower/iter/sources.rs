@@ -28,6 +28,14 @@ impl<'a> Lowerer<'a> {
             return items;
         }
         if let Type::Named(name) = self.types.shallow(&mem.ty)
+            && self.has_no_elements(&mem.ty)
+        {
+            self.refuse_here(
+                &format!("what going through a `{name}` gives is not seen here"),
+                "go through the field that holds the elements: `for x in &list.items`",
+            );
+        }
+        if let Type::Named(name) = self.types.shallow(&mem.ty)
             && self.signature.type_params.is_iterator(&name)
         {
             self.refuse_here(

@@ -483,6 +483,18 @@ impl Knowledge {
         found
     }
 
+    /// Is there an `impl` of the trait for a type of this name anywhere in the crate?
+    #[must_use]
+    pub fn is_implemented(&self, of_trait: &str, ty: &Type) -> bool {
+        let of = path_of(ty).and_then(|path| path.path.segments.last());
+        let of = of.map(|last| last.ident.to_string());
+        let here = |source: &Source| {
+            let all = source.facts.implementations.get(of_trait);
+            all.into_iter().flatten().any(|one| one.of == of)
+        };
+        here(&self.source) || self.source.all_of_crate().iter().any(|source| here(source))
+    }
+
     /// A method with a body that a type has by a trait.
     fn provided(&self, of: &str, name: &str) -> Option<Method> {
         let mut all = self.source.facts.implementations.iter();
