@@ -66,7 +66,11 @@ impl Workplace {
     pub fn of(package: &str, source: &Path) -> Result<Workplace, String> {
         let folder = folder("copies").join(package);
         let patched = Patched::copy(source, &folder)?;
-        let ad = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        // Another copy of this repository can be measured while one works on this one.
+        let ad = std::env::var_os("CORPUS_AD").map_or_else(
+            || Path::new(env!("CARGO_MANIFEST_DIR")).join(".."),
+            PathBuf::from,
+        );
         let ad = ad.canonicalize().map_err(|e| e.to_string())?;
         let manifest = std::fs::read_to_string(source.join("Cargo.toml"));
         let manifest = manifest.map_err(|e| e.to_string())?;
