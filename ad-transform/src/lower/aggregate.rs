@@ -1,6 +1,7 @@
 //! Literals of arrays, vectors, tuples and structs.
 
 use super::Lowerer;
+use super::foreign::last_name;
 use super::operand::{Literal, Operand};
 use super::types::length;
 use crate::ir::{Init, Type, Variant};
@@ -241,11 +242,27 @@ impl<'a> Lowerer<'a> {
 
     fn field_operand(&mut self, ty: &Type, name: &str, expr: &'a Expr) -> Operand<'a> {
         let declared = self.field_ty(ty, name);
-        if super::ascribed::asks(expr)
-            && let Type::Named(said) = self.types.shallow(&declared)
-            && let Ok(said) = said.parse()
+        let of = self.declared(ty);
+        let said = of.and_then(|of| self.signature.knowledge.field(&of, name));
+        if let Some(said) = &said
+            && last_name(&said.to_token_stream().to_string()) == "VecDeque"
         {
-            self.ascribed.say(expr, &said);
+            // In the body, one is a vector.
+            self.refuse_here(
+                "a `VecDeque` in a struct has no derivative",
+                "hold a `Vec`; in an `impl` or a trait that is annotated as a whole, mark the function `#[no_diff]`",
+            );
+        }
+        if super::ascribed::asks(expr) {
+            match (said, self.types.shallow(&declared)) {
+                (Some(said), _) => self.ascribed.say(expr, &said.to_token_stream()),
+                (None, Type::Named(said)) => {
+                    if let Ok(said) = said.parse() {
+                        self.ascribed.say(expr, &said);
+                    }
+                }
+                _ => {}
+            }
         }
         let operand = self.evaluated(expr);
         let of = self.ty(&operand);

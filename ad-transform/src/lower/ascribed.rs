@@ -17,7 +17,6 @@ impl Ascribed {
     pub(super) fn of(signature: &Signature, body: &Block) -> Ascribed {
         let output = signature.output.as_ref().filter(|output| !output.borrowed);
         let mut search = Search {
-            signature,
             result: output
                 .filter(|output| output.shape.has_named() || output.shape.has_array())
                 .map(|output| output.ty.clone()),
@@ -155,29 +154,12 @@ fn inside<'a>(call: &'a ExprCall, ty: &'a Type) -> Option<(&'a Expr, &'a Type)> 
 }
 
 /// The search for what says a type.
-struct Search<'s> {
-    signature: &'s Signature,
+struct Search {
     result: Option<Type>,
     found: Ascribed,
 }
 
-impl<'ast> Visit<'ast> for Search<'_> {
-    /// What a field is declared as, its conversion gives.
-    fn visit_expr_struct(&mut self, literal: &'ast syn::ExprStruct) {
-        for field in literal.fields.iter().filter(|field| asks(&field.expr)) {
-            let path = &literal.path;
-            let of = match &self.signature.self_ty {
-                Some(own) if path.is_ident("Self") => own.clone(),
-                _ => syn::parse_quote!(#path),
-            };
-            let name = field.member.to_token_stream().to_string();
-            if let Some(ty) = self.signature.knowledge.field(&of, &name) {
-                self.found.expr(&field.expr, &ty);
-            }
-        }
-        visit::visit_expr_struct(self, literal);
-    }
-
+impl<'ast> Visit<'ast> for Search {
     fn visit_local(&mut self, local: &'ast syn::Local) {
         if let (Pat::Type(pat), Some(init)) = (&local.pat, &local.init)
             && !matches!(*pat.ty, Type::Infer(_))

@@ -15,6 +15,9 @@ use quote::{ToTokens, quote};
 use std::rc::Rc;
 use syn::{Expr, ExprMethodCall};
 
+/// Methods that of all sequences only a `VecDeque` has.
+const QUEUE_METHODS: [&str; 4] = ["pop_back", "pop_front", "push_back", "push_front"];
+
 impl<'a> Lowerer<'a> {
     pub(super) fn method_call(&mut self, call: &'a ExprMethodCall) -> Operand<'a> {
         self.method_value(call, true)
@@ -264,6 +267,11 @@ impl<'a> Lowerer<'a> {
             ty if !ty.is_sequence() && matches!(name, "get" | "get_mut") && call.args.len() != 1 => {
                 self.method_of_place(name, receiver, mem, call, wanted)
             }
+            ty if ty.is_sequence() && QUEUE_METHODS.contains(&name) && !self.is_own_queue(&mem) => self.refuse(
+                &call.method,
+                "a `VecDeque` that is not a variable of the function's own has no derivative",
+                "hold a `Vec`; in an `impl` or a trait that is annotated as a whole, mark the function `#[no_diff]`",
+            ),
             ty if ty.is_sequence() || self.types.is_aggregate(&ty) => match sequence_method(name, ty.is_sequence()) {
                 Some(method) => method(self, call, mem),
                 None if matches!(ty, Type::Infer(_)) || self.is_of_own_trait(name) => {
@@ -290,6 +298,13 @@ impl<'a> Lowerer<'a> {
                 None => self.method_of_place(name, receiver, mem, call, wanted),
             },
         }
+    }
+
+    /// Is it a variable of the body, or in a sequence that is one? There, a `VecDeque` is a vector.
+    fn is_own_queue(&self, mem: &Mem) -> bool {
+        let base = &self.b.f.bases[mem.place.base.index()];
+        let mut ways = mem.place.projections.iter();
+        matches!(base.kind, BaseKind::Local) && ways.all(|way| matches!(way, Projection::Index(_)))
     }
 
     /// May a method change this receiver?

@@ -40,7 +40,6 @@ nodes! {
     visit_expr_let: syn::ExprLet,
     visit_expr_match: syn::ExprMatch,
     visit_expr_return: syn::ExprReturn,
-    visit_expr_struct: syn::ExprStruct,
     visit_expr_try: syn::ExprTry,
     visit_file: syn::File,
     visit_item: syn::Item,
