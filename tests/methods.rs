@@ -208,3 +208,78 @@ fn gradients() {
     assert_eq!(y, s.energy(0.6));
     assert_eq!((s_bar, x_bar), energy::grad(s, 0.6));
 }
+
+// --- names that the user has given ---
+
+#[derive(ad::Differentiable, Clone)]
+struct Well {
+    depth: f64,
+}
+
+#[differentiate]
+impl Well {
+    fn energy(&self, x: f64) -> f64 {
+        self.depth * x.cos()
+    }
+
+    /// The user's own, of the same name as a sibling; it has siblings, too.
+    fn energy_grad(&self, x: f64) -> f64 {
+        -self.depth * x.sin()
+    }
+}
+
+impl Well {
+    #[differentiate]
+    fn slope(&self, x: f64) -> f64 {
+        self.energy_grad(x) + self.energy(x)
+    }
+}
+
+impl Well {
+    fn slope_pullback(&self) -> f64 {
+        self.depth
+    }
+}
+
+#[differentiate]
+trait Link {
+    fn func(x: f64) -> f64;
+    fn func_grad(x: f64) -> f64;
+}
+
+struct Logit;
+
+#[differentiate]
+impl Link for Logit {
+    fn func(x: f64) -> f64 {
+        1.0 / (1.0 + (-x).exp())
+    }
+    fn func_grad(x: f64) -> f64 {
+        Self::func(x) * (1.0 - Self::func(x))
+    }
+}
+
+#[differentiate]
+fn linked<L: Link>(x: f64) -> f64 {
+    L::func(x) + L::func_grad(x) * x
+}
+
+#[differentiate]
+fn through_logit(x: f64) -> f64 {
+    linked::<Logit>(x)
+}
+
+#[test]
+fn own_names_stay() {
+    let well = Well { depth: 2.0 };
+    assert_eq!(well.energy_grad(0.3), -2.0 * 0.3f64.sin());
+    let (_, (_, by_x)) = well.energy_value_and_grad(0.3);
+    assert_eq!(by_x, -2.0 * 0.3f64.sin());
+    let (_, by_x) = well.energy_grad_grad(0.3);
+    assert_eq!(by_x, -2.0 * 0.3f64.cos());
+    let (well_bar, by_x) = well.slope_grad(0.3);
+    assert!((by_x + 2.0 * (0.3f64.cos() + 0.3f64.sin())).abs() < 1e-12);
+    assert!((well_bar.depth - (0.3f64.cos() - 0.3f64.sin())).abs() < 1e-12);
+    assert!((Logit::func_value_and_grad(0.3).1 - Logit::func_grad(0.3)).abs() < 1e-12);
+    ad::check::<through_logit>(0.3).assert();
+}

@@ -46,8 +46,9 @@ fn annotated(
             return Err(diagnose::alone_in_trait(&function.sig));
         }
         let function = outputs::written_out(&function, &surroundings);
-        let signature = Signature::of(&function, &options, &surroundings)?;
+        let mut signature = Signature::of(&function, &options, &surroundings)?;
         signature.refuse_pointless()?;
+        signature.leave_names(&[]);
         let companion = compiled(&signature, &options, &function.block, compile);
         return Ok(quote!(#[allow(dead_code)] #original #companion));
     }
@@ -134,6 +135,7 @@ fn siblings_of_impl(
     let surroundings = Surroundings::of_impl(block);
     let mut errors = diagnose::Errors::default();
     let (mut siblings, mut beside) = (TokenStream::new(), TokenStream::new());
+    let names = functions_of(block);
     // What is made beside the block looks at the rest of it.
     let mut items = std::mem::take(&mut block.items);
     for item in &mut items {
@@ -161,7 +163,8 @@ fn siblings_of_impl(
         let function = syn::parse2::<ItemFn>(function.to_token_stream())?;
         let function = outputs::written_out(&function, &surroundings);
         let compiled = nested_options(options, &nested).and_then(|options| {
-            let signature = Signature::of(&function, &options, &surroundings)?;
+            let mut signature = Signature::of(&function, &options, &surroundings)?;
+            signature.leave_names(&names);
             // A function that has nothing to differentiate by is only there for the others.
             if nested.is_empty() && !signature.varies() {
                 return Ok(match signature.answers_with_own() {
@@ -191,6 +194,15 @@ fn siblings_of_impl(
         #beside
         #errors
     })
+}
+
+/// The names of the functions of an `impl` block.
+fn functions_of(block: &ItemImpl) -> Vec<String> {
+    let functions = block.items.iter().filter_map(|item| match item {
+        ImplItem::Fn(function) => Some(function.sig.ident.to_string()),
+        _ => None,
+    });
+    functions.collect()
 }
 
 /// An `impl` of an operator: the runtime's traits are implemented beside it.

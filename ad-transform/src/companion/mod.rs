@@ -338,6 +338,9 @@ impl<'a> Companion<'a> {
             body,
             must_use,
         } = function;
+        if self.is_taken(name) {
+            return TokenStream::new();
+        }
         let name = self.public_name(name);
         let where_clause = &generics.where_clause;
         let primal = self.declarations();
@@ -353,6 +356,22 @@ impl<'a> Companion<'a> {
     }
 
     // --- names ---
+
+    /// Has the user a function of this name, or of that of the sibling which this one would call? Then there is no such
+    /// sibling: `fn func_grad` beside `fn func` is the user's own.
+    fn is_taken(&self, name: &str) -> bool {
+        let called = match name {
+            "grad" => Some("value_and_grad"),
+            "jacobian" => Some("pullback"),
+            "hessian" => Some("hvp"),
+            _ => None,
+        };
+        let mut needed = [Some(name), called].into_iter().flatten();
+        needed.any(|name| {
+            let name = self.public_name(name).to_string();
+            self.signature.taken.contains(&name)
+        })
+    }
 
     fn public_name(&self, name: &str) -> Ident {
         names::public(self.signature, name)

@@ -58,6 +58,9 @@ const MOST: usize = 24;
 impl Companion<'_> {
     pub(super) fn pullback(&self) -> Option<TokenStream> {
         let parts = self.pullback.filter(|_| self.only_returns())?;
+        if self.is_taken("pullback") {
+            return None;
+        }
         let krate = &self.signature.krate;
         let (result, gradient_type) = (self.result_type(), self.gradient_type());
         let (marker, cotangent) = self.cotangent_marker();

@@ -100,6 +100,11 @@ pub(super) fn annotated_trait(
     let surroundings = Surroundings::Impl(Box::new(generics), None);
     let mut errors = Refusals::default();
     let mut siblings = Vec::new();
+    let functions = item.items.iter().filter_map(|member| match member {
+        TraitItem::Fn(function) => Some(function.sig.ident.to_string()),
+        _ => None,
+    });
+    let functions: Vec<String> = functions.collect();
     for member in &mut item.items {
         let TraitItem::Fn(function) = member else {
             continue;
@@ -120,6 +125,7 @@ pub(super) fn annotated_trait(
                 surroundings: &surroundings,
                 unbounded: &[],
                 implemented: None,
+                functions: &functions,
             },
             compile,
             &mut errors,
@@ -227,6 +233,7 @@ pub(super) fn annotated_trait_impl(
                 surroundings: &surroundings,
                 unbounded: &unbounded,
                 implemented: implemented.as_ref(),
+                functions: &[],
             },
             compile,
             &mut errors,
@@ -253,6 +260,8 @@ struct Around<'a> {
     unbounded: &'a [Ident],
     /// The trait that is implemented.
     implemented: Option<&'a syn::Path>,
+    /// The names of a trait's functions. (An implementation has only hidden siblings.)
+    functions: &'a [String],
 }
 
 impl Around<'_> {
@@ -288,6 +297,7 @@ fn siblings_of(
     let mut signature = Signature::of(function, &options, around.surroundings)?;
     signature.everywhere = true;
     signature.unbounded = around.unbounded.to_vec();
+    signature.leave_names(around.functions);
     signature.declared = around.implemented.map(|_| {
         let declared = around.declared(&signature, &function.sig);
         declared.into_owned()

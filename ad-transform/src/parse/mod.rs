@@ -41,6 +41,7 @@ use crate::registered::Registered;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use std::collections::HashSet;
+use syn::ext::IdentExt;
 use syn::{
     Attribute, GenericParam, Generics, ItemFn, LifetimeParam, Path, ReturnType, Type, Visibility,
 };
@@ -85,6 +86,19 @@ pub enum Share {
     Protocol,
 }
 
+/// What the public names of a method's siblings end with.
+pub const SIBLINGS: [&str; 9] = [
+    "grad",
+    "hessian",
+    "hvp",
+    "jacobian",
+    "jvp",
+    "pullback",
+    "value_and_grad",
+    "vjp",
+    "vjp_into",
+];
+
 /// Everything that is said of a function outside its body.
 #[derive(Clone)]
 pub struct Signature {
@@ -126,6 +140,8 @@ pub struct Signature {
     pub unbounded: Vec<Ident>,
     /// In an implementation, how the trait declares it, where that is known.
     pub declared: Option<syn::Signature>,
+    /// The names around it that its siblings cannot have, for the user has functions of these names.
+    pub taken: Vec<String>,
     /// May the receiver be a trait object?
     pub object: bool,
     /// The rules that its crate registers for functions and methods of others.
@@ -245,6 +261,7 @@ impl Signature {
             everywhere: false,
             unbounded: Vec::new(),
             declared: None,
+            taken: Vec::new(),
             object: false,
             registered: Registered::default(),
             words: words(item.block.to_token_stream()),
@@ -256,6 +273,21 @@ impl Signature {
         match errors.combined() {
             Some(error) => Err(error),
             None => Ok(signature),
+        }
+    }
+
+    /// Notes which names of siblings the user has given to functions of the trait, or of the type itself: those that
+    /// stand around this one, and what is seen elsewhere.
+    pub fn leave_names(&mut self, around: &[String]) {
+        if self.placement != Placement::Method {
+            return;
+        }
+        for suffix in SIBLINGS {
+            let name = format!("{}_{suffix}", self.companion.unraw());
+            let mut own = self.self_ty.iter();
+            if around.contains(&name) || own.any(|of| self.knowledge.is_inherent(of, &name)) {
+                self.taken.push(name);
+            }
         }
     }
 

@@ -18,6 +18,8 @@ pub struct Facts {
     pub structs: HashMap<String, Option<Struct>>,
     /// By type and name.
     pub methods: HashMap<(String, String), Option<Method>>,
+    /// Functions of a type itself that are named as siblings are, by type and name.
+    pub inherent: HashSet<(String, String)>,
     /// Functions that stand alone, by name.
     pub signatures: HashMap<String, Option<Method>>,
     /// With the parameters of the alias.
@@ -244,6 +246,7 @@ impl Facts {
         }
         add(&mut self.structs, other.structs);
         add(&mut self.methods, other.methods);
+        self.inherent.extend(other.inherent);
         add(&mut self.signatures, other.signatures);
         add(&mut self.aliases, other.aliases);
         add(&mut self.lengths, other.lengths);
@@ -657,6 +660,18 @@ impl<'ast> Visit<'ast> for Facts {
                 types: types.collect(),
                 arguments_of_type: of.into_iter().flat_map(type_arguments).map(text).collect(),
             });
+        }
+        if let (Some(of), None) = (of, &item.trait_) {
+            let functions = item.items.iter().filter_map(|item| match item {
+                ImplItem::Fn(function) => Some(function.sig.ident.to_string()),
+                _ => None,
+            });
+            let named = functions.filter(|name| {
+                let mut suffixes = crate::parse::SIBLINGS.iter();
+                suffixes.any(|suffix| name.ends_with(suffix))
+            });
+            let keys = named.map(|name| (of.ident.to_string(), name));
+            self.inherent.extend(keys);
         }
         if let (Some(of), Some(by_hand)) = (of, by_hand) {
             if by_hand.ident == "Differentiable" {

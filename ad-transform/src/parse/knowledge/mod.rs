@@ -495,6 +495,18 @@ impl Knowledge {
         here(&self.source) || self.source.all_of_crate().iter().any(|source| here(source))
     }
 
+    /// Is a function of this name, which a sibling might have, seen that is the type's by no trait?
+    #[must_use]
+    pub fn is_inherent(&self, ty: &Type, name: &str) -> bool {
+        let Some(path) = path_of(ty) else {
+            return false;
+        };
+        let here = path.path.segments.last().map(|last| last.ident.to_string());
+        let here = here.map(|of| (self.clone(), of));
+        let mut homes = here.into_iter().chain(self.home(&path.path));
+        homes.any(|(home, of)| home.source.facts.inherent.contains(&(of, name.to_string())))
+    }
+
     /// A method with a body that a type has by a trait.
     fn provided(&self, of: &str, name: &str) -> Option<Method> {
         let mut all = self.source.facts.implementations.iter();
