@@ -365,6 +365,8 @@ pub fn why_one(error: &Error) -> Why {
         "E0116" | "E0118" | "E0390" | "E0207" => Why::Place,
         // A companion that is not there, of a trait where a trait is taken for a type.
         "E0433" | "E0425" | "E0432" | "E0412" | "E0782" => Why::Callee,
+        // Of an operator or a conversion.
+        "E0277" if message.contains("has no differentiable") => Why::Callee,
         "E0599" if hidden.iter().any(|name| message.contains(name)) => Why::Callee,
         "E0277"
             if [
