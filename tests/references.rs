@@ -336,3 +336,32 @@ mod handed_back {
         assert_eq!(dot, FigureTangent::Circle { r: 4.0 });
     }
 }
+
+// --- tables that a name is chosen for, declared before ---
+
+const LOW: [f64; 3] = [1.0, -2.0, 0.5];
+const HIGH: [f64; 3] = [0.25, 3.0, -1.5];
+
+#[differentiate]
+fn by_table(x: f64) -> f64 {
+    let p: &[f64; 3];
+    let q: &[f64];
+    if x > 2.0 {
+        p = &HIGH;
+        q = &LOW;
+    } else if x > 1.0 {
+        p = &LOW;
+        q = &HIGH[..2];
+    } else {
+        p = &HIGH;
+        q = &HIGH;
+    }
+    p[0] + x * (p[1] + x * p[2]) + q[0] * x.sin() + q[q.len() - 1] * x
+}
+
+#[test]
+fn tables_declared_before() {
+    for x in [0.5, 1.5, 2.5] {
+        ad::check::<by_table>(x).assert();
+    }
+}

@@ -403,8 +403,22 @@ impl<'a> Lowerer<'a> {
             value,
             Operand::Tuple(_) | Operand::Element(_) | Operand::Maybe(_)
         ) {
-            let (ty, of) = (self.slots[slot].ty.clone(), self.ty(&value));
-            self.unify(&ty, &of);
+            let (mut ty, of) = (self.slots[slot].ty.clone(), self.ty(&value));
+            // The type of a reference is here that of what it refers to.
+            let is_reference = matches!(value, Operand::Ref(..));
+            if let (true, Type::Ref(inner)) = (is_reference, self.types.shallow(&ty)) {
+                ty = *inner;
+            }
+            match self.types.shallow(&ty) {
+                // An array becomes a slice there, and stays an array elsewhere.
+                Type::Slice(element) if is_reference => {
+                    let of = self.types.element(&of);
+                    self.unify(&element, &of);
+                }
+                _ => {
+                    self.unify(&ty, &of);
+                }
+            }
         }
         let value = self.value(value);
         if matches!(self.slots[slot].state, SlotState::Undecided) {
@@ -470,7 +484,14 @@ impl<'a> Lowerer<'a> {
                 self.fill_choice(is, &opened, payload, error);
             }
             SlotState::Copied(copy) => {
-                let value = self.copy_of(value);
+                let mut value = self.copy_of(value);
+                // Arrays of different lengths may become slices there.
+                if let Type::Ref(inner) = self.types.shallow(&self.slots[slot].ty.clone())
+                    && let Type::Slice(element) = self.types.shallow(&inner)
+                    && let Operand::Init(Init::Copy(_), ty) = &mut value
+                {
+                    *ty = Type::Vec(element);
+                }
                 self.fill(copy, value);
             }
             SlotState::Same(known) => {
