@@ -269,8 +269,40 @@ fn through_logit(x: f64) -> f64 {
     linked::<Logit>(x)
 }
 
+/// A function that hides behind one of almost the same name.
+#[derive(ad::Differentiable, Clone)]
+struct Empirical {
+    scale: f64,
+}
+
+#[differentiate]
+trait Quantiles {
+    fn quantile(&self, p: f64) -> f64;
+}
+
+impl Empirical {
+    #[differentiate]
+    fn __quantile(&self, p: f64) -> f64 {
+        self.scale * p * p
+    }
+}
+
+#[differentiate]
+impl Quantiles for Empirical {
+    fn quantile(&self, p: f64) -> f64 {
+        2.0 * self.__quantile(p)
+    }
+}
+
+#[differentiate]
+fn quantile_of(scale: f64, p: f64) -> f64 {
+    let empirical = Empirical { scale };
+    empirical.quantile(p)
+}
+
 #[test]
 fn own_names_stay() {
+    ad::check::<quantile_of>((0.7, 0.3)).assert();
     let well = Well { depth: 2.0 };
     assert_eq!(well.energy_grad(0.3), -2.0 * 0.3f64.sin());
     let (_, (_, by_x)) = well.energy_value_and_grad(0.3);

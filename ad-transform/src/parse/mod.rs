@@ -285,7 +285,12 @@ impl Signature {
         for suffix in SIBLINGS {
             let name = format!("{}_{suffix}", self.companion.unraw());
             let mut own = self.self_ty.iter();
-            if around.contains(&name) || own.any(|of| self.knowledge.is_inherent(of, &name)) {
+            // Of `fn __area`, the names that companions call `fn area` by.
+            let is_hidden = name.starts_with("__") && matches!(suffix, "vjp" | "jvp");
+            if is_hidden
+                || around.contains(&name)
+                || own.any(|of| self.knowledge.is_inherent(of, &name))
+            {
                 self.taken.push(name);
             }
         }
