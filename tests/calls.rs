@@ -679,3 +679,20 @@ mod inside {
         assert!((generic::hessian(2.0) - 12.0).abs() < 1e-12);
     }
 }
+
+/// A name that is passed on is passed on twice.
+#[differentiate]
+fn named(name: String, x: f64) -> f64 {
+    scaled_by(name, x * x) * x
+}
+
+#[differentiate]
+fn scaled_by(name: String, x: f64) -> f64 {
+    if name.is_empty() { x } else { x * x }
+}
+
+#[test]
+fn names_that_are_passed_on() {
+    assert_eq!(named::grad("a".to_string(), 2.0), 5.0 * 16.0);
+    assert_eq!(named::grad(String::new(), 2.0), 3.0 * 4.0);
+}

@@ -410,3 +410,73 @@ mod without_a_size {
         ad::check::<of_plain>(0.7).assert();
     }
 }
+
+// --- parameters that an implementation says to be integers ---
+
+#[differentiate]
+trait Discrete<K, T> {
+    fn pmf(&self, x: K) -> T;
+}
+
+/// What is computed with and has an order is no float.
+#[differentiate]
+trait Steps<K: num_traits::Num + Ord + Clone, T: num_traits::Float> {
+    fn cdf(&self, x: K) -> T;
+
+    fn sf(&self, x: K) -> T {
+        T::one() - self.cdf(x)
+    }
+}
+
+#[derive(ad::Differentiable, Clone)]
+struct Bernoulli {
+    p: f64,
+}
+
+#[differentiate]
+impl Discrete<u64, f64> for Bernoulli {
+    fn pmf(&self, x: u64) -> f64 {
+        match x {
+            0 => 1.0 - self.p,
+            1 => self.p,
+            _ => 0.0,
+        }
+    }
+}
+
+#[differentiate]
+impl Steps<u64, f64> for Bernoulli {
+    fn cdf(&self, x: u64) -> f64 {
+        if x == 0 { 1.0 - self.p } else { 1.0 }
+    }
+}
+
+#[derive(ad::Differentiable, Clone)]
+struct Density {
+    scale: f64,
+}
+
+#[differentiate]
+impl Discrete<f64, f64> for Density {
+    fn pmf(&self, x: f64) -> f64 {
+        self.scale * x * x
+    }
+}
+
+#[differentiate]
+fn counted(p: f64, y: f64) -> f64 {
+    let (coin, density) = (Bernoulli { p }, Density { scale: p * y });
+    coin.pmf(0) * coin.pmf(1) + coin.sf(0) * coin.cdf(0) * y + density.pmf(y * p)
+}
+
+#[differentiate]
+fn of_object(law: &dyn Discrete<f64, f64>, y: f64) -> f64 {
+    law.pmf(y) * y
+}
+
+#[test]
+fn integers_in_the_place_of_a_parameter() {
+    ad::check::<counted>((0.3, 1.7)).assert();
+    let density = Density { scale: 2.0 };
+    assert_eq!(of_object::grad(&density, 3.0), 2.0 * 3.0 * 9.0);
+}

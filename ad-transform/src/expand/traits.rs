@@ -275,6 +275,27 @@ impl Around<'_> {
         });
         found.map_or(Cow::Borrowed(sig), Cow::Owned)
     }
+
+    /// Does a parameter beside the receiver vary, as the trait has it? What is a `K` of the trait's, an implementation may
+    /// say to be a `u64`.
+    fn varies(&self, known: &Signature, sig: &syn::Signature, options: &Options) -> bool {
+        let declared = self.implemented.and_then(|path| {
+            let name = &path.segments.last()?.ident;
+            let generics = known.knowledge.trait_generics(&name.to_string())?;
+            let generics = with_numbers(generics, name, options);
+            let surroundings = Surroundings::Impl(Box::new(generics), None);
+            let sig = self.declared(known, sig);
+            let function: ItemFn = parse_quote!(#sig {});
+            Signature::of(&function, options, &surroundings).ok()
+        });
+        varies_beside_receiver(declared.as_ref().unwrap_or(known))
+    }
+}
+
+/// Does a parameter vary beside the receiver?
+fn varies_beside_receiver(signature: &Signature) -> bool {
+    let mut params = signature.params.iter();
+    params.any(|param| param.varied && !param.receiver)
 }
 
 /// Is the sibling what companions call? The others are written in terms of these, in the trait, which alone knows what
@@ -311,7 +332,8 @@ fn siblings_of(
         options: &options,
         around,
         compile,
-        of_objects: objects::is_of_objects(&around.declared(&signature, &function.sig)),
+        of_objects: objects::is_of_objects(&around.declared(&signature, &function.sig))
+            && around.varies(&signature, &function.sig, &options),
     };
     let Some(body) = body else {
         return method.siblings(&signature, None, errors);
@@ -353,8 +375,7 @@ impl Method<'_> {
             }
         };
         let mut functions = in_trait(tokens, signature, body.is_some(), self.around)?;
-        let mut params = signature.params.iter();
-        if self.of_objects && params.any(|param| param.varied && !param.receiver) {
+        if self.of_objects {
             functions.extend(self.for_objects(signature, body, &functions)?);
         }
         Ok(functions)

@@ -467,7 +467,32 @@ impl<'a> Lowerer<'a> {
                 Some(arg) => arg,
                 None => self.reference_arg(mutable, *target, changed),
             },
+            Operand::Tokens(name) if self.would_move(&name) => {
+                let copy = quote!(::core::clone::Clone::clone(&#name));
+                Arg::Opaque(Opaque::pure(vec![Part::Tokens(copy)]))
+            }
             other => Arg::Opaque(Opaque::pure(self.part(other))),
+        }
+    }
+
+    /// Is it a parameter without derivative that owns something? A derivative may make the call twice.
+    fn would_move(&self, name: &TokenStream) -> bool {
+        let name = name.to_string();
+        let mut params = self.signature.params.iter();
+        let param = params.find(|param| param.name == name);
+        let Some(syn::Type::Path(of)) = param.map(|param| &param.ty) else {
+            return false;
+        };
+        let params = &self.signature.type_params;
+        match of.path.get_ident() {
+            Some(ident) if params.integers.contains(ident) => {
+                let of = ident.to_string();
+                params.asks(&of, "Clone") && !params.asks(&of, "Copy")
+            }
+            _ => {
+                let last = of.path.segments.last();
+                last.is_some_and(|last| ["PathBuf", "String"].iter().any(|of| last.ident == of))
+            }
         }
     }
 

@@ -52,6 +52,11 @@ impl Lowerer<'_> {
         {
             return scalar;
         }
+        if let Some(ident) = path.get_ident()
+            && self.signature.type_params.integers.contains(ident)
+        {
+            return Type::Opaque;
+        }
         if path.segments.len() > 1
             && let Some(name) = self.signature.type_params.associated(path)
         {

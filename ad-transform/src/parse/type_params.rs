@@ -16,6 +16,8 @@ use syn::{
 pub struct TypeParams {
     /// Those that are floats.
     pub scalars: Vec<Ident>,
+    /// Those that are computed with and no floats.
+    pub integers: Vec<Ident>,
     /// Those that are functions.
     pub functions: Vec<Ident>,
     /// The parentheses and the arrow of those.
@@ -99,6 +101,9 @@ const NUMBER_BOUNDS: [&str; 12] = [
     "LinalgScalar",
 ];
 
+/// Bounds that no float fulfils.
+const INTEGER_BOUNDS: [&str; 6] = ["Eq", "Hash", "Integer", "Ord", "PrimInt", "Unsigned"];
+
 /// Those of them that have functions by the names of a float's.
 const HOMONYMOUS_BOUNDS: [&str; 4] = ["Signed", "FloatCore", "RealField", "ComplexField"];
 
@@ -166,7 +171,9 @@ impl TypeParams {
 
     fn bound(&mut self, ident: &Ident, bounds: &Punctuated<TypeParamBound, Token![+]>) {
         let asks_other = trait_paths(bounds).any(|path| self.is_other_real(path));
-        if self.is_scalar(bounds) && !asks_other {
+        if self.is_integer(bounds) {
+            self.integers.push(ident.clone());
+        } else if self.is_scalar(bounds) && !asks_other {
             self.scalars.push(ident.clone());
         } else if asks_other || becomes_float(bounds) || self.is_number(ident, bounds) {
             self.scalars.push(ident.clone());
@@ -185,7 +192,8 @@ impl TypeParams {
         let asks = |name: &str| {
             name == "Real" && !asks_other || self.knowledge.extends(name, &TANGENT_BOUNDS)
         };
-        if trait_names(bounds).any(|name| !known(&name) || asks(&name)) {
+        let is_integer = self.integers.contains(ident);
+        if !is_integer && trait_names(bounds).any(|name| !known(&name) || asks(&name)) {
             self.with_tangent.push(ident.clone());
         }
         for (of, known) in traits(bounds) {
@@ -223,6 +231,16 @@ impl TypeParams {
         if !self.associated.contains(&name) {
             self.associated.push(name);
         }
+    }
+
+    /// Do bounds ask for what numbers do, and for what no float has?
+    fn is_integer(&self, bounds: &Punctuated<TypeParamBound, Token![+]>) -> bool {
+        let asks =
+            |these: &[&str]| trait_names(bounds).any(|name| self.knowledge.extends(&name, these));
+        asks(&INTEGER_BOUNDS)
+            && self.asks_number(bounds)
+            && !asks(&FLOAT_BOUNDS)
+            && !asks(&TANGENT_BOUNDS)
     }
 
     fn asks_number(&self, bounds: &Punctuated<TypeParamBound, Token![+]>) -> bool {

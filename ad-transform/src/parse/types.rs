@@ -210,7 +210,7 @@ impl Shape {
             if params.scalars.contains(ident) {
                 return Ok(Shape::Scalar(ir::Float::Param(name), ty.clone()));
             }
-            if params.functions.contains(ident) {
+            if params.functions.contains(ident) || params.integers.contains(ident) {
                 return Ok(Shape::Inert(Inert::Opaque));
             }
             if let ("Self", Some(itself)) = (&*name, &params.itself) {

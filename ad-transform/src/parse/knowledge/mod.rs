@@ -104,7 +104,11 @@ impl Knowledge {
         };
         match elsewhere {
             Some((source, name)) => Some((self.beside(source), name)),
-            None => self.is_module_here(&names[0]).then(|| self.home_of(last))?,
+            None => {
+                let mut within = names[..names.len() - 1].iter();
+                let here = within.all(|module| self.is_module_here(module));
+                here.then(|| self.home_of(last))?
+            }
         }
     }
 
@@ -698,6 +702,14 @@ impl Knowledge {
     #[must_use]
     pub fn trait_function(&self, name: &str, function: &str) -> Option<(String, Method)> {
         self.trait_function_within(name, function, 8)
+    }
+
+    /// The generic parameters of a trait.
+    #[must_use]
+    pub fn trait_generics(&self, name: &str) -> Option<syn::Generics> {
+        let text = self.with_trait(name, |_, known| known.generics.clone())?;
+        let function: syn::ItemFn = syn::parse_str(&text).ok()?;
+        Some(function.sig.generics)
     }
 
     /// Is a trait of the crate one that numbers alone have, as it asks for what only they have?
