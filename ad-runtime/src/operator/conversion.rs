@@ -88,6 +88,11 @@ pub trait ConvertJvpJvp<Source>: Convert<Source> {
 
 /// What may have rules for `From`: an array, a tuple, a type of another crate's. It has no parameters, so that rustc sees
 /// that a type of the user's has none, even `impl<T> From<T> for Mine<T>`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no differentiable conversion from what is converted to it here",
+    label = "differentiated here",
+    note = "write `#[differentiate]` on the `impl From`"
+)]
 pub trait FromByRule {}
 
 impl<T, const N: usize> FromByRule for [T; N] {}
