@@ -621,6 +621,29 @@ mod tests {
     }
 
     #[test]
+    fn what_is_computed_with_and_has_an_order_does_not_vary() {
+        let item = parse_quote! {
+            fn f<K: Num + Ord, N: Num, T: Float>(k: K, n: N, x: T) -> T { x }
+        };
+        let signature = signature(quote!(), &item).expect("a signature");
+        let varied: Vec<bool> = signature.params.iter().map(|p| p.varied).collect();
+        assert_eq!(varied, [false, true, true]);
+    }
+
+    #[test]
+    fn a_path_names_what_is_there_and_nothing_of_its_last_name() {
+        let knowledge = Knowledge::of(&parse_quote! {
+            fn ceil(x: f64) -> f64 { x }
+            mod inner { fn floor(x: f64) -> f64 { x } }
+        });
+        let known = |path: Path| knowledge.output(&path).is_some();
+        assert!(known(parse_quote!(ceil)));
+        assert!(known(parse_quote!(super::ceil)));
+        assert!(known(parse_quote!(self::inner::floor)));
+        assert!(!known(parse_quote!(super::generic::ceil)));
+    }
+
+    #[test]
     fn parameters_vary_unless_they_cannot_or_may_not() {
         let item = parse_quote! {
             fn f<T: Float>((a, b): (f64, f64), mut x: &[T], n: usize, #[no_diff] p: f64, _: f64, out: &mut [f64]) -> f64 { a }
