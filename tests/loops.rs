@@ -1122,3 +1122,80 @@ fn seeded_alone(p: &[f64], x: f64) -> f64 {
     let mut own = p.to_vec();
     seeded(&mut own, x, 4) + own[1]
 }
+
+/// Of each trip, both what it found and what it left is asked for.
+#[differentiate]
+fn warmed(x: &[f64]) -> f64 {
+    let mut level = 0.3;
+    for i in 0..x.len() {
+        level = (level * x[i]).exp();
+    }
+    level
+}
+
+#[differentiate]
+fn warmed_nine_times(x: &[f64; 9]) -> f64 {
+    let mut level = 0.3;
+    let mut sum = 0.0;
+    for i in 0..9 {
+        level = (level * x[i]).exp();
+        sum += level * level;
+    }
+    sum
+}
+
+#[differentiate]
+fn mixed(p: &[f64; 3], x: f64) -> [f64; 3] {
+    [p[1] * x.cos(), p[2] * p[0] - x, p[0] * x.sin()]
+}
+
+#[differentiate]
+fn path_of_mixed(x: &[f64], weights: &[f64]) -> f64 {
+    let mut p = [1.0, 0.5, -0.3];
+    let mut sum = 0.0;
+    for i in 0..x.len() {
+        p = mixed(&p, x[i]);
+        for k in 0..3 {
+            sum += weights[i] * p[k] * p[k];
+        }
+    }
+    sum + p[0]
+}
+
+/// What a trip leaves is not what the next one finds: that changes at its beginning.
+#[differentiate]
+fn path_of_turned(x: &[f64], weights: &[f64]) -> f64 {
+    let mut p = [1.0, 0.5, -0.3];
+    let mut sum = 0.0;
+    for i in 0..x.len() {
+        p[0] = p[0] * x[i];
+        p = mixed(&p, x[i]);
+        for k in 0..3 {
+            sum += weights[i] * p[k] * p[k];
+        }
+        p[2] = p[2] + p[1] * p[1];
+    }
+    sum + p[0]
+}
+
+#[test]
+fn what_a_trip_leaves_is_what_the_next_one_finds() {
+    let x = [0.4, -0.7, 0.2, 0.9];
+    let weights = [0.5, 1.5, -2.0, 0.25];
+    ad::check::<warmed>(&x).assert();
+    ad::check::<warmed_nine_times>(&[0.1, 0.2, -0.3, 0.4, -0.5, 0.1, 0.2, 0.3, -0.4]).assert();
+    ad::check::<path_of_mixed>((&x, &weights)).assert();
+    ad::check::<path_of_turned>((&x, &weights)).assert();
+    assert_eq!(warmed::grad(&[]), Vec::<f64>::new());
+    assert_eq!(path_of_mixed::grad(&[], &[]), (vec![], vec![]));
+}
+
+#[test]
+fn pullbacks_read_it_any_number_of_times() {
+    let x = [0.4, -0.7, 0.2, 0.9];
+    let weights = [0.5, 1.5, -2.0, 0.25];
+    let (_, pullback) = path_of_mixed::pullback(&x, &weights);
+    let once = path_of_mixed::grad(&x, &weights);
+    assert_eq!(pullback.apply(1.0), once);
+    assert_eq!(pullback.apply(1.0), once);
+}

@@ -44,12 +44,18 @@ impl<T, const N: usize> Handed<T, N> {
     /// Keeps what a call hands over beside its value; gives the value.
     #[inline(always)]
     pub fn keep<R>(&mut self, (value, handed): (R, T)) -> R {
+        self.push(handed);
+        value
+    }
+
+    /// Keeps what a call hands over.
+    #[inline(always)]
+    pub fn push(&mut self, handed: T) {
         match self.few.get_mut(self.len) {
             Some(place) => *place = Some(handed),
             None => self.many.push(handed),
         }
         self.len += 1;
-        value
     }
 
     /// The number of calls of which something is kept.

@@ -192,6 +192,8 @@ pub struct Tape {
     pub element: Type,
     /// Where the loops around stand, outermost first.
     pub loops: Vec<SpanId>,
+    /// Is there one more, of what the last iteration leaves?
+    pub last: bool,
 }
 
 /// What a function returns.

@@ -13,6 +13,7 @@ mod guards;
 mod halves;
 mod handover;
 mod joined;
+mod onward;
 mod parts;
 mod rows;
 mod signs;
@@ -36,6 +37,7 @@ pub use guards::{guards, needless};
 pub use halves::halves;
 pub use handover::hand_over;
 pub use joined::joined;
+pub use onward::onward;
 pub use parts::parts;
 pub use rows::rows;
 pub use signs::{signs, signs_of_sums};
@@ -95,21 +97,17 @@ pub fn sums(f: &mut Function, of: &Function) {
 
 /// The passes for what is emitted and not transformed again.
 pub fn finish(f: &mut Function) {
-    settle(f);
-    debug_verify(f, "settle");
-    rows(f);
-    debug_verify(f, "rows");
-    optimise(f);
-    forget(f);
-    debug_verify(f, "forget");
-    unseen(f);
-    debug_verify(f, "unseen");
-    straight(f);
-    debug_verify(f, "straight");
-    hand_over(f);
-    debug_verify(f, "hand_over");
-    apart(f);
-    debug_verify(f, "apart");
+    finish_without(f, None);
+}
+
+/// The same but one, by its name: the result is the same, and costs more.
+pub fn finish_without(f: &mut Function, left_out: Option<&str>) {
+    for (name, pass) in FINISHING {
+        if left_out != Some(name) {
+            pass(f);
+            debug_verify(f, name);
+        }
+    }
 }
 
 /// Rewrites the counted loops of a region, inner ones first: `rewrite` changes one and says what comes before and after it.
@@ -146,3 +144,20 @@ const PASSES: [(&str, Pass); 5] = [
     ("unread", unread),
     ("dce", dce),
 ];
+
+const FINISHING: [(&str, Pass); 9] = [
+    ("settle", settle),
+    ("rows", rows),
+    ("optimise", all),
+    ("forget", forget),
+    ("unseen", unseen),
+    ("onward", onward),
+    ("straight", straight),
+    ("hand_over", hand_over),
+    ("apart", apart),
+];
+
+fn all(f: &mut Function) -> Stats {
+    optimise(f);
+    Stats::default()
+}

@@ -22,6 +22,7 @@ mod optimise {
     mod halves;
     mod handover;
     mod joined;
+    mod onward;
     mod parts;
     mod signs;
     mod stack;

@@ -51,8 +51,14 @@ impl Emitter<'_> {
 
     /// A call, to which a variable is set.
     pub(super) fn call_into(&self, call: &Call, place: &Place) -> TokenStream {
-        let (span, text) = (self.span(), self.call(call));
-        let variable = self.place_mut(place).whole();
+        let (span, variable) = (self.span(), self.place_mut(place).whole());
+        if let Some(Hand::Pushed(number)) = call.callee.hand {
+            let args = call.args.iter().enumerate();
+            let args = args.map(|(i, arg)| self.arg_of(&call.callee, i, arg, None));
+            let args: Vec<_> = args.collect();
+            return self.pushing_into(call, number, &args, &variable);
+        }
+        let text = self.call(call);
         quote_spanned!(span=> #variable = #text;)
     }
 

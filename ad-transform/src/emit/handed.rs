@@ -230,6 +230,30 @@ impl Emitter<'_> {
         }
     }
 
+    /// The same, where a variable is set to the value: before anything else is done, so that a large value is not put aside.
+    pub(super) fn pushing_into(
+        &self,
+        call: &Call,
+        number: usize,
+        args: &[TokenStream],
+        variable: &TokenStream,
+    ) -> TokenStream {
+        let (span, turbofish, path) = (self.span(), &call.callee.turbofish, &call.callee.path);
+        let ahead = call.callee.of_companion("__ahead");
+        let worth = Self::worth(&call.callee);
+        let stacked = self.stacked.borrow();
+        let (name, back) = (&stacked[&number].name, self.extra("back"));
+        quote_spanned! {span=>
+            if #worth {
+                let #back;
+                (#variable, #back) = #ahead #turbofish(#(#args),*);
+                #name.push(#back);
+            } else {
+                #variable = #path #turbofish(#(#args),*);
+            }
+        }
+    }
+
     /// The adjoint that takes from the top of a stack.
     pub(super) fn popping(&self, call: &Call, number: usize, args: &[TokenStream]) -> TokenStream {
         let (span, turbofish) = (self.span(), &call.callee.turbofish);

@@ -21,6 +21,8 @@ pub struct Analyses {
     pub rows: bool,
     /// Sums of cotangents in variables, and first additions as stores.
     pub sums: bool,
+    /// What is kept once for two trips of a loop.
+    pub onward: bool,
 }
 
 impl Analyses {
@@ -29,6 +31,7 @@ impl Analyses {
         passes: Passes::ALL,
         rows: true,
         sums: true,
+        onward: true,
     };
 }
 
@@ -77,7 +80,8 @@ pub fn companion_of(
         optimise::optimise(f);
         if analyses.rows {
             optimise::guards(f, primal.values.len());
-            optimise::finish(f);
+            let left_out = (!analyses.onward).then_some("onward");
+            optimise::finish_without(f, left_out);
         }
     }
     lap(2);

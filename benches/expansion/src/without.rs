@@ -7,7 +7,7 @@ use std::path::Path;
 use syn::{Item, Meta};
 
 /// The analyses that are left out, one at a time.
-pub const ANALYSES: [(&str, Analyses); 5] = [
+pub const ANALYSES: [(&str, Analyses); 6] = [
     (
         "independent",
         Analyses {
@@ -42,6 +42,13 @@ pub const ANALYSES: [(&str, Analyses); 5] = [
         "sums",
         Analyses {
             sums: false,
+            ..Analyses::ALL
+        },
+    ),
+    (
+        "onward",
+        Analyses {
+            onward: false,
             ..Analyses::ALL
         },
     ),

@@ -88,6 +88,7 @@ impl Forward<'_, '_> {
                             of,
                             element,
                             loops: Vec::new(),
+                            last: false,
                         });
                     }
                     Held::Memory(base.into())

@@ -188,6 +188,7 @@ impl Forward<'_, '_> {
             of,
             element: self.ty(item),
             loops: loops.iter().map(|(id, _)| self.in_source(*id)).collect(),
+            last: false,
         });
         self.kept
             .borrow_mut()
