@@ -2,6 +2,7 @@
 //! last bit.
 
 mod apart;
+mod ascending;
 mod cse;
 mod dce;
 mod first;
@@ -10,6 +11,7 @@ mod forget;
 mod forwards;
 mod gather;
 mod guards;
+mod half_open;
 mod halves;
 mod handover;
 mod joined;
@@ -26,6 +28,7 @@ mod unseen;
 mod untaken;
 
 pub use apart::apart;
+pub use ascending::ascending;
 pub use cse::cse;
 pub use dce::dce;
 pub use first::first;
@@ -34,6 +37,7 @@ pub use forget::{adjoint, forget};
 pub use forwards::{forwards, untaped};
 pub use gather::gather;
 pub use guards::{guards, needless};
+pub use half_open::half_open;
 pub use halves::halves;
 pub use handover::hand_over;
 pub use joined::joined;
@@ -93,6 +97,8 @@ pub fn sums(f: &mut Function, of: &Function) {
         optimise(f);
         untaped(f);
     }
+    ascending(f, of.values.len());
+    debug_verify(f, "ascending");
 }
 
 /// The passes for what is emitted and not transformed again.
@@ -145,8 +151,9 @@ const PASSES: [(&str, Pass); 5] = [
     ("dce", dce),
 ];
 
-const FINISHING: [(&str, Pass); 9] = [
+const FINISHING: [(&str, Pass); 10] = [
     ("settle", settle),
+    ("half_open", half_open),
     ("rows", rows),
     ("optimise", all),
     ("forget", forget),
