@@ -1199,3 +1199,108 @@ fn pullbacks_read_it_any_number_of_times() {
     assert_eq!(pullback.apply(1.0), once);
     assert_eq!(pullback.apply(1.0), once);
 }
+
+// --- columns, triangles, and orders of trips ---
+
+/// The reverse of the inner loop runs along rows of the matrix.
+#[differentiate(order = 2)]
+fn of_columns(x: &[f64], m: &[f64], n: usize) -> Vec<f64> {
+    let mut y = vec![0.0; n];
+    for j in 0..n {
+        let mut sum = 0.0;
+        for i in 0..x.len() {
+            sum += x[i] * m[i * n + j];
+        }
+        y[j] = sum.sin() * x[0];
+    }
+    y
+}
+
+/// Two numbers of each trip are put aside, for a part of the inner loop's trips.
+#[differentiate]
+fn chain_of_columns(start: &[f64], m: &[Vec<f64>], scales: &[f64], from: usize) -> f64 {
+    let n = start.len();
+    let mut state = start.to_vec();
+    let mut next = vec![0.0; n];
+    for t in 0..scales.len() {
+        for j in 0..n {
+            let (mut sum, mut squares) = (0.0, 0.0);
+            for i in from..n {
+                sum += state[i] * m[i][j];
+                squares += m[i][j] * m[i][j] * scales[t];
+            }
+            next[j] = (sum * scales[t]).sin() + squares.cos();
+        }
+        for j in 0..n {
+            state[j] = next[j];
+        }
+    }
+    state[0] * state[n - 1]
+}
+
+/// Triangles, up to and with the index of the outer loop, and one way round and the other.
+#[differentiate]
+fn triangle(a: &[f64], x: &[f64], n: usize) -> f64 {
+    let mut solved = vec![0.0; n];
+    for i in 0..n {
+        let mut sum = x[i];
+        for j in 0..=i {
+            sum += a[i * n + j] * x[j];
+        }
+        for j in (0..i).rev() {
+            sum -= a[i * n + j] * solved[j];
+        }
+        solved[i] = sum / a[i * n + i];
+    }
+    let mut total = 0.0;
+    for i in 1..=2 {
+        for j in i..n {
+            total += solved[j] * solved[j - i];
+        }
+    }
+    total
+}
+
+#[test]
+fn columns_and_triangles() {
+    let x = [0.4, -0.7, 0.2];
+    let m: Vec<f64> = (0..12).map(|i| 0.9 + (i as f64).sin()).collect();
+    let (_, pullback) = of_columns::pullback(&x, &m, 4);
+    let cotangent = [0.5, -1.0, 2.0, 0.25];
+    let (x_bar, m_bar) = pullback.apply(&cotangent);
+    // By the textbook.
+    let (mut x_expected, mut m_expected) = (vec![0.0; 3], vec![0.0; 12]);
+    for j in 0..4 {
+        let sum: f64 = (0..3).map(|i| x[i] * m[i * 4 + j]).sum();
+        x_expected[0] += cotangent[j] * sum.sin();
+        for i in 0..3 {
+            x_expected[i] += cotangent[j] * x[0] * sum.cos() * m[i * 4 + j];
+            m_expected[i * 4 + j] += cotangent[j] * x[0] * sum.cos() * x[i];
+        }
+    }
+    for (a, b) in x_bar
+        .iter()
+        .chain(&m_bar)
+        .zip(x_expected.iter().chain(&m_expected))
+    {
+        assert!((a - b).abs() < 1e-14, "{a} in place of {b}");
+    }
+    assert_eq!(pullback.apply(&cotangent), (x_bar, m_bar));
+
+    ad::check::<of_columns>((&x, &m, 4)).assert();
+    let rows: Vec<Vec<f64>> = m.chunks(3).take(3).map(<[f64]>::to_vec).collect();
+    ad::check::<chain_of_columns>((&x, &rows, &[0.3, 1.2, 0.7], 0)).assert();
+    ad::check::<chain_of_columns>((&x, &rows, &[0.3, 1.2, 0.7], 2)).assert();
+    ad::check::<chain_of_columns>((&x, &rows, &[0.3], 3)).assert();
+    ad::check::<triangle>((&m[..9], &x, 3)).assert();
+}
+
+#[test]
+fn without_a_column_nothing_is_read() {
+    assert_eq!(
+        of_columns::vjp(&[0.5], &[], 0, &[]),
+        (vec![], (vec![0.0], vec![]))
+    );
+    // No row is looked at where there are no columns.
+    assert_eq!(of_columns::vjp(&[0.5; 3], &[], 0, &[]).1.0, vec![0.0; 3]);
+}

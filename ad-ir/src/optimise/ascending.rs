@@ -74,7 +74,7 @@ fn knows_bounds(f: &Function, l: &For) -> bool {
 }
 
 /// Is what a loop computes the same, but for the order of sums, whatever the order of its trips?
-fn in_any_order(l: &For, uses: &[usize]) -> bool {
+pub(super) fn in_any_order(l: &For, uses: &[usize]) -> bool {
     !l.breaks
         && only_adds(&l.body, uses)
         && l.body.stmts.iter().all(is_of_the_trip)
@@ -157,14 +157,14 @@ fn is_of_the_trip(stmt: &Stmt) -> bool {
 
 /// What a loop does with a base.
 #[derive(Default)]
-struct All {
+pub(super) struct All {
     places: Vec<Place>,
-    read: bool,
-    set: bool,
-    written: bool,
+    pub read: bool,
+    pub set: bool,
+    pub written: bool,
 }
 
-fn of_each_base(l: &For) -> Map<BaseId, All> {
+pub(super) fn of_each_base(l: &For) -> Map<BaseId, All> {
     let mut found: Map<BaseId, All> = Map::new();
     statements(&l.body, &mut |stmt| {
         let adds = matches!(stmt.op, Op::Accumulate(..));
