@@ -7,12 +7,13 @@
 //! cargo run --release -- --only CASE VARIANT N computes one variant N times (what runs under Callgrind)
 //! ```
 //! `--no-instructions` leaves Callgrind out, `--no-compiling` what compiling costs, `--no-ablation` what each analysis is
-//! worth. A run with `--filter` writes nothing.
+//! worth, `--no-native` the times with `-C target-cpu=native`. A run with `--filter` writes nothing. How long each part took is
+//! said at the end of the report.
 
 mod allocator;
 
 use ad_benches::report::{self, Row};
-use ad_benches::{case::Case, compile, measure::Effort, problems};
+use ad_benches::{case::Case, compile, laps::Laps, measure::Effort, native, problems};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -25,6 +26,9 @@ struct Options {
     no_instructions: bool,
     no_compiling: bool,
     no_ablation: bool,
+    no_native: bool,
+    /// Nothing but a line of times for each case: what the program built for this processor is asked for.
+    ratios: bool,
 }
 
 fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Options, String> {
@@ -49,6 +53,8 @@ fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Options, String>
             "--no-instructions" => options.no_instructions = true,
             "--no-compiling" => options.no_compiling = true,
             "--no-ablation" => options.no_ablation = true,
+            "--no-native" => options.no_native = true,
+            native::OPTION => options.ratios = true,
             _ => return Err(format!("unknown option `{argument}`")),
         }
     }
@@ -72,6 +78,7 @@ fn main() -> ExitCode {
     } else {
         Effort::FULL
     };
+    let mut laps = Laps::start();
     let mut rows = Vec::new();
     for case in &cases {
         if options
@@ -82,22 +89,47 @@ fn main() -> ExitCode {
             continue;
         }
         let mut row = Row::measure(case, effort);
+        if options.ratios {
+            native::line(&row)
+                .iter()
+                .for_each(|line| println!("{line}"));
+            continue;
+        }
         if !options.no_instructions {
             row.count_instructions(options.data.as_deref());
         }
         println!("{row}");
         rows.push(row);
     }
+    if options.ratios {
+        return ExitCode::SUCCESS;
+    }
+    laps.end("cases");
     let mut sections = String::new();
     if options.filter.is_none() {
         sections.push_str(&ad_benches::scaling::markdown(effort));
+        laps.end("scaling");
+    }
+    if !options.no_native {
+        let mut passed = Vec::new();
+        if options.quick {
+            passed.push("--quick");
+        }
+        if let Some(filter) = &options.filter {
+            passed.extend(["--filter", filter]);
+        }
+        sections.push_str(&native::markdown(&rows, &passed, options.data.as_deref()));
+        laps.end("for the processor of this machine");
     }
     if !options.no_ablation && !options.no_instructions {
         sections.push_str(&compile::report::ablation(&rows, options.data.as_deref()));
+        laps.end("what the analyses are worth");
     }
     if !options.no_compiling {
         sections.push_str(&compile::report::compiling());
+        laps.end("compiling");
     }
+    sections.push_str(&laps.markdown());
     let text = report::markdown(&rows, &sections);
     if options.filter.is_some() {
         println!("{text}");
