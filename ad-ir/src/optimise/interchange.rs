@@ -119,7 +119,8 @@ impl Interchange<'_> {
         let lo = &l.range.lo;
         let from_zero = matches!(lo, Atom::Const(c) if matches!(c.lit, Lit::Int(0) | Lit::Zero));
         let index = l.body.params[0];
-        if l.breaks || l.range.inclusive || !from_zero || index.index() < self.from {
+        let counts = from_zero && !l.breaks && !l.range.inclusive;
+        if !counts || index.index() < self.from || self.f.ty(index) != &Type::USIZE {
             return None;
         }
         let at = (0..l.body.stmts.len()).find(|at| self.is_column(l, *at))?;
@@ -146,7 +147,7 @@ impl Interchange<'_> {
             renamed.insert(v, read.into());
         }
         substitute(&mut column.body, &renamed);
-        let adds = std::mem::replace(&mut column.body.stmts, Vec::new());
+        let adds = std::mem::take(&mut column.body.stmts);
         let along = For {
             range: l.range.clone(),
             inits: Vec::new(),
@@ -289,50 +290,4 @@ fn by_rows(place: &Place, body: &Region, row: ValueId, element: ValueId) -> bool
         }
     }
     false
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::optimise::tests::reverse_sweeps_of;
-
-    #[test]
-    fn the_product_of_a_vector_and_a_matrix_runs_along_rows() {
-        let text = reverse_sweeps_of(
-            "fn f(x: &[f64], m: &[f64], n: usize) -> Vec<f64> { let mut y = vec![0.0; n]; \
-             for j in 0..n { let mut s = 0.0; for i in 0..x.len() { s += x[i] * m[i * n + j]; } y[j] = s.sin(); } y }",
-        );
-        assert!(
-            text.contains("let s_bar_row: Vec<f64> = [0.0; n]"),
-            "{text}"
-        );
-        assert!(text.contains("load s_bar_row[j"), "{text}");
-    }
-
-    #[test]
-    fn rows_are_made_once() {
-        let text = reverse_sweeps_of(
-            "fn f(x: &[f64], m: &[Vec<f64>], t: usize) -> f64 { let n = m.len(); let mut y = x.to_vec(); \
-             let mut z = vec![0.0; n]; for _ in 0..t { \
-             for j in 0..n { let mut s = 0.0; for i in 0..n { s += y[i] * m[i][j]; } z[j] = s.sin(); } \
-             for j in 0..n { y[j] = z[j]; } } y[0] }",
-        );
-        let (before, _) = text.split_once("in rev").expect("a reverse sweep");
-        assert!(before.contains("_row: Vec<f64>"), "{text}");
-    }
-
-    #[test]
-    fn not_along_rows_and_not_where_nothing_is_allocated() {
-        for source in [
-            "fn f(x: &[f64], m: &[f64], n: usize) -> Vec<f64> { let mut y = vec![0.0; n]; \
-             for j in 0..n { let mut s = 0.0; for i in 0..n { s += x[i] * m[j * n + i]; } y[j] = s.sin(); } y }",
-            "fn f(x: &[f64; 3], m: &[f64; 9]) -> [f64; 3] { let mut y = [0.0; 3]; \
-             for j in 0..3 { let mut s = 0.0; for i in 0..3 { s += x[i] * m[i * 3 + j]; } y[j] = s.sin(); } y }",
-            // The next trip looks at what is added.
-            "fn f(m: &mut Vec<f64>, n: usize) { for j in 0..n { let mut s = 0.0; \
-             for i in 0..n { s += m[i * n + j]; } m[j] = s.sin(); } }",
-        ] {
-            let text = reverse_sweeps_of(source);
-            assert!(!text.contains("row:"), "{text}");
-        }
-    }
 }

@@ -83,9 +83,12 @@ struct Ends {
     place: Place,
     /// Which part of what stays it is.
     part: Vec<Projection>,
-    /// The loops in which it does so, outermost first: their indices, and over what they count.
-    loops: Vec<(ValueId, Range)>,
+    /// The loops in which it does so, outermost first.
+    loops: Vec<Loop>,
 }
+
+/// A loop: its index, and over what it counts.
+type Loop = (ValueId, Range);
 
 /// The indices of loops, and those of the loops that are their reverse.
 type Indices = Map<ValueId, ValueId>;
@@ -122,7 +125,8 @@ impl Onward<'_> {
         };
         let lo = &l.range.lo;
         let from_zero = matches!(lo, Atom::Const(c) if matches!(c.lit, Lit::Int(0) | Lit::Zero));
-        if l.breaks || l.range.inclusive || l.range.reversed || !from_zero {
+        let counts = from_zero && !l.breaks && !l.range.inclusive && !l.range.reversed;
+        if !counts || self.f.ty(l.body.params[0]) != &Type::USIZE {
             return None;
         }
         let (of, ends) = l.body.stmts.iter().find_map(|stmt| {
@@ -460,11 +464,7 @@ fn last_read(l: &For, base: BaseId, v: ValueId) -> Option<Vec<Projection>> {
 }
 
 /// Calls `f` with where values are stored, and with the loops around, in each of which that place stands once.
-fn stores(
-    region: &Region,
-    loops: &[(ValueId, Range)],
-    f: &mut dyn FnMut(&Place, ValueId, &[(ValueId, Range)]),
-) {
+fn stores(region: &Region, loops: &[Loop], f: &mut dyn FnMut(&Place, ValueId, &[Loop])) {
     for stmt in &region.stmts {
         match &stmt.op {
             Op::Store(place, Atom::Value(v)) => f(place, *v, loops),

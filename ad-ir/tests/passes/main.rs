@@ -14,13 +14,16 @@ mod analyse {
 
 mod optimise {
     mod apart;
+    mod ascending;
     mod first;
     mod forget;
     mod forwards;
     mod gather;
     mod guards;
+    mod half_open;
     mod halves;
     mod handover;
+    mod interchange;
     mod joined;
     mod onward;
     mod parts;

@@ -102,8 +102,9 @@ pub fn ablation(rows: &[Row], data: Option<&Path>) -> String {
          it makes no difference there). *Independent* (`analyse/independent.rs`): iterations of loops that only add to sums run\n\
          forth and back one by one, with no tape. *Restore* (`analyse/restore.rs`): memory that is stored to less often than it is\n\
          loaded is saved before its stores. *Dependences* (`analyse/dependence.rs`): elements are told apart by their indices, and\n\
-         what was stored for good is read back. *Sums* (`optimise/gather.rs`, `first.rs`): sums of cotangents in variables, first\n\
-         additions as stores. *Rows* (`optimise/rows.rs` and what else runs at the end: adjoints and handing over): slices for\n\
+         what was stored for good is read back. *Sums* (`optimise/gather.rs`, `first.rs`, `interchange.rs`, `ascending.rs`): sums of\n\
+         cotangents in variables, first additions as stores, rows in place of columns, loops upwards. *Onward* (`optimise/onward.rs`):\n\
+         what a trip leaves is kept once, as what the next one finds. *Rows* (`optimise/rows.rs` and what else runs at the end: adjoints and handing over): slices for\n\
          elements accessed one after the other. This package is built once more for each, with its functions expanded beforehand\n\
          (`src/compile/ablation.rs`); cases of more than 10^8 instructions are left out.\n\n",
     );

@@ -50,6 +50,8 @@ fn not_what_changes_before_the_next_trip() {
     for source in [
         "fn f(x: &[f64], w: &[f64]) -> f64 { let mut u = [1.0; 3]; let mut s = 0.0; \
          for i in 0..x.len() { u = g(&u, x[i]); for k in 0..3 { s += w[i] * u[k]; } u[0] = x[i]; } s }",
+        // The index is no position.
+        "fn f(x: f64) -> f64 { let mut v = 1.0; for _ in 0..300i32 { v = (v * x).exp(); } v }",
         // Not all trips of the loop run.
         "fn f(x: &[f64]) -> f64 { let mut v = 1.0; for i in 0..x.len() { if v > 9.0 { break; } v = (v * x[i]).exp(); } v }",
     ] {
