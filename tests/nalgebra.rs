@@ -996,3 +996,86 @@ mod real_parts {
         ad::check::<of_one>((0.6, 0.4)).assert();
     }
 }
+
+/// Products that are assigned: of what begins as the identity, of a type that only its use says.
+mod multiplied {
+    use ad::differentiate;
+    use nalgebra::{
+        DMatrix, Isometry2, Isometry3, Matrix4, Rotation3, UnitComplex, UnitQuaternion, Vector2,
+        Vector3,
+    };
+
+    #[differentiate]
+    fn chain(joints: &[f64], lengths: &[f64]) -> f64 {
+        let mut t = Matrix4::identity();
+        for (q, l) in joints.iter().zip(lengths) {
+            let (s, c) = q.sin_cos();
+            let a = Matrix4::new(
+                c,
+                -s,
+                0.0,
+                l * c,
+                s,
+                c,
+                0.0,
+                l * s,
+                0.0,
+                0.0,
+                1.0,
+                0.0,
+                0.0,
+                0.0,
+                0.0,
+                1.0,
+            );
+            t *= a;
+        }
+        let p = t.fixed_view::<3, 1>(0, 3).into_owned();
+        (p - Vector3::new(1.0, 1.0, 0.0)).norm_squared()
+    }
+
+    #[differentiate]
+    fn turned(rates: &[Vector3<f64>], dt: f64) -> f64 {
+        let mut q = UnitQuaternion::identity();
+        let mut r = Rotation3::identity();
+        for w in rates {
+            q *= UnitQuaternion::from_scaled_axis(w * dt);
+            r *= Rotation3::from_scaled_axis(w * (2.0 * dt));
+        }
+        let v = Vector3::new(0.3, -0.7, 1.1);
+        (q * v).dot(&(r * v)) + (q * v).x
+    }
+
+    #[differentiate]
+    fn moved(steps: &[Vector3<f64>]) -> f64 {
+        let mut pose = Isometry3::identity();
+        let mut plane = Isometry2::identity();
+        let mut turn = UnitComplex::identity();
+        for s in steps {
+            pose *= Isometry3::new(*s, s * 0.3);
+            plane *= Isometry2::new(Vector2::new(s.x, s.y), s.z);
+            turn *= UnitComplex::new(s.x);
+        }
+        let p = plane.translation.vector + turn * Vector2::new(0.3, 0.9);
+        pose.translation.vector.norm_squared() + p.x * p.y
+    }
+
+    #[differentiate]
+    fn powers(a: &DMatrix<f64>, n: usize) -> f64 {
+        let mut m = a.clone();
+        for _ in 0..n {
+            m *= a;
+        }
+        m.trace()
+    }
+
+    #[test]
+    fn derivatives() {
+        ad::check::<chain>((&[0.1, 0.6, -0.4][..], &[1.0, 0.7, 0.5][..])).assert();
+        let rates = [Vector3::new(0.1, 0.2, 0.3), Vector3::new(0.3, -0.2, 0.1)];
+        ad::check::<turned>((&rates[..], 0.4)).assert();
+        ad::check::<moved>(&rates[..]).assert();
+        let a = DMatrix::from_row_slice(2, 2, &[0.3, 0.7, -0.2, 0.9]);
+        ad::check::<powers>((&a, 3)).assert();
+    }
+}

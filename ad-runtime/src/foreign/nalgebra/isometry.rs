@@ -261,6 +261,7 @@ operators! {
     [T: Number + RealField] [] mul: Isometry3<T>, Point3<T> => Point3<T> = ByFormula(Moves), |a, b| a * b;
     [T: Number + RealField] [] mul: Isometry3<T>, Vector3<T> => Vector3<T> = ByFormula(Turns), |a, b| a * b;
     [T: Number + RealField] [] mul: Isometry3<T>, Isometry3<T> => Isometry3<T> = ByFormula(Composed), |a, b| a * b;
+    [T: Number + RealField] [] mul_assign: assign Isometry3<T>, Isometry3<T> = ByFormula(Composed), |a, b| a * b;
     [T: Number + RealField] [] mul: Translation3<T>, Isometry3<T> => Isometry3<T> = ByFormula(AlongAfter), |a, b| a * b;
     [T: Number + RealField] [] mul: Translation3<T>, UnitQuaternion<T> => Isometry3<T> = ByFormula(OfParts), |a, b| a * b;
     [T: Number + RealField, const D: usize] [] mul: Translation<T, D>, Point<T, D> => Point<T, D> = Componentwise(Add), |a, b| a * b;

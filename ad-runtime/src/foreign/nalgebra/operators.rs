@@ -58,6 +58,8 @@ macro_rules! assigning {
             sub_assign: assign M<T, $R, $C, $S>, M<T, $R, $C, S2> = Componentwise(Subtract), |a, b| a - b;
             [T: Number + RealField, $($g)*] []
             mul_assign: assign M<T, $R, $C, $S>, by value T = Componentwise(Multiply), |a, b| a * *b;
+            [T: Number + RealField, $($g)* S2: Storage<T, $C, $C>] [M<T, $C, $C, S2>: Argument<T>]
+            mul_assign: assign M<T, $R, $C, $S>, M<T, $C, $C, S2> = Product::Plain, |a, b| a * b;
             [T: Number + RealField, $($g)*] []
             div_assign: assign M<T, $R, $C, $S>, by value T = Componentwise(Divide), |a, b| a / *b;
         }

@@ -154,6 +154,8 @@ formulas! {
 
 operators! {
     [T: Number + RealField] [] mul: UnitComplex<T>, UnitComplex<T> => UnitComplex<T> = ByFormula(Turn), |a, b| a * b;
+    [T: Number + RealField] [] mul_assign: assign UnitComplex<T>, UnitComplex<T> = ByFormula(Turn), |a, b| a * b;
+    [T: Number + RealField] [] mul_assign: assign Isometry2<T>, Isometry2<T> = ByFormula(Composed), |a, b| a * b;
     [T: Number + RealField] [] mul: UnitComplex<T>, Vector2<T> => Vector2<T> = ByFormula(Turn), |a, b| a * b;
     [T: Number + RealField] [] mul: UnitComplex<T>, Point2<T> => Point2<T> = ByFormula(Turn), |a, b| a * b;
     [T: Number + RealField] [] mul: Isometry2<T>, Isometry2<T> => Isometry2<T> = ByFormula(Composed), |a, b| a * b;

@@ -25,6 +25,9 @@ operators! {
     [T: Number + RealField] [] mul: Quaternion<T>, Quaternion<T> => Quaternion<T> = ByFormula(Hamilton), |a, b| a * b;
     [T: Number + RealField] [] mul: Quaternion<T>, by value T => Quaternion<T> = Componentwise(Multiply), |a, b| a * *b;
     [T: Number + RealField] [] div: Quaternion<T>, by value T => Quaternion<T> = Componentwise(Divide), |a, b| a / *b;
+    [T: Number + RealField] [] mul_assign: assign Quaternion<T>, Quaternion<T> = ByFormula(Hamilton), |a, b| a * b;
+    [T: Number + RealField] [] mul_assign: assign UnitQuaternion<T>, UnitQuaternion<T> = ByFormula(Hamilton), |a, b| a * b;
+    [T: Number + RealField, const D: usize] [] mul_assign: assign Rotation<T, D>, Rotation<T, D> = Product::Plain, |a, b| a * b;
     [T: Number + RealField] [] mul: UnitQuaternion<T>, UnitQuaternion<T> => UnitQuaternion<T> = ByFormula(Hamilton), |a, b| a * b;
     [T: Number + RealField, S: Storage<T, U3, U1>] [Matrix<T, U3, U1, S>: Argument<T>]
     mul: UnitQuaternion<T>, Matrix<T, U3, U1, S> => Vector3<T> = ByFormula(Rotate::Crosses), |q, v| q * v;
