@@ -161,3 +161,61 @@ fn dynamic() {
     let (w_bar, k_bar) = w.total_grad(0.9);
     assert!((w_bar.x[0] - 0.9 * 0.7 * 0.3).abs() < 1e-12);
 }
+
+/// Methods that give trait objects are there for the others, as those that vary in nothing are.
+#[differentiate]
+trait Priced {
+    fn price(&self, x: f64) -> f64;
+    fn tried(&self, x: f64) -> Result<f64, Box<dyn std::error::Error>>;
+    fn as_any(&self) -> &dyn std::any::Any;
+    fn boxed(&self) -> Box<dyn Priced>;
+}
+
+#[derive(ad::Differentiable, Clone)]
+struct Linear {
+    slope: f64,
+}
+
+#[differentiate]
+impl Priced for Linear {
+    fn price(&self, x: f64) -> f64 {
+        self.slope * x * x
+    }
+    fn tried(&self, x: f64) -> Result<f64, Box<dyn std::error::Error>> {
+        if x > 0.0 {
+            Ok(self.price(x))
+        } else {
+            Err("not positive".into())
+        }
+    }
+    fn as_any(&self) -> &dyn std::any::Any {
+        self
+    }
+    fn boxed(&self) -> Box<dyn Priced> {
+        Box::new(self.clone())
+    }
+}
+
+#[differentiate]
+impl Linear {
+    fn twice(&self, x: f64) -> f64 {
+        2.0 * self.price(x)
+    }
+    fn shared(&self) -> std::rc::Rc<dyn Priced> {
+        std::rc::Rc::new(self.clone())
+    }
+}
+
+#[differentiate]
+fn priced(slope: f64, x: f64) -> f64 {
+    let linear = Linear { slope };
+    linear.twice(x) * linear.price(slope) + linear.tried(x).unwrap_or(0.0)
+}
+
+#[test]
+fn what_gives_objects_is_left_out() {
+    ad::check::<priced>((0.7, 1.3)).assert();
+    let linear = Linear { slope: 2.0 };
+    assert!(linear.as_any().is::<Linear>());
+    assert_eq!(linear.boxed().price(3.0) + linear.shared().price(1.0), 20.0);
+}

@@ -172,6 +172,9 @@ fn siblings_of_impl(
                     false => TokenStream::new(),
                 });
             }
+            if nested.is_empty() && signature.answers_with_object() {
+                return Ok(TokenStream::new());
+            }
             signature.refuse_pointless()?;
             Ok(compiled(&signature, &options, &function.block, compile))
         });

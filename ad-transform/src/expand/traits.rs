@@ -324,7 +324,7 @@ fn siblings_of(
         declared.into_owned()
     });
     // A function that has nothing to differentiate by is only there for the others.
-    if nested.is_empty() && !signature.varies() {
+    if nested.is_empty() && (!signature.varies() || signature.answers_with_object()) {
         return Ok(Vec::new());
     }
     signature.refuse_pointless()?;

@@ -276,6 +276,35 @@ impl Signature {
         }
     }
 
+    /// Does it give a trait object, which has no tangent? In what is annotated as a whole it is only there for the others.
+    #[must_use]
+    pub fn answers_with_object(&self) -> bool {
+        struct Search(bool);
+        impl<'ast> crate::syntax::visit::Visit<'ast> for Search {
+            fn visit_type(&mut self, ty: &'ast Type) {
+                match ty {
+                    Type::TraitObject(object) => self.0 |= !type_params::is_function_object(object),
+                    Type::FnPtr(_) => {}
+                    // An error does not vary.
+                    Type::Path(path)
+                        if let Some(last) = path.path.segments.last()
+                            && last.ident == "Result" =>
+                    {
+                        if let Some(success) = type_arguments(last).next() {
+                            self.visit_type(success);
+                        }
+                    }
+                    ty => crate::syntax::visit::visit_type(self, ty),
+                }
+            }
+        }
+        let mut search = Search(false);
+        if let Some(output) = &self.output {
+            crate::syntax::visit::Visit::visit_type(&mut search, &output.ty);
+        }
+        search.0
+    }
+
     /// Notes which names of siblings the user has given to functions of the trait, or of the type itself: those that
     /// stand around this one, and what is seen elsewhere.
     pub fn leave_names(&mut self, around: &[String]) {
