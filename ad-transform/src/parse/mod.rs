@@ -285,16 +285,19 @@ impl Signature {
                 match ty {
                     Type::TraitObject(object) => self.0 |= !type_params::is_function_object(object),
                     Type::FnPtr(_) => {}
+                    ty => crate::syntax::visit::visit_type(self, ty),
+                }
+            }
+
+            fn visit_type_path(&mut self, path: &'ast syn::TypePath) {
+                match path.path.segments.last() {
                     // An error does not vary.
-                    Type::Path(path)
-                        if let Some(last) = path.path.segments.last()
-                            && last.ident == "Result" =>
-                    {
+                    Some(last) if last.ident == "Result" => {
                         if let Some(success) = type_arguments(last).next() {
                             self.visit_type(success);
                         }
                     }
-                    ty => crate::syntax::visit::visit_type(self, ty),
+                    _ => crate::syntax::visit::visit_type_path(self, path),
                 }
             }
         }
