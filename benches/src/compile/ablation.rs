@@ -31,12 +31,21 @@ pub fn build(name: &str) -> Result<PathBuf, String> {
         .map_err(|error| error.to_string())?;
     let manifest = read(&package.join("Cargo.toml"))?
         .replace("members = [\"expansion\"]\n", "")
+        // Of another version: what cargo builds of it is not taken for what was built of this package.
+        .replace(
+            "version = \"0.1.0\"\ndefault-run",
+            "version = \"0.1.0-without\"\ndefault-run",
+        )
         .replace("path = \"..", &format!("path = \"{}", repository.display()));
     let write = |name: &str, text: &str| {
         std::fs::write(root.join(name), text).map_err(|error| error.to_string())
     };
     write("Cargo.toml", &manifest)?;
-    write("Cargo.lock", &read(&package.join("Cargo.lock"))?)?;
+    let lock = read(&package.join("Cargo.lock"))?.replace(
+        "name = \"ad-benches\"\nversion = \"0.1.0\"",
+        "name = \"ad-benches\"\nversion = \"0.1.0-without\"",
+    );
+    write("Cargo.lock", &lock)?;
     write("notes.md", "")?;
     // The dependencies are built already, where this program is.
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
