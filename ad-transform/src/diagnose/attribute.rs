@@ -1,6 +1,7 @@
 //! Messages about the attribute's options and the signature it stands on.
 
 use super::{refuse, refuse_at};
+use crate::parse::types::CELLS;
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::Error;
@@ -132,9 +133,14 @@ pub(crate) fn iterator_parameter(ty: &dyn ToTokens) -> Error {
 }
 
 pub(crate) fn collection(of: &syn::TypePath) -> Error {
+    let last = of.path.segments.last();
+    let is_cell = last.is_some_and(|last| CELLS.iter().any(|name| last.ident == name));
     numbers_without_tangents(
         of,
-        "write a `Vec`, or an array, where they vary; mark what has this type `#[no_diff]` where they do not",
+        match is_cell {
+            true => "take what it holds, by value or by reference, where that varies; mark what has this type `#[no_diff]` where it does not",
+            false => "write a `Vec`, or an array, where they vary; mark what has this type `#[no_diff]` where they do not",
+        },
     )
 }
 

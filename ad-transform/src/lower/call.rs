@@ -67,7 +67,7 @@ impl<'a> Lowerer<'a> {
                 None => self.refuse(
                     func,
                     "which function this calls is not known when the derivative is made",
-                    "call a function by its name",
+                    "call a function by its name, or take it as a parameter: `f: impl Fn(f64) -> f64`",
                 ),
             },
         }

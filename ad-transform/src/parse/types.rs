@@ -68,12 +68,17 @@ pub(crate) const WITHOUT_POSITIONS: [&str; 6] = [
     "LinkedList",
 ];
 
-/// Is it the name of a collection of the standard library of which no tangent is known?
+/// Types of the standard library whose content is changed through shared references.
+pub(crate) const CELLS: [&str; 8] = [
+    "Cell", "LazyCell", "LazyLock", "Mutex", "OnceCell", "OnceLock", "RefCell", "RwLock",
+];
+
+/// Is it the name of a collection or a cell of the standard library of which no tangent is known?
 fn is_collection(name: &str) -> bool {
-    name == "VecDeque" || WITHOUT_POSITIONS.contains(&name)
+    name == "VecDeque" || WITHOUT_POSITIONS.contains(&name) || CELLS.contains(&name)
 }
 
-/// The first such collection in a type, if what it holds may vary.
+/// The first of these in a type, if what it holds may vary.
 pub fn collection(ty: &Type, params: &TypeParams) -> Option<TypePath> {
     struct Search<'a>(&'a TypeParams, Option<TypePath>);
     impl<'ast> Visit<'ast> for Search<'_> {
