@@ -138,8 +138,12 @@ pub(crate) fn collection(of: &syn::TypePath) -> Error {
     numbers_without_tangents(
         of,
         match is_cell {
-            true => "take what it holds, by value or by reference, where that varies; mark what has this type `#[no_diff]` where it does not",
-            false => "write a `Vec`, or an array, where they vary; mark what has this type `#[no_diff]` where they do not",
+            true => {
+                "take what it holds, by value or by reference, where that varies; mark what has this type `#[no_diff]` where it does not"
+            }
+            false => {
+                "write a `Vec`, or an array, where they vary; mark what has this type `#[no_diff]` where they do not"
+            }
         },
     )
 }

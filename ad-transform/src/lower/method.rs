@@ -4,6 +4,7 @@ use super::Lowerer;
 use super::iter::{By, Iter, changes};
 use super::operand::{Mem, Operand};
 use super::outcome::Expected;
+use super::params::base_of;
 use super::sequence::sequence_method;
 use crate::ir::{Access, Atom, BaseKind, Callee, Float, Op, Opaque, Part, Prim, Projection, Type};
 use crate::parse::index::number_of;
@@ -48,6 +49,12 @@ impl<'a> Lowerer<'a> {
             return done;
         }
         let receiver = self.expr(&call.receiver);
+        // What is passed to derivatives is what it is converted to.
+        if matches!(name.as_str(), "into" | "as_ref" | "borrow")
+            && base_of(&receiver).is_some_and(|base| self.read_already.contains(&base))
+        {
+            return receiver;
+        }
         if let Operand::Place(mem) = &receiver {
             self.consult(&raw const *call.receiver, &mem.ty);
         }

@@ -190,6 +190,8 @@ struct Lowerer<'a> {
     items: Vec<TokenStream>,
     /// The functions among them.
     own_functions: HashSet<String>,
+    /// The parameters that are what the user's function reads of what it takes: `into()` and `as_ref()` give them.
+    read_already: Set<BaseId>,
     /// How many closures are being inlined.
     inlining: usize,
     /// What patterns that may not match are taken to bind.
@@ -240,6 +242,7 @@ impl<'a> Lowerer<'a> {
             no_diff: false,
             items: Vec::new(),
             own_functions: HashSet::new(),
+            read_already: Set::new(),
             inlining: 0,
             variables: variables::Variables::default(),
             capitals: variables::capitals(signature.params.iter().map(|param| &param.pat), whole),

@@ -3,7 +3,8 @@
 use super::Lowerer;
 use super::flow::TargetKind;
 use super::operand::Operand;
-use crate::ir::{Access, Atom, BaseKind, Init, Output, Param, ParamKind, Role, Type};
+use crate::ir::{Access, Atom, BaseId, BaseKind, Init, Output, Param, ParamKind, Role, Type};
+use crate::parse::read::Reading;
 use crate::parse::{self, Passing};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -21,9 +22,15 @@ impl<'a> Lowerer<'a> {
                 varied: param.varied,
             });
             self.at(&param.pat, |l| {
-                let operand = match param.iterator {
-                    true => l.iter_of(operand).map_or(Operand::Poison, Operand::Iter),
-                    false => operand,
+                let operand = match &param.reading {
+                    Some(Reading::Items) => {
+                        l.iter_of(operand).map_or(Operand::Poison, Operand::Iter)
+                    }
+                    Some(Reading::Into(_) | Reading::Behind) => {
+                        l.read_already.extend(base_of(&operand));
+                        operand
+                    }
+                    None => operand,
                 };
                 l.bind(&param.pat, operand, None);
             });
@@ -145,5 +152,14 @@ impl<'a> Lowerer<'a> {
         self.close_guards(0);
         self.reachable = true;
         self.slot_value(slot)
+    }
+}
+
+/// The base that an operand is, or refers to.
+pub(super) fn base_of(operand: &Operand<'_>) -> Option<BaseId> {
+    match operand {
+        Operand::Place(mem) if mem.place.projections.is_empty() => Some(mem.place.base),
+        Operand::Ref(_, target) => base_of(target),
+        _ => None,
     }
 }

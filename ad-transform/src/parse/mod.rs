@@ -10,7 +10,6 @@ pub mod function;
 pub mod handed_back;
 pub mod impl_traits;
 pub mod index;
-pub mod iterators;
 pub mod knowledge;
 pub mod lanes;
 pub mod lifetimes;
@@ -19,6 +18,7 @@ pub mod operator;
 pub mod options;
 pub mod outputs;
 pub mod param;
+pub mod read;
 pub mod strip;
 pub mod surroundings;
 pub mod type_params;
@@ -118,8 +118,9 @@ pub struct Signature {
     pub generics: Generics,
     /// The type parameters among these that the user's function has without a name.
     pub nameless: Vec<Ident>,
-    /// The type parameters of the user's function that are iterators, with their places; derivatives do not have them.
-    pub iterators: Vec<(usize, Ident)>,
+    /// The type parameters of the user's function that derivatives do not have, with their places: what is passed for them
+    /// is read as something else.
+    pub read: Vec<(usize, Ident)>,
     /// Which type parameters (an annotated `impl`'s included) are floats or functions.
     pub type_params: TypeParams,
     /// Its parameters, the receiver first.
@@ -184,7 +185,7 @@ impl Signature {
         refuse_qualifiers(item, &mut errors);
         let krate = &options.krate;
         let vec = syn::parse_quote!(#krate::__private::Vec);
-        let gathered = iterators::gathered(&item.sig, &vec);
+        let gathered = read::gathered(&item.sig, &vec);
         let (mut sig, nameless) = impl_traits::named(&gathered.sig);
         let outer = surroundings.generics();
         let type_params = TypeParams::of(
@@ -195,7 +196,7 @@ impl Signature {
         lifetimes::write_hidden(&mut sig, &type_params.knowledge);
         let mut params = param::params(&sig.inputs, &type_params, &mut errors);
         for (i, param) in params.iter_mut().enumerate() {
-            param.iterator = gathered.inputs.contains(&i);
+            param.reading = gathered.reading(i).cloned();
         }
         if let (Some(receiver), Some(of)) = (params.first_mut(), surroundings.self_ty())
             && receiver.receiver
@@ -250,7 +251,7 @@ impl Signature {
                 .collect(),
             generics: with_lifetimes(&sig.generics, &params),
             nameless,
-            iterators: gathered.params,
+            read: gathered.params,
             self_ty: surroundings.self_ty().cloned(),
             knowledge: type_params.knowledge.clone(),
             type_params,
@@ -383,7 +384,7 @@ impl Signature {
         let mut arguments: Vec<TokenStream> = named.map(ToTokens::to_token_stream).collect();
         // Of those that derivatives do not have, the arguments say what they are.
         if !arguments.is_empty() {
-            for (place, _) in &self.iterators {
+            for (place, _) in &self.read {
                 arguments.insert(*place, quote!(_));
             }
         }

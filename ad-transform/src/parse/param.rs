@@ -1,6 +1,7 @@
 //! Parameters: how each is passed, whether it can carry a derivative, and what it is called.
 
 use super::lifetimes::with_elided_named;
+use super::read::Reading;
 use super::{FunctionType, Shape, TypeParams};
 use crate::diagnose;
 use crate::syntax::visit::Visit;
@@ -50,8 +51,8 @@ pub struct Param {
     pub function: Option<FunctionType>,
     /// Are they?
     pub followed: bool,
-    /// Does the user's function take an iterator, of what derivatives take together?
-    pub iterator: bool,
+    /// As what the user's function reads what it takes, if derivatives take that.
+    pub reading: Option<Reading>,
 }
 
 impl Param {
@@ -64,10 +65,10 @@ impl Param {
     /// An argument as the user's function takes it, which may be an iterator.
     #[must_use]
     pub fn as_taken(&self, argument: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
-        match (self.iterator, self.passing) {
-            (true, Passing::Shared) => quote!((#argument).iter()),
-            (true, _) => quote!(#argument.into_iter()),
-            (false, _) => argument,
+        match (&self.reading, self.passing) {
+            (Some(Reading::Items), Passing::Shared) => quote!((#argument).iter()),
+            (Some(Reading::Items), _) => quote!(#argument.into_iter()),
+            _ => argument,
         }
     }
 
@@ -156,7 +157,7 @@ fn receiver_param(
         lifetime: None,
         function: None,
         followed: false,
-        iterator: false,
+        reading: None,
         is_function: false,
         ty,
     })
@@ -220,7 +221,7 @@ fn typed_param(
         receiver: false,
         is_function,
         followed: false,
-        iterator: false,
+        reading: None,
         function,
     })
 }

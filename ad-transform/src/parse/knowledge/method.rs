@@ -58,10 +58,11 @@ impl Method {
         Some(signature)
     }
 
-    /// Does its signature speak of iterators?
+    /// Does its signature speak of iterators, or of what is converted or borrowed?
     #[must_use]
-    pub fn may_take_iterators(&self) -> bool {
-        self.signature.contains("Iterator")
+    pub fn may_read(&self) -> bool {
+        let words = ["Iterator", "Into <", "AsRef <", "Borrow <"];
+        words.iter().any(|word| self.signature.contains(word))
     }
 
     /// Does it return a value of the type that it is of?

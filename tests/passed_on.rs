@@ -1,4 +1,4 @@
-//! Functions that take iterators, sums of own types, and collections that are gone through.
+//! Functions that take iterators, or what they convert or borrow; sums of own types, and collections that are gone through.
 
 #![allow(
     warnings,
@@ -183,6 +183,69 @@ fn counted(x: &[f64], #[no_diff] names: &[usize]) -> f64 {
         }
     }
     s + count.iter().map(|(k, v)| x[*k] * *v as f64).sum::<f64>()
+}
+
+#[differentiate]
+impl From<(f64, f64)> for Point {
+    fn from((x, y): (f64, f64)) -> Point {
+        Point::new(x, y)
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Differentiable)]
+pub struct Circle {
+    center: Point,
+    radius: f64,
+}
+#[differentiate]
+impl Circle {
+    pub fn new(center: impl Into<Point>, radius: f64) -> Self {
+        Circle {
+            center: center.into(),
+            radius,
+        }
+    }
+    pub fn moved<P>(&self, by: P) -> Circle
+    where
+        P: Into<Point> + Copy,
+    {
+        let by = by.into();
+        Circle::new(self.center + by, self.radius * (1.0 + by.x))
+    }
+    pub fn reach(&self, p: impl Into<Option<Point>>) -> f64 {
+        match p.into() {
+            Some(p) => ((p.x - self.center.x).powi(2) + (p.y - self.center.y).powi(2)).sqrt(),
+            None => self.radius,
+        }
+    }
+}
+#[differentiate]
+fn circles(x: f64, y: f64, p: Point) -> f64 {
+    let c = Circle::new((x, y), x * y);
+    let d = c.moved(p).moved((y, x));
+    let e = Circle::new(p, 1.0);
+    d.radius * d.center.x + e.moved(d.center).center.y * c.reach(Some(p)) + d.reach(None)
+}
+
+#[differentiate]
+fn energy(x: impl AsRef<[f64]>, k: f64) -> f64 {
+    let x = x.as_ref();
+    x.iter().map(|v| k * v * v).sum::<f64>() + x[0]
+}
+#[differentiate]
+fn energies(x: &[f64], k: f64) -> f64 {
+    let squares: Vec<f64> = x.iter().map(|v| v * v).collect();
+    energy(x, k) * energy(&squares, 2.0) + energy(squares, k) + energy([k, x[0]], x[1])
+}
+
+#[test]
+fn what_is_converted_or_borrowed_is_passed() {
+    ad::check::<circles>((0.7, 0.3, Point::new(0.2, -0.4))).assert();
+    ad::check::<energy>((&[0.4, -0.3][..], 0.7)).assert();
+    ad::check::<energies>((&[0.4, -0.3, 1.2][..], 0.7)).assert();
+    // The derivative takes the point itself.
+    let value = |c: &Circle| c.center.x * c.radius;
+    let (circle, back) = Circle::new_pullback(Point::new(2.0, 3.0), 4.0);
+    assert_eq!(value(&circle), 8.0);
 }
 
 #[test]

@@ -1,9 +1,11 @@
-//! Parameters that are iterators, `impl Iterator<Item = f64>` or an `I` of which that is asked.
+//! Parameters that are read as something else than what is passed: `impl Iterator<Item = f64>`, `impl Into<Point>`,
+//! `impl AsRef<[f64]>`, or a type parameter of which that is asked.
 //!
 //! An iterator can be gone through only once, and its cotangent would have no place. Derivatives take what it gives
-//! together: numbers by value in a vector, and references as the slice that they go through.
+//! together: numbers by value in a vector, and references as the slice that they go through. What is converted they take
+//! as what it is converted to, and what is borrowed as what it refers to.
 
-use super::type_params::{ITERATOR_BOUNDS, bounded_by};
+use super::type_params::{ITERATOR_BOUNDS, becomes_float, bounded_by};
 use super::words;
 use proc_macro2::Ident;
 use quote::ToTokens;
@@ -18,17 +20,38 @@ type Bounds = Punctuated<TypeParamBound, Token![+]>;
 /// What may be asked of an iterator beside that it is one: vectors' and slices' have it.
 const ASIDE: [&str; 4] = ["Clone", "FusedIterator", "Send", "Sync"];
 
-/// A signature with vectors and slices where it has iterators.
+/// As what a parameter is read.
+#[derive(Clone)]
+pub enum Reading {
+    /// As the items that it gives, by value or by reference.
+    Items,
+    /// As what it is converted to: `Into<Point>`.
+    Into(Box<Type>),
+    /// As what it refers to: `AsRef<[f64]>`.
+    Behind,
+}
+
+/// A signature with the types as which its parameters are read.
 pub struct Gathered {
     /// The signature as derivatives have it.
     pub sig: Signature,
-    /// Which inputs these are.
-    pub inputs: Vec<usize>,
-    /// The type parameters that were iterators, in order, each with its place among types and constants.
+    /// Which inputs are read so.
+    pub inputs: Vec<(usize, Reading)>,
+    /// The type parameters that were read so, in order, each with its place among types and constants.
     pub params: Vec<(usize, Ident)>,
 }
 
-/// Puts vectors, by this path, and slices in place of iterators whose items are said.
+impl Gathered {
+    /// As what an input is read, if not as what it is.
+    #[must_use]
+    pub fn reading(&self, input: usize) -> Option<&Reading> {
+        let found = self.inputs.iter().find(|(i, _)| *i == input);
+        found.map(|(_, reading)| reading)
+    }
+}
+
+/// Puts vectors, by this path, and slices in place of iterators whose items are said, and what is converted to and
+/// referred to in place of what is.
 #[must_use]
 pub fn gathered(sig: &Signature, vec: &Path) -> Gathered {
     let mut gathered = Gathered {
@@ -38,20 +61,18 @@ pub fn gathered(sig: &Signature, vec: &Path) -> Gathered {
     };
     for (i, input) in sig.inputs.iter().enumerate() {
         let FnArg::Typed(typed) = input else { continue };
-        let (items, param) = match &*typed.ty {
-            Type::ImplTrait(imp) => (items(&imp.bounds, vec), None),
+        let (read, param) = match &*typed.ty {
+            Type::ImplTrait(imp) => (read(&imp.bounds, vec), None),
             Type::Path(path) => match path.path.get_ident() {
-                Some(ident) if path.qself.is_none() => {
-                    (items_of_param(sig, ident, vec), Some(ident))
-                }
+                Some(ident) if path.qself.is_none() => (read_param(sig, ident, vec), Some(ident)),
                 _ => continue,
             },
             _ => continue,
         };
-        let Some(items) = items else { continue };
+        let Some((ty, reading)) = read else { continue };
         if let Some(FnArg::Typed(typed)) = gathered.sig.inputs.iter_mut().nth(i) {
-            *typed.ty = items;
-            gathered.inputs.push(i);
+            *typed.ty = ty;
+            gathered.inputs.push((i, reading));
         }
         if let Some(param) = param {
             forget(&mut gathered.sig.generics, param);
@@ -100,8 +121,8 @@ fn bounds_of<'a>(predicate: &'a WherePredicate, param: &Ident) -> Option<&'a Bou
     }
 }
 
-/// The items of a type parameter that is nothing but the type of one argument.
-fn items_of_param(sig: &Signature, param: &Ident, vec: &Path) -> Option<Type> {
+/// As what a type parameter is read that is nothing but the type of one argument.
+fn read_param(sig: &Signature, param: &Ident, vec: &Path) -> Option<(Type, Reading)> {
     let own = sig.generics.type_params().find(|own| own.ident == *param)?;
     let name = param.to_string();
     let mentions = |tokens: &dyn ToTokens| words(tokens.to_token_stream()).contains(&name);
@@ -120,7 +141,41 @@ fn items_of_param(sig: &Signature, param: &Ident, vec: &Path) -> Option<Type> {
         .type_params()
         .filter(|other| other.ident != *param);
     let alone = arguments == 1 && !mentions(&sig.output) && !others.any(|other| mentions(other));
-    (alone && !mentions(&bounds)).then(|| items(&bounds, vec))?
+    (alone && !mentions(&bounds)).then(|| read(&bounds, vec))?
+}
+
+/// The type as which something is read, where its bounds say what that is.
+fn read(bounds: &Bounds, vec: &Path) -> Option<(Type, Reading)> {
+    if let Some(items) = items(bounds, vec) {
+        return Some((items, Reading::Items));
+    }
+    if becomes_float(bounds) {
+        return None;
+    }
+    let mut found = None;
+    for bound in bounds {
+        let TypeParamBound::Trait(bound) = bound else {
+            continue;
+        };
+        let last = bound.path.segments.last()?;
+        let name = last.ident.to_string();
+        let argument = match &last.arguments {
+            PathArguments::AngleBracketed(arguments) => arguments.args.first(),
+            _ => None,
+        };
+        match (name.as_str(), argument) {
+            ("Into", Some(GenericArgument::Type(ty))) => {
+                found = Some((ty.clone(), Reading::Into(Box::new(ty.clone()))));
+            }
+            ("AsRef" | "Borrow", Some(GenericArgument::Type(ty))) => {
+                found = Some((parse_quote!(&#ty), Reading::Behind));
+            }
+            ("Copy" | "Debug", None) => {}
+            (name, None) if ASIDE.contains(&name) => {}
+            _ => return None,
+        }
+    }
+    found.filter(|(ty, _)| !ty.to_token_stream().to_string().contains("impl "))
 }
 
 /// The vector or the slice of what an iterator gives, where its bounds say what that is.
@@ -176,11 +231,8 @@ mod tests {
         let gathered = gathered(&sig, &parse_quote!(Vec));
         let params = gathered.params.iter();
         let params: Vec<String> = params.map(|(i, param)| format!("{i} {param}")).collect();
-        format!(
-            "{} {:?} {params:?}",
-            gathered.sig.to_token_stream(),
-            gathered.inputs
-        )
+        let inputs: Vec<usize> = gathered.inputs.iter().map(|(i, _)| *i).collect();
+        format!("{} {inputs:?} {params:?}", gathered.sig.to_token_stream())
     }
 
     #[test]
@@ -198,6 +250,17 @@ mod tests {
         assert_eq!(
             of(&shared),
             "fn f < 'a , T : Float > (xs : & 'a [T]) -> T [0] [\"1 I\"]"
+        );
+    }
+
+    #[test]
+    fn what_is_converted_is_taken_as_what_it_becomes() {
+        let converted = quote!(
+            fn f<P: Into<Point> + Copy>(p: P, xs: impl AsRef<[f64]>) -> f64
+        );
+        assert_eq!(
+            of(&converted),
+            "fn f (p : Point , xs : & [f64]) -> f64 [0, 1] [\"0 P\"]"
         );
     }
 
