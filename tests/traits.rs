@@ -480,3 +480,95 @@ fn integers_in_the_place_of_a_parameter() {
     let density = Density { scale: 2.0 };
     assert_eq!(of_object::grad(&density, 3.0), 2.0 * 3.0 * 9.0);
 }
+
+/// What a trait's function returns a reference to is called on branches and in loops, and is kept as the reference that it is.
+/// (It has no `Clone`.)
+#[derive(Debug, PartialEq, Differentiable)]
+struct Underlying {
+    spot: f64,
+    rate: f64,
+}
+
+#[differentiate]
+impl Underlying {
+    fn discounted(&self) -> f64 {
+        self.spot * (-self.rate).exp()
+    }
+}
+
+#[differentiate]
+trait Contract {
+    fn underlying(&self) -> &Underlying;
+
+    fn strike(&self) -> f64;
+
+    fn payoff(&self, spot: Option<f64>) -> f64 {
+        let spot = spot.unwrap_or_else(|| self.underlying().discounted());
+        (spot - self.strike()).max(0.0)
+    }
+}
+
+#[derive(Debug, PartialEq, Differentiable)]
+struct Vanilla {
+    underlying: Underlying,
+    strike: f64,
+}
+
+#[differentiate]
+impl Contract for Vanilla {
+    fn underlying(&self) -> &Underlying {
+        &self.underlying
+    }
+
+    fn strike(&self) -> f64 {
+        self.strike
+    }
+}
+
+#[differentiate]
+impl Vanilla {
+    /// Of the type itself, which calls what an implementation of a trait gives.
+    fn squared(&self, spot: Option<f64>) -> f64 {
+        let spot: f64 = spot.unwrap_or_else(|| self.underlying().discounted());
+        (spot - self.strike).powi(2)
+    }
+}
+
+#[differentiate]
+fn in_branches<C: Contract + Differentiable>(c: &C, t: f64) -> f64 {
+    let spot = if t > 0.3 {
+        c.underlying().discounted()
+    } else {
+        c.underlying().discounted() * t
+    };
+    spot * spot + c.payoff(Some(t)) + c.payoff(None) * t
+}
+
+#[differentiate]
+fn in_trips(c: &Vanilla, t: f64) -> f64 {
+    let mut sum = c.squared(Some(t)) + c.squared(None) * t;
+    for i in 0..3 {
+        sum *= c.underlying().discounted();
+        if t > i as f64 {
+            sum += c.underlying().discounted() * t + in_branches(c, t);
+        }
+    }
+    sum
+}
+
+#[test]
+fn references_from_traits() {
+    let c = Vanilla {
+        underlying: Underlying {
+            spot: 1.3,
+            rate: 0.2,
+        },
+        strike: 0.4,
+    };
+    for t in [0.1, 0.7, 1.6, 2.5] {
+        ad::check::<in_trips>((&c, t)).assert();
+    }
+    let by_underlying = c.payoff_grad(None).0.underlying;
+    assert!((by_underlying.spot - (-0.2_f64).exp()).abs() < 1e-14);
+    assert!((by_underlying.rate + c.underlying.discounted()).abs() < 1e-14);
+}

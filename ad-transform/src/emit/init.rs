@@ -138,6 +138,10 @@ impl Emitter<'_> {
             let (zero, there) = (self.zero_like(p, to), self.copied(p, to));
             return quote_spanned!(span=> #slot.get().map_or_else(|| #zero, |#slot| #there));
         }
+        // Memory that holds references keeps this one, and not a copy of what it refers to.
+        if let (Type::Ref(_), Some(reference)) = (to, self.place(p).reference()) {
+            return reference.clone();
+        }
         let ty = self.f.place_ty(p);
         // What the user took by value out of a field was copied or moved, which is written the same.
         let taken = match &p.projections[..] {

@@ -704,7 +704,8 @@ impl<'ast> Visit<'ast> for Facts {
                 let key = (of.ident.to_string(), function.sig.ident.to_string());
                 let mut known = method(&function.sig, &item.self_ty, &item.generics);
                 known.bare = is_bare(&item.attrs) && is_bare(&function.attrs);
-                known.selects = item.generics.params.is_empty()
+                known.selects = item.trait_.is_none()
+                    && item.generics.params.is_empty()
                     && item.attrs.iter().any(is_differentiate)
                     && is_bare(&function.attrs)
                     && crate::parse::index::selects(function);
