@@ -191,3 +191,70 @@ fn unchecked_access() {
     "#;
     assert_eq!(Crate::new("unchecked", "", main).run(), "checked\n");
 }
+
+/// Implementations of an annotated trait that are not annotated are as good as any until their derivatives are asked for:
+/// that is an error of the build. Neither is the derivative of a method with a body taken for that of another body.
+#[test]
+fn traits_that_are_implemented_without_annotation() {
+    let main = r#"
+        use ad::{Differentiable, differentiate};
+
+        #[differentiate]
+        trait Shape {
+            fn area(&self) -> f64;
+            fn scaled(&self, t: f64) -> f64 { t }
+        }
+
+        #[derive(Differentiable)]
+        struct Bare { side: f64 }
+        impl Shape for Bare {
+            fn area(&self) -> f64 { self.side }
+            fn scaled(&self, t: f64) -> f64 { 3.0 * t * self.side }
+        }
+
+        #[derive(Differentiable)]
+        struct Part { side: f64 }
+        #[differentiate]
+        impl Shape for Part {
+            fn area(&self) -> f64 { self.side * self.side }
+            #[no_diff]
+            fn scaled(&self, t: f64) -> f64 { 5.0 * t }
+        }
+
+        #[differentiate]
+        fn area<T: Shape + Differentiable>(shape: &T) -> f64 { shape.area() }
+        #[differentiate]
+        fn scaled<T: Shape + Differentiable>(shape: &T, t: f64) -> f64 { shape.scaled(t) }
+
+        fn main() {
+            let (bare, part) = (Bare { side: 2.0 }, Part { side: 2.0 });
+            println!("{} {} {:?}", area(&bare), scaled(&bare, 1.0) + scaled(&part, 1.0), area::grad(&part).side);
+            // HERE
+        }
+    "#;
+    assert_eq!(Crate::new("implemented", "", main).run(), "2 11 4.0\n");
+    for (asked, why) in [
+        ("area::grad(&bare);", "`area` of this type is not annotated"),
+        (
+            "scaled::grad(&bare, 1.0);",
+            "`impl Shape` of this type is not annotated",
+        ),
+        (
+            "scaled::jvp(&bare, 1.0, &bare.zero_tangent(), 1.0);",
+            "`impl Shape` of this type is not annotated",
+        ),
+        (
+            "scaled::grad(&part, 1.0);",
+            "`scaled` of this type is marked `#[no_diff]`",
+        ),
+    ] {
+        let program = Crate::new("implemented", "", &main.replace("// HERE", asked));
+        assert!(program.cargo(&["check", "--quiet"]).status.success());
+        let output = program.cargo(&["build", "--quiet"]);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            !output.status.success() && errors.contains(why),
+            "{asked}\n{errors}"
+        );
+    }
+}

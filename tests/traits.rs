@@ -572,3 +572,75 @@ fn references_from_traits() {
     assert!((by_underlying.spot - (-0.2_f64).exp()).abs() < 1e-14);
     assert!((by_underlying.rate + c.underlying.discounted()).abs() < 1e-14);
 }
+
+/// Not annotated: a value like any other, without derivatives.
+struct Speck;
+
+impl Shape for Speck {
+    const SIDES: f64 = 0.0;
+
+    fn area(&self) -> f64 {
+        0.0
+    }
+
+    fn at(&self, x: f64) -> f64 {
+        x
+    }
+}
+
+#[differentiate]
+trait Scaling {
+    fn scaled(&self, t: f64) -> f64 {
+        t * t
+    }
+}
+
+/// It has nothing of its own, and the trait's derivatives.
+#[derive(Debug, PartialEq, Differentiable)]
+struct Unscaled {
+    factor: f64,
+}
+
+#[differentiate]
+impl Scaling for Unscaled {}
+
+/// Not annotated, with a body of its own, of which the trait's derivative is none.
+#[derive(Debug, PartialEq, Differentiable)]
+struct Tripled {
+    factor: f64,
+}
+
+impl Scaling for Tripled {
+    fn scaled(&self, t: f64) -> f64 {
+        3.0 * t
+    }
+}
+
+#[differentiate]
+fn of_scaling<S: Scaling + Differentiable>(s: &S, t: f64) -> f64 {
+    s.scaled(t) * t
+}
+
+#[differentiate]
+fn of_scaling_object(#[no_diff] s: &dyn Scaling, t: f64) -> f64 {
+    s.scaled(t) * t
+}
+
+#[test]
+fn implementations_without_annotation() {
+    let plain = Unscaled { factor: 1.0 };
+    assert_eq!(Speck.grown(2.0) + Speck.area(), 0.0);
+    assert_eq!(
+        of_scaling::grad(&plain, 2.0),
+        (UnscaledTangent { factor: 0.0 }, 12.0)
+    );
+    assert_eq!(of_scaling_object::grad(&plain, 2.0), 12.0);
+    assert_eq!(of_scaling_object(&Tripled { factor: 1.0 }, 2.0), 12.0);
+}
+
+/// Of an object nobody knows the type before it is called.
+#[test]
+#[should_panic = "`impl Scaling` of this type is not annotated"]
+fn objects_without_annotation() {
+    of_scaling_object::grad(&Tripled { factor: 1.0 }, 2.0);
+}

@@ -7,6 +7,7 @@ mod conditions;
 mod elements;
 mod objects;
 mod traits;
+mod unless_annotated;
 
 use crate::parse::{
     IndexImpl, OperatorImpl, Options, Rule, Signature, Surroundings, handed_back, index, macros,

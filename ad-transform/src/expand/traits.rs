@@ -5,7 +5,7 @@
 //! `objects.rs`), and for `Self: Differentiable` where the receiver has a cotangent. What a trait cannot name, the type of a pullback, it does not have.
 
 use super::conditions::{self, Case};
-use super::{Compile, nested_options, objects, refuse_options, take_attributes};
+use super::{Compile, nested_options, objects, refuse_options, take_attributes, unless_annotated};
 use crate::companion;
 use crate::diagnose;
 use crate::parse::bounds::holds;
@@ -19,8 +19,8 @@ use quote::{ToTokens, quote};
 use std::borrow::Cow;
 use syn::parse::{Parse, ParseStream};
 use syn::{
-    Attribute, Block, FnArg, Generics, ImplItem, ImplItemFn, ItemFn, ItemImpl, ItemTrait, Pat,
-    TraitItem, TraitItemFn, Type, Visibility, parse_quote,
+    Attribute, Block, Generics, ImplItem, ImplItemFn, ItemFn, ItemImpl, ItemTrait, TraitItem,
+    TraitItemFn, Type, Visibility, parse_quote,
 };
 
 /// Traits of the standard library that declare no derivatives, and are no operators whose derivatives the runtime
@@ -105,6 +105,9 @@ pub(super) fn annotated_trait(
         _ => None,
     });
     let functions: Vec<String> = functions.collect();
+    let (_, arguments, _) = item.generics.split_for_impl();
+    let name = &item.ident;
+    let this = quote!(<Self as #name #arguments>);
     for member in &mut item.items {
         let TraitItem::Fn(function) = member else {
             continue;
@@ -114,6 +117,7 @@ pub(super) fn annotated_trait(
             continue;
         }
         let (attrs, sig) = (&function.attrs, &function.sig);
+        let name = sig.ident.clone();
         let declared: ItemFn = parse_quote!(#(#attrs)* #sig {});
         let body = function.default.as_ref();
         match siblings_of(
@@ -130,28 +134,29 @@ pub(super) fn annotated_trait(
             compile,
             &mut errors,
         ) {
-            Ok(functions) => siblings.extend(functions.into_iter().map(|sibling| {
-                let has_body = body.is_some() || !is_hidden(&sibling);
-                TraitItem::Fn(TraitItemFn {
-                    attrs: sibling.attrs.clone(),
-                    default: has_body.then(|| sibling.block.clone()),
-                    semi_token: (!has_body).then(Default::default),
-                    sig: if has_body {
-                        sibling.sig
-                    } else {
-                        prototype(sibling.sig)
-                    },
+            Ok(functions) => siblings.extend(functions.into_iter().map(|mut sibling| {
+                match body {
+                    None if is_hidden(&sibling) => unless_annotated::missing(&mut sibling, &name),
+                    Some(_) if is_hidden(&sibling) => unless_annotated::ask(&mut sibling, &this),
+                    _ => {}
+                }
+                TraitItemFn {
+                    attrs: sibling.attrs,
+                    sig: sibling.sig,
+                    default: Some(sibling.block),
                     ..parse_quote!(
                         fn f();
                     )
-                })
+                }
             })),
             Err(error) => errors.push(error),
         }
     }
     let original = strip::strip(item.to_token_stream());
     let mut item: ItemTrait = syn::parse2(original)?;
-    item.items.extend(siblings);
+    item.items
+        .extend(unless_annotated::declared(&item.ident, &siblings));
+    item.items.extend(siblings.into_iter().map(TraitItem::Fn));
     let errors = errors.reported();
     Ok(quote!(#item #errors))
 }
@@ -213,12 +218,14 @@ pub(super) fn annotated_trait_impl(
             continue;
         };
         let nested = take_attributes(&mut function.attrs, "differentiate");
-        if !take_attributes(&mut function.attrs, "no_diff").is_empty() {
+        let left_out = !take_attributes(&mut function.attrs, "no_diff").is_empty();
+        if left_out && is_left_out(&knowledge, implemented.as_ref(), &function.sig.ident) {
             continue;
         }
         let mut function = syn::parse2::<ItemFn>(function.to_token_stream())?;
         associated.visit_signature_mut(&mut function.sig);
-        let body = Some(&*function.block);
+        let body = Some(&*function.block).filter(|_| !left_out);
+        let name = function.sig.ident.clone();
         let unbounded: Vec<Ident> = unbounded
             .iter()
             .cloned()
@@ -240,13 +247,28 @@ pub(super) fn annotated_trait_impl(
         ) {
             Ok(functions) => {
                 let provided = functions.into_iter().filter(is_hidden);
-                siblings.extend(provided.map(ImplItem::Fn));
+                siblings.extend(provided.map(|mut sibling| {
+                    if left_out {
+                        unless_annotated::left_out(&mut sibling, &name);
+                    }
+                    ImplItem::Fn(sibling)
+                }));
             }
             Err(error) => errors.push(error),
         }
     }
     let original = strip::strip(block.to_token_stream());
     let mut block: ItemImpl = syn::parse2(original)?;
+    // What has nothing to differentiate may be a trait of which nothing is seen, and which is not annotated.
+    let of = block
+        .trait_
+        .as_ref()
+        .and_then(|(path, _)| path.segments.last());
+    if !siblings.is_empty()
+        || of.is_some_and(|of| knowledge.trait_generics(&of.ident.to_string()).is_some())
+    {
+        block.items.extend(unless_annotated::provided());
+    }
     block.items.extend(siblings);
     let errors = errors.reported();
     Ok(quote!(#block #errors))
@@ -510,6 +532,15 @@ fn with_numbers(mut generics: Generics, name: &Ident, options: &Options) -> Gene
     generics
 }
 
+/// Has the trait no siblings of a function that its implementation leaves out? Of a trait that is not seen nobody knows: rustc
+/// says if it has none.
+fn is_left_out(knowledge: &Knowledge, implemented: Option<&syn::Path>, function: &Ident) -> bool {
+    let declared = implemented
+        .and_then(|path| path.segments.last())
+        .and_then(|of| knowledge.trait_function(&of.ident.to_string(), &function.to_string()));
+    declared.is_some_and(|(_, declared)| declared.left_out)
+}
+
 fn is_itself(ty: &Type, param: &Ident) -> bool {
     matches!(ty, Type::Path(path) if path.path.is_ident(param))
 }
@@ -704,23 +735,4 @@ impl VisitMut for AssociatedTypes {
             None => visit_mut::visit_type_mut(self, ty),
         }
     }
-}
-
-/// The signature of a function without a body, where parameters are names only.
-fn prototype(mut sig: syn::Signature) -> syn::Signature {
-    for input in &mut sig.inputs {
-        match input {
-            FnArg::Typed(typed) => {
-                if let Pat::Ident(ident) = &mut *typed.pat {
-                    ident.mutability = None;
-                }
-            }
-            FnArg::Receiver(receiver) => {
-                if let syn::ReceiverKind::Value = receiver.kind {
-                    receiver.mutability = None;
-                }
-            }
-        }
-    }
-    sig
 }

@@ -554,6 +554,8 @@ impl<'ast> Visit<'ast> for Facts {
                 let itself = syn::parse_quote!(Self);
                 let mut known = method(&function.sig, &itself, generics);
                 known.bare = is_bare(&item.attrs) && is_bare(&function.attrs);
+                known.left_out =
+                    (function.attrs.iter()).any(|attr| attr.path().is_ident("no_diff"));
                 Some((function.sig.ident.to_string(), known))
             }
             _ => None,

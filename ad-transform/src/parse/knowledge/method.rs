@@ -17,6 +17,8 @@ pub struct Method {
     output: Option<Text>,
     /// Has it no attribute that could make it siblings?
     pub bare: bool,
+    /// Is it marked `#[no_diff]`?
+    pub left_out: bool,
     /// The options of the attribute, where it is annotated.
     pub(super) attribute: Option<Text>,
     /// Does it return a reference to a part of the receiver that the annotated `impl` says how to reach?
@@ -252,6 +254,7 @@ pub fn method(sig: &syn::Signature, self_ty: &Type, generics: &syn::Generics) ->
         output,
         signature: sig.to_token_stream().to_string(),
         bare: false,
+        left_out: false,
         attribute: None,
         selects: false,
         of: text(self_ty),
