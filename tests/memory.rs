@@ -627,6 +627,125 @@ fn vector_in_turn(x: &[f64]) -> f64 {
     u[0] * u[1]
 }
 
+/// What is set anew as a whole, after more of it was read than is in it.
+#[differentiate(order = 2)]
+fn state_moved(w: &[f64], x: &[f64]) -> f64 {
+    let n = x.len();
+    let mut h = x.to_vec();
+    for t in 0..3 {
+        let mut next = vec![0.0; n];
+        for i in 0..n {
+            let mut sum = 0.1 * t as f64;
+            for j in 0..n {
+                sum += w[i * n + j] * h[j];
+            }
+            next[i] = sum.sin();
+        }
+        h = next;
+    }
+    h.iter().sum()
+}
+
+/// The same, of another length each time, on one of two ways, and not always.
+#[differentiate]
+fn state_of_other_lengths(x: &[f64], trips: usize) -> f64 {
+    let mut h = x.to_vec();
+    let mut seen = 0.0;
+    for t in 0..trips {
+        let m = 1 + (t * 5) % 4;
+        let mut next = vec![0.5; m];
+        for i in 0..m {
+            for j in 0..h.len() {
+                next[i] += (h[j] * (1.0 + i as f64)).sin() * h[h.len() - 1 - j];
+            }
+        }
+        if t % 3 == 0 {
+            h = vec![x[0] * x[1]; 2];
+        } else if t % 3 == 1 {
+            h = next;
+        }
+        seen += h[0] * h[h.len() - 1];
+    }
+    seen
+}
+
+#[differentiate]
+fn state_made_by_a_call(w: f64, x: &[f64]) -> f64 {
+    #[differentiate]
+    fn layer(w: f64, h: &[f64]) -> Vec<f64> {
+        let mut out = vec![0.1; h.len()];
+        for i in 0..h.len() {
+            out[i] += (w * h[i]).sin() * h[0];
+        }
+        out
+    }
+    let mut h = x.to_vec();
+    let mut trip = 0;
+    while trip < 3 {
+        h = layer(w, &h);
+        trip += 1;
+    }
+    h.iter().product()
+}
+
+#[differentiate]
+fn state_copied(x: &[f64; 3]) -> f64 {
+    let (mut h, mut g, mut k) = (*x, vec![0.3; 3], vec![1.0; 3]);
+    for t in 0..4 {
+        let mut next = [0.0; 3];
+        for i in 0..3 {
+            for j in 0..3 {
+                next[i] += (h[j] * g[i] + k[j]).sin() * h[i] * k[i];
+            }
+        }
+        if t == 2 {
+            k.fill(next[1] * 0.7);
+        } else {
+            k[1..].copy_from_slice(&h[..2]);
+        }
+        g.copy_from_slice(&h);
+        h = next;
+    }
+    h[0] * g[1] + h[1] * k[2] + h[2]
+}
+
+#[differentiate]
+fn states_in_a_ring(w: &[f64], x: &[f64]) -> f64 {
+    let n = x.len();
+    let (mut a, mut b, mut c) = (x.to_vec(), x.to_vec(), vec![0.0; n]);
+    for _ in 0..5 {
+        for i in 0..n {
+            let mut sum = b[i] * 0.1;
+            for j in 0..n {
+                sum += w[(i + j) % n] * a[j] * b[n - 1 - j];
+            }
+            c[i] = sum.sin();
+        }
+        std::mem::swap(&mut a, &mut b);
+        std::mem::swap(&mut b, &mut c);
+    }
+    a[0] + b[1] * c[0]
+}
+
+#[differentiate]
+fn state_at_each_start(w: &[f64], x: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for s in 0..x.len() {
+        let mut h = vec![x[s]; 2];
+        for t in 0..3 {
+            let mut next = vec![0.0; 2];
+            for i in 0..2 {
+                for j in 0..2 {
+                    next[i] += (w[i * 2 + j] * h[j]).sin() * h[i];
+                }
+            }
+            h = next;
+        }
+        sum += h[0] * h[1];
+    }
+    sum
+}
+
 #[differentiate]
 fn swapped_buffers(x: &[f64]) -> f64 {
     let mut a = x.to_vec();
@@ -1052,6 +1171,12 @@ checks! {
     scalar truncated_and_cleared(&[1.0, -2.0, 0.5]);
     scalar vector_moved(&[1.0, -2.0, 0.5]);
     scalar vector_in_turn(&[1.0, -2.0, 0.5]);
+    twice state_moved(&[0.3, -0.7, 0.5, 1.1, 0.2, -0.4, 0.9, 0.6, -0.3], &[1.0, -2.0, 0.5]);
+    scalar state_of_other_lengths(&[1.0, -0.7, 0.5], #7), (&[0.4, 0.3], #0);
+    scalar state_made_by_a_call(0.8, &[1.0, -2.0, 0.5]);
+    scalar state_copied(&[0.3, 0.7, -0.4]);
+    scalar states_in_a_ring(&[0.3, -0.7, 0.5], &[1.0, -2.0, 0.5]);
+    scalar state_at_each_start(&[0.3, -0.7, 0.5, 1.1], &[1.0, -2.0, 0.5]);
     scalar swapped_buffers(&[1.0, -2.0, 0.5]);
     twice read_then_overwritten(&[1.0, -2.0]);
     scalar index_overwritten(&[1.0, -2.0, 0.5]);

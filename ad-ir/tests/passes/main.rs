@@ -8,6 +8,7 @@ mod analyse {
     mod dependence;
     mod inverse;
     mod powers;
+    mod restore;
     mod scratch;
     mod worth;
 }

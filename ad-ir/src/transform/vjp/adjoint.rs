@@ -217,7 +217,7 @@ impl Reverse<'_> {
                 let Some(dst_bar) = self.shadow(b, dst) else {
                     return Ok(());
                 };
-                let before = self.length_here(dst, 0);
+                let before = self.length_here(b, dst, 0);
                 if let Some(src_bar) = self.shadow(b, src) {
                     let tail = dst_bar.project(Projection::Range(Some(before.clone()), None));
                     b.effect(Op::AddFrom(src_bar, tail));
@@ -235,7 +235,7 @@ impl Reverse<'_> {
                     b.effect(Op::Extend(shadow, zeros));
                     return Ok(());
                 };
-                let before = self.length_here(p, 0);
+                let before = self.length_here(b, p, 0);
                 let n = self.primal(n);
                 let index = b.f.new_value(Type::USIZE, "");
                 b.open_loop(Some(index));
@@ -290,7 +290,7 @@ impl Reverse<'_> {
         // What the place held before has got no cotangent yet; its shape is the one that it had.
         match f.place_ty(p) {
             Type::Vec(t) if t.is_float() => {
-                let n = self.length_here(p, 0);
+                let n = self.length_here(b, p, 0);
                 let zeros = Init::Repeat(Box::new(Init::Atom(Atom::zero(&t.tangent()))), n);
                 b.effect(Op::Assign(shadow, zeros));
             }

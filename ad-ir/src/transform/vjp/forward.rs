@@ -3,7 +3,7 @@
 //! What is kept of a branch is handed out of it as a further result. What is kept of a loop goes on a tape ([`super::tape`]).
 
 use super::plan::Plan;
-use super::reverse::{Check, Reverse};
+use super::reverse::{Check, RESTORED, Reverse};
 use super::{Context, Extra, Held, Item, Kept};
 use crate::analyse::regions::{Position, RegionId};
 use crate::ir::builder::Builder;
@@ -93,6 +93,8 @@ impl Forward<'_, '_> {
                     }
                     Held::Memory(base.into())
                 }
+                // The statement itself puts it there.
+                Extra::Replaced(_) => continue,
                 Extra::Zero(p) => {
                     let ty = self.context.item_ty(*item, &self.plan.extras);
                     let name = format!("{}_zero", b.f.bases[p.base.index()].name);
@@ -158,6 +160,9 @@ impl Forward<'_, '_> {
                     breaks: w.breaks,
                 })
             }
+            Op::Assign(p, init) if self.plan.extras.contains_key(&Item::extra(at, RESTORED)) => {
+                self.replace(b, at, p, init)
+            }
             op => op.clone(),
         };
         b.span = stmt.span;
@@ -167,6 +172,17 @@ impl Forward<'_, '_> {
             span: stmt.span,
         });
         Ok(())
+    }
+
+    /// Sets a place anew, so that what it held is left in memory of its own: the last of what does so.
+    fn replace(&mut self, b: &mut Builder, at: Position, place: &Place, init: &Init) -> Op {
+        let item = Item::extra(at, RESTORED);
+        if !matches!(self.plan.extras[&item], Extra::Replaced(_)) {
+            return Op::Assign(place.clone(), init.clone());
+        }
+        let before = b.init(self.ty(item), self.name(b, item), init.clone());
+        self.hold(item, at.region, Held::Memory(before.into()));
+        Op::Swap(place.clone(), before.into())
     }
 
     /// A loop of independent iterations: each forth and back.
@@ -284,7 +300,9 @@ impl Forward<'_, '_> {
             Item::Value(v) => b.f.values[v.index()].name.clone(),
             Item::Base(base) => b.f.bases[base.index()].name.clone(),
             Item::Extra(..) => match &self.plan.extras[&item] {
-                Extra::Copy(p) => format!("{}_before", b.f.bases[p.base.index()].name),
+                Extra::Copy(p) | Extra::Replaced(p) => {
+                    format!("{}_before", b.f.bases[p.base.index()].name)
+                }
                 Extra::Zero(p) => format!("{}_zero", b.f.bases[p.base.index()].name),
                 Extra::Number(p) => format!("{}_before", b.f.bases[p.base.index()].name),
                 Extra::Len(_) => "len_before".to_string(),

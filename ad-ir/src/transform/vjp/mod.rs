@@ -130,7 +130,14 @@ pub fn vjp_with(f: &Function, passes: Passes) -> Result<Function, Refusals> {
             })
         });
         let (tree, writes) = (&context.tree, &context.writes);
-        context.restored = restored(f, tree, writes, taped, |region| context.root_of(region));
+        let copied = plan.extras.iter().filter_map(|(item, extra)| {
+            let (Item::Extra(region, index, _), Extra::Copy(place)) = (*item, extra) else {
+                return None;
+            };
+            Some((Position { region, index }, place.clone()))
+        });
+        let root_of = |region| context.root_of(region);
+        context.restored = restored(f, tree, writes, taped, copied, root_of);
         if !context.restored.is_empty() {
             plan = planned(&context, &signature, &params)?;
         }
@@ -281,6 +288,8 @@ impl Item {
 enum Extra {
     /// A copy of a place.
     Copy(Place),
+    /// What a place held before it is set anew by the statement.
+    Replaced(Place),
     /// The number that a place holds.
     Number(Place),
     /// The length of a sequence.
@@ -444,7 +453,7 @@ impl Context<'_> {
             Item::Value(v) => self.f.ty(v).clone(),
             Item::Base(b) => self.f.bases[b.index()].ty.clone(),
             Item::Extra(..) => match &extras[&item] {
-                Extra::Copy(p) => copy_ty(self.f, p),
+                Extra::Copy(p) | Extra::Replaced(p) => copy_ty(self.f, p),
                 Extra::Zero(p) => copy_ty(self.f, p).tangent(),
                 Extra::Number(p) => self.f.place_ty(p),
                 Extra::Len(_) => Type::USIZE,

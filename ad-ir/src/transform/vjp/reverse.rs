@@ -59,7 +59,7 @@ pub struct Reverse<'a> {
 }
 
 /// The number of the extra that is what a store overwrites: a store asks for no other.
-const RESTORED: usize = 0;
+pub(super) const RESTORED: usize = 0;
 
 /// A refusal, or nothing.
 pub type Check = Result<(), Refusals>;
@@ -317,7 +317,11 @@ impl<'a> Reverse<'a> {
     }
 
     /// The length that a sequence has before the statement that is being reversed.
-    pub fn length_here(&mut self, place: &Place, number: usize) -> Atom {
+    pub fn length_here(&mut self, b: &mut Builder, place: &Place, number: usize) -> Atom {
+        if self.context.restored.contains(&place.base) {
+            let place = self.primal_place(b, place);
+            return b.len(place);
+        }
         match self.extra(number, Extra::Len(place.clone())) {
             Held::Value(n) => n,
             Held::Memory(_) => Atom::usize(0),
@@ -332,6 +336,20 @@ impl<'a> Reverse<'a> {
                     let place = self.primal_place(b, p);
                     b.effect(Op::Store(place, before));
                 }
+            }
+            Op::Assign(p, _) if self.context.restored.contains(&p.base) => {
+                if let Held::Memory(before) = self.extra(RESTORED, Extra::Replaced(p.clone())) {
+                    let place = self.primal_place(b, p);
+                    b.effect(Op::Swap(place, before));
+                }
+            }
+            Op::CopyFrom(p, _) | Op::Fill(p, _) if self.context.restored.contains(&p.base) => {
+                let before = self.extra_copy(p, RESTORED);
+                let place = self.primal_place(b, p);
+                b.effect(match self.context.f.place_ty(p) {
+                    Type::Slice(_) => Op::CopyFrom(place, before),
+                    _ => Op::Swap(place, before),
+                });
             }
             Op::Swap(p, q) if self.context.restored.contains(&p.base) => {
                 let (p, q) = (self.primal_place(b, p), self.primal_place(b, q));
@@ -370,7 +388,7 @@ impl<'a> Reverse<'a> {
     fn extra(&mut self, number: usize, extra: Extra) -> Held {
         let item = Item::extra(self.at, number);
         let dummy = match extra {
-            Extra::Copy(_) | Extra::Zero(_) => Held::Memory(nowhere()),
+            Extra::Copy(_) | Extra::Replaced(_) | Extra::Zero(_) => Held::Memory(nowhere()),
             Extra::Len(_) | Extra::Number(_) => Held::Value(Atom::usize(0)),
         };
         if let Purpose::Plan(needs) = &mut self.purpose {
