@@ -18,18 +18,15 @@ use crate::sorted::{Map, Set};
 /// of a length that is not known has as many elements.
 const TRIPS: u64 = 16;
 
-/// A vector that is copied to be kept is allocated and written, where one that is replaced as a whole is only moved.
-const COPY: u64 = 2;
-
-/// The bases that are better saved before their stores, if these values are put on a tape otherwise, and these places
-/// are copied. `root_of` says where a region is reversed as a whole.
+/// The bases that are better saved before their stores, if these values are put on a tape otherwise, while these places
+/// are copied whole. `root_of` says where a region is reversed as a whole.
 #[must_use]
 pub fn restored(
     f: &Function,
     tree: &Regions<'_>,
     writes: &Writes,
     taped: impl Iterator<Item = ValueId>,
-    copied: impl Iterator<Item = (Position, Place)>,
+    copied: impl Iterator<Item = Place>,
     root_of: impl Fn(RegionId) -> RegionId,
 ) -> Set<BaseId> {
     let mut loads: Map<BaseId, u64> = Map::new();
@@ -39,18 +36,11 @@ pub fn restored(
             *loads.entry(p.base).or_default() += runs(tree, at);
         }
     }
-    let mut read_from_copies = Set::new();
-    for (at, place) in copied {
-        let ty = f.place_ty(&place);
-        if let (Type::Vec(_), Some(numbers)) = (&ty, numbers(&ty)) {
-            let copies = loads.entry(place.base).or_default();
-            *copies += (COPY * numbers).saturating_mul(runs(tree, at));
-        } else if matches!(ty, Type::Array(..)) {
-            // No cheaper where it is replaced, and what else is read of it is on the tape with it
-            // ([`crate::optimise::onward`]).
-            read_from_copies.insert(place.base);
-        }
-    }
+    // What is read of an array that is copied for a call is on the tape with it ([`crate::optimise::onward`]).
+    let read_from_copies: Set<BaseId> = copied
+        .filter(|place| matches!(f.place_ty(place), Type::Array(..)))
+        .map(|place| place.base)
+        .collect();
     let mut restored = Set::new();
     for base in loads.keys() {
         let together = exchanged(tree, writes, *base);

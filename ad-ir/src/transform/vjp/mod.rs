@@ -130,11 +130,9 @@ pub fn vjp_with(f: &Function, passes: Passes) -> Result<Function, Refusals> {
             })
         });
         let (tree, writes) = (&context.tree, &context.writes);
-        let copied = plan.extras.iter().filter_map(|(item, extra)| {
-            let (Item::Extra(region, index, _), Extra::Copy(place)) = (*item, extra) else {
-                return None;
-            };
-            Some((Position { region, index }, place.clone()))
+        let copied = plan.extras.values().filter_map(|extra| match extra {
+            Extra::Copy(place) => Some(place.clone()),
+            Extra::Replaced(_) | Extra::Number(_) | Extra::Len(_) | Extra::Zero(_) => None,
         });
         let root_of = |region| context.root_of(region);
         context.restored = restored(f, tree, writes, taped, copied, root_of);
