@@ -58,14 +58,17 @@ pub fn companion_of(
     lap(1);
     optimise::optimise(&mut primal);
     lap(2);
-    let mut vjp = transform::vjp_with(&primal, analyses.passes).map_err(ad_transform::diagnose::refused)?;
+    let mut vjp =
+        transform::vjp_with(&primal, analyses.passes).map_err(ad_transform::diagnose::refused)?;
     let separate = Passes {
         independent: false,
         ..analyses.passes
     };
     let mut in_two = match vjp.split {
         Some(_) => None,
-        None => Some(transform::vjp_with(&primal, separate).map_err(ad_transform::diagnose::refused)?),
+        None => {
+            Some(transform::vjp_with(&primal, separate).map_err(ad_transform::diagnose::refused)?)
+        }
     };
     let jvp = transform::jvp(&primal).map_err(ad_transform::diagnose::refused)?;
     lap(3);

@@ -1,6 +1,7 @@
 //! Sources whose annotated functions are expanded, with one analysis left out.
 
 use super::pipeline::{Analyses, companion_of, is_from_body};
+use ad_transform::parse::Knowledge;
 use ad_transform::transform::Passes;
 use quote::{ToTokens, quote};
 use std::path::Path;
@@ -80,6 +81,8 @@ pub fn copy(from: &Path, to: &Path, analyses: Analyses) -> std::io::Result<()> {
 /// A file with its annotated functions expanded; none where there is nothing to expand.
 fn expanded(text: &str, analyses: Analyses) -> Option<String> {
     let mut file = syn::parse_file(text).ok()?;
+    // The attribute reads the file that its function stands in.
+    Knowledge::of(&file).assume();
     let mut items = Vec::new();
     let mut changed = false;
     for mut item in file.items {
