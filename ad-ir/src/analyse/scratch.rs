@@ -2,7 +2,7 @@
 //! nothing from one iteration to the next.
 
 use crate::ir::visit::{all_places, places, regions, statements};
-use crate::ir::{Atom, BaseId, Lit, Op, Projection, Region};
+use crate::ir::{Atom, BaseId, Op, Projection, Region};
 
 /// Is a base of `n` elements written whole in a region before anything else is done with it there? In a region inside it
 /// may be, where nothing else of this region looks at the base: then it does not matter how often that one runs.
@@ -30,8 +30,7 @@ fn writes_whole(op: &Op, base: BaseId, n: &Atom) -> bool {
         Op::Fill(p, _) | Op::SetZero(p) => p.base == base && p.projections.is_empty(),
         Op::CopyFrom(p, from) => p.base == base && p.projections.is_empty() && from.base != base,
         Op::For(l) => {
-            let from_zero =
-                matches!(&l.range.lo, Atom::Const(c) if matches!(c.lit, Lit::Int(0) | Lit::Zero));
+            let from_zero = l.range.lo.is_zero_int();
             let to_the_end = !l.range.inclusive && l.range.hi == *n;
             let only_here = Projection::Index(l.body.params[0].into());
             let mut elsewhere = false;

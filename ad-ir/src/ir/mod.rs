@@ -830,6 +830,18 @@ impl Atom {
         }
     }
 
+    /// Is it the constant 0 of a type of integers, or one that is so far of no type?
+    #[must_use]
+    pub fn is_zero_int(&self) -> bool {
+        matches!(
+            self,
+            Atom::Const(Const {
+                lit: Lit::Int(0) | Lit::Zero,
+                ..
+            })
+        )
+    }
+
     /// Is it this float constant?
     #[must_use]
     pub fn is_float_const(&self, x: f64) -> bool {

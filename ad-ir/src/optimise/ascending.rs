@@ -11,7 +11,7 @@ use super::Stats;
 use super::summed::{made, moves_on};
 use crate::ir::visit::{places, regions, regions_mut, statements, use_counts};
 use crate::ir::{
-    Atom, BaseId, For, Function, Lit, Op, Place, Prim, Projection, Region, Stmt, Type, ValueId,
+    Atom, BaseId, For, Function, Op, Place, Prim, Projection, Region, Stmt, Type, ValueId,
 };
 use crate::sorted::Map;
 
@@ -46,8 +46,7 @@ fn turned(f: &Function, region: &mut Region, from: usize, uses: &[usize], stats:
 /// Will LLVM know that what a loop selects by its index is within bounds?
 fn knows_bounds(f: &Function, l: &For) -> bool {
     let index = l.body.params[0];
-    let lo = &l.range.lo;
-    let from_zero = matches!(lo, Atom::Const(c) if matches!(c.lit, Lit::Int(0) | Lit::Zero));
+    let from_zero = l.range.lo.is_zero_int();
     let mut known = true;
     statements(&l.body, &mut |stmt| {
         places(&stmt.op, &mut |place, _| {

@@ -16,8 +16,8 @@ use crate::analyse::scratch::mentions;
 use crate::ir::builder::substitute;
 use crate::ir::visit::{places, regions, regions_mut, statements, use_counts, used_values};
 use crate::ir::{
-    Access, Atom, BaseKind, For, Function, Init, Lit, Op, Place, Prim, Projection, Region, SpanId,
-    Stmt, Type, ValueId,
+    Access, Atom, BaseKind, For, Function, Init, Op, Place, Prim, Projection, Region, SpanId, Stmt,
+    Type, ValueId,
 };
 use crate::sorted::Map;
 
@@ -116,8 +116,7 @@ impl Interchange<'_> {
         let Op::For(l) = &mut stmt.op else {
             return None;
         };
-        let lo = &l.range.lo;
-        let from_zero = matches!(lo, Atom::Const(c) if matches!(c.lit, Lit::Int(0) | Lit::Zero));
+        let from_zero = l.range.lo.is_zero_int();
         let index = l.body.params[0];
         let counts = from_zero && !l.breaks && !l.range.inclusive;
         if !counts || index.index() < self.from || self.f.ty(index) != &Type::USIZE {

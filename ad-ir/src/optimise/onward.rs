@@ -18,8 +18,8 @@ use crate::ir::visit::{
     all_places, place_atoms, place_atoms_mut, places, regions, regions_mut, statements,
 };
 use crate::ir::{
-    Atom, BaseId, For, Function, Init, Lit, Op, Place, Prim, Projection, Range, Region, SpanId,
-    Stmt, Type, ValueId,
+    Atom, BaseId, For, Function, Init, Op, Place, Prim, Projection, Range, Region, SpanId, Stmt,
+    Type, ValueId,
 };
 use crate::sorted::{Map, Set};
 
@@ -123,8 +123,7 @@ impl Onward<'_> {
         let Op::For(l) = &first.op else {
             return None;
         };
-        let lo = &l.range.lo;
-        let from_zero = matches!(lo, Atom::Const(c) if matches!(c.lit, Lit::Int(0) | Lit::Zero));
+        let from_zero = l.range.lo.is_zero_int();
         let counts = from_zero && !l.breaks && !l.range.inclusive && !l.range.reversed;
         if !counts || self.f.ty(l.body.params[0]) != &Type::USIZE {
             return None;

@@ -9,8 +9,8 @@ use super::{Stats, around_loops};
 use crate::analyse::memory::moved_places;
 use crate::ir::visit::{map_places, places, statements};
 use crate::ir::{
-    Atom, BaseId, Const, For, Function, Init, Lit, Op, Place, Prim, Projection, Region, SpanId,
-    Stmt, Type, ValueId,
+    Atom, BaseId, For, Function, Init, Op, Place, Prim, Projection, Region, SpanId, Stmt, Type,
+    ValueId,
 };
 use crate::sorted::{Map, Set};
 
@@ -70,13 +70,7 @@ impl Rows<'_> {
         }
         let resized = resized(&l.body);
         self.from_the_start(l, index, &resized);
-        let from_zero = matches!(
-            &l.range.lo,
-            Atom::Const(Const {
-                lit: Lit::Int(0) | Lit::Zero,
-                ..
-            })
-        );
+        let from_zero = l.range.lo.is_zero_int();
         if !from_zero {
             return Vec::new();
         }

@@ -119,7 +119,7 @@ impl Reverse<'_> {
                             b.prim(Prim::Sub, vec![hi.clone(), one(&ty)])
                         };
                         b.prim(Prim::Sub, vec![last, step])
-                    } else if is_zero_int(&lo) {
+                    } else if lo.is_zero_int() {
                         step
                     } else {
                         b.prim(Prim::Add, vec![lo.clone(), step])
@@ -241,14 +241,4 @@ fn one(ty: &Type) -> Atom {
         lit: Lit::Int(1),
         ty: ty.clone(),
     })
-}
-
-fn is_zero_int(atom: &Atom) -> bool {
-    matches!(
-        atom,
-        Atom::Const(Const {
-            lit: Lit::Int(0) | Lit::Zero,
-            ..
-        })
-    )
 }

@@ -375,13 +375,7 @@ pub fn trip_count(b: &mut Builder, range: &Range) -> Atom {
         (Atom::Value(v), _) | (_, Atom::Value(v)) => b.f.ty(*v).clone(),
         (Atom::Const(c), _) => c.ty.clone(),
     };
-    let lo_is_zero = matches!(
-        &range.lo,
-        Atom::Const(Const {
-            lit: Lit::Int(0) | Lit::Zero,
-            ..
-        })
-    );
+    let lo_is_zero = range.lo.is_zero_int();
     let one = Atom::Const(Const {
         lit: Lit::Int(1),
         ty: ty.clone(),

@@ -3,8 +3,9 @@
 //! Time runs along the text, a loop's body once. A statement reads its operands at one tick and defines its results at
 //! a later one; regions have ticks of their own for their beginning and their end, where they yield.
 
+use crate::analyse::memory::moved_places;
 use crate::ir::visit::{output_operands, output_places, place_atoms, places, regions, walk};
-use crate::ir::{Atom, Function, Init, Op, ParamKind, Place, Projection, Region, Stmt, ValueId};
+use crate::ir::{Atom, Function, Op, ParamKind, Place, Projection, Region, Stmt, ValueId};
 use std::collections::HashMap;
 
 /// A moment in the text.
@@ -359,9 +360,7 @@ impl<'a> Order<'a> {
             }
         });
         let mut moved = Vec::new();
-        if let Op::Init(_, init) | Op::Assign(_, init) | Op::Push(_, init) = op {
-            moves(init, &mut |p| moved.push(p.clone()));
-        }
+        moved_places(op, &mut |p| moved.push(p.clone()));
         for p in moved {
             if !super::super::types::is_copy(&f.place_ty(&p)) {
                 self.bases[p.base.index()].touch(tick, Touch::Move, &p);
@@ -517,29 +516,5 @@ fn how_written(op: &Op, place: &Place) -> Touch {
         | Op::Fill(..)
         | Op::CopyFrom(..) => Touch::Content,
         _ => Touch::Shape,
-    }
-}
-
-/// Calls `f` with every place that is moved from.
-fn moves(init: &Init, f: &mut dyn FnMut(&Place)) {
-    match init {
-        Init::Move(p) => f(p),
-        Init::Elements(parts) | Init::Tuple(parts) => parts.iter().for_each(|part| moves(part, f)),
-        Init::Repeat(element, _) => moves(element, f),
-        Init::Struct(_, fields, _) | Init::Variant(_, fields) => {
-            fields.iter().for_each(|(_, field)| moves(field, f));
-        }
-        Init::If(_, then, els) => {
-            moves(then, f);
-            moves(els, f);
-        }
-        Init::Atom(_)
-        | Init::Empty(_)
-        | Init::Copy(_)
-        | Init::Lent(_)
-        | Init::Pop(_)
-        | Init::ZeroTangent(_)
-        | Init::ZeroOf(_)
-        | Init::Default => {}
     }
 }

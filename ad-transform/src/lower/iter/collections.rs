@@ -100,20 +100,23 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Is what is called a collection's own: what is in which has no tangent?
-    pub(in super::super) fn asks_collection(&mut self, ty: &Type) -> bool {
-        matches!(self.types.shallow(ty), Type::Named(name)
-            if WITHOUT_POSITIONS.contains(&last_name(&name).as_str()))
+    pub(in super::super) fn asks_collection(&self, ty: &Type) -> bool {
+        self.kind_of_collection(ty).is_some()
+    }
+
+    /// The type's name, and the kind of a collection without positions that it is.
+    fn kind_of_collection(&self, ty: &Type) -> Option<(String, String)> {
+        let Type::Named(name) = self.types.shallow(ty) else {
+            return None;
+        };
+        let kind = last_name(&name);
+        let is_one = WITHOUT_POSITIONS.contains(&kind.as_str());
+        is_one.then_some((name, kind))
     }
 
     /// The kind of a collection without positions, and the types of what it holds.
     fn collection(&mut self, mem: &Mem) -> Option<(String, Vec<Type>)> {
-        let Type::Named(name) = self.types.shallow(&mem.ty) else {
-            return None;
-        };
-        let kind = last_name(&name);
-        if !WITHOUT_POSITIONS.contains(&kind.as_str()) {
-            return None;
-        }
+        let (name, kind) = self.kind_of_collection(&mem.ty)?;
         let path: Option<syn::Path> = syn::parse_str(&name).ok();
         let last = path.as_ref().and_then(|path| path.segments.last());
         let types: Vec<syn::Type> = last.into_iter().flat_map(type_arguments).cloned().collect();
