@@ -545,3 +545,60 @@ mod one_of_several {
         assert!((chosen::hessian(0.0, true) - 2.0).abs() < 1e-12);
     }
 }
+
+/// Conversions and functions of a trait of one's own under names of their own.
+mod named_conversions {
+    use ad::differentiate;
+    use num_traits::{Float, FromPrimitive};
+
+    trait Tone: Float {
+        fn from_f32(x: f32) -> Self;
+        fn new(x: i64) -> Self;
+    }
+
+    impl Tone for f64 {
+        fn from_f32(x: f32) -> f64 {
+            f64::from(x)
+        }
+        fn new(x: i64) -> f64 {
+            x as f64
+        }
+    }
+
+    #[differentiate]
+    fn of_trait<F: Tone>(x: F) -> F {
+        let c = F::from_f32;
+        c(2.0) * x * x + F::new(3)
+    }
+
+    #[differentiate]
+    fn that_may_fail<F: Float + FromPrimitive>(rate: F, cutoff: F) -> F {
+        let c = F::from_f32;
+        let from = F::from;
+        let f: F = (cutoff / rate).tan();
+        c(2.0).unwrap() * f * f + from(0.5).unwrap() * f
+    }
+
+    #[differentiate]
+    fn of_floats(x: f64, k: f32) -> f64 {
+        let wide = f64::from;
+        let larger = f64::max;
+        wide(k) * larger(x, 1.0)
+    }
+
+    #[differentiate]
+    fn passed<T: Float>(v: &[f64], x: T) -> T {
+        let all = v.iter().copied().map(T::from).map(Option::unwrap);
+        all.fold(x, |a, b| a * b)
+    }
+
+    #[test]
+    fn derivatives() {
+        ad::check::<of_trait<f64>>(1.3).assert();
+        ad::check::<that_may_fail<f64>>((1.3, 0.4)).assert();
+        for x in [0.7, 1.3] {
+            ad::check::<of_floats>((x, 0.5)).assert();
+        }
+        ad::check::<passed<f64>>((&[1.3, 2.0], 3.0)).assert();
+    }
+}

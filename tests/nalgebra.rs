@@ -1079,3 +1079,44 @@ mod multiplied {
         ad::check::<powers>((&a, 3)).assert();
     }
 }
+
+/// Vectors and matrices that the macros of the crate make.
+mod of_macros {
+    use ad::differentiate;
+    use nalgebra as na;
+    use nalgebra::{Vector2, Vector3, dmatrix, dvector, matrix, point, vector};
+
+    #[differentiate(order = 2)]
+    fn all(x: f64, y: f64) -> f64 {
+        let v = vector![x, y, 1.0];
+        let w: Vector3<f64> = vector![y * x, 2.0, x];
+        let d = dvector![x, y, x * y];
+        let m = dmatrix![x, y; 3.0, 4.0; y, 1.0];
+        let q = matrix![x, y, 1.0; 2.0, x, y; y * y, 1.0, 2.0];
+        let (r, c) = (matrix![x, y, 1.0; 2.0, x, y;], matrix![x; y]);
+        let row = na::matrix![x, y * x];
+        let p = point![x, y] + na::vector![1.0, x];
+        let sum = (q * v).norm() + d.norm() * m[(2, 0)] + r[(1, 2)] * v[0] + v.dot(&w);
+        sum + c[1] * row[1] + p.x * p.y + (m * na::dvector![x, y]).sum()
+    }
+
+    #[differentiate]
+    fn without_names(x: f64) -> f64 {
+        let v = vector![1.0, x, 2.0, x * x, 3.0, 4.0, x.sin()];
+        let m = matrix![x, 1.0, 2.0, 3.0, 4.0, x, 5.0; 7.0, 6.0, 5.0, x, 3.0, x * x, 1.0];
+        let w = m * v;
+        w[0] * w[1] + v[3]
+    }
+
+    #[differentiate]
+    fn direction(x: f64) -> Vector2<f64> {
+        vector![x.cos(), x.sin()]
+    }
+
+    #[test]
+    fn derivatives() {
+        ad::check::<all>((1.3, 0.4)).assert();
+        ad::check::<without_names>(1.3).assert();
+        assert!((direction::jvp(0.3, 1.0).1 - vector![-0.3f64.sin(), 0.3f64.cos()]).norm() < 1e-12);
+    }
+}

@@ -292,7 +292,24 @@ fn book(x: f64, ks: &[f64]) -> f64 {
     all * last * most
 }
 
+/// Methods as values.
+#[differentiate(order = 2)]
+fn methods_as_values(x: &[f64]) -> f64 {
+    let root = |v: f64| (v > 0.0).then(|| v.sqrt() * v);
+    let all: Vec<Option<f64>> = x.iter().copied().map(root).collect();
+    let sum: f64 = all.iter().copied().map(Option::unwrap_or_default).sum();
+    let there = all.iter().cloned().filter(Option::is_some);
+    let product: f64 = there.map(Option::unwrap).product();
+    let sines = x.iter().map(|&v| match v > 0.0 {
+        true => Ok(v.sin()),
+        false => Err("negative"),
+    });
+    let sines: f64 = sines.filter_map(Result::ok).sum();
+    sum * sines + product
+}
+
 agree! {
+    methods_as_values_agree: methods_as_values(&[0.3, -1.0, 2.0]);
     errors_without_clone_agree: book (0.7, &[1.5, 0.3, 2.0]);
     with_types_agrees: with_types(0.7);
     options_of_slices_agree: through_options_of_slices(&[1.0, 2.0], &[3.0, 4.0]);

@@ -211,3 +211,115 @@ fn a_type_called_like_a_standard_one_varies() {
     // (k² - k) k²
     assert_eq!(intervals::through::grad(2.0), 4.0 * 8.0 - 3.0 * 4.0);
 }
+
+/// Aliases of `Result` and `Option` that hide the error, or a part.
+mod outcomes {
+    use ad::{Differentiable, differentiate};
+
+    mod errors {
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum OrbitError {
+            NotHyperbolic { ecc: f64 },
+            Other(String),
+        }
+
+        pub type Outcome<T> = Result<T, OrbitError>;
+        pub type Maybe<T> = Option<(T, f64)>;
+    }
+    use errors::{Maybe, OrbitError, Outcome};
+
+    #[derive(Clone, Debug, PartialEq, Differentiable)]
+    struct Orbit {
+        a: f64,
+        e: f64,
+    }
+
+    #[differentiate]
+    impl Orbit {
+        fn ecc(&self) -> Outcome<f64> {
+            if self.e < 0.0 {
+                return Err(OrbitError::Other("no orbit".to_string()));
+            }
+            Ok(self.e)
+        }
+
+        fn turn(&self, r: f64) -> Outcome<f64> {
+            let ecc = self.ecc()?;
+            if ecc <= 1.0 {
+                Err(OrbitError::NotHyperbolic { ecc })
+            } else {
+                Ok(r * ecc / self.a)
+            }
+        }
+
+        fn scaled(&self, k: f64) -> Outcome<Self> {
+            Ok(Orbit {
+                a: self.a * k,
+                e: self.ecc()?,
+            })
+        }
+
+        fn both(&self) -> Maybe<f64> {
+            (self.a > 0.0).then(|| (self.a, self.a * self.e))
+        }
+    }
+
+    #[differentiate]
+    fn pair(x: f64) -> Outcome<[f64; 2]> {
+        match x > 0.0 {
+            true => Ok([x * x, x.sin()]),
+            false => Err(OrbitError::Other("negative".to_string())),
+        }
+    }
+
+    #[differentiate]
+    fn of_methods(a: f64, e: f64) -> f64 {
+        let orbit = Orbit { a, e };
+        let scaled = orbit.scaled(2.0).unwrap();
+        let (p, q) = scaled.both().unwrap();
+        orbit.turn(3.0).unwrap_or(0.0) + scaled.turn(a).unwrap_or(a * a) + p * q
+    }
+
+    #[differentiate]
+    fn of_match(x: f64) -> f64 {
+        match pair(x) {
+            Ok([a, b]) => a * b,
+            Err(_) => x * x,
+        }
+    }
+
+    #[test]
+    fn derivatives() {
+        for e in [2.4, 0.4] {
+            ad::check::<of_methods>((1.3, e)).assert();
+        }
+        for x in [1.3, -1.3] {
+            ad::check::<of_match>(x).assert();
+        }
+        assert_eq!(pair::jvp(2.0, 1.0).0, pair(2.0));
+    }
+}
+
+/// A type parameter that is called like an alias elsewhere in the file.
+mod called_like_an_alias {
+    use ad::differentiate;
+    use num_traits::Float;
+
+    fn literal<F: Float>(x: f64) -> F {
+        F::from(x).unwrap()
+    }
+
+    #[differentiate]
+    fn eased<F: Float>(t: F, d: F) -> F {
+        let s: F = literal(1.70158);
+        let t = t / d;
+        t * t * ((s + literal(1.0)) * t - s)
+    }
+
+    #[test]
+    fn derivatives() {
+        type F = f64;
+        let d: F = 1.3;
+        ad::check::<eased<F>>((0.4, d)).assert();
+    }
+}

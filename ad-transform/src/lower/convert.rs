@@ -31,7 +31,7 @@ impl<'a> Lowerer<'a> {
         match expr {
             Expr::Call(call) => {
                 let path = self.function_path(&call.func)?;
-                let conversion = self.named_conversion(path, call)?;
+                let conversion = self.named_conversion(path, call.args.len())?;
                 let atom = self.converted_number(call, &conversion)?;
                 // What may vary goes on as a number, and so does what shows its type only where it is used.
                 let ty = match conversion.to {
@@ -63,18 +63,43 @@ impl<'a> Lowerer<'a> {
         if let Some(array) = self.array_from(path, call) {
             return Some(array);
         }
-        let conversion = self.named_conversion(path, call)?;
+        let conversion = self.named_conversion(path, call.args.len())?;
         let atom = self.converted_number(call, &conversion)?;
-        let to = conversion.to.clone();
+        Some(self.outcome_of_conversion(path, atom, conversion))
+    }
+
+    /// The same of a function that has a name of its own: `let c = T::from_f64;`.
+    pub(super) fn applied_conversion(
+        &mut self,
+        path: &ExprPath,
+        args: &[Operand<'a>],
+    ) -> Option<Operand<'a>> {
+        let conversion = self.named_conversion(path, args.len())?;
+        let [operand] = args else { return None };
+        let of = self.ty(operand);
+        let atom = self.atom(operand.clone());
+        if let Some(from) = &conversion.from {
+            self.unify(&of, from);
+        }
+        Some(self.outcome_of_conversion(path, atom, conversion))
+    }
+
+    fn outcome_of_conversion(
+        &mut self,
+        path: &ExprPath,
+        atom: Atom,
+        conversion: Conversion,
+    ) -> Operand<'a> {
+        let to = conversion.to;
         let to = to.unwrap_or_else(|| self.types.fresh());
         if !self.types.is_int(&to) {
             let value = Operand::Atom(self.cast(atom, to));
-            return Some(match conversion.is_result {
+            return match conversion.is_result {
                 true => self.ok(value),
                 false => self.some(value),
-            });
+            };
         }
-        Some(self.integer_of(path, &atom, to, conversion.is_result))
+        self.integer_of(path, &atom, to, conversion.is_result)
     }
 
     /// An integer, if there is one.
@@ -284,7 +309,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// What a call converts to, if it is a conversion that may fail.
-    fn named_conversion(&mut self, path: &'a ExprPath, call: &ExprCall) -> Option<Conversion> {
+    fn named_conversion(&mut self, path: &ExprPath, arity: usize) -> Option<Conversion> {
         let mut segments = path.path.segments.iter().rev();
         let last = segments.next()?;
         let name = last.ident.to_string();
@@ -294,7 +319,7 @@ impl<'a> Lowerer<'a> {
             Some(qself) => Some(self.ty_of(&qself.ty)).filter(Type::is_scalar),
             None => self.owner_named(path),
         };
-        if call.args.len() != 1
+        if arity != 1
             || owner
                 .as_ref()
                 .is_some_and(|ty| self.is_own_function(ty, &name))

@@ -28,6 +28,8 @@ pub(super) enum Args {
     Repeat(Expr, Expr),
     /// `e, pattern if guard`
     Matches(Expr, Box<Pat>, Option<Expr>),
+    /// `a, b; c, d`
+    Rows(Vec<Vec<Expr>>),
 }
 
 impl Macros {
@@ -44,6 +46,7 @@ impl<'ast> Visit<'ast> for Macros {
         let parsed = match name_of(mac).as_str() {
             "vec" => mac.parse_body_with(vec_args).ok(),
             "matches" => mac.parse_body_with(matches_args).ok(),
+            "matrix" | "dmatrix" => mac.parse_body_with(rows_args).ok(),
             _ => mac.parse_body_with(list_args).ok(),
         };
         let Some(args) = parsed.map(Box::new) else {
@@ -59,6 +62,7 @@ impl<'ast> Visit<'ast> for Macros {
                 self.visit_expr(e);
                 guard.iter().for_each(|e| self.visit_expr(e));
             }
+            Args::Rows(rows) => rows.iter().flatten().for_each(|e| self.visit_expr(e)),
         }
         self.parsed.insert(&raw const *mac, args);
     }
@@ -85,6 +89,25 @@ fn vec_args(input: ParseStream<'_>) -> syn::Result<Args> {
         all.push(input.parse()?);
     }
     Ok(Args::List(all))
+}
+
+fn rows_args(input: ParseStream<'_>) -> syn::Result<Args> {
+    let mut rows = vec![Vec::new()];
+    while !input.is_empty() {
+        if input.parse::<Option<Token![;]>>()?.is_some() {
+            rows.push(Vec::new());
+            continue;
+        }
+        if let Some(row) = rows.last_mut() {
+            row.push(input.parse()?);
+        }
+        if !input.is_empty() && !input.peek(Token![;]) {
+            input.parse::<Token![,]>()?;
+        }
+    }
+    // After the last `;`.
+    rows.retain(|row| !row.is_empty());
+    Ok(Args::Rows(rows))
 }
 
 fn matches_args(input: ParseStream<'_>) -> syn::Result<Args> {
@@ -186,6 +209,7 @@ impl<'a> Lowerer<'a> {
             }
             (_, args) if let Some(value) = self.conventional_macro(mac, &name, args) => value,
             ("array", args) if let Some(value) = self.array_macro(mac, args) => value,
+            (_, Some(args)) if let Some(value) = self.matrix_macro(mac, &name, args) => value,
             _ if wanted && let Some(value) = self.inert_macro(mac) => value,
             _ => {
                 let why = self.signature.unexpanded.get(&name);

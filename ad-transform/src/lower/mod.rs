@@ -35,6 +35,7 @@ mod macros;
 mod matching;
 mod mem;
 mod method;
+mod method_values;
 mod number;
 mod operand;
 mod operator;
@@ -82,6 +83,8 @@ use std::collections::{HashMap, HashSet};
 pub fn lower(signature: &Signature, body: &syn::Block) -> syn::Result<ir::Function> {
     let rewritten = chain::without_chains(body);
     let body = rewritten.as_ref().unwrap_or(body);
+    let closed = method_values::as_closures(body);
+    let body = closed.as_ref().unwrap_or(body);
     let macros = Macros::of(body);
     let mut hints = Hints::default();
     // What is learnt in one pass may decide what shows in the next; each learns something new or is the last.

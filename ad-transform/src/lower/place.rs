@@ -72,9 +72,16 @@ impl<'a> Lowerer<'a> {
         let (Some(last), Some(prefix)) = (segments.next(), segments.next()) else {
             return false;
         };
-        let prefix = prefix.ident.to_string();
-        (self.scalar_named(&prefix).is_some() || super::call::NUMBER_TRAITS.contains(&&*prefix))
-            && crate::rules::math_fn(&last.ident.to_string()).is_some()
+        let (name, prefix) = (last.ident.to_string(), prefix.ident.to_string());
+        let owner = self.scalar_named(&prefix);
+        // `f64::from`, `T::from_usize`, and what a trait of the crate has.
+        let converts = matches!(&*name, "from" | "try_from")
+            || name
+                .strip_prefix("from_")
+                .is_some_and(|from| self.scalar_named(from).is_some());
+        (owner.is_some() || super::call::NUMBER_TRAITS.contains(&&*prefix))
+            && (converts || crate::rules::math_fn(&name).is_some())
+            || owner.is_some_and(|of| self.is_own_function(&of, &name))
     }
 
     /// The variant without fields that a constant is.

@@ -2,6 +2,7 @@
 
 use super::Lowerer;
 use crate::ir::Type;
+use crate::parse::type_arguments;
 use crate::parse::type_params::is_function_object;
 use quote::ToTokens;
 use syn::{Expr, GenericArgument, Lit, PathArguments};
@@ -73,8 +74,8 @@ impl Lowerer<'_> {
         };
         let argument = argument.map(|ty| Box::new(self.ty_of(ty)));
         if let Some(target) = self.signature.knowledge.alias(path) {
-            let target = self.ty_of(&target);
-            if target.is_known() {
+            let given: Vec<Type> = type_arguments(last).map(|ty| self.ty_of(ty)).collect();
+            if let Some(target) = seen_from(self.ty_of(&target), &given) {
                 return target;
             }
         }
@@ -104,6 +105,28 @@ impl Lowerer<'_> {
             _ => Type::Named(path.to_token_stream().to_string()),
         }
     }
+}
+
+/// What an alias stands for, if it is made of numbers and of its arguments. Other types that it hides have no name where
+/// it is used; the error of a `Result` needs none.
+fn seen_from(ty: Type, given: &[Type]) -> Option<Type> {
+    let boxed = |ty: Box<Type>| Some(Box::new(seen_from(*ty, given)?));
+    Some(match ty {
+        ty if ty.is_known() || given.contains(&ty) => ty,
+        Type::Result(t, e) if e.is_scalar() => Type::Result(boxed(t)?, e),
+        Type::Result(t, _) => Type::Result(boxed(t)?, Box::new(Type::Opaque)),
+        Type::Option(t) => Type::Option(boxed(t)?),
+        Type::Boxed(t) => Type::Boxed(boxed(t)?),
+        Type::Ref(t) => Type::Ref(boxed(t)?),
+        Type::Vec(t) => Type::Vec(boxed(t)?),
+        Type::Slice(t) => Type::Slice(boxed(t)?),
+        Type::Array(t, n) => Type::Array(boxed(t)?, n),
+        Type::Tuple(parts) => {
+            let parts = parts.into_iter().map(|part| seen_from(part, given));
+            Type::Tuple(parts.collect::<Option<_>>()?)
+        }
+        _ => return None,
+    })
 }
 
 /// A length as it is compared: without suffix, where it is a number.

@@ -3,10 +3,13 @@
 use super::Lowerer;
 use super::macros::Args;
 use super::operand::Operand;
-use crate::ir::{Callee, Init, Op, Opaque, Part, Type};
+use crate::ir::{Atom, Callee, Init, Op, Opaque, Part, Type};
 use proc_macro2::{TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::{Expr, Macro};
+
+/// What the crate is called.
+const NALGEBRA: [&str; 2] = ["na", "nalgebra"];
 
 impl<'a> Lowerer<'a> {
     /// `array![a, b]` and `array![[a, b], [c, d]]` of the crate `ndarray`: the array of a vector of these.
@@ -34,6 +37,81 @@ impl<'a> Lowerer<'a> {
         let ty = Type::Named(ty.to_string());
         let operands = vec![(TokenStream::new(), vector)];
         Some(self.emit_call(Callee::new(path), operands, ty, true))
+    }
+
+    /// `vector![x, y]`, `matrix![a, b; c, d]` and the like of the crate `nalgebra`: what its functions make of these.
+    pub(super) fn matrix_macro(
+        &mut self,
+        mac: &'a Macro,
+        name: &str,
+        args: &'a Args,
+    ) -> Option<Operand<'a>> {
+        let of = self.nalgebra_of(mac, name)?;
+        let (ty, function, operands) = match (name, args) {
+            ("vector", Args::List(parts)) if parts.len() <= 6 => {
+                (fixed(parts.len(), 1), "new", self.each(parts.iter()))
+            }
+            ("vector", Args::List(parts)) => {
+                let slice = self.slice_of(parts.iter());
+                (fixed(parts.len(), 1), "from_row_slice", vec![slice])
+            }
+            ("point", Args::List(parts)) => {
+                let point = format_ident!("Point{}", parts.len());
+                (quote!(#point), "new", self.each(parts.iter()))
+            }
+            ("matrix", Args::Rows(rows)) => {
+                let slice = self.slice_of(rows.iter().flatten());
+                let ty = fixed(rows.len(), columns(rows)?);
+                (ty, "from_row_slice", vec![slice])
+            }
+            ("dvector", Args::List(parts)) => {
+                let (inits, element) = self.elements(parts.iter());
+                let vector = Type::Vec(Box::new(element));
+                let vector = Operand::Init(Init::Elements(inits), vector);
+                (quote!(DVector), "from_vec", vec![vector])
+            }
+            ("dmatrix", Args::Rows(rows)) => {
+                let sizes = [rows.len(), columns(rows)?].map(Atom::usize);
+                let slice = self.slice_of(rows.iter().flatten());
+                let operands = sizes.into_iter().map(Operand::Atom).chain([slice]);
+                (quote!(DMatrix), "from_row_slice", operands.collect())
+            }
+            _ => return None,
+        };
+        let function = format_ident!("{function}");
+        let operands = operands.into_iter().map(|of| (TokenStream::new(), of));
+        let callee = Callee::new(quote!(#of #ty::#function));
+        let arguments = (!ty.to_string().contains('<')).then(|| quote!(<_>));
+        let ty = Type::Named(quote!(#of #ty #arguments).to_string());
+        Some(self.emit_call(callee, operands.collect(), ty, true))
+    }
+
+    /// `nalgebra::`, as it is written where a macro of it is called; `None` where that is not seen to be of it.
+    fn nalgebra_of(&self, mac: &Macro, name: &str) -> Option<TokenStream> {
+        let mut path = mac.path.clone();
+        path.segments.pop();
+        if !path.segments.is_empty() {
+            return Some(path.to_token_stream());
+        }
+        let knowledge = &self.signature.knowledge;
+        let import = knowledge.imported(name);
+        let of = NALGEBRA.iter().find(|of| match &import {
+            Some(import) => matches!(&import[..], [first, _] if first == *of),
+            None => knowledge.imports_all_of(of),
+        });
+        let of = format_ident!("{}", of?);
+        Some(quote!(#of::))
+    }
+
+    /// `&[a, b]`
+    fn slice_of(&mut self, exprs: impl Iterator<Item = &'a Expr>) -> Operand<'a> {
+        let (inits, element) = self.elements(exprs);
+        let array = Type::Array(Box::new(element), Some(inits.len().to_string()));
+        Operand::Ref(false, Box::new(Operand::Init(Init::Elements(inits), array)))
+    }
+
+    fn each(&mut self, exprs: impl Iterator<Item = &'a Expr>) -> Vec<Operand<'a>> {
+        exprs.map(|expr| self.evaluated(expr)).collect()
     }
 
     /// The value of a macro that is given nothing that could vary: it cannot vary itself.
@@ -91,4 +169,22 @@ impl<'a> Lowerer<'a> {
         }
         Some(parts)
     }
+}
+
+/// How long the rows are, if all of them are.
+fn columns(rows: &[Vec<Expr>]) -> Option<usize> {
+    let width = rows.first()?.len();
+    rows.iter().all(|row| row.len() == width).then_some(width)
+}
+
+/// `Vector3`, `Matrix2`, `Matrix2x3`: the matrix of this size, by its name where it has one.
+fn fixed(height: usize, width: usize) -> TokenStream {
+    let name = match (height, width) {
+        (1..=6, 1) => format_ident!("Vector{height}"),
+        (1, 2..=6) => format_ident!("RowVector{width}"),
+        (2..=6, 2..=6) if height == width => format_ident!("Matrix{height}"),
+        (2..=6, 2..=6) => format_ident!("Matrix{height}x{width}"),
+        _ => return quote!(SMatrix::<_, #height, #width>),
+    };
+    quote!(#name)
 }

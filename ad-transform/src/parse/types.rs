@@ -198,11 +198,46 @@ impl Shape {
         }
     }
 
-    /// What an alias of numbers stands for: `type Real = f64;`.
+    /// What an alias stands for: numbers, `type Real = f64;`, or what is around its arguments, `type Outcome<T> =
+    /// Result<T, Error>;`. Other types that it hides have no name here.
     fn of_alias(path: &Path, params: &TypeParams) -> Option<Shape> {
         let target = params.knowledge.alias(path)?;
-        let shape = Shape::of(&target, params).ok()?;
-        (!shape.has_named()).then_some(shape)
+        let given = path.segments.last().map(type_arguments)?;
+        let given: Vec<String> = given.map(|ty| ty.to_token_stream().to_string()).collect();
+        Shape::of(&target, params).ok()?.seen_from(&given)
+    }
+
+    /// This, if it can be spelled with these types, as written. The error of a `Result` need not: it is taken for one that does
+    /// not vary.
+    fn seen_from(self, given: &[String]) -> Option<Shape> {
+        let boxed = |shape: Box<Shape>| Some(Box::new(shape.seen_from(given)?));
+        Some(match self {
+            Shape::Named(ty) => {
+                let is_given = given.contains(&ty.to_token_stream().to_string());
+                return is_given.then_some(Shape::Named(ty));
+            }
+            Shape::Inert(Inert::Own(name)) => {
+                return given
+                    .contains(&name)
+                    .then_some(Shape::Inert(Inert::Own(name)));
+            }
+            Shape::Scalar(..) | Shape::Inert(_) => self,
+            Shape::Slice(p) => Shape::Slice(boxed(p)?),
+            Shape::Vec(p) => Shape::Vec(boxed(p)?),
+            Shape::Array(p, n) => Shape::Array(boxed(p)?, n),
+            Shape::Option(p) => Shape::Option(boxed(p)?),
+            Shape::Boxed(p) => Shape::Boxed(boxed(p)?),
+            Shape::Ref(p) => Shape::Ref(boxed(p)?),
+            Shape::Result(p, e) => {
+                let error = e.seen_from(given);
+                let error = error.unwrap_or(Shape::Inert(Inert::Opaque));
+                Shape::Result(boxed(p)?, Box::new(error))
+            }
+            Shape::Tuple(parts) => {
+                let parts = parts.into_iter().map(|part| part.seen_from(given));
+                Shape::Tuple(parts.collect::<Option<_>>()?)
+            }
+        })
     }
 
     fn of_path(path: &Path, ty: &Type, params: &TypeParams) -> syn::Result<Shape> {

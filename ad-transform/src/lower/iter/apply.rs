@@ -254,7 +254,14 @@ impl<'a> Lowerer<'a> {
             "PartialOrd",
             "Ord",
         ];
-        if owner.is_some() || NUMBER_TRAITS.contains(&prefix) || operators.contains(&prefix) {
+        if let Some(converted) = self.applied_conversion(path, &args) {
+            return converted;
+        }
+        let own = owner
+            .as_ref()
+            .is_some_and(|of| self.is_own_function(of, last));
+        let of_number = owner.is_some() || NUMBER_TRAITS.contains(&prefix);
+        if !own && (of_number || operators.contains(&prefix)) {
             return self.apply_number(path, owner, last, args);
         }
         match (prefix, last.as_str(), args.len()) {

@@ -41,11 +41,15 @@ impl Method {
     /// The same with what aliases stand for, where it is asked from somewhere else in the crate.
     #[must_use]
     pub fn signature_without_aliases(&self, here: &Knowledge) -> Option<syn::Signature> {
-        struct Aliases<'a>(&'a Knowledge);
+        struct Aliases<'a>(&'a Knowledge, &'a [String]);
         impl VisitMut for Aliases<'_> {
             fn visit_type_mut(&mut self, ty: &mut Type) {
                 let target = match ty {
-                    Type::Path(path) if path.qself.is_none() => self.0.alias(&path.path),
+                    Type::Path(path) if path.qself.is_none() => {
+                        let param = path.path.get_ident();
+                        let param = param.is_some_and(|ident| self.1.iter().any(|p| ident == p));
+                        (!param).then(|| self.0.alias(&path.path)).flatten()
+                    }
                     _ => None,
                 };
                 if let Some(target) = target {
@@ -56,7 +60,7 @@ impl Method {
         }
         let mut signature = self.signature()?;
         let home = self.seen.as_deref().map_or(here, |(_, home)| home);
-        Aliases(home).visit_signature_mut(&mut signature);
+        Aliases(home, &self.params).visit_signature_mut(&mut signature);
         Some(signature)
     }
 

@@ -725,6 +725,13 @@ impl Knowledge {
         Some(import.path.clone())
     }
 
+    /// Does the file import all that a crate has?
+    #[must_use]
+    pub fn imports_all_of(&self, of: &str) -> bool {
+        let mut globs = self.source.facts.globs.iter();
+        globs.any(|glob| matches!(&glob.path[..], [first] if first == of))
+    }
+
     /// Is a function imported beside the module that it is in, which has its name?
     #[must_use]
     pub fn is_beside_module(&self, function: &str) -> bool {

@@ -67,7 +67,7 @@ const STANDARD: [&str; 22] = [
 ];
 
 /// Those of other crates.
-const OF_EXPRESSIONS: [&str; 3] = ["array", "bail", "ensure"];
+const OF_EXPRESSIONS: [&str; 6] = ["array", "bail", "dvector", "ensure", "point", "vector"];
 
 /// The body with the crate's macros written out. What could not be is noted in the signature.
 pub fn expanded<'b>(signature: &mut Signature, body: &'b Block) -> Cow<'b, Block> {
