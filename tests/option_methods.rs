@@ -328,3 +328,50 @@ agree! {
     in_slices_agrees: in_slices (&[Some(1.0), None, Some(3.0)]);
     with_question_marks_agrees: with_question_marks (&[1.0, 3.0, 2.0]);
 }
+
+/// `context` of a crate of errors.
+mod contexts {
+    use ad::differentiate;
+    use anyhow::{Context, bail, ensure};
+
+    #[differentiate(order = 2)]
+    fn valued(x: &[f64], k: f64) -> anyhow::Result<f64> {
+        let first = x.first().copied().context("no first")?;
+        let last = x
+            .last()
+            .with_context(|| format!("no last of {}", x.len()))?;
+        ensure!(k > 0.0, "not positive: {k}");
+        if *last < 0.0 {
+            bail!("negative");
+        }
+        Ok(first * last * k)
+    }
+
+    #[differentiate(order = 2)]
+    fn valued_twice(x: &[f64], k: f64) -> anyhow::Result<f64> {
+        let once = valued(x, k).context("once")?;
+        let again = valued(&x[1..], once).with_context(|| format!("again, at {once}"));
+        Ok(again? * once)
+    }
+
+    #[differentiate]
+    fn or_else(x: &[f64], k: f64) -> f64 {
+        valued_twice(x, k).unwrap_or(k * k)
+    }
+
+    #[test]
+    fn derivatives() {
+        for x in [&[1.3, 0.4, 2.0][..], &[1.3, -0.4, 2.0], &[1.3]] {
+            for k in [0.7, -0.7] {
+                ad::check::<or_else>((x, k)).assert();
+            }
+        }
+        let error = valued_twice::jvp(&[1.3, 1.0, -0.4], 1.0, &[0.0; 3], 1.0)
+            .0
+            .unwrap_err();
+        assert_eq!(
+            format!("{error:#}"),
+            format!("{:#}", valued_twice(&[1.3, 1.0, -0.4], 1.0).unwrap_err())
+        );
+    }
+}

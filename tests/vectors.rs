@@ -130,3 +130,49 @@ agree! {
     split_in_two_agrees: split_in_two (&[1.0, 2.0, 3.0]);
     arrays_agrees: arrays (&[1.0, 2.0, 3.0], [3.0, 4.0, 5.0]);
 }
+
+/// Searching for a key, and growing by what a function gives.
+mod searched_and_grown {
+    use ad::differentiate;
+
+    #[differentiate(order = 2)]
+    fn between(knots: &[usize], v: &[f64], n: usize, x: f64) -> f64 {
+        let k = match knots.binary_search(&n) {
+            Ok(i) => i,
+            Err(i) => i.saturating_sub(1),
+        };
+        let j = knots.binary_search(&(n + 1));
+        let j = j.unwrap_or_else(|i| i.min(v.len() - 1));
+        let seven = knots.binary_search(&7).is_ok();
+        v[k] * v[j] * x + if seven { x * x } else { 0.0 }
+    }
+
+    #[differentiate(order = 2)]
+    fn grown(x: f64, n: usize) -> f64 {
+        let mut v = vec![x];
+        v.reserve_exact(10);
+        v.resize_with(n, || x * 2.0);
+        v.resize_with(n + 1, Default::default);
+        v.shrink_to_fit();
+        let mut rows: Vec<Vec<f64>> = Vec::new();
+        rows.resize_with(2, Vec::new);
+        rows[1].push(x.sin());
+        let (mut u, mut k) = (Vec::with_capacity(n), 0.0);
+        u.resize_with(n, || {
+            k += 1.0;
+            k * x
+        });
+        v.iter().sum::<f64>() + rows[1][0] + u.iter().map(|a| a * a).sum::<f64>()
+    }
+
+    #[test]
+    fn derivatives() {
+        for n in [0, 2, 5, 9, 12] {
+            let (knots, v) = ([1, 3, 5, 9], [1.0, 2.0, 3.0, 4.0]);
+            ad::check::<between>((&knots[..], &v[..], n, 1.3)).assert();
+        }
+        for n in [0, 1, 4] {
+            ad::check::<grown>((1.3, n)).assert();
+        }
+    }
+}

@@ -215,9 +215,12 @@ impl<'a> Lowerer<'a> {
         receiver: &Operand<'a>,
         call: &'a ExprMethodCall,
     ) -> Operand<'a> {
-        let expected = match super::outcome::outcome_method(name, false) {
+        let expected = match super::outcome::outcome_method(name) {
             Some(expected) if expected != Expected::Either => expected,
-            _ => self.asked.kind(&call.receiver),
+            _ => match self.asked.kind(&call.receiver) {
+                Expected::Either => self.kind_in_context(name),
+                asked => asked,
+            },
         };
         match self.open(receiver, expected) {
             Some(opened) => self.outcome_call(name, &opened, call),
@@ -261,7 +264,7 @@ impl<'a> Lowerer<'a> {
             }
             Type::Option(_) | Type::Result(..) => self.outcome_method_of(name, &receiver, call),
             Type::Infer(_) | Type::Unknown
-                if super::outcome::outcome_method(name, true).is_some()
+                if self.is_outcome_method(name)
                     && self.types.element_is_open(&mem.ty) =>
             {
                 self.outcome_method_of(name, &receiver, call)

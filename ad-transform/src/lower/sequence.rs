@@ -16,8 +16,11 @@ const METHODS: &[(&str, Method)] = &[
     ("as_mut_slice", |l, _, mem| l.as_reference(mem, true)),
     ("as_ref", |l, _, mem| l.as_reference(mem, false)),
     ("as_slice", |l, _, mem| l.as_reference(mem, false)),
+    ("binary_search", |l, call, mem| {
+        l.binary_search_of(call, mem)
+    }),
     ("binary_search_by", |l, call, mem| {
-        l.binary_search(call, mem)
+        l.binary_search_by(call, mem)
     }),
     ("borrow", |l, _, mem| l.as_reference(mem, false)),
     ("clear", |l, _, mem| {
@@ -92,6 +95,9 @@ const METHODS: &[(&str, Method)] = &[
     ("push_front", |l, call, mem| l.push_front(call, mem)),
     ("remove", |l, call, mem| l.remove(call, mem)),
     ("reserve", |l, call, _| l.reserve(call)),
+    ("reserve_exact", |l, call, _| l.reserve(call)),
+    ("shrink_to_fit", |_, _, _| Operand::Unit),
+    ("resize_with", |l, call, mem| l.resize_with(call, mem)),
     ("resize", |l, call, mem| l.resize(call, mem)),
     ("retain", |l, call, mem| l.retain(call, mem)),
     ("retain_mut", |l, call, mem| l.retain(call, mem)),
@@ -408,7 +414,34 @@ impl<'a> Lowerer<'a> {
             Operand::Atom(a) => Init::Atom(a),
             other => Init::Copy(self.materialise(other, "value").place),
         };
-        let len = self.shorten(&mem, n.clone());
+        self.lengthen(&mem, n, &mut |_| value.clone())
+    }
+
+    fn resize_with(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
+        let Some((n, func)) = self.two_arguments(call) else {
+            return Operand::Poison;
+        };
+        let n = self.position(n);
+        let Some(func) = self.func(func) else {
+            return Operand::Poison;
+        };
+        let element = self.types.element(&mem.ty);
+        self.lengthen(&mem, n, &mut |l| {
+            let value = l.apply(&func, Vec::new());
+            let of = l.ty(&value);
+            l.unify(&element, &of);
+            l.init(value)
+        })
+    }
+
+    /// Takes elements off the end, or puts more there.
+    fn lengthen(
+        &mut self,
+        mem: &Mem,
+        n: Atom,
+        value: &mut dyn FnMut(&mut Self) -> Init,
+    ) -> Operand<'a> {
+        let len = self.shorten(mem, n.clone());
         let index = self.b.f.new_value(Type::USIZE, "i");
         let range = Range {
             lo: len,
@@ -417,7 +450,8 @@ impl<'a> Lowerer<'a> {
             reversed: false,
         };
         self.for_range(range, index, None, &mut |l| {
-            l.effect(Op::Push(mem.place.clone(), value.clone()))
+            let value = value(l);
+            l.effect(Op::Push(mem.place.clone(), value))
         })
     }
 

@@ -1,6 +1,6 @@
 //! Methods of `Option` and `Result`: one table.
 
-use super::{Choice, Expected, Opened};
+use super::{Choice, Expected, Opened, Source};
 use crate::ir::{Atom, Init, Op, Opaque, Part, Prim, Type};
 use crate::lower::Lowerer;
 use crate::lower::operand::Operand;
@@ -25,6 +25,7 @@ const METHODS: &[(&str, usize, Expected, Method)] = &[
     ("as_ref", 0, Either, |l, o, _| l.as_reference_of(o, false)),
     ("clone", 0, Either, |l, o, _| l.copied_outcome(o)),
     ("cloned", 0, Either, |l, o, _| l.copied_outcome(o)),
+    ("context", 1, Either, |l, o, c| l.in_context(o, c)),
     ("copied", 0, Either, |l, o, _| l.copied_outcome(o)),
     ("err", 0, OfResult, |l, o, _| l.err_of(o)),
     ("expect", 1, Either, |l, o, c| l.unwrap(o, c)),
@@ -72,6 +73,9 @@ const METHODS: &[(&str, usize, Expected, Method)] = &[
         l.unwrap_or_else(o, c)
     }),
     ("unwrap_unchecked", 0, Either, |l, o, c| l.unwrap(o, c)),
+    ("with_context", 1, Either, |l, o, c| l.in_context(o, c)),
+    ("wrap_err", 1, OfResult, |l, o, c| l.in_context(o, c)),
+    ("wrap_err_with", 1, OfResult, |l, o, c| l.in_context(o, c)),
     ("xor", 1, OfOption, |l, o, c| l.xor(o, c)),
     ("zip", 1, OfOption, |l, o, c| l.zip_outcomes(o, c)),
 ];
@@ -96,19 +100,33 @@ const BY_REFERENCE: [&str; 16] = [
     "cloned",
 ];
 
-/// Whose method it is, if it can be one of an `Option` or a `Result`. `certain`: no other type has it.
-pub(in crate::lower) fn outcome_method(name: &str, certain: bool) -> Option<Expected> {
-    let shared = [
-        "and", "as_mut", "as_ref", "clone", "cloned", "copied", "flatten", "insert", "or",
-        "replace", "take", "xor", "zip",
-    ];
-    METHODS
-        .iter()
-        .find(|(known, ..)| *known == name && !(certain && shared.contains(known)))
-        .map(|(_, _, expected, _)| *expected)
+/// Methods that crates of errors give to both: what is called like them elsewhere is something else.
+const OF_ERRORS: [&str; 4] = ["context", "with_context", "wrap_err", "wrap_err_with"];
+
+/// Those crates.
+const ERROR_CRATES: [&str; 4] = ["anyhow", "color_eyre", "eyre", "snafu"];
+
+/// Methods that other types have too.
+const SHARED: [&str; 13] = [
+    "and", "as_mut", "as_ref", "clone", "cloned", "copied", "flatten", "insert", "or", "replace",
+    "take", "xor", "zip",
+];
+
+/// Whose method it is, if it can be one of an `Option` or a `Result`.
+pub(in crate::lower) fn outcome_method(name: &str) -> Option<Expected> {
+    let mut methods = METHODS.iter();
+    let found = methods.find(|(known, ..)| *known == name);
+    found.map(|(_, _, expected, _)| *expected)
 }
 
 impl<'a> Lowerer<'a> {
+    /// Is it a method that only an `Option` or a `Result` has?
+    pub(in crate::lower) fn is_outcome_method(&self, name: &str) -> bool {
+        outcome_method(name).is_some()
+            && !SHARED.contains(&name)
+            && (!OF_ERRORS.contains(&name) || self.imports_errors())
+    }
+
     /// A method of an `Option` or a `Result`.
     pub(in crate::lower) fn outcome_call(
         &mut self,
@@ -118,7 +136,8 @@ impl<'a> Lowerer<'a> {
     ) -> Operand<'a> {
         let found = METHODS
             .iter()
-            .find(|(known, n, ..)| *known == name && *n == call.args.len());
+            .find(|(known, n, ..)| *known == name && *n == call.args.len())
+            .filter(|_| !OF_ERRORS.contains(&name) || self.imports_errors());
         match found {
             Some((.., method)) if BY_REFERENCE.contains(&name) => method(self, opened, call),
             Some((.., method)) => {
@@ -286,6 +305,87 @@ impl<'a> Lowerer<'a> {
                 l.err(error)
             },
         )
+    }
+
+    fn imports_errors(&self) -> bool {
+        let knowledge = &self.signature.knowledge;
+        ERROR_CRATES.iter().any(|of| knowledge.imports_of(of))
+    }
+
+    /// What has a method of this name here, if nothing else says it: `anyhow` gives it to both.
+    pub(in crate::lower) fn kind_in_context(&self, name: &str) -> Expected {
+        let knowledge = &self.signature.knowledge;
+        let of_both = knowledge.imports_of("anyhow") || knowledge.imported("OptionExt").is_some();
+        match OF_ERRORS.contains(&name) && self.imports_errors() && !of_both {
+            true => OfResult,
+            false => Either,
+        }
+    }
+
+    /// `context` of the crates `anyhow`, `eyre` and `snafu`, whatever it is called: it makes another error of an error,
+    /// or of there being nothing.
+    fn in_context(&mut self, opened: &Opened<'a>, call: &'a ExprMethodCall) -> Operand<'a> {
+        if let Source::Memory(mem) = &opened.source
+            && !matches!(
+                self.types.shallow(&mem.ty),
+                Type::Option(_) | Type::Result(..)
+            )
+        {
+            return self.not_an_outcome(call, &Operand::Place(mem.clone()));
+        }
+        let success = self.success(opened);
+        self.by_success(
+            success,
+            true,
+            &mut |l| {
+                let payload = l.success_value(opened);
+                l.ok(payload)
+            },
+            &mut |l| {
+                let mut failure = l.failure_alone(opened);
+                // What a closure gives is the context itself.
+                let name = call.method.to_string();
+                let context = match name.strip_prefix("with_").or(name.strip_suffix("_with")) {
+                    Some(_) => l.apply_argument(&call.args[0], Vec::new()),
+                    None => l.evaluated(&call.args[0]),
+                };
+                let context = l.kept_error(context);
+                let method = match name.starts_with("wrap") {
+                    true => quote!(.wrap_err),
+                    false => quote!(.context),
+                };
+                failure.push(Part::Tokens(method));
+                failure.push(Part::Group(Delimiter::Parenthesis, vec![context]));
+                failure.push(Part::Tokens(quote!(.unwrap_err())));
+                let made = Opaque {
+                    parts: failure,
+                    pure: false,
+                    diverges: false,
+                    disguises: false,
+                };
+                let error = l.op(Op::Opaque(made), Type::Opaque);
+                l.err(Operand::Atom(error))
+            },
+        )
+    }
+
+    /// The error, or that there is nothing, as tokens: as a `Result` or an `Option` without a value.
+    fn failure_alone(&mut self, opened: &Opened<'a>) -> Vec<Part> {
+        if !opened.is_result {
+            return vec![Part::Tokens(quote!(::core::option::Option::None::<()>))];
+        }
+        let error = self.error_value(opened);
+        let error = self.kept_error(error);
+        vec![
+            Part::Tokens(quote!(::core::result::Result::Err::<(), _>)),
+            Part::Group(Delimiter::Parenthesis, vec![error]),
+        ]
+    }
+
+    /// Memory that is moved into an error.
+    fn kept_error(&mut self, value: Operand<'a>) -> Part {
+        let init = self.error_init(value);
+        Part::Place(self.memory(Type::Opaque, "error", init))
     }
 
     fn map_or(&mut self, opened: &Opened<'a>, call: &'a ExprMethodCall) -> Operand<'a> {
@@ -530,10 +630,7 @@ impl<'a> Lowerer<'a> {
     /// An `Option<&T>` of an `Option<T>`: whether it is there, and a name for what it holds.
     fn as_reference_of(&mut self, opened: &Opened<'a>, mutable: bool) -> Operand<'a> {
         let mutable = mutable && opened.reference != Some(false);
-        if matches!(
-            &opened.source,
-            super::Source::Choice(_) | super::Source::Memory(_)
-        ) {
+        if matches!(&opened.source, Source::Choice(_) | Source::Memory(_)) {
             let success = Operand::Atom(self.success(opened));
             let held = Opened {
                 reference: Some(mutable),
@@ -559,16 +656,16 @@ impl<'a> Lowerer<'a> {
 
     fn source_of(&mut self, opened: &Opened<'a>) -> Operand<'a> {
         match &opened.source {
-            super::Source::Choice(choice) => Operand::Choice(Box::new(choice.clone())),
-            super::Source::Lookup(lookup) => Operand::Element(lookup.clone()),
-            super::Source::Maybe(maybe) => Operand::Maybe(std::rc::Rc::clone(maybe)),
-            super::Source::Memory(mem) => Operand::place(mem.place.clone(), mem.ty.clone()),
+            Source::Choice(choice) => Operand::Choice(Box::new(choice.clone())),
+            Source::Lookup(lookup) => Operand::Element(lookup.clone()),
+            Source::Maybe(maybe) => Operand::Maybe(std::rc::Rc::clone(maybe)),
+            Source::Memory(mem) => Operand::place(mem.place.clone(), mem.ty.clone()),
         }
     }
 
     /// The value without the references around it and its payload.
     fn copied_outcome(&mut self, opened: &Opened<'a>) -> Operand<'a> {
-        if let super::Source::Lookup(lookup) = &opened.source {
+        if let Source::Lookup(lookup) = &opened.source {
             return Operand::Element(lookup.by_value());
         }
         let success = self.success(opened);
@@ -667,7 +764,7 @@ impl<'a> Lowerer<'a> {
     /// Sets the value anew, and gives what it was.
     fn exchange(&mut self, opened: &Opened<'a>, new: Operand<'a>) -> Operand<'a> {
         match &opened.source {
-            super::Source::Choice(choice) => {
+            Source::Choice(choice) => {
                 let target = Operand::Choice(Box::new(choice.clone()));
                 let slot = self.slot("taken", true);
                 self.fill(slot, target.clone());
@@ -675,7 +772,7 @@ impl<'a> Lowerer<'a> {
                 self.assign_to(target, new);
                 old
             }
-            super::Source::Memory(mem) => {
+            Source::Memory(mem) => {
                 let init = self.init(new);
                 let old = self.memory(mem.ty.clone(), "taken", init);
                 self.mutable.insert(old.base);
@@ -683,7 +780,7 @@ impl<'a> Lowerer<'a> {
                 self.effect(Op::Swap(old.clone(), mem.place.clone()));
                 Operand::temporary(old, mem.ty.clone())
             }
-            super::Source::Lookup(_) | super::Source::Maybe(_) => self.refuse_here(
+            Source::Lookup(_) | Source::Maybe(_) => self.refuse_here(
                 "what is taken out of an element that may not be there is not known",
                 "write a `match`",
             ),

@@ -725,6 +725,15 @@ impl Knowledge {
         Some(import.path.clone())
     }
 
+    /// Does the file import anything of a crate?
+    #[must_use]
+    pub fn imports_of(&self, of: &str) -> bool {
+        let is_of = |path: &[String]| path.first().is_some_and(|first| first == of);
+        let facts = &self.source.facts;
+        let mut imports = facts.imports.values().flatten();
+        imports.any(|import| is_of(&import.path)) || facts.globs.iter().any(|g| is_of(&g.path))
+    }
+
     /// Does the file import all that a crate has?
     #[must_use]
     pub fn imports_all_of(&self, of: &str) -> bool {
