@@ -211,6 +211,22 @@ fn columns_through_other_files() {
 }
 
 /// By the name of the module, by that of the function in it, and imported.
+/// What a module passes on that is imported as a whole from a private one of the same name.
+mod passed_on {
+    use crate::special::*;
+    use ad::differentiate;
+
+    #[differentiate(order = 2)]
+    fn of_glob(x: f64) -> f64 {
+        erfcx(x) * x
+    }
+
+    #[differentiate(order = 2)]
+    pub fn of_both(x: f64) -> f64 {
+        of_glob(x) + crate::special::erfcx(x * x)
+    }
+}
+
 #[differentiate]
 fn of_special_functions(x: f64, y: f64) -> f64 {
     let of_module = special::log_norm::log_norm(&[x, y]);
@@ -219,6 +235,7 @@ fn of_special_functions(x: f64, y: f64) -> f64 {
 
 #[test]
 fn functions_of_the_name_of_their_module() {
+    ad::check::<passed_on::of_both>(0.7).assert();
     ad::check::<of_special_functions>((1.3, 0.7)).assert();
     ad::check::<of_special_functions>((2.6, 1.4)).assert();
     // (x² + y²) ∇ log‖(x, y)‖ = (x, y)

@@ -3,9 +3,11 @@
 //! `mod beta { pub fn beta(..) }` and `use beta::beta;`: a name stands for one type or module alone, and `beta` is the
 //! module there, with the function's name beside it. So the functions of the companion are functions of the module, too:
 //! `beta::grad` is found by who imports it and by who does not. The companion itself is in `beta::companion`, and out of
-//! the way: what a module imports for itself alone, no import brings to others.
+//! the way: what a module imports for itself alone, no import brings to others. Where the module is private and all of it
+//! imported, `mod beta; pub use beta::*;`, its companion has another name there, `__beta`.
 
 use super::{Companion, lints};
+use crate::parse::knowledge;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{FnArg, GenericParam, ImplItem, ImplItemConst, ImplItemFn, Pat};
@@ -18,6 +20,7 @@ impl Companion<'_> {
         }
         let (vis, cfgs) = (&self.signature.vis, &self.signature.cfgs);
         let companion = &self.signature.companion;
+        let passed_on = format_ident!("{}", knowledge::passed_on(&companion.to_string()));
         let docs = format!("The companion of [`{companion}`](super::{companion}()).");
         quote! {
             #[doc = #docs]
@@ -31,6 +34,10 @@ impl Companion<'_> {
             #[allow(unused_imports)]
             #(#cfgs)*
             use companion::#companion;
+            #[doc(hidden)]
+            #(#cfgs)*
+            #[allow(unused_imports, unreachable_pub)]
+            #vis use companion::#companion as #passed_on;
         }
     }
 

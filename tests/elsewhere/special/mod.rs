@@ -1,10 +1,12 @@
 //! Functions of the name of their module, as libraries of special functions have them.
 
+mod erfcx;
 mod gamma;
 pub mod log_norm;
 pub(crate) mod ratio;
 
 pub use self::gamma::gamma;
+pub use erfcx::*;
 pub use log_norm::*;
 pub use ratio::ratio;
 

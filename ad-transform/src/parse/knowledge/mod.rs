@@ -45,6 +45,12 @@ pub enum CompanionPath {
     Private,
 }
 
+/// What a module that imports all of another has for the companion of a function that is called like that.
+#[must_use]
+pub fn passed_on(function: &str) -> String {
+    format!("__{function}")
+}
+
 /// How many types inside each other are looked at.
 const STEPS: u8 = 8;
 
@@ -751,7 +757,7 @@ impl Knowledge {
     /// `None` within it for other paths than the function's.
     #[must_use]
     pub fn companion_beside_module(&self, function: &syn::Path) -> Option<CompanionPath> {
-        let (home, _) = self
+        let (home, own) = self
             .home(function)
             .filter(|(home, name)| home.is_beside_module(name))?;
         let mut names: Vec<String> = function
@@ -759,8 +765,11 @@ impl Knowledge {
             .iter()
             .map(|s| s.ident.to_string())
             .collect();
-        if let [name] = &names[..] {
-            names = self.imported(name).unwrap_or(names);
+        let mut within = Vec::new();
+        if let [name] = &names[..]
+            && let Some(Some(import)) = self.source.facts.imports.get(name)
+        {
+            (names, within) = (import.path.clone(), import.within.clone());
         }
         if modules::is_of_its_module(&names) {
             names.pop();
@@ -768,9 +777,16 @@ impl Knowledge {
                 .ok()
                 .map(CompanionPath::Other);
         }
-        let is_open =
-            Rc::ptr_eq(&self.source, &home.source) || home.source.is_open_to(&self.source);
-        (!is_open).then_some(CompanionPath::Private)
+        if Rc::ptr_eq(&self.source, &home.source) || home.source.is_open_to(&self.source) {
+            return None;
+        }
+        names.pop();
+        if !home.source.is_passed_on_to(&self.source, &within, &names) {
+            return Some(CompanionPath::Private);
+        }
+        names.push(passed_on(&own));
+        let path = syn::parse_str(&names.join("::")).ok()?;
+        Some(CompanionPath::Other(path))
     }
 
     /// Is there something of this name in the module of a function?

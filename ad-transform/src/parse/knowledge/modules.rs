@@ -140,6 +140,22 @@ impl Source {
         }
     }
 
+    /// Does a path in another file lead to the module around this one, which imports all that this one declares?
+    pub fn is_passed_on_to(&self, other: &Source, within: &[String], path: &[String]) -> bool {
+        let Some((outer, own, around)) = self.around() else {
+            return false;
+        };
+        let of_this = |glob: &Import| glob.within.is_empty() && glob.path.last() == Some(&own);
+        let leads_there = match path {
+            [] => {
+                let mut globs = other.facts.globs.iter();
+                globs.any(|glob| other.beyond(glob, &[]).as_ref() == Some(&around))
+            }
+            path => other.absolute(within, path).as_ref() == Some(&around),
+        };
+        leads_there && outer.facts.globs.iter().any(of_this)
+    }
+
     /// Can the module that this file is be named in another file?
     pub fn is_open_to(&self, other: &Source) -> bool {
         let (Some((outer, own, around)), Some(place)) = (self.around(), &other.place) else {
