@@ -366,3 +366,87 @@ fn by_hand() {
     assert_eq!(by_x, [k * x[0].cos() * x[1], k * x[0].sin()]);
     assert_eq!(by_k, x[0].sin() * x[1]);
 }
+
+/// Structs that borrow, in a `Result`, an `Option` and on the ways of a branch.
+mod validated {
+    use ad::{Differentiable, differentiate};
+
+    #[derive(Differentiable, Debug, Clone)]
+    pub struct Grid<'a> {
+        g: &'a [f64],
+        v: &'a [f64],
+        n: usize,
+    }
+    fn validate(g: &[f64], v: &[f64]) -> Result<usize, &'static str> {
+        if g.len() == v.len() {
+            Ok(g.len())
+        } else {
+            Err("no")
+        }
+    }
+    #[differentiate]
+    impl<'a> Grid<'a> {
+        pub fn new(g: &'a [f64], v: &'a [f64]) -> Result<Self, &'static str> {
+            if g.len() != v.len() {
+                return Err("dim");
+            }
+            Ok(Self { g, v, n: g.len() })
+        }
+        pub fn new2(g: &'a [f64], v: &'a [f64]) -> Result<Grid<'a>, &'static str> {
+            let n = validate(g, v)?;
+            Ok(Grid { g, v, n })
+        }
+        pub fn maybe(g: &'a [f64], v: &'a [f64]) -> Option<Grid<'a>> {
+            if g.is_empty() {
+                None
+            } else {
+                Some(Grid { g, v, n: 1 })
+            }
+        }
+        pub fn at(&self, x: f64) -> f64 {
+            let mut s = 0.0;
+            for i in 0..self.n {
+                s += self.g[i] * self.v[i] * x;
+            }
+            s
+        }
+    }
+    #[differentiate]
+    fn with_grids(g: &[f64], v: &[f64], x: f64) -> f64 {
+        let grid = match Grid::new(g, v) {
+            Ok(g) => g,
+            Err(_) => return x * x,
+        };
+        let a = grid.at(x);
+        let other = Grid::new2(v, v).unwrap();
+        let third = Grid::maybe(v, g).unwrap();
+        a * other.at(x) + third.at(2.0 * x)
+    }
+    #[differentiate]
+    fn chosen(g: &[f64], v: &[f64], x: f64) -> f64 {
+        let s = if x > 1.0 {
+            Grid { g, v, n: 2 }
+        } else {
+            Grid { g, v, n: 1 }
+        };
+        let mut t = 0.0;
+        for i in 0..s.n {
+            t += s.g[i] * s.v[i] * x;
+        }
+        t
+    }
+
+    #[test]
+    fn derivatives() {
+        let v = &[0.3, 0.4, 0.5][..];
+        for g in [&[1.0, 2.0, 3.0][..], &[1.0, 2.0]] {
+            ad::check::<with_grids>((g, v, 1.3)).assert();
+        }
+        for x in [0.7, 1.3] {
+            ad::check::<chosen>((&[1.0, 2.0, 3.0][..], v, x)).assert();
+        }
+        let g = &[1.0, 2.0, 3.0][..];
+        let (_, back) = with_grids::pullback(g, v, 1.3);
+        assert_eq!(back.apply(1.0), with_grids::grad(g, v, 1.3));
+    }
+}

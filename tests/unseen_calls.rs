@@ -167,3 +167,71 @@ fn the_result_of_an_unseen_function_is_what_is_asked_for() {
         }
     }
 }
+
+/// What is only checked needs no derivative: functions and methods that return no number.
+mod checks {
+    use ad::differentiate;
+    #[derive(Debug)]
+    #[allow(dead_code)]
+    pub enum Bad {
+        Negative(f64),
+        Empty,
+    }
+    fn positive(x: &[f64]) -> Result<(), Bad> {
+        if x.is_empty() {
+            return Err(Bad::Empty);
+        }
+        for v in x {
+            if *v < 0.0 {
+                return Err(Bad::Negative(*v));
+            }
+        }
+        Ok(())
+    }
+    fn checked_len(x: &[f64]) -> Result<usize, Bad> {
+        positive(x)?;
+        Ok(x.len())
+    }
+    struct Limits {
+        lo: f64,
+        hi: f64,
+    }
+    impl Limits {
+        fn check(&self, v: f64) -> Result<(), String> {
+            if v < self.lo || v > self.hi {
+                Err(format!("{v}"))
+            } else {
+                Ok(())
+            }
+        }
+    }
+    #[differentiate]
+    pub fn mean(x: &[f64]) -> Result<f64, Bad> {
+        positive(x)?;
+        let n = checked_len(x)?;
+        Ok(x.iter().sum::<f64>() / n as f64)
+    }
+    #[differentiate]
+    pub fn limited(x: f64) -> Result<f64, String> {
+        let l = Limits {
+            lo: 0.0,
+            hi: x + 1.0,
+        };
+        l.check(x)?;
+        l.check(2.0 * x).map_err(|e| format!("two {e}"))?;
+        if let Err(e) = l.check(0.1 * x) {
+            return Err(e);
+        }
+        Ok(x * x)
+    }
+    #[differentiate]
+    pub fn all(x: &[f64]) -> f64 {
+        mean(x).unwrap_or(3.0) * limited(x[0]).unwrap_or(x[0])
+    }
+    #[test]
+    fn derivatives() {
+        for x in [&[0.3, 0.4][..], &[0.3, -0.4], &[5.0, 1.0]] {
+            ad::check::<all>(x).assert();
+        }
+    }
+}

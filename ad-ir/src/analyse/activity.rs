@@ -564,6 +564,8 @@ fn is_answer(ty: &Type) -> bool {
         Type::Bool | Type::Char | Type::Unit => true,
         Type::Int(name) => !matches!(*name, "u32" | "u64" | "u128"),
         Type::Option(t) | Type::Ref(t) | Type::Boxed(t) => is_answer(t),
+        // An error carries no derivative.
+        Type::Result(t, e) => is_answer(t) && (**e == Type::Opaque || is_answer(e)),
         Type::Tuple(parts) => parts.iter().all(is_answer),
         _ => false,
     }

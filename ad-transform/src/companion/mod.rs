@@ -574,6 +574,7 @@ pub fn placeholder(signature: &Signature, order: u8) -> TokenStream {
         sweep_params: vec![quote!(_); usize::from(result) + signature.gradient_params().count()],
         sweep: nothing,
         owns: false,
+        borrows: false,
         worth: [quote!(0), quote!(false)],
     };
     Companion::new(signature, &hidden, Some(&pullback)).items()

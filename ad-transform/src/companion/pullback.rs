@@ -5,7 +5,8 @@ use super::hidden::named_by_user;
 use super::sweeps::in_place;
 use super::values::{self, Place};
 use crate::emit::{self, EmitContext};
-use crate::ir;
+use crate::ir::{self, BaseKind};
+use crate::parse::lifetimes::with_elided_named;
 use crate::parse::{Passing, Shape, Signature};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -24,6 +25,8 @@ pub struct PullbackParts {
     pub sweep: TokenStream,
     /// Can it be kept apart from the arguments?
     pub owns: bool,
+    /// May it hold values that borrow from several arguments?
+    pub borrows: bool,
     /// How many numbers it keeps, and whether they are worth a place for each call: constant expressions.
     pub worth: [TokenStream; 2],
 }
@@ -47,6 +50,11 @@ impl PullbackParts {
             sweep_params: emitted.sweep_params,
             sweep: emitted.sweep,
             owns: emitted.owns,
+            borrows: vjp.bases.iter().any(|base| {
+                matches!(base.kind, BaseKind::Local)
+                    && !base.ty.is_known()
+                    && base.ty != ir::Type::Opaque
+            }),
             worth: emitted.worth,
         })
     }
@@ -80,9 +88,12 @@ impl Companion<'_> {
             sweep_params,
             sweep,
             owns: _,
+            borrows,
             worth: _,
         } = parts;
-        let mut primal = self.declarations();
+        let one_lifetime = self.one_lifetime().filter(|_| *borrows);
+        let is_one = one_lifetime.is_some();
+        let mut primal = one_lifetime.unwrap_or_else(|| self.declarations());
         // A receiver cannot be bound again.
         if let (Some(receiver), Some(pattern)) = (self.signature.params.first(), params.first())
             && receiver.receiver
@@ -129,6 +140,10 @@ impl Companion<'_> {
         let docs = self.docs_of_pullback();
         let name = self.public_name("pullback");
         let Signature { vis, generics, .. } = self.signature;
+        let mut generics = generics.clone();
+        if is_one {
+            generics.params.insert(0, syn::parse_quote!('lent));
+        }
         let where_clause = &generics.where_clause;
         let body = if self.hands_over() {
             let arguments = self.signature.params.iter().map(|param| &param.name);
@@ -169,6 +184,21 @@ impl Companion<'_> {
                 #body
             }
         })
+    }
+
+    /// The parameters with one lifetime in place of those that are elided, if these are several: what borrows from two of
+    /// them would be of a lifetime without a name.
+    fn one_lifetime(&self) -> Option<Vec<TokenStream>> {
+        let mut elided = 0;
+        let params = self.signature.params.iter().map(|param| {
+            let mut param = param.clone();
+            if let Some(ty) = with_elided_named(&param.ty, "'lent").filter(|_| !param.receiver) {
+                (param.ty, elided) = (ty, elided + 1);
+            }
+            param.declaration()
+        });
+        let params = params.collect();
+        (elided > 1).then_some(params)
     }
 
     /// How the cotangent is passed, as a marker, and its type.

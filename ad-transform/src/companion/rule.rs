@@ -229,6 +229,7 @@ fn pullback(signature: &Signature, path: &Path) -> Option<PullbackParts> {
     let value = signature.fresh("value");
     Some(PullbackParts {
         owns: false,
+        borrows: false,
         worth: [quote!(0), quote!(false)],
         params: signature
             .params

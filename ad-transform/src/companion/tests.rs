@@ -27,6 +27,7 @@ fn items(attr: TokenStream, item: &ItemFn) -> TokenStream {
         sweep_params: vec![quote!(p); usize::from(result) + signature.gradient_params().count()],
         sweep: quote!({}),
         owns: false,
+        borrows: false,
         worth: [quote!(0), quote!(false)],
     };
     Companion::new(&signature, &hidden, Some(&pullback)).items()

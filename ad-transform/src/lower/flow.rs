@@ -9,7 +9,7 @@
 //! tuple of slots) is decided by the first value.
 
 use super::iter::Func;
-use super::operand::{Mem, OneOf, Operand};
+use super::operand::{Literal, Mem, OneOf, Operand};
 use super::outcome::{Choice, Expected};
 use super::view::View;
 use super::{Copied, Lowerer};
@@ -71,6 +71,8 @@ enum SlotState<'a> {
     Var(Var),
     Memory(Mem),
     Tuple(Vec<SlotId>),
+    /// A struct with references in it: its path, and its fields.
+    Struct(proc_macro2::TokenStream, Vec<(String, SlotId)>),
     /// A reference into one memory, at positions that depend on the way taken.
     View(View),
     /// Of an `Option` or a `Result`: is it a success, the payload, the error.
@@ -459,6 +461,19 @@ impl<'a> Lowerer<'a> {
                 }
                 _ => {}
             },
+            SlotState::Struct(path, slots) => match &value {
+                Operand::Struct(literal) if literal.is_of(&path) => {
+                    for (name, slot) in slots {
+                        let part = literal.fields.iter().find(|(field, _)| *field == name);
+                        if let Some((_, part)) = part {
+                            self.fill(slot, part.clone());
+                        }
+                    }
+                }
+                _ => {
+                    self.must_agree(&Operand::Never, &value);
+                }
+            },
             SlotState::View(view) => {
                 if !self.turn(&view, &value) {
                     let first = self.seen(&view);
@@ -621,6 +636,13 @@ impl<'a> Lowerer<'a> {
                     })
                     .collect();
                 SlotState::Tuple(slots)
+            }
+            Operand::Struct(literal) => {
+                let slots = literal.fields.iter().map(|(field, _)| {
+                    let ty = self.types.fresh();
+                    (field.clone(), self.slot_at(depth, ty, field, once))
+                });
+                SlotState::Struct(literal.path.clone(), slots.collect())
             }
             // Set once on each way: all are known before it is read.
             function if once && self.is_function(function) => {
@@ -855,6 +877,12 @@ impl<'a> Lowerer<'a> {
                     .map(|slot| self.slot_value(slot))
                     .collect(),
             ),
+            SlotState::Struct(path, slots) => {
+                let fields = slots.into_iter();
+                let fields = fields.map(|(name, slot)| (name, self.slot_value(slot)));
+                let fields = fields.collect();
+                Operand::Struct(std::rc::Rc::new(Literal { path, fields }))
+            }
             SlotState::View(view) => self.seen(&view),
             SlotState::Copied(copy) => Operand::shared(self.slot_value(copy)),
             SlotState::Same(operand) => operand,
@@ -902,6 +930,12 @@ impl<'a> Lowerer<'a> {
                     .map(|slot| self.slot_place(slot))
                     .collect(),
             ),
+            SlotState::Struct(path, slots) => {
+                let fields = slots.into_iter();
+                let fields = fields.map(|(name, slot)| (name, self.slot_place(slot)));
+                let fields = fields.collect();
+                Operand::Struct(std::rc::Rc::new(Literal { path, fields }))
+            }
             SlotState::View(view) => self.seen(&view),
             // A name for what it refers to, which nobody writes through it.
             SlotState::Copied(copy) => Operand::shared(self.slot_value(copy)),

@@ -188,6 +188,8 @@ struct Lowerer<'a> {
     in_unsafe: bool,
     /// Is the result at hand one that borrows?
     returning: bool,
+    /// Is it what the function returns, which may hold what the function was lent?
+    lending: bool,
     /// Is the statement at hand marked `#[no_diff]`?
     no_diff: bool,
     items: Vec<TokenStream>,
@@ -242,6 +244,7 @@ impl<'a> Lowerer<'a> {
             wanted: None,
             in_unsafe: false,
             returning: false,
+            lending: false,
             no_diff: false,
             items: Vec::new(),
             own_functions: HashSet::new(),

@@ -78,6 +78,11 @@ pub(super) struct Literal<'a> {
 }
 
 impl<'a> Literal<'a> {
+    /// Is it of this struct?
+    pub fn is_of(&self, path: &TokenStream) -> bool {
+        self.path.to_string() == path.to_string()
+    }
+
     /// The same with something else in each field.
     pub fn map(&self, mut f: impl FnMut(&str, Operand<'a>) -> Operand<'a>) -> Operand<'a> {
         let fields = self.fields.iter();
@@ -321,6 +326,10 @@ impl<'a> Lowerer<'a> {
             }
             Operand::List(parts) => {
                 Init::Elements(parts.into_iter().map(|part| self.init(part)).collect())
+            }
+            // What it borrows belongs to the caller, and lasts.
+            Operand::Struct(literal) if self.lending && self.borrows_only(&literal) => {
+                self.lent(&literal)
             }
             Operand::Struct(literal) => {
                 let (name, _) = literal
@@ -719,19 +728,14 @@ impl<'a> Lowerer<'a> {
                 );
                 Output::Unit
             }
-            // What it borrows belongs to the caller, and lasts.
-            Operand::Struct(literal) if self.borrows_only(&literal) => {
-                let init = self.lent(&literal);
-                Output::Place(self.memory(ty.clone(), "result", init))
-            }
             init @ (Operand::Init(..)
             | Operand::Struct(_)
             | Operand::Choice(_)
             | Operand::Element(_)
             | Operand::Maybe(_)) => {
-                self.returning = self.signature.borrows();
+                (self.returning, self.lending) = (self.signature.borrows(), true);
                 let init = self.init(init);
-                self.returning = false;
+                (self.returning, self.lending) = (false, false);
                 Output::Place(self.memory(ty.clone(), "result", init))
             }
             other => Output::Atom(self.atom(other)),
