@@ -209,3 +209,39 @@ fn gradients() {
     ad::check::<squares>(&[0.7, 1.3]).assert();
     ad::check::<stepped>(1.3).assert();
 }
+
+/// A conversion whose type shows where a vector of numbers is multiplied by what it divides.
+mod converted_where_used {
+    use ad::{Differentiable, differentiate};
+    use num_traits::{Float, NumCast};
+    use std::ops::Mul;
+
+    #[derive(Clone, Copy, Debug, PartialEq, Differentiable)]
+    struct Pair<T>(T, T);
+
+    #[differentiate]
+    impl<T: Float> Mul<T> for Pair<T> {
+        type Output = Pair<T>;
+        fn mul(self, k: T) -> Pair<T> {
+            Pair(self.0 * k, self.1 * k * k)
+        }
+    }
+
+    #[differentiate]
+    fn scaled<T: Float>(x: Pair<T>, h: T) -> T {
+        let six = NumCast::from(6.0).unwrap();
+        let three = num_traits::cast(3).unwrap();
+        let y = x * (h / six);
+        y.0 * y.1 + (x * (h * three)).1
+    }
+
+    #[differentiate]
+    fn of_numbers(a: f64, b: f64, h: f64) -> f64 {
+        scaled(Pair(a, b), h)
+    }
+
+    #[test]
+    fn derivatives() {
+        ad::check::<of_numbers>((1.3, 0.4, 0.7)).assert();
+    }
+}

@@ -6,6 +6,7 @@
 
 use super::Lowerer;
 use super::call::NUMBER_TRAITS;
+use super::infer::Kind;
 use super::operand::{Mem, Operand};
 use crate::ir::{Atom, Float, Init, Op, Opaque, Part, Type};
 use proc_macro2::TokenStream;
@@ -37,7 +38,7 @@ impl<'a> Lowerer<'a> {
                 let ty = match conversion.to {
                     Some(ty) if !self.goes_on(&atom) => ty,
                     to => {
-                        let ty = to.unwrap_or_else(|| self.types.fresh());
+                        let ty = to.unwrap_or_else(|| self.types.of_kind(Kind::Number));
                         return Some(Operand::Atom(self.cast(atom, ty)));
                     }
                 };
@@ -91,7 +92,7 @@ impl<'a> Lowerer<'a> {
         conversion: Conversion,
     ) -> Operand<'a> {
         let to = conversion.to;
-        let to = to.unwrap_or_else(|| self.types.fresh());
+        let to = to.unwrap_or_else(|| self.types.of_kind(Kind::Number));
         if !self.types.is_int(&to) {
             let value = Operand::Atom(self.cast(atom, to));
             return match conversion.is_result {
@@ -184,7 +185,7 @@ impl<'a> Lowerer<'a> {
             Operand::Init(..) | Operand::Tuple(_) => {}
             _ => return None,
         }
-        let to = to.unwrap_or_else(|| self.types.fresh());
+        let to = to.unwrap_or_else(|| self.types.of_kind(Kind::Number));
         self.consult((&raw const *call).cast(), &to);
         let tokens = call.receiver.to_token_stream();
         Some(self.into_of(receiver.clone(), (to, said), tokens, wanted))

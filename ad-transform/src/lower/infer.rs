@@ -17,6 +17,8 @@ pub(super) enum Kind {
     Int,
     /// It is the type of a float literal.
     Float,
+    /// It is that of a number, which may be an integer.
+    Number,
     /// It is no scalar: it has elements or fields.
     Aggregate,
     /// Nothing, and it takes part in something that works for aggregates too: it is held in memory, whatever it is.
@@ -81,7 +83,8 @@ impl Inference {
 
     /// Is it known, or sure, to be a scalar?
     pub fn is_scalar(&self, ty: &Type) -> bool {
-        self.shallow(ty).is_scalar() || matches!(self.kind(ty), Kind::Int | Kind::Float)
+        self.shallow(ty).is_scalar()
+            || matches!(self.kind(ty), Kind::Int | Kind::Float | Kind::Number)
     }
 
     /// Is it known, or sure, to be an integer?
@@ -266,6 +269,8 @@ impl Inference {
             let kind = match (kind, other) {
                 (Kind::Any, kind) | (kind, Kind::Any) => kind,
                 (Kind::Memory, kind) | (kind, Kind::Memory) => kind,
+                (Kind::Number, kind @ (Kind::Int | Kind::Float))
+                | (kind @ (Kind::Int | Kind::Float), Kind::Number) => kind,
                 (a, b) if a == b => a,
                 _ => return false,
             };
@@ -283,6 +288,7 @@ impl Inference {
             Kind::Any | Kind::Memory => true,
             Kind::Int => matches!(ty, Type::Int(_) | Type::Unknown),
             Kind::Float => matches!(ty, Type::Float(_) | Type::Unknown),
+            Kind::Number => matches!(ty, Type::Int(_) | Type::Float(_) | Type::Unknown),
             Kind::Aggregate => !ty.is_scalar(),
         };
         if !fits || self.occurs(n, &ty) {
