@@ -19,6 +19,7 @@ mod joined;
 mod onward;
 mod parts;
 mod rows;
+mod same;
 mod signs;
 mod stack;
 mod straight;
@@ -46,6 +47,7 @@ pub use joined::joined;
 pub use onward::onward;
 pub use parts::parts;
 pub use rows::rows;
+pub use same::same;
 pub use signs::{signs, signs_of_sums};
 pub use straight::straight;
 pub use summed::summed;
@@ -155,13 +157,14 @@ const PASSES: [(&str, Pass); 5] = [
     ("dce", dce),
 ];
 
-const FINISHING: [(&str, Pass); 10] = [
+const FINISHING: [(&str, Pass); 11] = [
     ("settle", settle),
     ("half_open", half_open),
     ("rows", rows),
     ("optimise", all),
     ("forget", forget),
     ("unseen", unseen),
+    ("same", same),
     ("onward", onward),
     ("straight", straight),
     ("hand_over", hand_over),

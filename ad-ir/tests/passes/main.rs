@@ -28,6 +28,7 @@ mod optimise {
     mod joined;
     mod onward;
     mod parts;
+    mod same;
     mod signs;
     mod stack;
     mod straight;

@@ -37,6 +37,48 @@ macro_rules! nest {
     };
 }
 
+/// Does the adjoint of a kernel look at the result?
+#[inline(always)]
+pub fn looks<K: Kernel<N>, const N: usize>(_: &K) -> bool {
+    K::LOOKS
+}
+
+/// Reverse mode of a kernel that does not look at the result.
+#[inline]
+pub fn pull1<T: Number, K: Kernel<1>, A: Argument<T>, B: Numbers<T> + ?Sized>(
+    kernel: &K,
+    (a,): (&A,),
+    y_bar: impl TangentSlot<B>,
+    mut a_bar: impl CotangentSlot<A::Buffer>,
+) {
+    let Some(y_bar) = y_bar.get() else { return };
+    with(y_bar, |y_bar| {
+        // An empty tangent is zero.
+        if !y_bar.numbers.is_empty() {
+            nest!(with [(a) a,] nest!(with_mut [(a_bar.get()) a_bar,]
+                kernel.pull([a], &[], y_bar.numbers, [a_bar])));
+        }
+    });
+}
+
+/// The same of two arguments.
+#[inline]
+pub fn pull2<T: Number, K: Kernel<2>, A: Argument<T>, B: Argument<T>, C: Numbers<T> + ?Sized>(
+    kernel: &K,
+    (a, b): (&A, &B),
+    y_bar: impl TangentSlot<C>,
+    mut a_bar: impl CotangentSlot<A::Buffer>,
+    mut b_bar: impl CotangentSlot<B::Buffer>,
+) {
+    let Some(y_bar) = y_bar.get() else { return };
+    with(y_bar, |y_bar| {
+        if !y_bar.numbers.is_empty() {
+            nest!(with [(a) a, (b) b,] nest!(with_mut [(a_bar.get()) a_bar, (b_bar.get()) b_bar,]
+                kernel.pull([a, b], &[], y_bar.numbers, [a_bar, b_bar])));
+        }
+    });
+}
+
 macro_rules! drivers {
     ($n:literal: $vjp:ident $jvp:ident $vjp_jvp:ident $jvp_jvp:ident ($(
         $a:ident $A:ident $bar:ident $dot:ident $bar_dot:ident $second:ident $both:ident

@@ -5,6 +5,9 @@ use crate::{Dual, Real};
 
 /// A function of `N` lists of numbers, and its adjoint, in any kind of number.
 pub trait Kernel<const N: usize> {
+    /// Does the adjoint look at the result?
+    const LOOKS: bool = true;
+
     /// Computes the result, which holds zeros before.
     fn apply<T: Real>(&self, x: [View<'_, T>; N], y: &mut [T]);
 

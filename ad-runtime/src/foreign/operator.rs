@@ -65,6 +65,23 @@ macro_rules! operators {
                     drive::vjp2(&$kernel, ($a, $b), &y, result_bar, self_bar, rhs_bar);
                     y
                 }
+
+                #[inline]
+                fn adjoint(
+                    self,
+                    rhs: $B,
+                    result_bar: impl TangentSlot<Self::OutputTangent>,
+                    self_bar: impl CotangentSlot<Self::SelfTangent>,
+                    rhs_bar: impl CotangentSlot<Self::RhsTangent>,
+                ) {
+                    let ($a, $b): (&$OfA, &$OfB) = (self.borrow(), rhs.borrow());
+                    if drive::looks(&$kernel) {
+                        let y: $Y = $value;
+                        drive::vjp2(&$kernel, ($a, $b), &y, result_bar, self_bar, rhs_bar);
+                    } else {
+                        drive::pull2(&$kernel, ($a, $b), result_bar, self_bar, rhs_bar);
+                    }
+                }
             }
 
             impl<$($g)*> BinaryJvp<$op, $B> for $A where $($w)* {
@@ -155,6 +172,21 @@ macro_rules! operators {
                     let y: $Y = $value;
                     drive::vjp1(&$kernel, ($a,), &y, result_bar, self_bar);
                     y
+                }
+
+                #[inline]
+                fn adjoint(
+                    self,
+                    result_bar: impl TangentSlot<Self::OutputTangent>,
+                    self_bar: impl CotangentSlot<Self::SelfTangent>,
+                ) {
+                    let $a: &$OfA = self.borrow();
+                    if drive::looks(&$kernel) {
+                        let y: $Y = $value;
+                        drive::vjp1(&$kernel, ($a,), &y, result_bar, self_bar);
+                    } else {
+                        drive::pull1(&$kernel, ($a,), result_bar, self_bar);
+                    }
                 }
             }
 

@@ -26,6 +26,17 @@ macro_rules! binary {
             }
 
             #[inline(always)]
+            pub fn __adjoint<A: BinaryVjp<$name, B>, B>(
+                a: A,
+                b: B,
+                c_bar: impl TangentSlot<A::OutputTangent>,
+                a_bar: impl CotangentSlot<A::SelfTangent>,
+                b_bar: impl CotangentSlot<A::RhsTangent>,
+            ) {
+                a.adjoint(b, c_bar, a_bar, b_bar);
+            }
+
+            #[inline(always)]
             pub fn __jvp<A: BinaryJvp<$name, B>, B>(
                 a: A,
                 b: B,
@@ -99,6 +110,15 @@ macro_rules! unary {
                 a_bar: impl CotangentSlot<A::SelfTangent>,
             ) -> <A as Unary<$name>>::Output {
                 a.vjp(c_bar, a_bar)
+            }
+
+            #[inline(always)]
+            pub fn __adjoint<A: UnaryVjp<$name>>(
+                a: A,
+                c_bar: impl TangentSlot<A::OutputTangent>,
+                a_bar: impl CotangentSlot<A::SelfTangent>,
+            ) {
+                a.adjoint(c_bar, a_bar);
             }
 
             #[inline(always)]

@@ -58,6 +58,20 @@ pub trait BinaryVjp<Op, Rhs>: Binary<Op, Rhs> {
         self_bar: impl CotangentSlot<Self::SelfTangent>,
         rhs_bar: impl CotangentSlot<Self::RhsTangent>,
     ) -> Self::Output;
+
+    /// The cotangents alone, where nobody wants the result.
+    #[inline(always)]
+    fn adjoint(
+        self,
+        rhs: Rhs,
+        result_bar: impl TangentSlot<Self::OutputTangent>,
+        self_bar: impl CotangentSlot<Self::SelfTangent>,
+        rhs_bar: impl CotangentSlot<Self::RhsTangent>,
+    ) where
+        Self: Sized,
+    {
+        let _ = self.vjp(rhs, result_bar, self_bar, rhs_bar);
+    }
 }
 
 /// Forward mode of an operation.
@@ -147,6 +161,18 @@ pub trait UnaryVjp<Op>: Unary<Op> {
         result_bar: impl TangentSlot<Self::OutputTangent>,
         self_bar: impl CotangentSlot<Self::SelfTangent>,
     ) -> Self::Output;
+
+    /// The cotangent alone, where nobody wants the result.
+    #[inline(always)]
+    fn adjoint(
+        self,
+        result_bar: impl TangentSlot<Self::OutputTangent>,
+        self_bar: impl CotangentSlot<Self::SelfTangent>,
+    ) where
+        Self: Sized,
+    {
+        let _ = self.vjp(result_bar, self_bar);
+    }
 }
 
 /// Forward mode of an operation on one operand.

@@ -16,6 +16,11 @@ use std::collections::{HashMap, HashSet};
 impl Emitter<'_> {
     /// A call with what becomes of its result.
     pub fn call_stmt(&self, call: &Call, result: Option<BaseId>) -> TokenStream {
+        let wanted = result.is_some_and(|b| self.plan.is_base_used(b));
+        if !wanted && let Some(adjoint) = adjoint_of_operator(call) {
+            let (span, text) = (self.span(), self.call(&adjoint));
+            return quote_spanned!(span=> #text;);
+        }
         let (span, text) = (self.span(), self.call(call));
         if let Some(Hand::Over(n)) = call.callee.hand {
             let wish = match result {
@@ -343,6 +348,17 @@ pub(super) fn open_numbers(f: &Function) -> HashSet<BaseId> {
         }
     });
     bases
+}
+
+/// The reverse mode of an operator for the cotangents alone.
+fn adjoint_of_operator(call: &Call) -> Option<Call> {
+    let of_value = matches!(call.callee.operator, Some(Operator::Value(_)));
+    let alone = call.callee.modes == [Mode::Vjp] && call.callee.hand.is_none();
+    (of_value && alone).then(|| {
+        let mut call = call.clone();
+        call.callee.forgets = true;
+        call
+    })
 }
 
 /// Can it be a derivative that a trait of the runtime has, for a type of another crate?

@@ -52,6 +52,8 @@ impl Product {
 }
 
 impl Kernel<2> for Product {
+    const LOOKS: bool = false;
+
     #[inline]
     fn apply<T: Real>(&self, [a, b]: [View<'_, T>; 2], y: &mut [T]) {
         let f = self.factor(&a);
@@ -71,28 +73,77 @@ impl Kernel<2> for Product {
         [a, b]: [View<'_, T>; 2],
         _: &[T],
         y_bar: &[T],
-        [a_bar, b_bar]: [Option<&mut [T]>; 2],
+        [mut a_bar, mut b_bar]: [Option<&mut [T]>; 2],
     ) {
         let f = self.factor(&a);
-        if let Some(a_bar) = a_bar {
-            for j in 0..b.columns {
-                for k in 0..f.columns {
-                    for i in 0..f.rows {
-                        a_bar[f.at(i, k)] += y_bar[i + j * f.rows] * b[k + j * b.rows];
+        // Column by column, as the numbers of all of them lie: of the first factor those are its rows if it is transposed.
+        let height = a.rows.max(1);
+        for j in 0..b.columns {
+            let y_bar = &y_bar[j * f.rows..][..f.rows];
+            let of_b = j * b.rows..(j + 1) * b.rows;
+            match self {
+                Product::Plain => {
+                    if let Some(a_bar) = &mut a_bar {
+                        let columns = a_bar.chunks_exact_mut(height);
+                        for (a_bar, b) in columns.zip(&b.numbers[of_b.clone()]) {
+                            add_scaled(a_bar, *b, y_bar);
+                        }
+                    }
+                    if let Some(b_bar) = &mut b_bar {
+                        let columns = a.numbers.chunks_exact(height);
+                        for (a, b_bar) in columns.zip(&mut b_bar[of_b]) {
+                            *b_bar += dot(a, y_bar);
+                        }
                     }
                 }
-            }
-        }
-        if let Some(b_bar) = b_bar {
-            for j in 0..b.columns {
-                for k in 0..f.columns {
-                    for i in 0..f.rows {
-                        b_bar[k + j * b.rows] += a[f.at(i, k)] * y_bar[i + j * f.rows];
+                Product::Transposed => {
+                    if let Some(a_bar) = &mut a_bar {
+                        let columns = a_bar.chunks_exact_mut(height);
+                        for (a_bar, y_bar) in columns.zip(y_bar) {
+                            add_scaled(a_bar, *y_bar, &b.numbers[of_b.clone()]);
+                        }
+                    }
+                    if let Some(b_bar) = &mut b_bar {
+                        let columns = a.numbers.chunks_exact(height);
+                        for (a, y_bar) in columns.zip(y_bar) {
+                            add_scaled(&mut b_bar[of_b.clone()], *y_bar, a);
+                        }
                     }
                 }
             }
         }
     }
+}
+
+/// Adds a multiple of a column to another.
+#[inline(always)]
+fn add_scaled<T: Real>(to: &mut [T], factor: T, x: &[T]) {
+    for (to, x) in to.iter_mut().zip(x) {
+        *to += factor * *x;
+    }
+}
+
+/// The scalar product of two columns, in four sums of which none waits for another.
+#[inline(always)]
+fn dot<T: Real>(x: &[T], y: &[T]) -> T {
+    let mut sum = T::zero();
+    if x.len() < 8 {
+        for (x, y) in x.iter().zip(y) {
+            sum += *x * *y;
+        }
+        return sum;
+    }
+    let (xs, ys) = (x.chunks_exact(4), y.chunks_exact(4));
+    for (x, y) in xs.remainder().iter().zip(ys.remainder()) {
+        sum += *x * *y;
+    }
+    let mut sums = [T::zero(); 4];
+    for (x, y) in xs.zip(ys) {
+        for k in 0..4 {
+            sums[k] += x[k] * y[k];
+        }
+    }
+    sum + (sums[0] + sums[2]) + (sums[1] + sums[3])
 }
 
 /// A vector in a matrix.

@@ -241,6 +241,8 @@ pub trait Scalar<const N: usize> {
 }
 
 impl<F: Scalar<N>, const N: usize> Kernel<N> for Componentwise<F> {
+    const LOOKS: bool = false;
+
     #[inline]
     fn apply<T: Real>(&self, x: [View<'_, T>; N], y: &mut [T]) {
         for (i, y) in y.iter_mut().enumerate() {
