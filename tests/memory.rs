@@ -20,7 +20,7 @@
 
 mod common;
 
-use ad::differentiate;
+use ad::{Differentiable, differentiate};
 use common::checks;
 
 // --- slices ---
@@ -1076,6 +1076,48 @@ fn boxed(x: Box<f64>, y: f64) -> f64 {
 #[differentiate]
 fn boxed_slice(x: Box<[f64]>) -> f64 {
     x[0] * x[1]
+}
+
+/// Slices in boxes that the body makes, of an array, of a vector and of what is collected.
+#[derive(Differentiable)]
+struct Rule {
+    pairs: Box<[(f64, f64)]>,
+}
+
+impl Rule {
+    #[differentiate(order = 2)]
+    fn one(node: f64, weight: f64) -> Rule {
+        Rule {
+            pairs: [(node, weight)].into(),
+        }
+    }
+
+    #[differentiate(order = 2)]
+    fn squares(nodes: &[f64]) -> Rule {
+        let pairs = nodes.iter().map(|x| (*x, x * x)).collect::<Vec<_>>();
+        Rule {
+            pairs: pairs.into_boxed_slice(),
+        }
+    }
+}
+
+#[differentiate(order = 2)]
+fn of_boxed_slices(x: &[f64]) -> f64 {
+    let (one, squares) = (Rule::one(x[0], x[1]), Rule::squares(x));
+    let (node, weight) = one.pairs[0];
+    let mut sum = node * weight * weight;
+    for (x, y) in squares.pairs.iter() {
+        sum += x * y;
+    }
+    sum
+}
+
+#[test]
+fn slices_in_boxes_are_made_of_vectors() {
+    ad::check::<of_boxed_slices>(&[1.5, -0.7][..]).assert();
+    let (x, y) = (1.5, -0.7);
+    let hessian = of_boxed_slices::hessian(&[x, y]);
+    assert_eq!(hessian, [[6.0 * x, 2.0 * y], [2.0 * y, 2.0 * x + 6.0 * y]]);
 }
 
 #[differentiate]

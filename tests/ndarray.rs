@@ -488,3 +488,29 @@ mod parts_written {
         ad::check::<steps>((&u(), 4)).assert();
     }
 }
+
+mod of_any_number {
+    use super::*;
+    use num_traits::Float;
+
+    /// What a closure is given is known by the array alone.
+    #[differentiate]
+    fn link<A: Float + 'static>(y: &Array1<A>) -> Array1<A> {
+        y.mapv(|x| x.ln())
+    }
+
+    #[differentiate]
+    fn logit<A: Float + 'static>(y: &Array1<A>) -> Array1<A> {
+        let e = y.map(|x| x.exp());
+        let inverse = (e * y).mapv(|x| A::one() / x);
+        inverse * y
+    }
+
+    #[test]
+    fn gradients() {
+        ad::check::<link<f64>>(&u().mapv(f64::exp)).assert();
+        ad::check::<logit<f64>>(&u()).assert();
+        let grad = link::vjp(&array![2.0, 4.0], &array![1.0, 1.0]).1;
+        assert_eq!(grad, array![0.5_f32, 0.25]);
+    }
+}

@@ -11,7 +11,7 @@ use crate::parse::CompanionPath;
 use crate::parse::knowledge::Method;
 use crate::parse::types::WITHOUT_POSITIONS;
 use crate::rules::math_fn;
-use proc_macro2::Delimiter;
+use proc_macro2::{Delimiter, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use std::rc::Rc;
 use syn::{Expr, ExprCall, ExprPath};
@@ -203,6 +203,15 @@ impl<'a> Lowerer<'a> {
         let (krate, pointer) = (&self.signature.krate, format_ident!("{pointer}"));
         let callee = Callee::new(quote!(#krate::__private::pointers::#pointer::of));
         self.emit_call(callee, vec![(value.to_token_stream(), operand)], ty, wanted)
+    }
+
+    /// A boxed slice of the elements of a sequence: `into_boxed_slice()`.
+    pub(super) fn boxed_slice(&mut self, mem: &Mem, element: &Type, wanted: bool) -> Operand<'a> {
+        let elements = self.vec_of(mem, element);
+        let ty = Type::Boxed(Box::new(Type::Slice(Box::new(element.clone()))));
+        let krate = &self.signature.krate;
+        let callee = Callee::new(quote!(#krate::__private::pointers::BoxedSlice::of));
+        self.emit_call(callee, vec![(TokenStream::new(), elements)], ty, wanted)
     }
 
     /// Does a path to a function begin with a type parameter, which has no variants?

@@ -179,7 +179,10 @@ impl<'a> Lowerer<'a> {
         match ty {
             Type::Float(Float::Param(name)) => match self.scalar_named(name) {
                 Some(known) => known,
-                None => self.types.of_kind(super::infer::Kind::Float),
+                None => match self.only_number() {
+                    Some(only) => only,
+                    None => self.types.of_kind(super::infer::Kind::Float),
+                },
             },
             // A length that is a parameter of the callee's has no name here.
             Type::Array(t, n) => {
@@ -198,6 +201,14 @@ impl<'a> Lowerer<'a> {
             Type::Tuple(ts) => Type::Tuple(ts.iter().map(|t| self.wanted_ty(t)).collect()),
             ty => ty.clone(),
         }
+    }
+
+    /// The type parameter that is the only number of which the function speaks.
+    fn only_number(&self) -> Option<Type> {
+        let [one] = &self.signature.type_params.scalars[..] else {
+            return None;
+        };
+        Some(Type::Float(Float::Param(one.to_string())))
     }
 
     /// A function by its name as a function of its own: what it is called with says what is wanted.

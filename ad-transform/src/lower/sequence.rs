@@ -72,6 +72,10 @@ const METHODS: &[(&str, Method)] = &[
         l.get_unchecked(call, mem, true)
     }),
     ("insert", |l, call, mem| l.insert(call, mem)),
+    ("into_boxed_slice", |l, _, mem| {
+        let element = l.types.element(&mem.ty);
+        l.boxed_slice(&mem, &element, true)
+    }),
     ("is_empty", |l, _, mem| Operand::Atom(l.is_empty(&mem))),
     ("map", |l, call, mem| l.map_array(call, mem)),
     ("last", |l, call, mem| {

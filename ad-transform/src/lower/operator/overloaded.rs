@@ -480,6 +480,15 @@ impl<'a> Lowerer<'a> {
                 None => Operand::Poison,
             };
         }
+        if let Type::Boxed(inner) = self.types.shallow(&to)
+            && let Type::Slice(element) = self.types.shallow(&inner)
+            && self.is_sequence_known(&operand)
+        {
+            return match self.sequence(operand) {
+                Some(mem) => self.boxed_slice(&mem, &element, wanted),
+                None => Operand::Poison,
+            };
+        }
         let krate = &self.signature.krate;
         let callee = Callee {
             operator: Some(Operator::Convert),

@@ -5,7 +5,9 @@
 
 mod array;
 
+use crate::syntax::visit_mut::VisitMut;
 use array::Array;
+use proc_macro2::Ident;
 use quote::format_ident;
 use syn::{GenericArgument, Path, PathArguments, Signature, Type};
 
@@ -451,6 +453,40 @@ fn is_matrix(of: &Type) -> bool {
 /// How a method or an associated function of such a type calls the function that it takes.
 #[must_use]
 pub fn taking_function(of: &Type, name: &str) -> Option<Signature> {
+    let signature = taking_function_of_numbers(of, name)?;
+    let element = match Array::of(of) {
+        Some(array) => Some(array.number),
+        None => number(of, "norm()"),
+    };
+    let element = element.and_then(|ty| match ty {
+        Type::Path(path) => path.path.get_ident().cloned(),
+        _ => None,
+    });
+    Some(match element {
+        Some(element) => with_number(signature, &element),
+        None => signature,
+    })
+}
+
+/// A signature of numbers `T` as one of numbers that are called so.
+fn with_number(mut signature: Signature, number: &Ident) -> Signature {
+    struct Named<'n>(&'n Ident);
+    impl VisitMut for Named<'_> {
+        fn visit_ident_mut(&mut self, ident: &mut Ident) {
+            if ident == "T" {
+                *ident = self.0.clone();
+            }
+        }
+    }
+    Named(number).visit_signature_mut(&mut signature);
+    if number == "f32" || number == "f64" {
+        signature.generics = syn::Generics::default();
+    }
+    signature
+}
+
+/// The same, where the numbers are called `T`.
+fn taking_function_of_numbers(of: &Type, name: &str) -> Option<Signature> {
     let array = Array::of(of);
     if array.is_none() && !holds_its_argument(&self::name(of)?) {
         return None;
