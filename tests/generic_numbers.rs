@@ -158,6 +158,48 @@ pub fn not_copied<T: Mul<Output = T> + Add<Output = T> + Clone>(a: T, b: &T) -> 
     a.clone() * b.clone() + a
 }
 
+/// An integer that can be neither copied nor cloned.
+#[differentiate]
+pub fn ordered<K: Num + Ord>(x: f64, k: K, n: K) -> f64 {
+    let most = k.max(n);
+    if most > K::one() { x * x } else { x }
+}
+
+/// What differs by something else is no number: a date, or a length.
+pub trait Position: Sub<Self, Output = Self::Distance> + PartialOrd + Copy {
+    type Distance: Copy;
+}
+
+impl Position for f64 {
+    type Distance = f64;
+}
+
+#[derive(Differentiable)]
+pub struct Samples<X: Position, Y: Num> {
+    at: Vec<X>,
+    values: Vec<Y>,
+}
+
+impl<X: Position, Y: Num> Samples<X, Y> {
+    #[differentiate]
+    pub fn of(at: Vec<X>, values: Vec<Y>) -> Samples<X, Y> {
+        Samples { at, values }
+    }
+}
+
+#[differentiate]
+pub fn at_positions(x: f64, y: f64) -> f64 {
+    let samples = Samples::of(vec![x, y], vec![x * y, y]);
+    samples.values[0] * samples.at[1] + samples.at[0] * samples.values[1]
+}
+
+#[test]
+fn what_is_no_number() {
+    assert_eq!(ordered::grad(3.0, 1, 2), 6.0);
+    assert_eq!(ordered::grad(3.0, 1, 0), 1.0);
+    ad::check::<at_positions>((0.7, -1.3)).assert();
+}
+
 #[differentiate]
 pub fn along<T: Copy + Add<Output = T> + Zero + Mul<Output = T>>(a: &[T], b: [T; 3]) -> T {
     let mut s = T::zero();

@@ -272,6 +272,10 @@ impl Companion<'_> {
             if !known.scalars.contains(&param.ident) {
                 let ident = &param.ident;
                 bounds.push(quote!(#ident: 'static));
+                // What is passed by value is cloned for each point.
+                if known.integers.contains(ident) {
+                    bounds.push(quote!(#ident: ::core::clone::Clone));
+                }
             }
         }
         bounds

@@ -11,7 +11,7 @@ use crate::parse::CompanionPath;
 use crate::parse::knowledge::Method;
 use crate::parse::types::WITHOUT_POSITIONS;
 use crate::rules::math_fn;
-use proc_macro2::{Delimiter, TokenStream};
+use proc_macro2::Delimiter;
 use quote::{ToTokens, format_ident, quote};
 use std::rc::Rc;
 use syn::{Expr, ExprCall, ExprPath};
@@ -211,7 +211,12 @@ impl<'a> Lowerer<'a> {
         let ty = Type::Boxed(Box::new(Type::Slice(Box::new(element.clone()))));
         let krate = &self.signature.krate;
         let callee = Callee::new(quote!(#krate::__private::pointers::BoxedSlice::of));
-        self.emit_call(callee, vec![(TokenStream::new(), elements)], ty, wanted)
+        self.emit_call(
+            callee,
+            vec![(proc_macro2::TokenStream::new(), elements)],
+            ty,
+            wanted,
+        )
     }
 
     /// Does a path to a function begin with a type parameter, which has no variants?

@@ -247,10 +247,11 @@ impl TypeParams {
         trait_names(bounds).any(|name| is_computed_with(&self.knowledge, &name))
     }
 
-    /// Do bounds ask for what numbers do? What has a trait and is multiplied by something else is a vector.
+    /// Do bounds ask for what numbers do? What has a trait and is multiplied by something else is a vector, and what has
+    /// differences of another type, like a date, is no number either.
     fn is_number(&self, ident: &Ident, bounds: &Punctuated<TypeParamBound, Token![+]>) -> bool {
         let is_vector = ident == "Self" && self.itself_a_vector;
-        !is_vector && self.asks_number(bounds)
+        !is_vector && !gives_other(bounds, ident) && self.asks_number(bounds)
     }
 
     /// Is it `num_traits::real::Real`, whose functions have the names of those that derivatives ask for?
@@ -384,6 +385,48 @@ pub(super) fn scales<P>(bounds: &Punctuated<TypeParamBound, P>) -> bool {
         }),
         _ => false,
     })
+}
+
+/// Do the bounds of a type ask for an operator of values of it that surely gives another type?
+pub(super) fn gives_other<P>(bounds: &Punctuated<TypeParamBound, P>, itself: &Ident) -> bool {
+    let is_itself = |ty: &Type| matches!(ty, Type::Path(path) if path.path.is_ident("Self") || path.path.is_ident(itself));
+    let is_other = |ty: &Type| match ty {
+        Type::Path(path) => {
+            path.qself.is_none() && path.path.segments.len() > 1 && !names_output(path)
+        }
+        _ => false,
+    };
+    bounds.iter().any(|bound| match bound {
+        TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|last| {
+            OPERATOR_BOUNDS.iter().any(|name| last.ident == name)
+                && super::type_arguments(last).all(is_itself)
+                && outputs(last).any(is_other)
+        }),
+        _ => false,
+    })
+}
+
+/// The types that a bound names as `Output`.
+fn outputs(of: &syn::PathSegment) -> impl Iterator<Item = &Type> {
+    let arguments = match &of.arguments {
+        PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
+        _ => None,
+    };
+    arguments
+        .into_iter()
+        .flatten()
+        .filter_map(|argument| match argument {
+            GenericArgument::AssocType(output) if output.ident == "Output" => Some(&output.ty),
+            _ => None,
+        })
+}
+
+/// Is it the result of an operator, `T::Output`?
+fn names_output(path: &syn::TypePath) -> bool {
+    path.path
+        .segments
+        .last()
+        .is_some_and(|last| last.ident == "Output")
 }
 
 /// The types that belong to a trait and are numbers.

@@ -164,7 +164,10 @@ fn last_words<P>(bounds: &syn::punctuated::Punctuated<syn::TypeParamBound, P>) -
 /// kind of number they are.
 fn above(item: &syn::ItemTrait) -> Vec<String> {
     let mut above = last_words(&item.supertraits);
-    if crate::parse::type_params::scales(&item.supertraits) {
+    let itself = &item.ident;
+    if crate::parse::type_params::scales(&item.supertraits)
+        || crate::parse::type_params::gives_other(&item.supertraits, itself)
+    {
         above.retain(|name| !crate::parse::type_params::is_operator(name));
     }
     above
