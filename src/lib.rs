@@ -80,7 +80,7 @@
 //! | feature | types |
 //! | --- | --- |
 //! | `num-complex` | `Complex<T>` |
-//! | `glam-0-29` to `glam-0-34` | vectors, matrices and quaternions, in `f32` and `f64` |
+//! | `glam-0-23` to `glam-0-34` | vectors, matrices and quaternions, in `f32` and `f64` |
 //! | `nalgebra-0-32` to `nalgebra-0-35` | vectors and matrices of static and dynamic size, parts of them, and solutions by their factors; points, quaternions, directions, rotations, isometries |
 //! | `ndarray-0-15` to `ndarray-0-17` | arrays of one and two dimensions, views of them, rows, columns and slices |
 //!

@@ -357,3 +357,62 @@ mod maps {
 
     use crate::common;
 }
+
+mod chosen {
+    use ad::differentiate;
+    use glam_0_34::DVec3;
+
+    /// The usual transfer function of colours, number by number.
+    #[differentiate(order = 2)]
+    fn transfer(color: DVec3) -> DVec3 {
+        let low = color.cmplt(DVec3::splat(0.04));
+        let higher = ((color + DVec3::splat(0.055)) / 1.055).powf(2.4);
+        DVec3::select(low, color / 12.92, higher)
+    }
+
+    #[differentiate(order = 2)]
+    fn weighted(color: DVec3, w: DVec3) -> f64 {
+        let most = DVec3::select(color.cmpge(w), color * color, w * color);
+        transfer(color).dot(w) + most.element_sum()
+    }
+
+    #[test]
+    fn gradients() {
+        let (a, b) = (DVec3::new(0.3, 0.01, 0.7), DVec3::new(0.9, 0.2, 0.5));
+        ad::check::<transfer>(a).assert();
+        ad::check::<weighted>((a, b)).assert();
+        let step = DVec3::new(0.3, 0.8, -0.4);
+        let (_, (hessian, _)) = weighted::hvp(a, b, &step, &DVec3::ZERO);
+        let change = 1e-5;
+        let next = weighted::grad(a + step * change, b).0;
+        let last = weighted::grad(a - step * change, b).0;
+        let differences = (next - last) / (2.0 * change);
+        assert!((hessian - differences).length() < 1e-8);
+    }
+}
+
+/// A version that lacks some of the methods.
+mod an_older_version {
+    use ad::differentiate;
+    use glam_0_23::{DMat3, DQuat, DVec3, EulerRot, Vec3};
+
+    #[differentiate]
+    fn placed(v: DVec3, angles: DVec3) -> f64 {
+        let q = DQuat::from_euler(EulerRot::YXZ, angles.x, angles.y, angles.z);
+        let m = DMat3::from_quat(q) * DMat3::from_diagonal(v);
+        let w = DVec3::select(v.cmpgt(angles), m * v, v / angles.x);
+        w.dot(m.inverse() * angles)
+    }
+
+    #[differentiate]
+    fn of_singles(v: Vec3, k: f32) -> f32 {
+        (v * k).cross(Vec3::new(k, 1.0, 0.5)).length()
+    }
+
+    #[test]
+    fn gradients() {
+        let (v, angles) = (DVec3::new(0.9, 0.4, 1.3), DVec3::new(0.3, 0.8, -0.5));
+        ad::check::<placed>((v, angles)).assert();
+        ad::check::<of_singles>((Vec3::new(0.9, 0.4, 1.3), 0.7)).assert();
+    }
+}

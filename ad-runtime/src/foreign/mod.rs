@@ -44,12 +44,64 @@ pub mod methods {
 #[cfg(feature = "num-complex")]
 mod complex;
 
+#[cfg(feature = "glam-0-23")]
+#[path = "glam"]
+mod glam_0_23 {
+    use ::glam_0_23 as glam;
+    #[path = "mod.rs"]
+    mod rules;
+    #[path = "older.rs"]
+    mod version;
+}
+
+#[cfg(feature = "glam-0-24")]
+#[path = "glam"]
+mod glam_0_24 {
+    use ::glam_0_24 as glam;
+    #[path = "mod.rs"]
+    mod rules;
+    #[path = "older.rs"]
+    mod version;
+}
+
+#[cfg(feature = "glam-0-25")]
+#[path = "glam"]
+mod glam_0_25 {
+    use ::glam_0_25 as glam;
+    #[path = "mod.rs"]
+    mod rules;
+    #[path = "older.rs"]
+    mod version;
+}
+
+#[cfg(feature = "glam-0-27")]
+#[path = "glam"]
+mod glam_0_27 {
+    use ::glam_0_27 as glam;
+    #[path = "mod.rs"]
+    mod rules;
+    #[path = "older.rs"]
+    mod version;
+}
+
+#[cfg(feature = "glam-0-28")]
+#[path = "glam"]
+mod glam_0_28 {
+    use ::glam_0_28 as glam;
+    #[path = "mod.rs"]
+    mod rules;
+    #[path = "older.rs"]
+    mod version;
+}
+
 #[cfg(feature = "glam-0-29")]
 #[path = "glam"]
 mod glam_0_29 {
     use ::glam_0_29 as glam;
     #[path = "mod.rs"]
     mod rules;
+    #[path = "recent.rs"]
+    mod version;
 }
 
 #[cfg(feature = "glam-0-30")]
@@ -58,6 +110,8 @@ mod glam_0_30 {
     use ::glam_0_30 as glam;
     #[path = "mod.rs"]
     mod rules;
+    #[path = "recent.rs"]
+    mod version;
 }
 
 #[cfg(feature = "glam-0-31")]
@@ -66,6 +120,8 @@ mod glam_0_31 {
     use ::glam_0_31 as glam;
     #[path = "mod.rs"]
     mod rules;
+    #[path = "recent.rs"]
+    mod version;
 }
 
 #[cfg(feature = "glam-0-32")]
@@ -74,6 +130,8 @@ mod glam_0_32 {
     use ::glam_0_32 as glam;
     #[path = "mod.rs"]
     mod rules;
+    #[path = "recent.rs"]
+    mod version;
 }
 
 #[cfg(feature = "glam-0-33")]
@@ -82,6 +140,8 @@ mod glam_0_33 {
     use ::glam_0_33 as glam;
     #[path = "mod.rs"]
     mod rules;
+    #[path = "recent.rs"]
+    mod version;
 }
 
 #[cfg(feature = "glam-0-34")]
@@ -91,6 +151,8 @@ mod glam_0_34 {
     mod newer;
     #[path = "mod.rs"]
     mod rules;
+    #[path = "recent.rs"]
+    mod version;
 }
 
 /// The bound under which a matrix owns memory, whose arguments are others in `nalgebra` 0.32.

@@ -394,6 +394,13 @@ siblings! {
     method2 Reflect: __reflect_vjp __reflect_jvp __reflect_vjp_jvp __reflect_jvp_jvp;
     method2 ClampLengthMax: __clamp_length_max_vjp __clamp_length_max_jvp __clamp_length_max_vjp_jvp __clamp_length_max_jvp_jvp;
     method2 ClampLengthMin: __clamp_length_min_vjp __clamp_length_min_jvp __clamp_length_min_vjp_jvp __clamp_length_min_jvp_jvp;
+    method2 CmpEq: __cmpeq_vjp __cmpeq_jvp __cmpeq_vjp_jvp __cmpeq_jvp_jvp;
+    method2 CmpNe: __cmpne_vjp __cmpne_jvp __cmpne_vjp_jvp __cmpne_jvp_jvp;
+    method2 CmpLt: __cmplt_vjp __cmplt_jvp __cmplt_vjp_jvp __cmplt_jvp_jvp;
+    method2 CmpLe: __cmple_vjp __cmple_jvp __cmple_vjp_jvp __cmple_jvp_jvp;
+    method2 CmpGt: __cmpgt_vjp __cmpgt_jvp __cmpgt_vjp_jvp __cmpgt_jvp_jvp;
+    method2 CmpGe: __cmpge_vjp __cmpge_jvp __cmpge_vjp_jvp __cmpge_jvp_jvp;
+    function3 Select: __select_vjp __select_jvp __select_vjp_jvp __select_jvp_jvp;
     method2 WithX: __with_x_vjp __with_x_jvp __with_x_vjp_jvp __with_x_jvp_jvp;
     method2 WithY: __with_y_vjp __with_y_jvp __with_y_vjp_jvp __with_y_jvp_jvp;
     method2 WithZ: __with_z_vjp __with_z_jvp __with_z_vjp_jvp __with_z_jvp_jvp;

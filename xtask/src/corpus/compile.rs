@@ -282,6 +282,7 @@ fn features(manifest: &str) -> Vec<String> {
         ("ndarray", "0.15"),
         ("ndarray", "0.16"),
         ("ndarray", "0.17"),
+        ("glam", "0.23"),
         ("glam", "0.30"),
         ("glam", "0.34"),
     ];

@@ -1,16 +1,16 @@
 //! Methods and constructors.
 
-use super::super::glam::Vec2Swizzles;
 use super::super::glam::{
-    DMat2, DMat3, DMat4, DQuat, DVec2, DVec3, DVec4, EulerRot, Mat2, Mat3, Mat4, Quat, Vec2, Vec3,
-    Vec3A, Vec3Swizzles, Vec4, Vec4Swizzles,
+    BVec2, BVec3, BVec3A, BVec4, DMat2, DMat3, DMat4, DQuat, DVec2, DVec3, DVec4, EulerRot, Mat2,
+    Mat3, Mat4, Quat, Vec2, Vec2Swizzles, Vec3, Vec3A, Vec3Swizzles, Vec4, Vec4Swizzles,
 };
+use super::super::version::*;
 use crate::Differentiable;
 use crate::foreign::kernel::{ByFormula, OfFirst};
 use crate::foreign::kernels::{
-    Abs, AngleBetween, AngleOfUnits, AngleTo, AnyOrthogonalVector, AnyOrthonormalVector, AsMatrix,
-    Axes, Axis, AxisAngle, AxisAngleMatrix, AxisMatrix, Ceil, Clamp, ClampLength, ClampLengthMax,
-    ClampLengthMin, Componentwise, Concat, Conjugate, Cross, Determinant, Distance,
+    Abs, AngleBetween, AngleOfUnits, AngleTo, Answer, AnyOrthogonalVector, AnyOrthonormalVector,
+    AsMatrix, Axes, Axis, AxisAngle, AxisAngleMatrix, AxisMatrix, Ceil, Chosen, Clamp, ClampLength,
+    ClampLengthMax, ClampLengthMin, Componentwise, Concat, Conjugate, Cross, Determinant, Distance,
     DistanceSquared, Dot, ElementProduct, Exp, Extreme, Floor, Fract, FromAngle, Hamilton,
     Homogeneous, Inverse, LengthRecip, Lerp, MatrixOfUnit, Max, Midpoint, Min, MoveTowards, Moved,
     MulAdd, Norm, NormSquared, Normalize, NormalizeOr, NormalizeOrZero, NormalizedLerp, OnDiagonal,
@@ -92,6 +92,33 @@ vectors! {
     DVec2 f64 2;
     DVec3 f64 3;
     DVec4 f64 4;
+}
+
+/// Vectors that are compared number by number, and what is chosen by that.
+macro_rules! compared {
+    ($($V:ident $B:ident $T:ident;)*) => {$(
+        const _: () = {
+            type T = $T;
+            rules! {
+                [] [] CmpEq(a: $V, b: $V) -> $B = Answer, a.cmpeq(b);
+                [] [] CmpNe(a: $V, b: $V) -> $B = Answer, a.cmpne(b);
+                [] [] CmpLt(a: $V, b: $V) -> $B = Answer, a.cmplt(b);
+                [] [] CmpLe(a: $V, b: $V) -> $B = Answer, a.cmple(b);
+                [] [] CmpGt(a: $V, b: $V) -> $B = Answer, a.cmpgt(b);
+                [] [] CmpGe(a: $V, b: $V) -> $B = Answer, a.cmpge(b);
+                [] [] $V | Select(mask: $B, a: $V, b: $V) -> $V = Chosen(mask.bitmask()), $V::select(mask, a, b);
+            }
+        };
+    )*};
+}
+
+compared! {
+    Vec2 BVec2 f32;
+    Vec3 BVec3 f32;
+    Vec3A BVec3A f32;
+    DVec2 BVec2 f64;
+    DVec3 BVec3 f64;
+    DVec4 BVec4 f64;
 }
 
 /// Vectors from tuples, and back.
@@ -312,44 +339,21 @@ matrices! {
     DMat4 f64 16;
 }
 
-impl Differentiable for EulerRot {
-    type Tangent = ();
+macro_rules! inert {
+    ($($Of:ident)*) => {$(
+        impl Differentiable for $Of {
+            type Tangent = ();
 
-    #[inline(always)]
-    fn zero_tangent(&self) {}
+            #[inline(always)]
+            fn zero_tangent(&self) {}
+        }
+
+        nothing! {
+            [] $Of;
+        }
+    )*};
 }
 
-nothing! {
-    [] EulerRot;
-}
-
-/// About which axes the angles of an order turn.
-fn axes(order: EulerRot) -> Axes {
-    let (axes, fixed) = match order {
-        EulerRot::ZYX => ([2, 1, 0], false),
-        EulerRot::ZYXEx => ([2, 1, 0], true),
-        EulerRot::ZXY => ([2, 0, 1], false),
-        EulerRot::ZXYEx => ([2, 0, 1], true),
-        EulerRot::YXZ => ([1, 0, 2], false),
-        EulerRot::YXZEx => ([1, 0, 2], true),
-        EulerRot::YZX => ([1, 2, 0], false),
-        EulerRot::YZXEx => ([1, 2, 0], true),
-        EulerRot::XYZ => ([0, 1, 2], false),
-        EulerRot::XYZEx => ([0, 1, 2], true),
-        EulerRot::XZY => ([0, 2, 1], false),
-        EulerRot::XZYEx => ([0, 2, 1], true),
-        EulerRot::ZYZ => ([2, 1, 2], false),
-        EulerRot::ZYZEx => ([2, 1, 2], true),
-        EulerRot::ZXZ => ([2, 0, 2], false),
-        EulerRot::ZXZEx => ([2, 0, 2], true),
-        EulerRot::YXY => ([1, 0, 1], false),
-        EulerRot::YXYEx => ([1, 0, 1], true),
-        EulerRot::YZY => ([1, 2, 1], false),
-        EulerRot::YZYEx => ([1, 2, 1], true),
-        EulerRot::XYX => ([0, 1, 0], false),
-        EulerRot::XYXEx => ([0, 1, 0], true),
-        EulerRot::XZX => ([0, 2, 0], false),
-        EulerRot::XZXEx => ([0, 2, 0], true),
-    };
-    Axes { axes, fixed }
+inert! {
+    EulerRot BVec2 BVec3 BVec3A BVec4
 }

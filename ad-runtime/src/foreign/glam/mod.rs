@@ -3,3 +3,5 @@
 mod methods;
 mod operators;
 mod types;
+
+pub(super) use operators::divided;

@@ -19,12 +19,10 @@ macro_rules! spaces {
                 [] [] add: $V, $V => $V = Componentwise(Add), |a, b| *a + *b;
                 [] [] sub: $V, $V => $V = Componentwise(Subtract), |a, b| *a - *b;
                 [] [] mul: $V, T => $V = Componentwise(Multiply), |a, s| *a * *s;
-                [] [] div: $V, T => $V = Componentwise(Divide), |a, s| *a / *s;
                 [] [] neg: $V => $V = Componentwise(Negate), |a| -*a;
                 [] [] add_assign: assign $V, $V = Componentwise(Add), |a, b| *a + *b;
                 [] [] sub_assign: assign $V, $V = Componentwise(Subtract), |a, b| *a - *b;
                 [] [] mul_assign: assign $V, T = Componentwise(Multiply), |a, s| *a * *s;
-                [] [] div_assign: assign $V, T = Componentwise(Divide), |a, s| *a / *s;
             }
         };
     )*};
@@ -33,6 +31,26 @@ macro_rules! spaces {
 spaces! {
     Vec2 f32; Vec3 f32; Vec3A f32; Vec4 f32; Mat2 f32; Mat3 f32; Mat4 f32; Quat f32;
     DVec2 f64; DVec3 f64; DVec4 f64; DMat2 f64; DMat3 f64; DMat4 f64; DQuat f64;
+}
+
+/// What is divided by numbers; matrices are in the newer versions only.
+macro_rules! divided {
+    ($($V:ident $T:ident;)*) => {$(
+        const _: () = {
+            type T = $T;
+            operators! {
+                [] [] div: $V, T => $V = Componentwise(Divide), |a, s| *a / *s;
+                [] [] div_assign: assign $V, T = Componentwise(Divide), |a, s| *a / *s;
+            }
+        };
+    )*};
+}
+
+pub(in super::super) use divided;
+
+divided! {
+    Vec2 f32; Vec3 f32; Vec3A f32; Vec4 f32; Quat f32;
+    DVec2 f64; DVec3 f64; DVec4 f64; DQuat f64;
 }
 
 /// What is multiplied by numbers from the left.

@@ -263,6 +263,52 @@ impl Kernel<2> for With {
     }
 }
 
+/// Of two lists, after what says so, the numbers of the first where a bit is set, and else of the second.
+pub struct Chosen(pub u32);
+
+impl Chosen {
+    fn is_first(&self, i: usize) -> bool {
+        self.0 & (1 << i) != 0
+    }
+}
+
+impl Kernel<3> for Chosen {
+    #[inline]
+    fn apply<T: Real>(&self, [_, a, b]: [View<'_, T>; 3], y: &mut [T]) {
+        for (i, y) in y.iter_mut().enumerate() {
+            *y = if self.is_first(i) { a[i] } else { b[i] };
+        }
+    }
+
+    #[inline]
+    fn pull<T: Real>(
+        &self,
+        _: [View<'_, T>; 3],
+        _: &[T],
+        y_bar: &[T],
+        [_, a_bar, b_bar]: [Option<&mut [T]>; 3],
+    ) {
+        for (bar, first) in [(a_bar, true), (b_bar, false)] {
+            for (i, bar) in bar.into_iter().flatten().enumerate() {
+                if self.is_first(i) == first {
+                    *bar += y_bar[i];
+                }
+            }
+        }
+    }
+}
+
+/// What has no numbers.
+pub struct Answer;
+
+impl<const N: usize> Kernel<N> for Answer {
+    #[inline]
+    fn apply<T: Real>(&self, _: [View<'_, T>; N], _: &mut [T]) {}
+
+    #[inline]
+    fn pull<T: Real>(&self, _: [View<'_, T>; N], _: &[T], _: &[T], _: [Option<&mut [T]>; N]) {}
+}
+
 /// A matrix that has numbers on its diagonal only: those that are given, and then one.
 pub struct OnDiagonal;
 
