@@ -53,6 +53,22 @@ pub fn folder(name: &str) -> PathBuf {
     root.join(name)
 }
 
+/// A trait that is annotated with its implementations.
+#[derive(Default)]
+struct AnnotatedTrait {
+    /// The methods, by name and place, each with all that has to compile for it to.
+    methods: Vec<(String, Place, Vec<Id>)>,
+}
+
+impl AnnotatedTrait {
+    /// What has to compile for a method to, here.
+    fn ids(&self, method: &str, at: &Place) -> Vec<Id> {
+        let mut methods = self.methods.iter();
+        let found = methods.find(|(name, place, _)| name == method && place == at);
+        found.map_or_else(Vec::new, |(.., ids)| ids.clone())
+    }
+}
+
 /// A crate in which functions are annotated.
 pub struct Workplace {
     pub patched: Patched,
@@ -172,21 +188,19 @@ impl Workplace {
         &mut self,
         function: &Function,
         found: &Found,
-        traits: &mut BTreeMap<String, Id>,
+        traits: &mut BTreeMap<String, AnnotatedTrait>,
     ) -> Vec<Id> {
         if let How::Trait(name) = &function.site.how {
             let Some(all) = found.traits.get(name) else {
                 return Vec::new();
             };
-            let first = *traits
-                .entry(name.clone())
-                .or_insert_with(|| self.annotate_trait(all));
+            if !traits.contains_key(name) {
+                let annotated = self.annotate_trait(all);
+                traits.insert(name.clone(), annotated);
+            }
             let method = function.name.rsplit("::").next().unwrap_or_default();
-            let method = all.methods.keys().position(|name| name == method);
-            return match method {
-                Some(k) => vec![first, first + 1 + k],
-                None => Vec::new(),
-            };
+            let place = (function.file.clone(), function.site.range.start);
+            return traits[name].ids(method, &place);
         }
         let Some(unit) = annotation(function) else {
             return Vec::new();
@@ -199,29 +213,65 @@ impl Workplace {
         })]
     }
 
-    /// Annotates a trait and its implementations; behind that, for each method, what leaves it out everywhere.
-    fn annotate_trait(&mut self, all: &Trait) -> Id {
-        let first = self.units.len();
-        let mut whole = Unit::default();
-        for ((file, at), range) in &all.places {
-            let text = ATTRIBUTE.to_string();
-            whole.edits.push(((file.clone(), *at), text));
-            whole.ranges.push((file.clone(), range.clone()));
-        }
-        self.units.push(whole);
-        for places in all.methods.values() {
-            let mut unit = Unit {
-                within: Some(first),
-                ..Unit::default()
-            };
-            for (place, range) in places {
-                unit.instead
-                    .push((place.clone(), "#[no_diff] ".to_string()));
-                unit.ranges.push((place.0.clone(), range.clone()));
-            }
+    /// Annotates a trait and its implementations. An implementation need not be, nor a method of one.
+    fn annotate_trait(&mut self, all: &Trait) -> AnnotatedTrait {
+        let mut add = |unit: Unit| {
             self.units.push(unit);
+            self.units.len() - 1
+        };
+        let annotation = |(place, range): &(Place, std::ops::Range<usize>)| Unit {
+            edits: vec![(place.clone(), ATTRIBUTE.to_string())],
+            ranges: vec![(place.0.clone(), range.clone())],
+            ..Unit::default()
+        };
+        let mut annotated = AnnotatedTrait::default();
+        let Some(definition) = &all.definition else {
+            return annotated;
+        };
+        let whole = add(annotation(definition));
+        let impls: Vec<Id> = all
+            .places
+            .iter()
+            .map(|place| {
+                add(Unit {
+                    within: Some(whole),
+                    ..annotation(place)
+                })
+            })
+            .collect();
+        let holds = |(of, around): &(Place, std::ops::Range<usize>),
+                     (place, range): &(Place, std::ops::Range<usize>)| {
+            of.0 == place.0 && around.contains(&range.start)
+        };
+        for (name, places) in &all.methods {
+            let mut left_out =
+                |within: Id,
+                 follows: Option<Id>,
+                 (place, range): &(Place, std::ops::Range<usize>)| {
+                    add(Unit {
+                        within: Some(within),
+                        follows,
+                        instead: vec![(place.clone(), "#[no_diff] ".to_string())],
+                        ranges: vec![(place.0.clone(), range.clone())],
+                        ..Unit::default()
+                    })
+                };
+            let declared = places.iter().find(|place| holds(definition, place));
+            let Some(declared) = declared else { continue };
+            let id = left_out(whole, None, declared);
+            annotated
+                .methods
+                .push((name.clone(), declared.0.clone(), vec![whole, id]));
+            for place in places.iter().filter(|place| *place != declared) {
+                let of = all.places.iter().position(|of| holds(of, place));
+                if let Some(of) = of {
+                    let own = left_out(impls[of], Some(id), place);
+                    let ids = vec![whole, impls[of], id, own];
+                    annotated.methods.push((name.clone(), place.0.clone(), ids));
+                }
+            }
         }
-        first
+        annotated
     }
 
     /// The file of the crate's root.

@@ -216,7 +216,9 @@ fn replaced(tokens: TokenStream, by: &HashMap<String, TokenStream>) -> TokenStre
 pub struct Trait {
     /// How often a trait of this name is defined.
     pub defined: usize,
-    /// Where the attribute goes, and what it annotates.
+    /// Where the attribute goes before the definition, and the definition.
+    pub definition: Option<(Place, Range<usize>)>,
+    /// The same of its `impl`s.
     pub places: Vec<(Place, Range<usize>)>,
     /// The places of its methods, by name.
     pub methods: BTreeMap<String, Vec<(Place, Range<usize>)>>,
@@ -236,7 +238,7 @@ pub fn traits(file: &str, items: &[Item], found: &mut BTreeMap<String, Trait>) {
                     (vis, _) => vis.span(),
                 };
                 let at = place(start.byte_range().start);
-                all.places.push((at, item.span().byte_range()));
+                all.definition = Some((at, item.span().byte_range()));
                 for member in &item.items {
                     if let syn::TraitItem::Fn(method) = member {
                         all.method(file, &method.sig, method.span().byte_range());

@@ -17,6 +17,8 @@ pub struct Unit {
     pub instead: Vec<(Place, String)>,
     /// It is a part of this one, without which nothing is inserted.
     pub within: Option<Id>,
+    /// It is taken out with this one.
+    pub follows: Option<Id>,
     /// Errors here are its, too.
     pub ranges: Vec<(String, Range<usize>)>,
     /// What may be inserted when errors point to a place: of a field, `#[no_diff]`.
@@ -53,11 +55,12 @@ impl Unit {
         matches!(self.state, State::In)
     }
 
-    /// What it inserts as it is.
-    fn inserted(&self) -> &[(Place, String)] {
+    /// What it inserts as it is, and as the one is that it follows.
+    fn inserted(&self, units: &[Unit]) -> &[(Place, String)] {
+        let follows = self.follows.is_none_or(|id| units[id].is_in());
         match self.state {
-            State::In => &self.edits,
-            State::Absent | State::Out(_) => &self.instead,
+            State::In if follows => &self.edits,
+            State::In | State::Absent | State::Out(_) => &self.instead,
         }
     }
 
@@ -100,9 +103,9 @@ pub fn settle(
 ) -> Result<(), String> {
     for round in 0..ROUNDS {
         let mut edits = always();
-        let stands = |unit: &Unit| unit.within.is_none_or(|outer| units[outer].is_in());
+        let stands = |unit: &Unit| stands(unit, units);
         for (id, unit) in units.iter().enumerate().filter(|(_, unit)| stands(unit)) {
-            edits.extend(unit.inserted().iter().map(|((file, at), text)| Edit {
+            edits.extend(unit.inserted(units).iter().map(|((file, at), text)| Edit {
                 file: file.clone(),
                 at: *at,
                 text: text.clone(),
@@ -141,6 +144,18 @@ pub fn settle(
     Err(format!("no end after {ROUNDS} rounds"))
 }
 
+/// Is all that it is a part of inserted?
+fn stands(unit: &Unit, units: &[Unit]) -> bool {
+    let mut within = unit.within;
+    while let Some(id) = within {
+        if !units[id].is_in() {
+            return false;
+        }
+        within = units[id].within;
+    }
+    true
+}
+
 /// What is taken out before the others are asked again, since their errors may follow from it: what a macro refuses, and
 /// then the derives.
 fn first_to_blame(
@@ -166,7 +181,7 @@ fn blame(error: &Error, units: &[Unit]) -> Option<Id> {
         Origin::Original(at) => units
             .iter()
             .enumerate()
-            .filter(|(_, unit)| unit.is_in() && unit.within.is_none_or(|id| units[id].is_in()))
+            .filter(|(_, unit)| unit.is_in() && stands(unit, units))
             .filter_map(|(id, unit)| Some((unit.around(file, *at)?, id)))
             .min()
             .map(|(_, id)| id),
