@@ -534,6 +534,10 @@ mod questions {
     fn check(x: f64) {
         assert!(x.is_finite());
     }
+    const ENOUGH: f64 = 1e-3;
+    fn is_near(x: f64, y: f64, enough: f64) -> bool {
+        (x - y).abs() < enough
+    }
     struct Band {
         low: f64,
     }
@@ -546,6 +550,9 @@ mod questions {
     #[differentiate]
     fn asked(x: f64, y: f64, grid: &[f64]) -> f64 {
         check(x);
+        if is_near(x, y, ENOUGH) || is_near(x, 0.0, self::ENOUGH) {
+            return x * x;
+        }
         let steep = is_steep(x, y);
         let i = interval(grid, x);
         let band = if is_steep(y, x) || steep {

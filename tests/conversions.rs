@@ -239,3 +239,52 @@ agree! {
     vector_of_a_vectors_slice_agrees: vector_of_a_vectors_slice(&vec![0.7, 1.3]);
     vector_of_an_array_agrees: vector_of_an_array(0.7);
 }
+
+// --- to the type of a field that has parameters ---
+
+#[derive(ad::Differentiable, Clone)]
+struct Turn<S> {
+    s: S,
+    t: S,
+}
+
+#[derive(ad::Differentiable, Clone)]
+struct Squares<S> {
+    a: S,
+    b: S,
+}
+
+#[differentiate]
+impl<S: num_traits::Float> From<Turn<S>> for Squares<S> {
+    fn from(q: Turn<S>) -> Squares<S> {
+        Squares {
+            a: q.s * q.t,
+            b: q.t * q.t,
+        }
+    }
+}
+
+#[derive(ad::Differentiable, Clone)]
+struct Basis<S> {
+    squares: Squares<S>,
+}
+
+impl<S: num_traits::Float> Basis<S> {
+    #[differentiate]
+    fn of(turn: &Turn<S>) -> Basis<S> {
+        Basis {
+            squares: turn.clone().into(),
+        }
+    }
+}
+
+#[differentiate]
+fn through_a_field(s: f64, t: f64) -> f64 {
+    let basis = Basis::of(&Turn { s, t });
+    basis.squares.a * basis.squares.b
+}
+
+#[test]
+fn to_the_type_of_a_field() {
+    ad::check::<through_a_field>((0.7, 1.3)).assert();
+}

@@ -644,3 +644,85 @@ fn implementations_without_annotation() {
 fn objects_without_annotation() {
     of_scaling_object::grad(&Tripled { factor: 1.0 }, 2.0);
 }
+
+// --- traits of vectors ---
+
+#[differentiate]
+trait Statistic<T: num_traits::Float> {
+    fn mean(&self) -> T;
+    fn spread(&self) -> T;
+}
+
+#[differentiate]
+impl Statistic<f64> for Vec<f64> {
+    fn mean(&self) -> f64 {
+        self.iter().sum::<f64>() / self.len() as f64
+    }
+
+    fn spread(&self) -> f64 {
+        assert!(!self.is_empty());
+        let mean = self.mean();
+        self.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / self.len() as f64
+    }
+}
+
+#[differentiate]
+fn of_values(x: f64, y: f64) -> f64 {
+    let values = vec![x, x * y, y * y];
+    values.mean() * values.spread()
+}
+
+// --- a function that imports another trait by the name of this one ---
+
+mod sampled {
+    use ad::{Differentiable, differentiate};
+
+    mod declared {
+        use ad::differentiate;
+
+        #[differentiate]
+        pub trait Bounded {
+            fn pdf(&self, x: f64) -> f64;
+            #[no_diff]
+            fn sample(&self, n: usize) -> Vec<f64>;
+        }
+    }
+
+    use declared::Bounded;
+
+    #[derive(Differentiable)]
+    pub struct Decay {
+        rate: f64,
+    }
+
+    #[differentiate]
+    impl Bounded for Decay {
+        fn pdf(&self, x: f64) -> f64 {
+            self.rate * (-self.rate * x).exp()
+        }
+
+        #[no_diff]
+        fn sample(&self, n: usize) -> Vec<f64> {
+            use num_traits::Bounded;
+            (0..n)
+                .map(|i| self.rate.min(Bounded::max_value()))
+                .collect()
+        }
+    }
+
+    #[differentiate]
+    pub fn density(rate: f64, x: f64) -> f64 {
+        Decay { rate }.pdf(x) * x
+    }
+
+    #[test]
+    fn samples() {
+        assert_eq!(Decay { rate: 2.0 }.sample(2), [2.0, 2.0]);
+    }
+}
+
+#[test]
+fn of_vectors_and_beside_other_traits() {
+    ad::check::<of_values>((0.7, -1.3)).assert();
+    ad::check::<sampled::density>((0.7, 1.3)).assert();
+}

@@ -8,8 +8,8 @@ use crate::ir::visit::{
     Use, output_operands, output_places, places, statements, used_values, walk,
 };
 use crate::ir::{
-    Access, Arg, Atom, BaseId, BaseKind, Call, Function, FunctionArg, Init, Op, ParamKind, Passed,
-    Place, Prim, Region, Type, ValueId,
+    Access, Arg, Atom, BaseId, BaseKind, Call, Function, FunctionArg, Init, Op, ParamKind, Part,
+    Passed, Place, Prim, Region, Type, ValueId,
 };
 use crate::rules;
 use crate::sorted::Map;
@@ -210,16 +210,16 @@ impl Activity {
     /// answered with `true` or a position has no derivative, whether or not what is asked has a companion.
     #[must_use]
     pub fn passes(&self, f: &Function, call: &Call, result: Option<BaseId>) -> bool {
-        fn gives(argument: &Arg) -> bool {
+        fn gives(f: &Function, argument: &Arg) -> bool {
             match argument {
                 Arg::Mut(_) | Arg::Slot(_) | Arg::TangentSlot(_) | Arg::Function(_) => true,
-                Arg::Made(_, args) => args.iter().any(gives),
+                Arg::Made(_, args) => args.iter().any(|arg| gives(f, arg)),
                 Arg::Value(_) | Arg::ValueRef(_) | Arg::Ref(_) | Arg::Owned(_) => false,
-                Arg::Opaque(_) => true,
+                Arg::Opaque(of) => !of.parts.iter().all(|part| is_constant(f, part)),
             }
         }
         let answers = result.is_none_or(|base| is_answer(&f.bases[base.index()].ty))
-            && !call.args.iter().any(gives)
+            && !call.args.iter().any(|arg| gives(f, arg))
             && !call.callee.parameter
             && call.callee.modes.is_empty();
         !answers && self.call(call)
@@ -556,6 +556,19 @@ pub fn differentiable_operands(prim: Prim, args: &[Atom]) -> impl Iterator<Item 
 pub fn gives_bits(call: &Call) -> bool {
     let name = call.callee.path.clone().into_iter().last();
     name.is_some_and(|name| name.to_string() == "to_bits")
+}
+
+/// Is it the name of a constant, by its letters?
+fn is_constant(f: &Function, part: &Part) -> bool {
+    let Part::Place(place) = part else {
+        return false;
+    };
+    let BaseKind::Extern(path) = &f.bases[place.base.index()].kind else {
+        return false;
+    };
+    let path = path.to_string();
+    let name = path.rsplit("::").next().unwrap_or(&path).trim();
+    place.projections.is_empty() && !name.contains(char::is_lowercase)
 }
 
 /// Can a value of the type neither vary nor hold the bits of a number that does?

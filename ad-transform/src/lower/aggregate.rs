@@ -243,7 +243,7 @@ impl<'a> Lowerer<'a> {
     fn field_operand(&mut self, ty: &Type, name: &str, expr: &'a Expr) -> Operand<'a> {
         let declared = self.field_ty(ty, name);
         let of = self.declared(ty);
-        let said = of.and_then(|of| self.signature.knowledge.field(&of, name));
+        let said = of.and_then(|of| self.signature.knowledge.field_to_infer(&of, name));
         if let Some(said) = &said
             && last_name(&said.to_token_stream().to_string()) == "VecDeque"
         {

@@ -128,6 +128,11 @@ impl<'a> Lowerer<'a> {
             self.declared(&ty)
         });
         let knowledge = &self.signature.knowledge;
+        // Where the type of a vector does not say of what it is, it is of the only number of which the function speaks.
+        let only = match &self.signature.type_params.scalars[..] {
+            [only] => Some(only),
+            _ => None,
+        };
         let path: Option<syn::Path> = syn::parse2(callee.path.clone()).ok();
         let signature = path.and_then(|path| {
             let mut segments = path.segments.iter().rev();
@@ -135,7 +140,7 @@ impl<'a> Lowerer<'a> {
             match segments.next() {
                 _ if callee.method => receiver
                     .filter(|of| !knowledge.declares(of))
-                    .and_then(|of| foreign::taking_function(&of, &name))
+                    .and_then(|of| foreign::taking_function(&of, &name, only))
                     .or_else(|| knowledge.only_method(&name)),
                 Some(of) if of.ident == "Self" => {
                     let of = self.signature.self_ty.as_ref()?;
@@ -147,7 +152,7 @@ impl<'a> Lowerer<'a> {
                     match knowledge.method(&of, &name) {
                         Some(method) => method.signature(),
                         None if knowledge.declares(&of) => None,
-                        None => foreign::taking_function(&of, &name),
+                        None => foreign::taking_function(&of, &name, only),
                     }
                 }
                 _ => knowledge.function(&path)?.signature(),
@@ -179,10 +184,7 @@ impl<'a> Lowerer<'a> {
         match ty {
             Type::Float(Float::Param(name)) => match self.scalar_named(name) {
                 Some(known) => known,
-                None => match self.only_number() {
-                    Some(only) => only,
-                    None => self.types.of_kind(super::infer::Kind::Float),
-                },
+                None => self.types.of_kind(super::infer::Kind::Float),
             },
             // A length that is a parameter of the callee's has no name here.
             Type::Array(t, n) => {
@@ -201,14 +203,6 @@ impl<'a> Lowerer<'a> {
             Type::Tuple(ts) => Type::Tuple(ts.iter().map(|t| self.wanted_ty(t)).collect()),
             ty => ty.clone(),
         }
-    }
-
-    /// The type parameter that is the only number of which the function speaks.
-    fn only_number(&self) -> Option<Type> {
-        let [one] = &self.signature.type_params.scalars[..] else {
-            return None;
-        };
-        Some(Type::Float(Float::Param(one.to_string())))
     }
 
     /// A function by its name as a function of its own: what it is called with says what is wanted.

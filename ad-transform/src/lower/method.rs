@@ -228,6 +228,15 @@ impl<'a> Lowerer<'a> {
         }
     }
 
+    /// Is the type that has the method around a vector, an array or a slice?
+    fn is_itself_a_sequence(&mut self) -> bool {
+        let of = self.signature.self_ty.clone();
+        of.is_some_and(|of| {
+            let ty = self.ty_of(&of);
+            self.types.shallow(&ty).is_sequence()
+        })
+    }
+
     fn memory_method(
         &mut self,
         name: &str,
@@ -251,6 +260,13 @@ impl<'a> Lowerer<'a> {
                     return self.number(name, atom, &args, call);
                 }
                 self.memory_method(name, Operand::Place(mem.clone()), mem, call, wanted)
+            }
+            // Of `impl Statistics for Vec<f64>`.
+            Type::Named(of) if of == "Self" && name == "len" && self.is_itself_a_sequence() => {
+                Operand::Atom(self.len(&mem))
+            }
+            Type::Named(of) if of == "Self" && name == "is_empty" && self.is_itself_a_sequence() => {
+                Operand::Atom(self.is_empty(&mem))
             }
             Type::Named(of) if super::iter::METHODS.contains(&name) => {
                 if self.has_own_method(&mem.ty, name) || self.has_no_elements(&mem.ty) {

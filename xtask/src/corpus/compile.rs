@@ -418,6 +418,8 @@ pub fn why_one(error: &Error) -> Why {
         "E0433" | "E0425" | "E0432" | "E0412" | "E0782" => Why::Callee,
         // Of an operator or a conversion.
         "E0277" if message.contains("has no differentiable") => Why::Callee,
+        // Of an `impl Index`.
+        "E0277" if message.contains("it is not known where the element") => Why::Callee,
         "E0599" if hidden.iter().any(|name| message.contains(name)) => Why::Callee,
         "E0277"
             if [

@@ -450,9 +450,10 @@ fn is_matrix(of: &Type) -> bool {
     })
 }
 
-/// How a method or an associated function of such a type calls the function that it takes.
+/// How a method or an associated function of such a type calls the function that it takes; `only` is the number where the
+/// type does not say which.
 #[must_use]
-pub fn taking_function(of: &Type, name: &str) -> Option<Signature> {
+pub fn taking_function(of: &Type, name: &str, only: Option<&Ident>) -> Option<Signature> {
     let signature = taking_function_of_numbers(of, name)?;
     let element = match Array::of(of) {
         Some(array) => Some(array.number),
@@ -462,8 +463,8 @@ pub fn taking_function(of: &Type, name: &str) -> Option<Signature> {
         Type::Path(path) => path.path.get_ident().cloned(),
         _ => None,
     });
-    Some(match element {
-        Some(element) => with_number(signature, &element),
+    Some(match element.as_ref().or(only) {
+        Some(element) => with_number(signature, element),
         None => signature,
     })
 }

@@ -74,6 +74,10 @@ pub struct Facts {
     pub macro_modules: HashSet<String>,
     /// The modules around what is being read.
     within: Vec<String>,
+    /// Is what is being read inside a function?
+    in_body: bool,
+    /// What functions import for themselves.
+    of_bodies: Vec<(String, Import)>,
 }
 
 /// A `macro_rules!` of a file.
@@ -195,6 +199,7 @@ impl Facts {
     pub fn of(file: &syn::File) -> Facts {
         let mut facts = Facts::default();
         facts.visit_file(file);
+        facts.settle_bodies();
         facts.read_macros(&file.items, true);
         let mut tests = Tests::default();
         tests.visit_file(file);
@@ -204,6 +209,7 @@ impl Facts {
                 ..Facts::default()
             };
             of_tests.read_module(module);
+            of_tests.settle_bodies();
             facts.add(of_tests);
         }
         facts
@@ -403,6 +409,13 @@ impl Facts {
             within: self.within.clone(),
             path,
         };
+        match self.in_body {
+            true => self.of_bodies.push((name, import)),
+            false => self.add_import(name, import),
+        }
+    }
+
+    fn add_import(&mut self, name: String, import: Import) {
         self.imports
             .entry(name)
             .and_modify(|known| {
@@ -411,6 +424,17 @@ impl Facts {
                 }
             })
             .or_insert_with(|| Some(import.clone()));
+    }
+
+    /// What functions import for themselves says nothing of a name that stands for something outside of them.
+    fn settle_bodies(&mut self) {
+        let mut of_bodies = std::mem::take(&mut self.of_bodies);
+        of_bodies.retain(|(name, _)| {
+            !self.imports.contains_key(name) && !self.declared.contains_key(name)
+        });
+        for (name, import) in of_bodies {
+            self.add_import(name, import);
+        }
     }
 
     fn declare_plain<'a>(
@@ -625,6 +649,12 @@ impl<'ast> Visit<'ast> for Facts {
     fn visit_item_macro(&mut self, item: &'ast syn::ItemMacro) {
         // What is not a definition may make anything.
         self.open |= item.ident.is_none();
+    }
+
+    fn visit_block(&mut self, block: &'ast syn::Block) {
+        let outer = std::mem::replace(&mut self.in_body, true);
+        crate::syntax::visit::visit_block(self, block);
+        self.in_body = outer;
     }
 
     fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {

@@ -216,17 +216,36 @@ impl Knowledge {
     /// The type of a field of a type.
     #[must_use]
     pub fn field(&self, ty: &Type, name: &str) -> Option<Type> {
+        self.field_where(ty, name, |_, _| {})
+    }
+
+    /// The same with `_` for the arguments that are not written: as rustc is told of it.
+    #[must_use]
+    pub fn field_to_infer(&self, ty: &Type, name: &str) -> Option<Type> {
+        self.field_where(ty, name, |params, given| {
+            let rest = params.iter().skip(given.len());
+            given.extend(rest.map(|param| (param.clone(), "_".to_string())));
+        })
+    }
+
+    fn field_where(
+        &self,
+        ty: &Type,
+        name: &str,
+        complete: impl Fn(&[String], &mut Vec<(String, String)>),
+    ) -> Option<Type> {
         let path = path_of(ty)?;
         let (home, of) = self.home(&path.path)?;
         let known = home.source.facts.structs.get(&of)?.as_ref()?;
         let (_, field) = known.fields.iter().find(|(field, _)| field == name)?;
         let field = self.see(syn::parse_str(field).ok()?, &home, &known.params);
-        let given: Vec<(String, String)> = known
+        let mut given: Vec<(String, String)> = known
             .params
             .iter()
             .cloned()
             .zip(arguments(&path.path))
             .collect();
+        complete(&known.params, &mut given);
         written_out(field, &known.params, &given)
     }
 
