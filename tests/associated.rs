@@ -159,3 +159,70 @@ fn numbers_that_belong_to_a_trait_ask_nothing_of_what_implements_it() {
     let difference = (of(3.0 + 1e-6, 4.0) - of(3.0 - 1e-6, 4.0)) / 2e-6;
     assert!((spaces::of_a_number::grad(3.0, 4.0).0 - difference).abs() < 1e-6);
 }
+
+// --- a type with parameters that belongs to a trait: its part of the derivatives is the type's own ---
+
+mod of_rows {
+    use ad::{Differentiable, differentiate};
+    use num_traits::Float;
+
+    #[differentiate]
+    trait Rows {
+        type Scalar: Float;
+        type Row;
+
+        fn first(&self) -> Self::Scalar;
+        #[no_diff]
+        fn row(&self, i: usize) -> Self::Row;
+    }
+
+    #[derive(Differentiable)]
+    struct Pair<S> {
+        x: S,
+        y: S,
+    }
+
+    #[derive(Differentiable)]
+    struct Square<S> {
+        rows: [[S; 2]; 2],
+    }
+
+    impl<S: Float> Square<S> {
+        #[differentiate]
+        fn row_at(&self, i: usize) -> Pair<S> {
+            Pair {
+                x: self.rows[i][0],
+                y: self.rows[i][1],
+            }
+        }
+    }
+
+    #[differentiate]
+    impl<S: Float> Rows for Square<S> {
+        type Scalar = S;
+        type Row = Pair<S>;
+
+        fn first(&self) -> S {
+            self.rows[0][0]
+        }
+
+        #[no_diff]
+        fn row(&self, i: usize) -> Pair<S> {
+            self.row_at(i)
+        }
+    }
+
+    #[differentiate]
+    fn of_both(a: f64, b: f64) -> f64 {
+        let square = Square {
+            rows: [[a, b], [a * b, a]],
+        };
+        let row = square.row_at(1);
+        square.first() * row.x + row.y * b
+    }
+
+    #[test]
+    fn gradients() {
+        ad::check::<of_both>((0.7, -1.3)).assert();
+    }
+}

@@ -365,6 +365,18 @@ pub fn inert_elements(output: &dyn ToTokens) -> Error {
     )
 }
 
+/// A method that gives or takes `Self::Row` of a trait, in an implementation with `type Row = Vector<S>`.
+pub fn associated_of_parameter(name: &Ident, ty: &syn::Type) -> Error {
+    let text = spelled(ty);
+    refuse(
+        ty,
+        &format!(
+            "the derivatives of the trait know of `Self::{name}` that it has a tangent, and not that it has that of `{text}`"
+        ),
+        "write the function as a method of the type itself, in an annotated `impl`, call that here, and mark this one `#[no_diff]`, here and in the trait",
+    )
+}
+
 /// A type parameter of an implementation of which the trait's derivatives would have to ask more than the trait can say.
 #[must_use]
 pub fn unbounded_in_trait(param: &Ident, number: bool) -> Error {

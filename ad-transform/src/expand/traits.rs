@@ -212,6 +212,7 @@ pub(super) fn annotated_trait_impl(
         Some(block.self_ty.clone()),
     );
     let mut associated = AssociatedTypes::of(&block);
+    let generics = block.generics.clone();
     let mut siblings = Vec::new();
     for member in &mut block.items {
         let ImplItem::Fn(function) = member else {
@@ -223,6 +224,11 @@ pub(super) fn annotated_trait_impl(
             continue;
         }
         let mut function = syn::parse2::<ItemFn>(function.to_token_stream())?;
+        let opaque = opaque_type(&generics, &associated, implemented.as_ref(), &function.sig);
+        if let Some((name, ty)) = opaque {
+            errors.push(diagnose::associated_of_parameter(&name, &ty));
+            continue;
+        }
         associated.visit_signature_mut(&mut function.sig);
         let body = Some(&*function.block).filter(|_| !left_out);
         let name = function.sig.ident.clone();
@@ -696,6 +702,52 @@ fn beside_bare_trait(
     let siblings = super::siblings_of_impl(&mut own, options, compile)?;
     let original = strip::strip(block.to_token_stream());
     Ok(quote!(#original #siblings))
+}
+
+/// A type that belongs to the trait, of which a method speaks and rustc would know no more than that it has a tangent: one
+/// with type parameters of the implementation, `type Row = Vector<S>`, that is no number.
+fn opaque_type(
+    generics: &Generics,
+    associated: &AssociatedTypes,
+    implemented: Option<&syn::Path>,
+    sig: &syn::Signature,
+) -> Option<(Ident, Type)> {
+    let of_trait = &implemented?.segments.last()?.ident;
+    let knowledge = Knowledge::at(Span::call_site());
+    let (_, method) = knowledge.trait_function(&of_trait.to_string(), &sig.ident.to_string())?;
+    let mut spoken = Spoken {
+        associated,
+        found: Vec::new(),
+    };
+    let mut declared = method.signature()?;
+    spoken.visit_signature_mut(&mut declared);
+    let numbers = knowledge.numbers_belonging_to(&of_trait.to_string());
+    let params: Vec<&Ident> = generics.type_params().map(|param| &param.ident).collect();
+    spoken.found.into_iter().find(|(name, ty)| {
+        let mentioned = words(ty.to_token_stream());
+        let of_params = params
+            .iter()
+            .any(|param| mentioned.contains(&param.to_string()));
+        let is_param = params.iter().any(|param| is_itself(ty, param));
+        of_params && !is_param && !numbers.iter().any(|number| name == number)
+    })
+}
+
+/// The types that belong to a trait and that a signature names.
+struct Spoken<'a> {
+    associated: &'a AssociatedTypes,
+    found: Vec<(Ident, Type)>,
+}
+
+impl VisitMut for Spoken<'_> {
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        if let (Some(known), Type::Path(path)) = (self.associated.named(ty), &*ty)
+            && let Some(last) = path.path.segments.last()
+        {
+            self.found.push((last.ident.clone(), known.clone()));
+        }
+        visit_mut::visit_type_mut(self, ty);
+    }
 }
 
 /// The types that belong to a trait, of one implementation.
