@@ -31,6 +31,7 @@ impl Workplace {
         found: &Found,
         functions: &[(&Function, Id)],
     ) -> Result<Vec<Checked>, String> {
+        self.leave_out_everywhere();
         let root = self.root();
         let ends: BTreeMap<String, usize> = self
             .patched
@@ -120,6 +121,24 @@ impl Workplace {
                 },
             )
             .collect())
+    }
+}
+
+impl Workplace {
+    /// Leaves a method of a trait out everywhere that an implementation leaves out: of that a call is no error of `cargo
+    /// check`, but one of the build, which would say nothing of all the others.
+    fn leave_out_everywhere(&mut self) {
+        let is_out = |unit: &Unit| {
+            let within = unit.within.is_none_or(|id| self.units[id].is_in());
+            !(unit.is_in() && within)
+        };
+        let methods = self.units.iter().filter(|unit| is_out(unit));
+        let declared: Vec<Id> = methods.filter_map(|unit| unit.follows).collect();
+        for id in declared {
+            if self.units[id].is_in() {
+                self.units[id].state = trial::State::Out(Vec::new());
+            }
+        }
     }
 }
 
