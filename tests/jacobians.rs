@@ -521,3 +521,99 @@ fn what_has_no_tangent_is_in_no_product() {
     let (_, tangent) = turned_about::jvp(&[f64::INFINITY, 2.0, 3.0, 4.0], &[1.0, 0.0, 1.0, 1.0]);
     assert_eq!(tangent, [3.0, 3.5]);
 }
+
+// --- what a call returns is written where the caller has room ---
+
+#[differentiate]
+fn point(t: f64, by: f64) -> [f64; 2] {
+    [t * by.sin(), t * t * by]
+}
+
+#[differentiate]
+fn along(t: f64, by: f64) -> [f64; 2] {
+    point(t, by)
+}
+
+#[differentiate]
+fn moves(state: &mut [f64; 2], by: f64) -> f64 {
+    let at = point(by, state[0]);
+    state[0] += at[1];
+    state[1] *= at[0];
+    state[0] * by
+}
+
+#[differentiate]
+fn spread(x: [f64; 2]) -> [[f64; 2]; 2] {
+    [x, [x[1], x[0] * x[1]]]
+}
+
+/// Calls in loops, of which each trip sees what its own call returned.
+#[differentiate]
+fn in_loops(x: &[f64]) -> Vec<f64> {
+    let mut all = Vec::new();
+    let mut last = [0.5, 0.25];
+    for i in 0..x.len() {
+        let mut here = [0.0; 2];
+        if i % 3 != 1 {
+            here = along(x[i], last[0]);
+        }
+        if i % 2 == 0 {
+            here[1] += last[1] * x[i];
+        }
+        let rows = spread(here);
+        all.push(rows[1][1] + here[0]);
+        last = if i % 4 == 3 {
+            rows[0]
+        } else {
+            point(last[1], x[i])
+        };
+    }
+    all
+}
+
+/// Results that nobody takes, and that are kept as a whole.
+#[differentiate]
+fn dropped_and_kept(x: &[f64]) -> Vec<f64> {
+    let mut state = [1.0, 0.75];
+    let mut kept = vec![[0.0; 2]; x.len()];
+    for i in 0..x.len() {
+        let _ = moves(&mut state, x[i]);
+        moves(&mut state, 0.5 * x[i]);
+        kept[i] = along(state[1], x[i]);
+    }
+    let mut n = 0;
+    while n < x.len() {
+        let [a, b] = point(kept[n][0], x[n]);
+        kept[n][0] = a - b;
+        n += 2;
+    }
+    kept.into_iter().map(|[a, b]| a * b).collect()
+}
+
+/// A tangent that is other than zero in one trip is zero again in the next.
+#[differentiate]
+fn in_one_trip(x: &[f64; 5]) -> [f64; 5] {
+    let mut all = [0.0; 5];
+    for i in 0..5 {
+        let mut here = [0.0; 3];
+        here[i % 3] = x[i] * x[i];
+        let by = if i == 2 { 1.5 } else { x[(i + 1) % 5] };
+        all[i] = here[0] + 2.0 * here[1] + 3.0 * here[2] + point(by, 1.0)[1];
+    }
+    all
+}
+
+#[test]
+fn results_are_written_where_there_is_room() {
+    check_all!(in_loops dropped_and_kept);
+    let five = |x: &[f64]| <[f64; 5]>::try_from(x).expect("five of them");
+    check(
+        "in_one_trip",
+        5,
+        |x| in_one_trip(&five(x)).to_vec(),
+        |x| {
+            let rows = in_one_trip::jacobian(&five(x));
+            rows.map(|row| row.to_vec()).to_vec()
+        },
+    );
+}

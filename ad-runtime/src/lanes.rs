@@ -123,7 +123,9 @@ impl<T: Tangent + Copy, const N: usize> Tangent for Lanes<T, N> {
 
     #[inline]
     fn set_zero(&mut self) {
-        self.pairs.set_zero();
+        for pair in pairs::<N>(self.marked) {
+            self.pairs[pair].set_zero();
+        }
         self.marked = 0;
     }
 

@@ -5,6 +5,7 @@ use ad_transform::parse::{Knowledge, Options, Signature, Surroundings, macros};
 use ad_transform::{differentiate, lower, optimise, transform};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
+use std::path::Path;
 use std::time::Instant;
 use syn::{Item, ItemFn, Meta};
 
@@ -12,10 +13,10 @@ fn main() {
     let mut args = std::env::args().skip(1);
     let path = args.next().expect("a file of Rust");
     let wanted = args.next();
-    let text = std::fs::read_to_string(path).expect("the file can be read");
+    let text = std::fs::read_to_string(&path).expect("the file can be read");
     let mut functions = Vec::new();
     let file = syn::parse_file(&text).expect("the file is Rust");
-    Knowledge::of(&file).assume();
+    Knowledge::of_file(Path::new(&path)).assume();
     annotated(file.items, &mut functions);
     for (attr, item) in functions {
         let name = item.sig.ident.to_string();
@@ -89,7 +90,7 @@ fn print_stages(attr: TokenStream, item: &ItemFn) -> syn::Result<()> {
         println!("// {name}\n{derivative}");
         optimise::optimise(&mut derivative);
         println!("// {name}, optimised\n{derivative}");
-        let lanes = transform::lanes(&derivative, primal.bases.len(), "N", &|_| false);
+        let lanes = transform::lanes(&derivative, primal.bases.len(), "N", &|_, _| false);
         if let Some(lanes) = lanes.filter(|_| name == "jvp") {
             println!("// {name} in several directions\n{lanes}");
         }

@@ -24,14 +24,14 @@ impl InLanes {
             return None;
         }
         let count = names::count(signature).to_string();
-        let has = |callee: &Callee| {
+        let has = |callee: &Callee, returns: bool| {
             let path = syn::parse2::<syn::Path>(callee.path.clone());
-            path.is_ok_and(|path| signature.knowledge.takes_lanes(&path))
+            path.is_ok_and(|path| signature.knowledge.takes_lanes(&path, returns))
         };
         let together = transform::lanes(jvp, bases, &count, &has);
         if let Some(mut function) = together.filter(fits_on_stack) {
             optimise::parts(&mut function);
-            optimise::joined(&mut function);
+            optimise::lent(&mut function);
             let together = true;
             return Some(InLanes { function, together });
         }
@@ -44,14 +44,15 @@ impl InLanes {
             (ty.clone(), ty.tangent())
         });
         let calling = transform::calling(jvp, quote!(Self), result);
-        let function = transform::lanes(&calling, calling.bases.len(), &count, &|_| false)?;
+        let mut function = transform::lanes(&calling, calling.bases.len(), &count, &|_, _| false)?;
+        optimise::lent(&mut function);
         let together = false;
         Some(InLanes { function, together })
     }
 }
 
-/// So many numbers a function may have in arrays that are there for each direction: with 16 of these, 256 KiB.
-const MOST_NUMBERS: u64 = 2048;
+/// So many numbers a function may have in arrays that are there for each direction: with 32 of these, 256 KiB.
+const MOST_NUMBERS: u64 = 1024;
 
 /// Is there room on a stack for arrays of the numbers of all directions?
 fn fits_on_stack(f: &Function) -> bool {

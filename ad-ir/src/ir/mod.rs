@@ -113,6 +113,8 @@ pub enum Role {
     Primal(usize),
     /// The cotangent of the result.
     ResultBar,
+    /// Where the tangents of the result go, in several directions.
+    ResultDot,
     /// The cotangent of a parameter.
     Bar(Box<Role>),
     /// The tangent of a parameter.

@@ -25,7 +25,7 @@ mod optimise {
     mod halves;
     mod handover;
     mod interchange;
-    mod joined;
+    mod lent;
     mod onward;
     mod parts;
     mod same;

@@ -73,7 +73,7 @@ pub(super) enum Meaning {
 impl From<&Role> for Meaning {
     fn from(role: &Role) -> Meaning {
         match role {
-            Role::Primal(_) => Meaning::Other,
+            Role::Primal(_) | Role::ResultDot => Meaning::Other,
             Role::ResultBar => Meaning::ResultBar,
             Role::Bar(inner) => match **inner {
                 Role::Primal(i) => Meaning::Bar(i),
@@ -153,6 +153,11 @@ impl Hidden {
                 let param = companion_param(signature, &all, i, *mode);
                 all.push(param);
             }
+            all.extend(
+                (*mode == Mode::Lanes)
+                    .then(|| result_dot(signature))
+                    .flatten(),
+            );
             all
         });
         Hidden {
@@ -384,7 +389,7 @@ impl Companion<'_> {
         match role {
             Role::Bar(_) => Some(function.vjp(krate)),
             Role::Dot(_) => Some(function.jvp(krate)),
-            Role::Primal(_) | Role::ResultBar => None,
+            Role::Primal(_) | Role::ResultBar | Role::ResultDot => None,
         }
     }
 
@@ -392,7 +397,9 @@ impl Companion<'_> {
     fn shape(&self, role: &Role) -> Option<&Shape> {
         match role {
             Role::Primal(i) => Some(&self.signature.params[*i].shape),
-            Role::ResultBar => self.signature.output.as_ref().map(|output| &output.shape),
+            Role::ResultBar | Role::ResultDot => {
+                self.signature.output.as_ref().map(|output| &output.shape)
+            }
             Role::Bar(inner) | Role::Dot(inner) => self.shape(inner),
         }
     }
@@ -407,6 +414,9 @@ impl Companion<'_> {
         let mut tangent = tangent.unwrap_or_else(|| self.result_tangent());
         if let ([Mode::Lanes], Some(written)) = (modes, &self.signature.output) {
             let krate = &self.signature.krate;
+            if written.shape.is_lent() {
+                return quote!(-> #output);
+            }
             let wide = written.shape.widened(&names::count(self.signature), krate);
             tangent = wide.tangent(krate);
             return quote!(-> (#output, #tangent));
@@ -425,7 +435,7 @@ impl Companion<'_> {
 fn place_of(role: &Role) -> Option<usize> {
     match role {
         Role::Primal(i) => Some(*i),
-        Role::ResultBar => None,
+        Role::ResultBar | Role::ResultDot => None,
         Role::Bar(inner) | Role::Dot(inner) => place_of(inner),
     }
 }
@@ -457,7 +467,7 @@ fn companion_of(role: &Role) -> Option<usize> {
             Role::Primal(i) => Some(i),
             _ => None,
         },
-        Role::Primal(_) | Role::ResultBar => None,
+        Role::Primal(_) | Role::ResultBar | Role::ResultDot => None,
     }
 }
 
@@ -493,6 +503,20 @@ fn result_bar(signature: &Signature) -> HiddenParam {
         pattern: quote!(#name),
         count: None,
     }
+}
+
+/// Where the tangents of the result go in several directions, if they are of a known size.
+fn result_dot(signature: &Signature) -> Option<HiddenParam> {
+    let output = signature.output.as_ref();
+    let name = signature.fresh("result_dot");
+    output
+        .filter(|output| output.shape.is_lent())
+        .map(|_| HiddenParam {
+            role: Role::ResultDot,
+            access: Some(Access::Mut),
+            pattern: quote!(#name),
+            count: Some(names::count(signature)),
+        })
 }
 
 /// The parameter that goes with a parameter.

@@ -21,9 +21,10 @@ struct Columns<'a> {
     scalar: bool,
 }
 
-/// So many columns are computed at once at most, and where it is not known how many there are: those that are not there are
-/// zero, and passed over.
-const MOST_LANES: u64 = 16;
+/// So many columns are computed at once at most.
+const MOST_LANES: u64 = 32;
+/// And so many where it is not known how many there are: those that are not there are zero, and passed over.
+const LANES_OF_SLICES: u64 = 16;
 /// Directions are arrays of arrays of so many numbers at most.
 const MOST_NUMBERS: u64 = 8192;
 
@@ -179,7 +180,7 @@ impl Companion<'_> {
         let known = columns
             .length
             .and_then(|n| self.signature.knowledge.value(n));
-        let pairs = Literal::u64_unsuffixed(pairs(known.unwrap_or(MOST_LANES)));
+        let pairs = Literal::u64_unsuffixed(pairs(known.unwrap_or(LANES_OF_SLICES)));
         let (x, x_dot) = (
             &self.signature.params[columns.index].name,
             &self.names.dots[columns.index],
@@ -191,15 +192,25 @@ impl Companion<'_> {
             }
         };
         let path = self.path_with(&lanes.name(self.signature), true, Some(quote!(#pairs)));
+        let result_dot = self.signature.fresh("result_dot");
         let arguments = lanes
             .params
             .iter()
             .map(|param| match (param.access, &param.role) {
                 (None, _) => quote!(()),
                 (Some(_), Role::Primal(i)) => self.argument_again(*i),
+                (Some(_), Role::ResultDot) => quote!(&mut #result_dot),
                 (Some(_), _) => quote!(#x_dot),
             });
-        let columns_of = quote!(|#x_dot| #path(#(#arguments),*).1);
+        let output = self.signature.output.as_ref().map(|output| &output.shape);
+        let columns_of = match output.filter(|shape| shape.is_lent()) {
+            Some(Shape::Array(_, m)) => quote!(|#x_dot| {
+                let mut #result_dot = [#krate::__private::Lanes::zero(#zero); #m];
+                #path(#(#arguments),*);
+                #result_dot
+            }),
+            _ => quote!(|#x_dot| #path(#(#arguments),*).1),
+        };
         let reverse = self.jacobian_by_rows(columns, fixed.as_ref().map(|(_, m)| m));
         match fixed {
             Some((n, m)) => quote! {

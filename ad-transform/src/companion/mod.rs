@@ -159,8 +159,6 @@ fn types_of_results(
     let (mut value, mut tangent) = (&f.output, None);
     match (modes, value) {
         ([Mode::Lanes], ir::Output::Tuple(parts)) => value = &parts[0],
-        // One piece of memory for both.
-        ([Mode::Lanes], _) => return Vec::new(),
         _ => {}
     }
     for _ in modes.iter().filter(|mode| **mode == Mode::Jvp) {

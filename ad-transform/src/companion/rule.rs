@@ -301,7 +301,7 @@ fn companions(hidden: &Hidden, access: Access) -> Vec<(usize, Ident)> {
                 Role::Primal(i) => Some((i, param.name())),
                 _ => None,
             },
-            Role::Primal(_) | Role::ResultBar => None,
+            Role::Primal(_) | Role::ResultBar | Role::ResultDot => None,
         })
         .collect()
 }

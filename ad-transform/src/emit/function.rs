@@ -186,7 +186,7 @@ fn is_in_place(function: &Function, kind: &ParamKind) -> bool {
 fn of_primal(role: &Role) -> Option<usize> {
     match role {
         Role::Primal(i) => Some(*i),
-        Role::ResultBar => None,
+        Role::ResultBar | Role::ResultDot => None,
         Role::Bar(inner) | Role::Dot(inner) => of_primal(inner),
     }
 }

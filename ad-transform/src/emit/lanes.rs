@@ -51,13 +51,30 @@ impl<'a> Emitter<'a> {
         (is_number && !depends && at.value() == Some(lane)).then_some(number)
     }
 
+    /// The numbers whose tangents a loop reads, or sets to others than were there.
+    fn numbers_looked_at(&self, l: &For) -> Vec<Place> {
+        let mut numbers = Vec::new();
+        for stmt in &l.body.stmts {
+            if matches!(stmt.op, Op::Accumulate(..)) {
+                continue;
+            }
+            places(&stmt.op, &mut |p, _| {
+                numbers.extend(self.number_in(p, l.body.params[0]));
+            });
+        }
+        numbers
+    }
+
     /// The loop, over the pairs in which one of these numbers may be other than zero. What is written may be, then. The numbers
     /// are named by their fields and not borrowed, so that rustc can make a result where its caller wants it.
     pub(super) fn over_pairs(&self, stmt: &'a Stmt, l: &'a For, numbers: &[Place]) -> TokenStream {
         let (span, krate) = (self.span(), self.krate);
         let (marks, pair) = (self.extra("marks"), self.extra("pair"));
         let half = self.extra("half");
-        let of_each = numbers.iter().map(|number| {
+        // What is only added to does not say where something is to be added.
+        let looked_at = self.numbers_looked_at(l);
+        let of_each = numbers.iter().filter(|n| looked_at.contains(n));
+        let of_each = of_each.map(|number| {
             let of = self.place(number).receiver();
             match self.is_slot(number.base) {
                 true => {

@@ -4,6 +4,7 @@
 use super::{
     Inert, Knowledge, Options, Param, Passing, Placement, Rule, Shape, Signature, Surroundings,
 };
+use crate::ir::Float;
 use proc_macro2::{Ident, TokenStream};
 use syn::{GenericParam, ItemFn, parse_quote};
 
@@ -69,6 +70,16 @@ fn has_vec(shape: &Shape) -> bool {
 }
 
 impl Shape {
+    /// Are its tangents in several directions of a known size, so that the caller has room for them?
+    #[must_use]
+    pub fn is_lent(&self) -> bool {
+        match self {
+            Shape::Scalar(float, _) => matches!(float, Float::F32 | Float::F64),
+            Shape::Array(p, _) => p.is_lent(),
+            _ => false,
+        }
+    }
+
     /// The shape of its tangents in several directions, by the number of pairs of these: number by number.
     #[must_use]
     pub fn widened(&self, pairs: &Ident, krate: &syn::Path) -> Shape {
@@ -95,13 +106,14 @@ impl Shape {
 }
 
 impl Knowledge {
-    /// Does a path name a function whose companion surely has a function for several directions?
+    /// Does a path name a function whose companion surely has a function for several directions? `returns` says whether the
+    /// caller takes a result; whoever does not must know that there is none, for otherwise there would be memory to lend.
     #[must_use]
-    pub fn takes_lanes(&self, path: &syn::Path) -> bool {
-        self.lanes_of(path).unwrap_or(false)
+    pub fn takes_lanes(&self, path: &syn::Path, returns: bool) -> bool {
+        self.lanes_of(path, returns).unwrap_or(false)
     }
 
-    fn lanes_of(&self, path: &syn::Path) -> Option<bool> {
+    fn lanes_of(&self, path: &syn::Path, returns: bool) -> Option<bool> {
         let (signature, attribute, home) = self.annotated_function(path)?;
         let options = Options::parse(attribute.parse::<TokenStream>().ok()?).ok()?;
         if options.name.is_some() || matches!(options.rule, Rule::Functions { .. }) {
@@ -110,6 +122,7 @@ impl Knowledge {
         let item: ItemFn = parse_quote!(#signature {});
         let surroundings = Surroundings::of(&item, None);
         let signature = Signature::known(&item, &options, &surroundings, home).ok()?;
-        Some(signature.is_concrete() && signature.takes_lanes())
+        let fits = returns || signature.output.is_none();
+        Some(fits && signature.is_concrete() && signature.takes_lanes())
     }
 }

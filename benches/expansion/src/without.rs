@@ -72,17 +72,18 @@ pub fn copy(from: &Path, to: &Path, analyses: Analyses) -> std::io::Result<()> {
             copy(&path, &to, analyses)?;
         } else {
             let text = std::fs::read_to_string(&path)?;
-            std::fs::write(to, expanded(&text, analyses).unwrap_or(text))?;
+            std::fs::write(to, expanded(&path, &text, analyses).unwrap_or(text))?;
         }
     }
     Ok(())
 }
 
 /// A file with its annotated functions expanded; none where there is nothing to expand.
-fn expanded(text: &str, analyses: Analyses) -> Option<String> {
+fn expanded(path: &Path, text: &str, analyses: Analyses) -> Option<String> {
     let mut file = syn::parse_file(text).ok()?;
-    // The attribute reads the file that its function stands in.
-    Knowledge::of(&file).assume();
+    // The attribute reads the file that its function stands in, and those from which that imports: of types that it did not
+    // know it would not know their tangents in several directions.
+    Knowledge::of_file(path).assume();
     let mut items = Vec::new();
     let mut changed = false;
     for mut item in file.items {

@@ -29,7 +29,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 /// The tangent function `f` for `count` directions, a number or the name of a const parameter. The function of which `f` is
-/// the tangent has `shadows` bases; `has` says which callees surely have such a function.
+/// the tangent has `shadows` bases; `has` says which callees surely have such a function, called for a result
+/// or not.
 ///
 /// None where a tangent is of a type that is not known.
 #[must_use]
@@ -37,7 +38,7 @@ pub fn lanes(
     f: &Function,
     shadows: usize,
     count: &str,
-    has: &dyn Fn(&Callee) -> bool,
+    has: &dyn Fn(&Callee, bool) -> bool,
 ) -> Option<Function> {
     if !f.lambdas.is_empty() {
         return None;
@@ -87,7 +88,7 @@ struct Lanes<'a> {
     /// What is made, with the tables to which it adds.
     g: Function,
     count: &'a str,
-    has: &'a dyn Fn(&Callee) -> bool,
+    has: &'a dyn Fn(&Callee, bool) -> bool,
     facts: Facts,
     /// Where tangents are that outlive the loop in which they are computed.
     memory: Vec<Option<BaseId>>,
@@ -338,7 +339,7 @@ impl Lanes<'_> {
         }
         let callee = &call.callee;
         let is_plain = !callee.method && callee.operator.is_none() && !callee.parameter;
-        if !is_plain || !callee.turbofish.is_empty() || !(self.has)(callee) {
+        if !is_plain || !callee.turbofish.is_empty() || !(self.has)(callee, dst.is_some()) {
             return self.by_lane(call, dst);
         }
         let mut call = call.clone();

@@ -84,12 +84,18 @@ impl Knowledge {
         Knowledge::of_source(Rc::new(Source::alone(file)))
     }
 
+    /// What a file of a crate says, and those from which it imports.
+    #[must_use]
+    pub fn of_file(path: &Path) -> Knowledge {
+        Knowledge::of_source(Source::read(path).unwrap_or_default())
+    }
+
     /// What a file says once every function in its crate is annotated: for tools that try one after the other.
     #[must_use]
     pub fn of_annotated(path: &Path) -> Knowledge {
         Knowledge {
             annotated: true,
-            ..Knowledge::of_source(Source::read(path).unwrap_or_default())
+            ..Knowledge::of_file(path)
         }
     }
 

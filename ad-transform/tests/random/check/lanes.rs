@@ -17,7 +17,7 @@ const LANES: usize = 2 * PAIRS;
 /// to have it.
 pub fn insert(module: &mut Module, f: &Function) -> Check<()> {
     let jvp = module.get(&f.name, &[J]).expect("made before");
-    let has = |callee: &Callee| {
+    let has = |callee: &Callee, _: bool| {
         let known = module.get(&callee.path.to_string(), &[L]);
         known.is_some_and(|g| g.params.len().is_multiple_of(4))
     };
