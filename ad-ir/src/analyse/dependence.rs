@@ -108,55 +108,82 @@ impl System {
 
     /// Has it no solution? A product of symbols counts as a number of its own.
     fn is_impossible(&self) -> bool {
-        let mut sums = self.0.clone();
+        let mut rows = self.rows();
         loop {
-            let nothing = Vec::new();
-            if sums.iter().any(|sum| {
-                sum.0.keys().all(Vec::is_empty) && sum.0.get(&nothing).is_some_and(|n| *n < 0)
-            }) {
+            if rows.iter().any(|row| row[0] < 0 && is_constant(row)) {
                 return true;
             }
-            // The number that makes the fewest pairs.
-            let pairs = |product: &Vec<Symbol>| {
-                let of = |sign: i128| {
-                    let has = |sum: &&Sum| sum.0.get(product).is_some_and(|n| n.signum() == sign);
-                    sums.iter().filter(has).count()
-                };
-                of(1) * of(-1)
-            };
-            let products = sums.iter().flat_map(|sum| sum.0.keys());
-            let Some(product) = products
-                .filter(|p| !p.is_empty())
-                .min_by_key(|p| pairs(p))
-                .cloned()
-            else {
+            let Some(column) = fewest_pairs(&rows) else {
                 return false;
             };
-            let (mut with, mut rest) = (Vec::new(), Vec::new());
-            for sum in sums {
-                match sum.0.contains_key(&product) {
-                    true => with.push(sum),
-                    false => rest.push(sum),
-                }
-            }
-            for lower in with.iter().filter(|sum| sum.0[&product] > 0) {
-                for upper in with.iter().filter(|sum| sum.0[&product] < 0) {
-                    let (a, b) = (lower.0[&product], -upper.0[&product]);
+            let (with, mut rest): (Vec<Row>, Vec<Row>) =
+                rows.into_iter().partition(|row| row[column] != 0);
+            for lower in with.iter().filter(|row| row[column] > 0) {
+                for upper in with.iter().filter(|row| row[column] < 0) {
+                    let (a, b) = (lower[column], -upper[column]);
                     if a.max(b) > 1 << 40 {
                         return false;
                     }
-                    let sum = Sum::default().plus(lower, b).plus(upper, a);
-                    if !rest.contains(&sum) {
-                        rest.push(sum);
+                    let sum = |(n, m): (&i128, &i128)| {
+                        n.saturating_mul(b).saturating_add(m.saturating_mul(a))
+                    };
+                    let row: Row = lower.iter().zip(upper).map(sum).collect();
+                    if !rest.contains(&row) {
+                        rest.push(row);
                     }
                 }
             }
             if rest.len() > LARGE {
                 return false;
             }
-            sums = rest;
+            rows = rest;
         }
     }
+
+    /// The inequalities by the numbers of their products, the constant first.
+    fn rows(&self) -> Vec<Row> {
+        let constant = Vec::new();
+        let mut products = vec![&constant];
+        products.extend(self.0.iter().flat_map(|sum| sum.0.keys()));
+        products.sort_unstable();
+        products.dedup();
+        let row = |sum: &Sum| {
+            // Both are in order.
+            let (mut row, mut at) = (vec![0; products.len()], 0);
+            for (product, n) in &sum.0 {
+                while products[at] != product {
+                    at += 1;
+                }
+                row[at] = *n;
+            }
+            row
+        };
+        self.0.iter().map(row).collect()
+    }
+}
+
+/// An inequality as the numbers of all products that there are.
+type Row = Vec<i128>;
+
+fn is_constant(row: &Row) -> bool {
+    row[1..].iter().all(|n| *n == 0)
+}
+
+/// The product that is in some inequality, and makes the fewest pairs where it is eliminated.
+fn fewest_pairs(rows: &[Row]) -> Option<usize> {
+    let mut fewest: Option<(usize, usize)> = None;
+    for column in 1..rows.first()?.len() {
+        let (mut above, mut below) = (0, 0);
+        for row in rows {
+            above += usize::from(row[column] > 0);
+            below += usize::from(row[column] < 0);
+        }
+        let pairs = above * below;
+        if above + below > 0 && fewest.is_none_or(|(least, _)| pairs < least) {
+            fewest = Some((pairs, column));
+        }
+    }
+    fewest.map(|(_, column)| column)
 }
 
 /// A question about two accesses.
