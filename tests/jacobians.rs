@@ -590,6 +590,30 @@ fn dropped_and_kept(x: &[f64]) -> Vec<f64> {
     kept.into_iter().map(|[a, b]| a * b).collect()
 }
 
+mod elsewhere {
+    use ad::differentiate;
+
+    pub const ANGLES: usize = 3;
+
+    #[differentiate]
+    pub fn turns(x: &[f64; ANGLES]) -> [f64; ANGLES] {
+        [x[0] * x[1], x[1] * x[2], x[2].sin()]
+    }
+}
+
+use elsewhere::ANGLES;
+
+/// A result whose length the callee names.
+#[differentiate]
+fn of_unknown_length(x: &[f64]) -> Vec<f64> {
+    let mut all = Vec::new();
+    for i in 0..x.len() {
+        let y = elsewhere::turns(&[x[i], 0.5, x[0]]);
+        all.push(y[0] * y[1] + y[2]);
+    }
+    all
+}
+
 /// A tangent that is other than zero in one trip is zero again in the next.
 #[differentiate]
 fn in_one_trip(x: &[f64; 5]) -> [f64; 5] {
@@ -605,7 +629,7 @@ fn in_one_trip(x: &[f64; 5]) -> [f64; 5] {
 
 #[test]
 fn results_are_written_where_there_is_room() {
-    check_all!(in_loops dropped_and_kept);
+    check_all!(in_loops dropped_and_kept of_unknown_length);
     let five = |x: &[f64]| <[f64; 5]>::try_from(x).expect("five of them");
     check(
         "in_one_trip",

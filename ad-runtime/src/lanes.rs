@@ -26,6 +26,26 @@ const fn all(pairs: usize) -> u32 {
     }
 }
 
+/// What is made of zeros, in arrays of any length.
+pub trait Zeros: Copy {
+    /// Zeros.
+    fn zeros() -> Self;
+}
+
+impl<T: Copy + Default, const N: usize> Zeros for Lanes<T, N> {
+    #[inline(always)]
+    fn zeros() -> Self {
+        Lanes::zero(T::default())
+    }
+}
+
+impl<Z: Zeros, const M: usize> Zeros for [Z; M] {
+    #[inline(always)]
+    fn zeros() -> Self {
+        [Z::zeros(); M]
+    }
+}
+
 impl<T: Copy, const N: usize> Lanes<T, N> {
     /// Zero in all directions.
     #[inline(always)]

@@ -8,7 +8,7 @@ pub use crate::element::{Elements, ElementsMut, Method, Nth, Position};
 pub use crate::foreign::methods;
 pub use crate::handed::Handed;
 pub use crate::jacobian;
-pub use crate::lanes::{Lanes, pairs};
+pub use crate::lanes::{Lanes, Zeros, pairs};
 pub use crate::operator;
 pub use crate::outcome::{Outcome, is_success, success, success_mut};
 pub use crate::part::{ScalarPart, SequencePart, accumulate, add_elements, set, tangent};

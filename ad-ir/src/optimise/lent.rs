@@ -28,6 +28,9 @@ pub fn lent(f: &mut Function) -> Stats {
     pass.mentions = mentions(f);
     let mut stmts = std::mem::take(&mut f.body.stmts);
     pass.at_once(f, &mut stmts);
+    for room in &pass.rooms {
+        forget_names(&mut f.bases[room.index()].ty);
+    }
     pass.loops(f, &mut stmts, false);
     let rooms = pass.rooms.iter().map(|room| Stmt {
         results: Vec::new(),
@@ -256,6 +259,16 @@ fn is_zero(init: &Init) -> bool {
         Init::Default => true,
         Init::Repeat(part, _) => is_zero(part),
         _ => false,
+    }
+}
+
+/// A length that the callee names may have no name here: the callee says of what type its parameter is.
+fn forget_names(ty: &mut Type) {
+    if let Type::Array(t, Some(n)) = ty {
+        forget_names(t);
+        if n.parse::<u64>().is_err() {
+            *n = "_".to_owned();
+        }
     }
 }
 

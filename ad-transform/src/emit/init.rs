@@ -90,6 +90,9 @@ impl Emitter<'_> {
                 let (of, krate) = (self.arg(arg), self.krate);
                 quote_spanned!(span=> #krate::Differentiable::zero_tangent(#of))
             }
+            Init::Default if is_wide(ty) && is_open(ty) => {
+                quote_spanned!(span=> #krate::__private::Zeros::zeros())
+            }
             // A constant is zero in all bytes, as rustc sees.
             Init::Default if is_wide(ty) => {
                 let zero = self.zero(ty, true);
@@ -323,6 +326,14 @@ fn is_wide(ty: &Type) -> bool {
     match ty {
         Type::Lanes(t, _) => super::types::has_assign_ops(t),
         Type::Array(t, Some(_)) => is_wide(t),
+        _ => false,
+    }
+}
+
+/// Is it an array of a length that rustc is to infer?
+fn is_open(ty: &Type) -> bool {
+    match ty {
+        Type::Array(t, Some(n)) => n == "_" || is_open(t),
         _ => false,
     }
 }
