@@ -15,6 +15,7 @@
 )]
 
 pub mod analyse;
+pub mod hashed;
 #[cfg(any(test, feature = "interp"))]
 #[doc(hidden)]
 pub mod interp;

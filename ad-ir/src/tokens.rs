@@ -1,12 +1,12 @@
 //! What tokens say.
 
+use crate::hashed::HashSet;
 use proc_macro2::{TokenStream, TokenTree};
-use std::collections::HashSet;
 
 /// The identifiers among tokens.
 #[must_use]
 pub fn words(tokens: TokenStream) -> HashSet<String> {
-    let mut all = HashSet::new();
+    let mut all = HashSet::default();
     let mut open = vec![tokens];
     while let Some(tokens) = open.pop() {
         for token in tokens {

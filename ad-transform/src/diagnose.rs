@@ -7,10 +7,10 @@ mod attribute;
 
 pub(crate) use attribute::*;
 
+use crate::hashed::HashSet;
 use ad_ir::{Refusal, Refusals};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use std::collections::HashSet;
 
 /// The errors of one annotated item, in the order in which they were found.
 #[derive(Default)]
@@ -34,7 +34,7 @@ impl Errors {
     #[must_use]
     pub fn combined(self) -> Option<syn::Error> {
         // What is lowered twice is reported once.
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let place = |error: &syn::Error| (format!("{:?}", error.span().start()), error.to_string());
         self.list
             .into_iter()

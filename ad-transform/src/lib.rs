@@ -31,7 +31,7 @@ mod syntax;
 #[cfg(any(test, feature = "interp"))]
 #[doc(hidden)]
 pub use ad_ir::interp;
-pub use ad_ir::{analyse, ir, optimise, rules, sorted, transform};
+pub use ad_ir::{analyse, hashed, ir, optimise, rules, sorted, transform};
 pub use derive::derive_differentiable;
 pub use lanes::InLanes;
 pub use registered::Registered;

@@ -4,13 +4,13 @@
 //! companion there, as if it were annotated itself; one that is not may be anything.
 
 use crate::analyse::activity::Activity;
+use crate::hashed::HashSet;
 use crate::ir::visit::statements;
 use crate::ir::{Function, Op};
 use crate::parse::{Options, Signature, Surroundings, words};
 use crate::sorted::Set;
 use proc_macro2::Literal;
 use quote::{ToTokens, quote, quote_spanned};
-use std::collections::HashSet;
 use syn::{Attribute, ItemFn};
 
 /// Annotates the functions among the items that are differentiated.

@@ -2,11 +2,11 @@
 
 use super::dependence::Accesses;
 use super::regions::{Position, RegionId, Regions};
+use crate::hashed::HashMap;
 use crate::ir::overlap::disjoint;
 use crate::ir::visit::{places, regions};
 use crate::ir::{BaseId, Function, Init, Op, Place, Projection, Region, Type};
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 /// All writes, by base.
 pub struct Writes {

@@ -1,8 +1,8 @@
 //! The tree of regions: where each value and base is defined, and what runs before what.
 
+use crate::hashed::HashMap;
 use crate::ir::visit::regions;
 use crate::ir::{BaseId, Function, Op, ParamKind, Region, Stmt, ValueId};
-use std::collections::HashMap;
 
 /// A region, numbered in the order of the text; the body of the function is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -68,7 +68,7 @@ impl<'a> Regions<'a> {
         let mut tree = Regions {
             facts: Vec::new(),
             regions: Vec::new(),
-            ids: HashMap::new(),
+            ids: HashMap::default(),
             values: vec![RegionId::BODY; f.values.len()],
             definers: vec![None; f.values.len()],
             positions: vec![None; f.values.len()],

@@ -19,7 +19,7 @@ use super::{
     Opaque, Output, ParamKind, Part, Passed, Pattern, Place, Projection, Range, Region, Stmt,
     ValueId, Variant,
 };
-use std::collections::HashMap;
+use crate::hashed::HashMap;
 use std::fmt::{self, Write};
 
 impl fmt::Display for Function {
@@ -36,7 +36,7 @@ struct Printer<'a> {
 
 impl<'a> Printer<'a> {
     fn new(f: &'a Function) -> Printer<'a> {
-        let mut names = HashMap::new();
+        let mut names = HashMap::default();
         let all = f
             .values
             .iter()

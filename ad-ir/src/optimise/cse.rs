@@ -2,10 +2,9 @@
 //! computed or read again; what was stored is not read back.
 
 use super::Stats;
+use crate::hashed::HashMap;
 use crate::ir::visit::{map_operands, map_output_operands, places, regions, regions_mut};
 use crate::ir::{Atom, BaseId, Function, Init, Op, Place, Prim, Region, Stmt, Type, Variant};
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
 /// Removes common subexpressions.
 pub fn cse(f: &mut Function) -> Stats {
@@ -14,7 +13,7 @@ pub fn cse(f: &mut Function) -> Stats {
         shadowed: Vec::new(),
         versions: vec![0; f.bases.len()],
         next_version: 1,
-        replaced: HashMap::new(),
+        replaced: vec![None; f.values.len()],
         types: f.values.iter().map(|v| v.ty.clone()).collect(),
         stats: Stats::default(),
     };
@@ -41,20 +40,23 @@ enum Key {
 
 struct Cse {
     /// What is known in the open regions.
-    known: HashMap<Key, Atom, BuildHasherDefault<Mixing>>,
+    known: HashMap<Key, Atom>,
     /// What was learnt in the open regions, and what was known of it before, so that it can be forgotten.
     shadowed: Vec<(Key, Option<Atom>)>,
     /// Changes whenever the memory of a base may have changed.
     versions: Vec<u64>,
     next_version: u64,
-    replaced: HashMap<u32, Atom>,
+    /// What stands for a value, by its number.
+    replaced: Vec<Option<Atom>>,
     types: Vec<Type>,
     stats: Stats,
 }
 
 impl Cse {
     fn replace(&self, atom: &mut Atom) {
-        if let Some(to) = atom.value().and_then(|v| self.replaced.get(&v.0)) {
+        if let Some(v) = atom.value()
+            && let Some(to) = &self.replaced[v.index()]
+        {
             *atom = to.clone();
         }
     }
@@ -83,7 +85,7 @@ impl Cse {
         if let Some(key) = self.key(&stmt.op, &stmt.results) {
             let result = stmt.results[0];
             if let Some(found) = self.known.get(&key) {
-                self.replaced.insert(result.0, found.clone());
+                self.replaced[result.index()] = Some(found.clone());
                 return true;
             }
             self.remember(key, result.into());
@@ -191,50 +193,5 @@ impl Cse {
             });
         });
         written.into_iter().for_each(|b| self.bump(b));
-    }
-}
-
-/// Hashes a few words at a time: keys come from the program that is compiled, not from an enemy, and macros are not
-/// optimised when they are built, so that the default hasher would take a tenth of an expansion.
-#[derive(Default)]
-struct Mixing(u64);
-
-impl Mixing {
-    fn mix(&mut self, word: u64) {
-        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
-    }
-}
-
-impl Hasher for Mixing {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            self.mix(u64::from_le_bytes(word));
-        }
-    }
-
-    fn write_u8(&mut self, n: u8) {
-        self.mix(n.into());
-    }
-
-    fn write_u32(&mut self, n: u32) {
-        self.mix(n.into());
-    }
-
-    fn write_u64(&mut self, n: u64) {
-        self.mix(n);
-    }
-
-    fn write_usize(&mut self, n: usize) {
-        self.mix(n as u64);
-    }
-
-    fn write_isize(&mut self, n: isize) {
-        self.mix(n as u64);
     }
 }

@@ -81,8 +81,9 @@ pub fn sums(f: &mut Function, of: &Function) {
     untaken(f, of.values.len(), of.bases.len());
     debug_verify(f, "untaken");
     optimise(f);
-    needless(f, of.values.len());
-    optimise(f);
+    if needless(f, of.values.len()).changed > 0 {
+        optimise(f);
+    }
     halves(f, of.values.len());
     debug_verify(f, "halves");
     twice(f, of.values.len());

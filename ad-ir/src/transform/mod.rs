@@ -11,6 +11,7 @@ pub use lanes::{calling, lanes};
 pub use vjp::{Passes, vjp, vjp_with};
 
 use crate::analyse::activity::{self, Activity};
+use crate::hashed::HashSet;
 use crate::ir::visit::{output_operands, output_places, places, statements, used_values};
 use crate::ir::{
     Access, Arg, BaseKind, Function, Mode, Op, Output, Param, ParamKind, Role, SpanId, Type,
@@ -18,13 +19,12 @@ use crate::ir::{
 };
 use crate::refusal::{self, Refusals};
 use proc_macro2::Span;
-use std::collections::HashSet;
 
 /// Refuses what would cut a derivative off silently: an operation without rule that makes a differentiable value
 /// of varied ones, and a number that is made of the bits of one.
 fn refuse_opaque(f: &Function, varied: &Activity) -> Result<(), Refusals> {
     let mut errors = Refusals::default();
-    let mut texts: HashSet<ValueId> = HashSet::new();
+    let mut texts: HashSet<ValueId> = HashSet::default();
     let bits = Activity::bits(f, varied);
     let mut first = None;
     statements(&f.body, &mut |stmt| {

@@ -5,12 +5,12 @@
 //! taken off, and a lifetime inside, which no tangent depends on, is `'static` where no type parameter would have to
 //! outlive it.
 
+use crate::hashed::HashSet;
 use crate::parse::{Knowledge, foreign, type_arguments};
 use crate::syntax::visit::{self, Visit};
 use crate::syntax::visit_mut::{self, VisitMut};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use std::collections::HashSet;
 use syn::punctuated::Punctuated;
 use syn::{
     GenericArgument, GenericParam, Generics, Lifetime, Path, PathArguments, Token, Type, TypePath,
@@ -47,8 +47,8 @@ impl TangentGenerics {
 fn bounds(generics: &Generics, fields: &[&Type], krate: &Path) -> Vec<WherePredicate> {
     let mut used = UsedParams {
         params: generics.type_params().map(|param| &param.ident).collect(),
-        used: HashSet::new(),
-        numbers: HashSet::new(),
+        used: HashSet::default(),
+        numbers: HashSet::default(),
         projections: Vec::new(),
         knowledge: Knowledge::at(Span::call_site()),
     };
@@ -142,7 +142,7 @@ impl<'ast> Visit<'ast> for UsedParams<'_> {
 
 /// The parameters that occur in these types, and in the bounds of those that do.
 fn kept(generics: &Generics, fields: &[&Type]) -> Generics {
-    let mut names = HashSet::new();
+    let mut names = HashSet::default();
     for ty in fields {
         collect_names(ty.to_token_stream(), &mut names);
     }
@@ -168,7 +168,7 @@ fn kept(generics: &Generics, fields: &[&Type]) -> Generics {
         .iter()
         .filter(|param| names.contains(&name(param)));
     let params = params.map(|param| {
-        let mut mentioned = HashSet::new();
+        let mut mentioned = HashSet::default();
         collect_names(param.to_token_stream(), &mut mentioned);
         match mentioned.is_disjoint(&dropped) {
             true => param.clone(),
@@ -190,7 +190,7 @@ fn kept(generics: &Generics, fields: &[&Type]) -> Generics {
         .iter()
         .flat_map(|clause| &clause.predicates);
     let predicates = predicates.filter(|predicate| {
-        let mut mentioned = HashSet::new();
+        let mut mentioned = HashSet::default();
         collect_names(predicate.to_token_stream(), &mut mentioned);
         mentioned.is_disjoint(&dropped) && !mentioned.is_disjoint(&names)
     });
@@ -247,7 +247,7 @@ pub(super) fn without_lifetimes(ty: &Type, generics: &Generics) -> Type {
         Type::Group(group) => return without_lifetimes(&group.elem, generics),
         ty => ty.clone(),
     };
-    let mut names = HashSet::new();
+    let mut names = HashSet::default();
     collect_names(ty.to_token_stream(), &mut names);
     if generics
         .type_params()
@@ -282,14 +282,14 @@ pub(super) fn is_phantom(ty: &Type) -> bool {
 
 /// Does the type mention this name?
 pub(super) fn mentions(ty: &Type, ident: &Ident) -> bool {
-    let mut names = HashSet::new();
+    let mut names = HashSet::default();
     collect_names(ty.to_token_stream(), &mut names);
     names.contains(&ident.to_string())
 }
 
 /// Does the type mention `Self`?
 pub(super) fn mentions_self(ty: &Type) -> bool {
-    let mut names = HashSet::new();
+    let mut names = HashSet::default();
     collect_names(ty.to_token_stream(), &mut names);
     names.contains("Self")
 }

@@ -2,6 +2,7 @@
 
 use super::EmitContext;
 use super::plan::{Moment, Plan};
+use crate::hashed::HashSet;
 use crate::ir::{
     Atom, BaseId, BaseKind, Call, Function, Hand, Init, Op, Output, Place, Prim, Region, SpanId,
     Stmt, Type, ValueId,
@@ -9,7 +10,6 @@ use crate::ir::{
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use std::cell::{Cell, RefCell};
-use std::collections::HashSet;
 
 /// Writes one function.
 pub struct Emitter<'a> {

@@ -2,6 +2,7 @@
 
 use super::body::{Emitter, word};
 use super::expr::{Expr, Level};
+use crate::hashed::{HashMap, HashSet};
 use crate::ir::callee::owner;
 use crate::ir::visit::statements;
 use crate::ir::{
@@ -11,7 +12,6 @@ use crate::ir::{
 use crate::parse::foreign;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
-use std::collections::{HashMap, HashSet};
 
 impl Emitter<'_> {
     /// A call with what becomes of its result.
@@ -339,7 +339,7 @@ fn suffix(modes: &[Mode]) -> String {
 
 /// Memory that is declared with a zero whose type is not known.
 pub(super) fn open_numbers(f: &Function) -> HashSet<BaseId> {
-    let mut bases = HashSet::new();
+    let mut bases = HashSet::default();
     statements(&f.body, &mut |stmt| {
         if let Op::Init(base, Init::Atom(Atom::Const(zero))) = &stmt.op
             && matches!(zero.ty, Type::Unknown | Type::Tangent)

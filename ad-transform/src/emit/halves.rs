@@ -4,10 +4,10 @@
 use super::body::Emitter;
 use super::expr::Expr;
 use super::scalar::operator;
+use crate::hashed::HashMap;
 use crate::ir::{Arg, Atom, Place, Prim, Projection, Type};
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
-use std::collections::HashMap;
 
 /// What goes before a call, and those of its arguments that then have names, by their positions.
 #[derive(Default)]
@@ -100,7 +100,7 @@ impl Emitter<'_> {
             base: of.base,
             projections: way.to_vec(),
         };
-        let (mut parts, mut statements) = (HashMap::new(), TokenStream::new());
+        let (mut parts, mut statements) = (HashMap::default(), TokenStream::new());
         let ty = self.f.place_ty(&root);
         self.split(
             self.place_mut(&root),

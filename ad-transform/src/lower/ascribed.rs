@@ -1,11 +1,11 @@
 //! What the text says of the value of a call or a literal: `let a: Jet<3> = Jet::constant(x)`, or the type of the result for a
 //! call that gives it. In a derivative, the value may be one that nothing else is asked of, and rustc could not tell its type.
 
+use crate::hashed::HashMap;
 use crate::parse::{Signature, type_arguments};
 use crate::syntax::visit::{self, Visit};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use std::collections::HashMap;
 use syn::{BinOp, Block, Expr, ExprCall, Pat, PathArguments, Stmt, Type};
 
 /// The types that are said, by the call.

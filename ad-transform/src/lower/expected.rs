@@ -4,11 +4,11 @@ use super::Lowerer;
 use super::infer::Kind;
 use super::operand::Operand;
 use super::types::length;
+use crate::hashed::HashMap;
 use crate::ir::Type;
 use crate::parse::knowledge::Method;
 use crate::parse::{TypeParams, words};
 use quote::ToTokens;
-use std::collections::HashMap;
 use syn::{FnArg, GenericArgument, PathArguments, ReturnType, Type as SynType};
 
 /// What the type parameters of a callee are in a call.
@@ -73,7 +73,7 @@ impl<'a> Lowerer<'a> {
         let signature = known.signature_without_aliases(&self.signature.knowledge)?;
         let mut instance = Instance {
             params: known.params(),
-            types: HashMap::new(),
+            types: HashMap::default(),
         };
         self.match_written(&signature.generics, written, &mut instance);
         let typed = || {

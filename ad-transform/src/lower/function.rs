@@ -8,6 +8,7 @@ use super::iter::Func;
 use super::operand::{Bounds, Mem, Operand};
 use super::scope::{Binding, Closure, Scopes};
 use super::{Lowerer, outcome::Choice};
+use crate::hashed::HashMap;
 use crate::ir::builder::Builder;
 use crate::ir::visit::{places, statements};
 use crate::ir::{
@@ -20,7 +21,6 @@ use crate::sorted::Set;
 use crate::syntax::visit::Visit;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use std::collections::HashMap;
 use std::rc::Rc;
 use syn::{Expr, Pat, Type as SynType};
 
@@ -304,7 +304,7 @@ impl<'a> Lowerer<'a> {
         let mut captured = Captured {
             inner: Builder::new(ir::Function::new("closure")),
             args: Vec::new(),
-            values: HashMap::new(),
+            values: HashMap::default(),
             places: Vec::new(),
         };
         captured.inner.f.spans = self.b.f.spans.clone();

@@ -4,8 +4,8 @@
 //! with elements), so that `1` may become `usize` and `1.0` may become `T`. What the user's own compiler would
 //! refuse need not be refused here: types that do not agree are left as they are.
 
+use crate::hashed::HashMap;
 use crate::ir::{Float, Type};
-use std::collections::HashMap;
 
 /// What is known of a type that is not known yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

@@ -61,6 +61,7 @@ mod variables;
 mod view;
 
 use crate::diagnose::{self, Errors};
+use crate::hashed::{HashMap, HashSet};
 use crate::ir::builder::{Builder, Var};
 use crate::ir::{self, Atom, BaseId, Const, Init, Lit, Op, Place, Prim, SpanId, Type};
 use crate::parse::{FunctionType, Signature};
@@ -74,7 +75,6 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use scope::Scopes;
 use span::Position;
-use std::collections::{HashMap, HashSet};
 
 /// Lowers a function.
 ///
@@ -229,8 +229,8 @@ impl<'a> Lowerer<'a> {
             slots: Vec::new(),
             reachable: true,
             pending: Set::new(),
-            mutable: HashSet::new(),
-            held: HashSet::new(),
+            mutable: HashSet::default(),
+            held: HashSet::default(),
             externs: Map::new(),
             lengths: Map::new(),
             hints,
@@ -239,7 +239,7 @@ impl<'a> Lowerer<'a> {
             sites: Vec::new(),
             operations: Vec::new(),
             dereferenced: None,
-            texts: HashMap::new(),
+            texts: HashMap::default(),
             ascribed: ascribed::Ascribed::of(signature, whole),
             wanted: None,
             in_unsafe: false,
@@ -247,7 +247,7 @@ impl<'a> Lowerer<'a> {
             lending: false,
             no_diff: false,
             items: Vec::new(),
-            own_functions: HashSet::new(),
+            own_functions: HashSet::default(),
             read_already: Set::new(),
             inlining: 0,
             variables: variables::Variables::default(),

@@ -1,7 +1,7 @@
 //! Names: what each is bound to, from the innermost block outwards.
 
 use super::operand::Operand;
-use std::collections::HashMap;
+use crate::hashed::HashMap;
 use std::rc::Rc;
 
 /// Names and what they are bound to, a table for each block.
@@ -32,7 +32,7 @@ impl<'a> Scopes<'a> {
 
     /// Opens a block.
     pub fn push(&mut self) {
-        self.tables.push(HashMap::new());
+        self.tables.push(HashMap::default());
     }
 
     /// Closes blocks until so many are open.

@@ -5,11 +5,11 @@
 //! constant, so that no derivative is made of a pattern that was read wrongly.
 
 use super::matching::is_constant;
+use crate::hashed::HashSet;
 use crate::sorted::Set;
 use crate::syntax::visit::Visit;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use std::collections::HashSet;
 use syn::{Arm, Block, ExprLet, ExprMatch, Item, Local, Pat, PatIdent};
 
 /// The names, each where it stands first.
@@ -139,7 +139,7 @@ pub(super) fn capitals<'a>(params: impl Iterator<Item = &'a Pat>, body: &Block) 
             // Another function's.
         }
     }
-    let mut capitals = Capitals(HashSet::new());
+    let mut capitals = Capitals(HashSet::default());
     params.for_each(|pat| capitals.add(pat));
     capitals.visit_block(body);
     capitals.0

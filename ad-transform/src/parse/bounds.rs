@@ -7,11 +7,11 @@
 //! `T: Float` becomes `T: Float + Real`; a type parameter of which a value is held becomes `Differentiable`.
 
 use super::{Knowledge, Output, Shape, Signature, TypeParams, words};
+use crate::hashed::HashSet;
 use crate::sorted::Map;
 use crate::syntax::visit::{self, Visit};
 use proc_macro2::Ident;
 use quote::quote;
-use std::collections::HashSet;
 use syn::{Generics, PathArguments, Type, TypePath, WherePredicate, parse_quote};
 
 impl Signature {

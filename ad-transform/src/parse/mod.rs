@@ -37,10 +37,10 @@ pub use types::{Inert, Shape};
 pub(crate) use ad_ir::tokens::words;
 
 use crate::diagnose;
+use crate::hashed::HashSet;
 use crate::registered::Registered;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
-use std::collections::HashSet;
 use syn::ext::IdentExt;
 use syn::{
     Attribute, GenericParam, Generics, ItemFn, LifetimeParam, Path, ReturnType, Type, Visibility,
@@ -266,7 +266,7 @@ impl Signature {
             object: false,
             registered: Registered::default(),
             words: words(item.block.to_token_stream()),
-            unexpanded: macros::Unexpanded::new(),
+            unexpanded: macros::Unexpanded::default(),
             share: Share::Whole,
             beside_module,
         };

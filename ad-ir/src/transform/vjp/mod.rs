@@ -22,6 +22,7 @@ use crate::analyse::memory::{Writes, moved_places};
 use crate::analyse::powers::Powers;
 use crate::analyse::regions::{Position, RegionId, RegionKind, Regions};
 use crate::analyse::restore::restored;
+use crate::hashed::HashMap;
 use crate::ir::builder::Builder;
 use crate::ir::verify::debug_verify;
 use crate::ir::{
@@ -33,7 +34,6 @@ use crate::sorted::Set;
 use plan::Plan;
 use reverse::Reverse;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use tape::Tape;
 
 /// Which analyses reverse mode makes use of; without one the result is the same, and costs more.
@@ -91,7 +91,7 @@ pub fn vjp_with(f: &Function, passes: Passes) -> Result<Function, Refusals> {
     let f = &f;
     let tree = Regions::new(f);
     let mut writes = Writes::new(f, &tree);
-    let mut stored = HashMap::new();
+    let mut stored = HashMap::default();
     if passes.dependences {
         writes = writes.with_dependences(f);
         stored = stores_of_values(f, &tree);
@@ -204,7 +204,7 @@ struct Context<'a> {
 
 /// Where floats are stored as soon as they are there.
 fn stores_of_values(f: &Function, tree: &Regions<'_>) -> HashMap<ValueId, (Place, Position)> {
-    let mut stored = HashMap::new();
+    let mut stored = HashMap::default();
     for number in 1..tree.count() {
         let region = RegionId(u32::try_from(number).expect("fewer than 2^32 regions"));
         for (index, stmt) in tree.get(region).stmts.iter().enumerate() {

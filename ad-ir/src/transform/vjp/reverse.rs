@@ -7,6 +7,7 @@ use super::tape::{Layout, position};
 use super::{BarParams, Context, Extra, Held, Item, Kept, needs_own_shadow, value_params};
 use crate::analyse::independent::{Factor, Source, is_defined_before};
 use crate::analyse::regions::{Position, RegionId, RegionKind};
+use crate::hashed::HashMap;
 use crate::ir::builder::{Builder, Var};
 use crate::ir::visit::{map_places, output_parts, places, statements, used_values};
 use crate::ir::{
@@ -17,7 +18,6 @@ use crate::refusal::Refusals;
 use crate::sorted::Set;
 use crate::transform::scalar::{Arithmetic, Term};
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 /// What the sweep is run for.
 enum Purpose<'a> {
@@ -86,12 +86,12 @@ impl<'a> Reverse<'a> {
             params,
             purpose,
             scopes: Vec::new(),
-            bars: HashMap::new(),
-            shadows: HashMap::new(),
-            trips: HashMap::new(),
-            cursors: HashMap::new(),
+            bars: HashMap::default(),
+            shadows: HashMap::default(),
+            trips: HashMap::default(),
+            cursors: HashMap::default(),
             early: Set::new(),
-            seeds: HashMap::new(),
+            seeds: HashMap::default(),
             at: Position {
                 region: RegionId::BODY,
                 index: 0,
@@ -452,7 +452,7 @@ impl<'a> Reverse<'a> {
     ) {
         self.scopes.push(Scope {
             region,
-            held: HashMap::new(),
+            held: HashMap::default(),
         });
         begin(self, b);
         self.fetch(b, region);
@@ -464,7 +464,7 @@ impl<'a> Reverse<'a> {
     pub fn open(&mut self, b: &mut Builder, root: RegionId) {
         self.scopes.push(Scope {
             region: root,
-            held: HashMap::new(),
+            held: HashMap::default(),
         });
         self.declare_bars(b, root);
     }

@@ -3,13 +3,13 @@
 
 use super::order::Order;
 use super::variables::Variable;
+use crate::hashed::{HashMap, HashSet};
 use crate::ir::visit::{regions, statements};
 use crate::ir::{
     Arg, Atom, BaseKind, Const, Function, Init, Lit, Made, Op, Opaque, ParamKind, Part, Place,
     Prim, Projection, Region, Stmt, Type, ValueId,
 };
 use proc_macro2::{TokenStream, TokenTree};
-use std::collections::{HashMap, HashSet};
 
 /// The words that cannot be names, and those that generated paths begin with.
 const RESERVED: [&str; 57] = [
@@ -53,11 +53,11 @@ pub fn names(
         inlined,
         reserved: reserved(f),
         visible: Vec::new(),
-        numbered: HashMap::new(),
+        numbered: HashMap::default(),
         names: Names {
             variables: vec![String::new(); variables.len()],
             bases: vec![String::new(); f.bases.len()],
-            taken: HashSet::new(),
+            taken: HashSet::default(),
         },
     };
     namer.params();

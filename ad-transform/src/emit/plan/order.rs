@@ -4,9 +4,9 @@
 //! a later one; regions have ticks of their own for their beginning and their end, where they yield.
 
 use crate::analyse::memory::moved_places;
+use crate::hashed::HashMap;
 use crate::ir::visit::{output_operands, output_places, place_atoms, places, regions, walk};
 use crate::ir::{Atom, Function, Op, ParamKind, Place, Projection, Region, Stmt, ValueId};
-use std::collections::HashMap;
 
 /// A moment in the text.
 pub type Tick = u32;
@@ -174,8 +174,8 @@ impl<'a> Order<'a> {
             bases: vec![base; f.bases.len()],
             split: None,
             output: 0,
-            numbers: HashMap::new(),
-            stmt_numbers: HashMap::new(),
+            numbers: HashMap::default(),
+            stmt_numbers: HashMap::default(),
             clock: 1,
         };
         order.region(f, &f.body, None, split);

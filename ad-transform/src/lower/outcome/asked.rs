@@ -4,9 +4,9 @@
 //! in a variable with its type, it is what is asked for there, and so is what `foo` returns.
 
 use super::Expected;
+use crate::hashed::HashMap;
 use crate::ir::Type;
 use crate::syntax::visit::{self, Visit};
-use std::collections::HashMap;
 use syn::{
     Block, Expr, ExprClosure, ExprMethodCall, ExprReturn, ExprTry, Item, Local, Pat, ReturnType,
     Stmt,
@@ -27,7 +27,7 @@ impl Asked {
     pub fn of(body: &Block, result: Expected) -> Asked {
         let mut questions = Questions {
             asked: Asked::default(),
-            closures: HashMap::new(),
+            closures: HashMap::default(),
             result,
         };
         questions.ask_block(body, result);

@@ -2,11 +2,11 @@
 
 use super::method::{Method, method, params};
 use super::text::{Text, is_made_of_numbers, path_of, text};
+use crate::hashed::{HashMap, HashSet};
 use crate::parse::type_params::is_usize;
 use crate::parse::words;
 use crate::syntax::visit::Visit;
 use quote::ToTokens;
-use std::collections::{HashMap, HashSet};
 use syn::{Ident, ImplItem, ItemImpl, ItemStruct, ReturnType};
 
 /// The crates of the standard library.

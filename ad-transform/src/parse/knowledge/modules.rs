@@ -5,8 +5,8 @@
 //! for, once each; a name that leads nowhere, or out of the crate, is not known.
 
 use super::facts::{Facts, Import, MacroRules, is_standard};
+use crate::hashed::HashMap;
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;

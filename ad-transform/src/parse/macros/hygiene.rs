@@ -5,11 +5,11 @@
 //! that is nowhere else. Where an unmarked name would then mean something else than where the macro is defined, because a
 //! variable of the function has it, that is an error: such a name cannot be written.
 
+use crate::hashed::{HashMap, HashSet};
 use crate::parse::words;
 use crate::syntax::visit_mut::{self, VisitMut};
 use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::ToTokens;
-use std::collections::{HashMap, HashSet};
 use syn::{Block, Expr, Item, Lifetime, Member, Pat};
 
 /// The number of an expansion.
@@ -159,11 +159,11 @@ pub fn resolved<'p>(
     parameters: impl IntoIterator<Item = &'p Pat>,
 ) -> Result<(), (String, String)> {
     let mut resolver = Resolver {
-        scopes: vec![HashMap::new()],
+        scopes: vec![HashMap::default()],
         declared: 0,
         labels: Vec::new(),
         refutable: false,
-        definitions: HashMap::new(),
+        definitions: HashMap::default(),
         expansions,
         hidden: None,
     };
@@ -178,7 +178,7 @@ pub fn resolved<'p>(
 pub fn named(body: &mut Block, mut used: HashSet<String>) {
     let all = words(body.to_token_stream());
     used.extend(all.into_iter().filter(|word| marked(word).is_none()));
-    let given = HashMap::new();
+    let given = HashMap::default();
     Names { used, given }.visit_block_mut(body);
 }
 
@@ -204,7 +204,7 @@ impl Resolver<'_> {
     }
 
     fn scoped(&mut self, walk: impl FnOnce(&mut Self)) {
-        self.scopes.push(HashMap::new());
+        self.scopes.push(HashMap::default());
         walk(self);
         self.scopes.pop();
     }
@@ -475,7 +475,7 @@ impl VisitMut for Resolver<'_> {
             return self.scoped(|r| visit_mut::visit_item_mut(r, item));
         };
         if let Some(name) = &definition.ident {
-            let mut seen = HashMap::new();
+            let mut seen = HashMap::default();
             for scope in &self.scopes {
                 seen.extend(scope.clone());
             }

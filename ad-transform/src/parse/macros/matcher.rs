@@ -7,8 +7,8 @@
 use super::definition::{Arm, Definition, Repeat, Step};
 use super::fragment;
 use super::tokens::{Flat, Token};
+use crate::hashed::HashMap;
 use proc_macro2::TokenStream;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 /// What a variable stands for: more than one fragment in a repetition.
@@ -193,7 +193,7 @@ fn again(way: &mut Way, start: usize) {
 }
 
 fn bindings(pattern: &[Step], mut passed: Option<Rc<Passed>>) -> Bindings {
-    let mut all = Bindings::new();
+    let mut all = Bindings::default();
     for (name, depth) in variables(pattern, 0, pattern.len()) {
         if depth > 0 {
             all.insert(name, Bound::Many(Vec::new()));

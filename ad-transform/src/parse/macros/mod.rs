@@ -19,6 +19,7 @@ mod transcribe;
 
 use super::knowledge::{Knowledge, MacroText};
 use super::{Signature, words};
+use crate::hashed::{HashMap, HashSet};
 use crate::syntax::visit::Visit;
 use crate::syntax::visit_mut::{self, VisitMut};
 use definition::Definition;
@@ -26,7 +27,6 @@ use hygiene::{Expanded, Mark, SIGN, base};
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use syn::parse::{ParseStream, Parser};
 use syn::{Block, Expr, Item, Macro, Pat, Stmt, Type, parse_quote};
@@ -98,14 +98,14 @@ fn expand(
     local.visit_block(body);
     // What looks like a mark would be one.
     if used.iter().any(|word| word.contains(SIGN)) {
-        return (None, Unexpanded::new());
+        return (None, Unexpanded::default());
     }
-    let mut unexpanded = Unexpanded::new();
+    let mut unexpanded = Unexpanded::default();
     loop {
         let mut expander = Expander {
             knowledge,
             local: &local,
-            known: HashMap::new(),
+            known: HashMap::default(),
             expansions: Vec::new(),
             unexpanded: unexpanded.clone(),
             refused: &unexpanded,
@@ -186,7 +186,7 @@ impl VisitMut for Definitions {
             Stmt::Item(Item::Macro(item)) => item.ident.as_ref().map(ToString::to_string),
             _ => None,
         };
-        let mut called = HashSet::new();
+        let mut called = HashSet::default();
         for stmt in block.stmts.iter().filter(|stmt| defines(stmt).is_none()) {
             called.extend(words(stmt.to_token_stream()));
         }

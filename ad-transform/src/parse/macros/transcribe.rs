@@ -3,8 +3,8 @@
 use super::definition::Piece;
 use super::hygiene::Mark;
 use super::matcher::{Bindings, Bound};
+use crate::hashed::HashMap;
 use proc_macro2::{Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
-use std::collections::HashMap;
 
 /// More tokens are not written.
 const MOST: usize = 200_000;
