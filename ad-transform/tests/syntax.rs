@@ -338,7 +338,7 @@ fn run(f: &Function, x: f64, text: &str) -> (Memory<f64>, Vec<Memory<f64>>) {
         )),
         _ if !param.varied => Input::Nothing,
         Role::ResultBar | Role::Dot(_) => Input::Memory(Memory::float(1.0)),
-        Role::Bar(_) => Input::Memory(Memory::float(0.0)),
+        Role::Bar(_) | Role::ResultDot => Input::Memory(Memory::float(0.0)),
     });
     let outcome = Module::default().run(f, inputs.collect(), 10_000);
     let outcome = outcome.unwrap_or_else(|error| panic!("{error} in {text}:\n{f}"));

@@ -157,9 +157,8 @@ fn types_of_results(
         return Vec::new();
     }
     let (mut value, mut tangent) = (&f.output, None);
-    match (modes, value) {
-        ([Mode::Lanes], ir::Output::Tuple(parts)) => value = &parts[0],
-        _ => {}
+    if let ([Mode::Lanes], ir::Output::Tuple(parts)) = (modes, value) {
+        value = &parts[0];
     }
     for _ in modes.iter().filter(|mode| **mode == Mode::Jvp) {
         let ir::Output::Tuple(parts) = value else {

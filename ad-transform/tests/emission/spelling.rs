@@ -80,6 +80,7 @@ fn type_of(f: &Function, role: &Role, depth: usize, modes: &[Mode]) -> Type {
             ParamKind::Base(b) => f.bases[b.index()].ty.clone(),
             _ => Type::Unit,
         },
+        Role::ResultDot => unreachable!("no transform makes it"),
         Role::ResultBar => {
             // The result that this is the cotangent of is that of the transforms before.
             let mut ty = output(f, &f.output);
