@@ -310,6 +310,57 @@ fn methods_as_values(x: &[f64]) -> f64 {
 
 agree! {
     methods_as_values_agree: methods_as_values(&[0.3, -1.0, 2.0]);
+
+/// What is changed through an option of a mutable reference is what it refers to.
+#[differentiate]
+fn through_maybe(x: f64, y: f64) -> f64 {
+    let mut s = x;
+    let mut o: Option<&mut f64> = if x > 0.0 { Some(&mut s) } else { None };
+    if let Some(p) = o.as_mut() {
+        **p *= y;
+    }
+    if let Some(p) = o {
+        *p = p.sin();
+    }
+    s * s
+}
+
+#[differentiate]
+fn through_variable(x: f64, y: f64) -> f64 {
+    let mut s = x;
+    let mut o = None;
+    if y > 0.5 {
+        o = Some(&mut s);
+    }
+    if let Some(p) = o {
+        *p *= y;
+    }
+    let then = (x > 0.0).then_some(&mut s);
+    if let Some(p) = then {
+        *p = p.sin() * y;
+    }
+    s * s
+}
+
+#[differentiate]
+fn through_element(x: &[f64]) -> f64 {
+    let mut v = x.to_vec();
+    let mut last: Option<&mut f64> = None;
+    for t in v.iter_mut() {
+        if *t > 0.5 {
+            last = Some(t);
+        }
+    }
+    if let Some(t) = last {
+        *t *= x[0] * *t;
+    }
+    v.iter().map(|t| t.sin()).sum()
+}
+
+agree! {
+    through_maybe_agrees: through_maybe (0.7, 1.3), (-0.7, 1.3);
+    through_variable_agrees: through_variable (0.7, 1.3), (0.7, 0.2), (-0.4, 0.9), (-0.4, 0.3);
+    through_element_agrees: through_element(&[0.7, 0.2, 1.3, -0.4]), (&[0.1]);
     errors_without_clone_agree: book (0.7, &[1.5, 0.3, 2.0]);
     with_types_agrees: with_types(0.7);
     options_of_slices_agree: through_options_of_slices(&[1.0, 2.0], &[3.0, 4.0]);

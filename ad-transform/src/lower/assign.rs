@@ -95,6 +95,10 @@ impl<'a> Lowerer<'a> {
 
     /// Assigns a value to a variable or to memory.
     pub(super) fn assign_to(&mut self, target: Operand<'a>, value: Operand<'a>) {
+        if let (Operand::Var(_), Operand::Ref(true, _)) = (&target, &value) {
+            self.refuse_copy();
+            return;
+        }
         match target {
             Operand::Var(var) => {
                 let atom = self.atom(value);
@@ -127,6 +131,14 @@ impl<'a> Lowerer<'a> {
                 );
             }
         }
+    }
+
+    /// Refuses a variable that would hold a copy of what is changed through a mutable reference.
+    pub(super) fn refuse_copy(&mut self) {
+        self.refuse_here(
+            "what is changed through this reference would be a copy",
+            "assign to the variable itself in each branch, or keep an index of the element",
+        );
     }
 
     fn assign_choice(&mut self, target: Choice<'a>, value: Operand<'a>) {

@@ -54,6 +54,7 @@ impl Lowerer<'_> {
     fn learnt(&self) -> Hints {
         let mut all = self.hints.clone();
         all.copied.extend(self.copied.iter().cloned());
+        all.names.extend(self.names.iter().copied());
         let learnt = &mut all.types;
         for (site, ty) in &self.sites {
             let known = self.types.resolve(ty);

@@ -426,6 +426,18 @@ impl<'a> Lowerer<'a> {
         if matches!(self.slots[slot].state, SlotState::Undecided) {
             self.decide(slot, &value);
         }
+        let is_name = matches!(value, Operand::Ref(true, _));
+        if is_name && !self.slots[slot].once {
+            self.names.insert(slot);
+        }
+        let owns = matches!(
+            self.slots[slot].state,
+            SlotState::Var(_) | SlotState::Memory(_)
+        );
+        if is_name && owns {
+            self.refuse_copy();
+            return;
+        }
         match self.slots[slot].state.clone() {
             SlotState::Undecided => {}
             SlotState::Var(var) => {
@@ -789,6 +801,10 @@ impl<'a> Lowerer<'a> {
         if !matches!(self.slots[slot].state, SlotState::Undecided) {
             return;
         }
+        if self.hints.names.contains(&slot) {
+            self.slots[slot].read_early = true;
+            return;
+        }
         let (depth, name, once) = {
             let slot = &self.slots[slot];
             (slot.depth, slot.name.clone(), slot.once)
@@ -890,6 +906,18 @@ impl<'a> Lowerer<'a> {
                 let at = self.b.read(var);
                 Operand::OneOf(std::rc::Rc::new(OneOf { at, all }))
             }
+        }
+    }
+
+    /// What the reference in a slot refers to, where it holds one.
+    pub(super) fn slot_reference(&mut self, slot: SlotId) -> Option<Operand<'a>> {
+        match self.slots[slot].state.clone() {
+            SlotState::Same(Operand::Ref(_, target)) => Some(*target),
+            SlotState::View(view) => match self.seen(&view) {
+                Operand::Ref(_, target) => Some(*target),
+                _ => None,
+            },
+            _ => None,
         }
     }
 

@@ -105,6 +105,8 @@ struct Hints {
     types: HashMap<*const syn::Expr, Hint>,
     /// What refers to something else on another way.
     copied: Set<Copied>,
+    /// Slots that mutable references are put into: they hold names, not variables of the type.
+    names: Set<flow::SlotId>,
 }
 
 /// A shared reference that does not refer to one thing on every way, so that it stands for a copy.
@@ -132,7 +134,7 @@ fn knowledge(hints: &Hints) -> usize {
         Hint::Aggregate => 2,
         Hint::Type(_) => 3,
     };
-    hints.types.values().map(of).sum::<usize>() + hints.copied.len()
+    hints.types.values().map(of).sum::<usize>() + hints.copied.len() + hints.names.len()
 }
 
 /// The state of lowering one function.
@@ -172,6 +174,8 @@ struct Lowerer<'a> {
     asked: outcome::Asked,
     /// References that have to stand for copies in the next pass.
     copied: Set<Copied>,
+    /// The same of slots that mutable references are put into.
+    names: Set<flow::SlotId>,
     /// Types on which decisions depended before they were known.
     sites: Vec<(*const syn::Expr, Type)>,
     /// Operations of which it was not known whether they are of numbers.
@@ -236,6 +240,7 @@ impl<'a> Lowerer<'a> {
             hints,
             asked: outcome::Asked::default(),
             copied: Set::new(),
+            names: Set::new(),
             sites: Vec::new(),
             operations: Vec::new(),
             dereferenced: None,

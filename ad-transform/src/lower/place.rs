@@ -602,6 +602,10 @@ impl<'a> Lowerer<'a> {
                 }
                 ty => Operand::Place(Mem { ty, ..mem }),
             },
+            Operand::Deferred(slot) => match self.slot_reference(slot) {
+                Some(target) => target,
+                None => Operand::Deferred(slot),
+            },
             other => other,
         }
     }

@@ -799,7 +799,10 @@ impl<'a> Lowerer<'a> {
             self.consult(site, t);
         }
         let slot = self.slot_of(ty.clone(), name, false);
-        self.decide_by_type(slot, &ty);
+        // What is changed through a mutable reference is what it refers to, never a variable of its type.
+        if !matches!(choice.value, Operand::Ref(true, _)) {
+            self.decide_by_type(slot, &ty);
+        }
         self.fill(slot, Operand::Choice(Box::new(choice)));
         self.slot_place(slot)
     }
