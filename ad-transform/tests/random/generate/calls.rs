@@ -48,7 +48,7 @@ impl Generator<'_> {
     }
 
     /// An argument for each parameter, or nothing if one cannot be had.
-    fn args(&mut self, callee: &Function) -> Option<Vec<Arg>> {
+    pub(super) fn args(&mut self, callee: &Function) -> Option<Vec<Arg>> {
         let mut args = Vec::new();
         // What is written is lent first: nothing else may see it.
         let mut order: Vec<usize> = (0..callee.params.len()).collect();

@@ -41,6 +41,12 @@ impl Generator<'_> {
     }
 
     pub(super) fn switch(&mut self) {
+        if self.choices.chance(15) {
+            let scrutinee = self.condition();
+            let patterns = vec![vec![Pattern::Literal(Lit::Bool(true))]];
+            let branches = (0..2).map(|_| self.branch_region()).collect();
+            return self.b.switch(scrutinee, patterns, branches);
+        }
         let scrutinee = self.int(usize::MAX);
         let int = |n| Pattern::Literal(Lit::Int(n));
         let patterns = match self.choices.below(3) {
@@ -213,12 +219,28 @@ impl Generator<'_> {
             return None;
         }
         let go_on = self.b.declare(Type::Bool, "go_on", Atom::bool(true));
+        self.leaves.push(go_on);
         self.block();
+        // Where a loop inside may have left this one, too, the rest is done only if it has not.
+        if self.choices.chance(30) {
+            let stays = self.b.read(go_on);
+            let rest = self.branch_region();
+            self.b.open_branch();
+            let none = self.b.close();
+            self.b.if_(stays, rest, none);
+        }
+        self.leaves.pop();
         let cond = self.condition();
         self.b.open_branch();
         let scope = self.open();
         self.block();
         self.b.write(go_on, Atom::bool(false));
+        if self.choices.chance(40) {
+            let outer = self.choices.below(self.leaves.len() + 1);
+            for k in outer..self.leaves.len() {
+                self.b.write(self.leaves[k], Atom::bool(false));
+            }
+        }
         self.close(&scope);
         let leaves = self.b.close();
         let stays = self.branch_region();

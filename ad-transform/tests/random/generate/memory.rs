@@ -379,7 +379,7 @@ impl Generator<'_> {
 
     /// Operations on many scalars at once.
     pub(super) fn bulk(&mut self) {
-        match self.choices.below(5) {
+        match self.choices.below(8) {
             0 => {
                 let value = self.scalar();
                 let Some(mut place) = self.find(true, &is_floats) else {
@@ -433,6 +433,19 @@ impl Generator<'_> {
                     self.b.effect(Op::Swap(a, c));
                 }
             }
+            4 => self.halves(),
+            5 => self.exchange_wholes(),
+            6 => {
+                let Some(a) = self.find(true, &is_float) else {
+                    return;
+                };
+                self.locked.push(a.base);
+                let c = self.find(true, &is_float);
+                self.locked.pop();
+                if let Some(c) = c {
+                    self.b.effect(Op::Swap(a, c));
+                }
+            }
             _ => {
                 // Rows of a matrix.
                 let rows = |ty: &Type| ty.is_sequence() && ty.element().is_some_and(is_floats);
@@ -443,6 +456,41 @@ impl Generator<'_> {
                 let (i, j) = (self.index(&place, &ty), self.index(&place, &ty));
                 self.b.effect(Op::Swap(place.index(i), place.index(j)));
             }
+        }
+    }
+
+    /// One half of a sequence over the other one.
+    fn halves(&mut self) {
+        let Some(place) = self.find(true, &is_floats) else {
+            return;
+        };
+        let n = self.b.len(place.clone());
+        let half = self.b.prim(Prim::Div, vec![n, Atom::usize(2)]);
+        let twice = self.b.prim(Prim::Add, vec![half.clone(), half.clone()]);
+        let first = place.project(Projection::Range(None, Some(half.clone())));
+        let second = place.project(Projection::Range(Some(half), Some(twice)));
+        let op = match self.choices.below(2) {
+            0 => Op::CopyFrom(first, second),
+            _ => Op::CopyFrom(second, first),
+        };
+        self.b.effect(op);
+    }
+
+    /// Two structs, or two arrays, each for the other.
+    fn exchange_wholes(&mut self) {
+        let of = match self.choices.below(2) {
+            0 => structure(),
+            _ => array(Type::F64, 2),
+        };
+        let wanted = |ty: &Type| *ty == of;
+        let Some(a) = self.find(true, &wanted) else {
+            return;
+        };
+        self.locked.push(a.base);
+        let c = self.find(true, &wanted);
+        self.locked.pop();
+        if let Some(c) = c {
+            self.b.effect(Op::Swap(a, c));
         }
     }
 

@@ -9,6 +9,7 @@ mod control;
 mod memory;
 mod params;
 mod scalars;
+mod shapes;
 mod variants;
 
 use crate::choices::Choices;
@@ -98,6 +99,11 @@ struct Generator<'a> {
     memory: Vec<Memory>,
     /// Declared here, but not to be touched: vectors in the making, memory lent to a call.
     locked: Vec<BaseId>,
+    /// Whether each of the loops around that may leave early goes on.
+    leaves: Vec<Var>,
+    /// The function from outside, and how deep it goes, where it may call itself.
+    own: Option<(Function, Atom)>,
+    scalar_output: bool,
 }
 
 /// How much is in scope, to come back to.
@@ -130,13 +136,21 @@ impl<'a> Generator<'a> {
             counters: Vec::new(),
             memory: Vec::new(),
             locked: Vec::new(),
+            leaves: Vec::new(),
+            own: None,
+            scalar_output: false,
         }
     }
 
     fn function(mut self) -> Function {
-        self.params();
+        let recursive = self.choices.chance(12);
+        self.params(recursive);
+        if recursive {
+            self.calls_itself();
+        }
         self.table();
         self.block();
+        self.recurse();
         while self.budget > 0 && self.choices.chance(90) {
             self.block();
         }
@@ -176,7 +190,7 @@ impl<'a> Generator<'a> {
 
     fn statement(&mut self) {
         match self.choices.weighted(&[
-            16, 22, 5, 14, 14, 10, 8, 3, 14, 6, 8, 6, 7, 14, 5, 5, 3, 4, 5,
+            16, 22, 5, 14, 14, 10, 8, 3, 14, 6, 8, 6, 7, 14, 5, 5, 3, 4, 5, 2, 2, 2, 1,
         ]) {
             0 => self.let_scalar(),
             1 => self.assign(),
@@ -196,7 +210,11 @@ impl<'a> Generator<'a> {
             15 => self.replace(),
             16 => self.opaque(),
             17 => self.count(),
-            _ => self.variant(),
+            18 => self.variant(),
+            19 => self.stack(),
+            20 => self.permutation(),
+            21 => self.narrow(),
+            _ => self.recurse(),
         }
     }
 

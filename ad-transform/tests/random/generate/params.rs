@@ -4,22 +4,17 @@ use super::{Bound, Generator, Int, array, slice, structure, vec};
 use ad_transform::ir::{Access, BaseKind, Output, Param, ParamKind, Role, Type};
 
 impl Generator<'_> {
-    pub(super) fn params(&mut self) {
+    /// The parameters; the first of a function that may call itself says how deep.
+    pub(super) fn params(&mut self, recursive: bool) {
         let n = 1 + self.choices.weighted(&[20, 40, 30, 10]);
         for i in 0..n {
             // What a callee leaves out on purpose, dual numbers would not.
             let varied = self.b.f.name != "f" || !self.choices.chance(10);
             let kind = match self.choices.weighted(&[30, 70, 5, 3]) {
+                _ if recursive && i == 0 => self.int_param(i),
                 0 => self.scalar_param(i),
                 1 => self.memory_param(i),
-                2 => {
-                    let v = self.b.f.new_value(Type::USIZE, format!("n{i}"));
-                    self.ints.push(Int {
-                        atom: v.into(),
-                        bound: Bound::Free,
-                    });
-                    ParamKind::Value(v)
-                }
+                2 => self.int_param(i),
                 _ => {
                     let v = self.b.f.new_value(Type::Bool, format!("b{i}"));
                     self.bools.push(v.into());
@@ -39,6 +34,15 @@ impl Generator<'_> {
         let kind = BaseKind::Extern("TABLE".parse().expect("a path"));
         let base = self.b.f.new_base(array(Type::F64, 4), "TABLE", kind);
         self.add_memory(base, false, false);
+    }
+
+    fn int_param(&mut self, i: usize) -> ParamKind {
+        let v = self.b.f.new_value(Type::USIZE, format!("n{i}"));
+        self.ints.push(Int {
+            atom: v.into(),
+            bound: Bound::Free,
+        });
+        ParamKind::Value(v)
     }
 
     fn scalar_param(&mut self, i: usize) -> ParamKind {
@@ -85,6 +89,9 @@ impl Generator<'_> {
     }
 
     pub(super) fn output(&mut self) -> Output {
+        if self.scalar_output {
+            return Output::Atom(self.expression());
+        }
         match self.choices.weighted(&[60, 12, 20, 8]) {
             0 => self.part_of_output(),
             1 => Output::Unit,

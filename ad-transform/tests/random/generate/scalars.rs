@@ -338,6 +338,10 @@ impl Generator<'_> {
             return;
         }
         let var = self.choices.pick(&self.counters);
+        // The position at which something was found.
+        if self.choices.chance(30) {
+            return self.b.write(var, n);
+        }
         let old = self.b.read(var);
         let sum = self.b.prim(Prim::Add, vec![old, n]);
         let sum = self.b.prim(Prim::Add, vec![sum, Atom::usize(1)]);
