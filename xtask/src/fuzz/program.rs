@@ -2,6 +2,7 @@
 
 use super::random::Random;
 use super::scope::{Callee, Ty, Writer};
+use super::second;
 use std::fmt::Write;
 
 const PRELUDE: &str = r#"#![allow(warnings, clippy::all)]
@@ -74,6 +75,57 @@ fn turned<T: Float>(w: Wave<T>, by: T) -> Wave<T> { Wave { rate: w.rate * by.cos
 #[differentiate]
 fn louder(w: impl Signal<f64>, t: f64) -> f64 { 2.0 * w.value(t.cos()) }
 
+#[derive(Clone, Debug, Differentiable)]
+struct Grid { cells: Vec<f64>, energy: f64 }
+
+#[differentiate]
+impl Grid {
+    fn new(cells: &[f64], energy: f64) -> Grid { Grid { cells: cells.to_vec(), energy } }
+    fn relax(&mut self, k: f64) {
+        let n = self.cells.len();
+        let (first, rest) = self.cells.split_at_mut(1);
+        for cell in rest.iter_mut() { *cell = (*cell + k * first[0]).tanh(); self.energy += *cell * k; }
+        for i in (0..n - 1).rev() { self.cells[i] = (self.cells[i] + self.cells[i + 1] * self.energy).sin(); }
+        self.energy = self.energy.tanh();
+    }
+    fn energy(&self) -> f64 { self.cells.iter().map(|t| t * t).sum::<f64>().tanh() + self.energy }
+}
+
+#[differentiate]
+fn spread(out: &mut [f64], k: f64) {
+    for i in 1..out.len() { out[i] = (out[i] * k + out[i - 1]).tanh(); }
+    out[0] *= k.tanh();
+}
+
+#[differentiate]
+fn first_large(v: &[f64], than: f64) -> Option<(usize, f64)> {
+    let i = v.iter().position(|t| *t > than)?;
+    let t = v.get(i + 1).copied().or(v.first().copied())?;
+    Some((i, t * than.cos()))
+}
+
+#[differentiate]
+fn tried(v: &[f64], than: f64) -> Result<f64, usize> {
+    let (i, t) = first_large(v, than).ok_or(v.len())?;
+    if t > 0.9 { return Err(i); }
+    Ok(t * v[i])
+}
+
+#[differentiate]
+fn series(x: f64, n: usize) -> f64 {
+    if n == 0 { return x.sin(); }
+    let mut sum = x * 0.5;
+    for i in 0..n { sum = (sum + x * i as f64).sin(); }
+    if sum > 0.2 { series(sum, n - 1) } else { sum - series(x * sum, n - 1) }
+}
+
+#[differentiate]
+fn dotted<const N: usize>(a: &[f64; N], b: &[f64; N]) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..N { sum += a[i] * b[N - 1 - i]; }
+    sum
+}
+
 fn checked(name: &str, report: impl FnOnce() -> ad::Report + std::panic::UnwindSafe) -> bool {
     match std::panic::catch_unwind(report) {
         Ok(report) if report.passed() => true,
@@ -85,8 +137,11 @@ fn checked(name: &str, report: impl FnOnce() -> ad::Report + std::panic::UnwindS
 "#;
 
 /// The text of a program with so many functions.
-pub fn program(functions: u64, seed: u64) -> String {
+pub fn program(functions: u64, seed: u64, order: u64) -> String {
     let mut text = PRELUDE.to_string();
+    if order == 2 {
+        text.push_str(second::CHECKED);
+    }
     let mut calls = String::new();
     let mut callees = Vec::new();
     for k in 0..functions {
@@ -95,6 +150,7 @@ pub fn program(functions: u64, seed: u64) -> String {
         let (function, params) = function(random, &name, &callees);
         text.push_str(&function.text);
         let args: Vec<&str> = params.iter().map(|&ty| argument(random, ty)).collect();
+        let list = args.clone();
         let args = match &args[..] {
             [one] => (*one).to_string(),
             several => format!("({})", several.join(", ")),
@@ -105,6 +161,9 @@ pub fn program(functions: u64, seed: u64) -> String {
         )
         .expect("a string can be written to");
         if function.result == Ty::Float {
+            if order == 2 {
+                calls.push_str(&second::checked(&name, &params, &list));
+            }
             callees.push(Callee { name, params });
             if callees.len() > 4 {
                 callees.remove(0);
@@ -118,7 +177,10 @@ pub fn program(functions: u64, seed: u64) -> String {
          std::process::exit(i32::from(failures > 0));\n}}"
     )
     .expect("a string can be written to");
-    text
+    match order {
+        2 => text.replace("#[differentiate]", "#[differentiate(order = 2)]"),
+        _ => text,
+    }
 }
 
 struct Function {

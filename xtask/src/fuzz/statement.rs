@@ -17,7 +17,7 @@ impl Writer<'_> {
 
     fn statement(&mut self) {
         let deep = self.depth > 3;
-        match self.random.below(if deep { 12 } else { 26 }) {
+        match self.random.below(if deep { 12 } else { 30 }) {
             0..=3 => self.binding(),
             4..=6 => self.assignment(),
             7 | 8 => self.of_elements(),
@@ -31,6 +31,7 @@ impl Writer<'_> {
             22 => self.mutating_closure(),
             23 => self.deferred(),
             24 => self.chunks(),
+            25..=28 => self.idiom(),
             _ => self.let_else(),
         }
     }
@@ -285,6 +286,10 @@ impl Writer<'_> {
                 } else {
                     label
                 };
+                if let (Some(result), true) = (self.result, self.random.chance(20)) {
+                    let value = self.returned(result);
+                    return self.line(&format!("if {condition} {{ return {value}; }}"));
+                }
                 // What continues a `while` must count first, which its head does.
                 self.line(&format!("if {condition} {{ {how} {label}; }}"));
             }

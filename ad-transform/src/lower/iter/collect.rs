@@ -169,6 +169,15 @@ impl<'a> Lowerer<'a> {
         self.effect(Op::Push(mem.place.clone(), init));
     }
 
+    /// Extends a vector by one item. By a reference it is extended by a copy, as `Extend<&f64>` does.
+    fn extend_by(&mut self, mem: &Mem, item: Operand<'a>) {
+        let item = match item {
+            Operand::Ref(false, _) => self.copied(item),
+            item => item,
+        };
+        self.push_item(mem, item);
+    }
+
     /// `v.extend(..)` with an iterator.
     pub(in super::super) fn extend_with(&mut self, iter: &Rc<Iter<'a>>, mem: &Mem) -> Operand<'a> {
         self.traverse(iter, &mut |l, item| {
@@ -183,8 +192,8 @@ impl<'a> Lowerer<'a> {
         let (a, b) = (self.new_vec(iter, a), self.new_vec(iter, b));
         self.traverse(iter, &mut |l, item| {
             let (first, second) = (l.part_of(item.clone(), "0"), l.part_of(item, "1"));
-            l.push_item(&a, first);
-            l.push_item(&b, second);
+            l.extend_by(&a, first);
+            l.extend_by(&b, second);
         });
         Operand::Tuple(vec![Operand::Place(a), Operand::Place(b)])
     }
@@ -200,11 +209,11 @@ impl<'a> Lowerer<'a> {
                 holds,
                 false,
                 &mut |l| {
-                    l.push_item(&holding, item.clone());
+                    l.extend_by(&holding, item.clone());
                     Operand::Unit
                 },
                 &mut |l| {
-                    l.push_item(&failing, item.clone());
+                    l.extend_by(&failing, item.clone());
                     Operand::Unit
                 },
             );
