@@ -357,7 +357,64 @@ fn through_element(x: &[f64]) -> f64 {
     v.iter().map(|t| t.sin()).sum()
 }
 
+/// What is found among items that can be changed is a name for the item, not a copy of it.
+#[differentiate]
+fn found_and_changed(x: &[f64]) -> f64 {
+    let mut rows = vec![[x[0], 1.0], [x[1], 2.0], [x[2], 3.0]];
+    if let Some(r) = rows.iter_mut().filter(|r| r[0] > 0.3).next() {
+        r[0] *= x[1];
+    }
+    if let Some((i, r)) = rows
+        .iter_mut()
+        .enumerate()
+        .filter(|(_, r)| r[0] > 0.3)
+        .last()
+    {
+        r[1] *= x[0] * i as f64;
+    }
+    if let Some(r) = rows.iter_mut().skip_while(|r| r[0] > 0.8).next() {
+        r[1] = r[0].sin();
+    }
+    if let Some(r) = rows
+        .iter_mut()
+        .map(|r| {
+            r[1] += x[2];
+            r
+        })
+        .find(|r| r[0] > 0.4)
+    {
+        r[0] *= r[1];
+    }
+    if let Some(r) = rows.iter_mut().find_map(|r| (r[1] > 0.2).then_some(r)) {
+        r[0] *= x[1];
+    }
+    rows.iter().map(|r| r[0] * r[1]).product()
+}
+
+#[differentiate]
+fn numbers_found_and_changed(x: &[f64]) -> f64 {
+    let mut v = x.to_vec();
+    let first = v.iter_mut().filter(|t| **t > 0.3).next().unwrap();
+    *first *= x[1];
+    if let Some((t, by)) = v.iter_mut().zip(x).filter(|(t, _)| **t > 0.1).nth(1) {
+        *t += by * *t;
+    }
+    v.iter().map(|t| t.sin()).product()
+}
+
+/// What is extended by references is extended by what they refer to.
+#[differentiate]
+fn parted(x: &[f64]) -> f64 {
+    let (large, small): (Vec<f64>, Vec<f64>) = x.iter().partition(|t| **t > 0.5);
+    let (a, b): (Vec<f64>, Vec<f64>) = x.iter().zip(&large).unzip();
+    let c: f64 = a.iter().zip(&b).map(|(a, b)| a * b).sum();
+    c * large.iter().sum::<f64>() + small.iter().map(|t| t * t).sum::<f64>()
+}
+
 agree! {
+    found_and_changed_agrees: found_and_changed (&[0.9, 0.5, 1.3]), (&[0.1, 0.7, -0.4]);
+    numbers_found_and_changed_agrees: numbers_found_and_changed(&[0.2, 0.7, 1.3, 0.4]);
+    parted_agrees: parted(&[0.9, 0.2, 1.3, 0.7, -0.4]);
     through_maybe_agrees: through_maybe (0.7, 1.3), (-0.7, 1.3);
     through_variable_agrees: through_variable (0.7, 1.3), (0.7, 0.2), (-0.4, 0.9), (-0.4, 0.3);
     through_element_agrees: through_element(&[0.7, 0.2, 1.3, -0.4]), (&[0.1]);

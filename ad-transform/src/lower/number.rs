@@ -251,11 +251,7 @@ impl<'a> Lowerer<'a> {
             }
             ("then_some", [value]) => {
                 let value = self.evaluated(value);
-                // What is changed through a mutable reference is no copy.
-                let value = match value {
-                    Operand::Ref(true, _) => value,
-                    value => self.copied(value),
-                };
+                let value = self.kept(value);
                 self.by_success(a, true, &mut |l| l.some(value.clone()), &mut |l| l.none())
             }
             ("then", [f]) => self.by_success(

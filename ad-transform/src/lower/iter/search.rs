@@ -66,10 +66,22 @@ impl<'a> Lowerer<'a> {
         self.found(found, slot)
     }
 
-    /// Puts what an item is now into a slot: a reference's target is copied.
+    /// Puts what an item is now into a slot: the target of a shared reference is copied, and what is changed through a
+    /// mutable one is a name for it.
     fn keep(&mut self, slot: usize, item: Operand<'a>) {
-        let item = self.copied(item);
+        let item = self.kept(item);
         self.fill(slot, item);
+    }
+
+    /// An item that lasts longer than its trip.
+    pub(in super::super) fn kept(&mut self, item: Operand<'a>) -> Operand<'a> {
+        match item {
+            Operand::Ref(true, _) => item,
+            Operand::Tuple(parts) => {
+                Operand::Tuple(parts.into_iter().map(|part| self.kept(part)).collect())
+            }
+            item => self.copied(item),
+        }
     }
 
     fn found(&mut self, found: crate::ir::builder::Var, slot: usize) -> Operand<'a> {
