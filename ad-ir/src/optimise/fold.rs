@@ -94,6 +94,13 @@ impl Fold {
             self.splice(taken, &stmt.results, out);
             return;
         }
+        // What both branches say is known before, and a branch on it is none: one that only the reverse sweep still had could
+        // not say the types of what the forward sweep keeps for it.
+        for ((v, a), b) in stmt.results.iter().zip(&then.yields).zip(&els.yields) {
+            if a == b && a.value().is_none() {
+                self.replaced.insert(*v, a.clone());
+            }
+        }
         if self.is_choice(then) && self.is_choice(els) && !stmt.results.is_empty() {
             let (cond, then, els) = (cond.clone(), std::mem::take(then), std::mem::take(els));
             out.extend(then.stmts);

@@ -17,6 +17,7 @@ mod optimise {
     mod apart;
     mod ascending;
     mod first;
+    mod fold;
     mod forget;
     mod forwards;
     mod gather;
