@@ -120,7 +120,21 @@ fn kept_pairs(xs: &[f64]) -> f64 {
     pairs.iter().map(|(i, x)| *i as f64 * x * x).sum::<f64>() + pairs[0].1
 }
 
+/// Rows of one matrix, one over the other.
+#[differentiate]
+fn rows_over_rows(x: &[f64]) -> f64 {
+    let mut m = vec![vec![x[0]; 3], vec![x[1]; 3]];
+    let (a, b) = m.split_at_mut(1);
+    a[0].copy_from_slice(&b[0]);
+    a[0][1] *= x[2];
+    b[0].clone_from_slice(&a[0]);
+    b[0][2] *= x[2];
+    a[0].extend_from_slice(&b[0]);
+    m[0][0] * m[0][1] * m[0][5] + m[1][1] * m[1][2]
+}
+
 agree! {
+    rows_over_rows_agrees: rows_over_rows(&[1.0, 2.0, 3.0]);
     window_agrees: window(&[1.0, 2.0, 3.0, 1.5, 2.5], 3);
     kept_pairs_agrees: kept_pairs(&[1.0, 2.0, 3.0, 4.5, 2.5, 0.5, 0.3]);
     as_arrays_agrees: as_arrays (&[1.0, 2.0, 3.0]);

@@ -161,8 +161,8 @@ impl Emitter<'_> {
             }
             _ => {
                 let (span, krate) = (self.span(), self.krate);
-                let (to, from) = (self.borrowed_mut(dst), self.apart(dst, src));
-                quote_spanned!(span=> #krate::Tangent::add_assign(#to, #from);)
+                let (to, (before, from)) = (self.borrowed_mut(dst), self.apart(dst, src));
+                quote_spanned!(span=> #before #krate::Tangent::add_assign(#to, #from);)
             }
         };
         self.reading(src, text, None)
@@ -171,8 +171,8 @@ impl Emitter<'_> {
     /// Adds to what is used as a sequence, whatever it is.
     fn add_part(&self, dst: &Place, src: &Place) -> TokenStream {
         let (span, krate) = (self.span(), self.krate);
-        let (to, from) = (self.borrowed_mut(dst), self.apart(dst, src));
-        quote_spanned!(span=> #krate::__private::add_elements(#to, #from);)
+        let (to, (before, from)) = (self.borrowed_mut(dst), self.apart(dst, src));
+        quote_spanned!(span=> #before #krate::__private::add_elements(#to, #from);)
     }
 
     fn add_elements(&self, dst: &Place, src: &Place, element: &Type) -> TokenStream {
@@ -193,10 +193,10 @@ impl Emitter<'_> {
         }
         let of = self.place_mut(dst).receiver();
         let is_reference = src.projections.is_empty() && self.access(src.base) == Some(Access::Mut);
-        let from = if is_reference {
+        let (before, from) = if is_reference {
             // Its name alone would be moved.
             let from = self.place(src).receiver();
-            quote_spanned!(span=> #from.iter())
+            (TokenStream::new(), quote_spanned!(span=> #from.iter()))
         } else {
             self.apart(dst, src)
         };
@@ -206,16 +206,21 @@ impl Emitter<'_> {
             Type::Float(_) => quote_spanned!(span=> *#to = *#to + *#term;),
             _ => quote_spanned!(span=> #krate::Tangent::add_assign(#to, #term);),
         };
-        quote_spanned!(span=> for (#to, #term) in #of.iter_mut().zip(#from) { #add })
+        quote_spanned!(span=> #before for (#to, #term) in #of.iter_mut().zip(#from) { #add })
     }
 
-    /// A reference to `src`, or to a copy of it where `dst`, which is written meanwhile, is in the same memory.
-    fn apart(&self, dst: &Place, src: &Place) -> TokenStream {
+    /// A reference to `src`, or to a copy of it where `dst`, which is written meanwhile, is in the same memory; and before it the
+    /// copy, which is made before `dst` is borrowed.
+    fn apart(&self, dst: &Place, src: &Place) -> (TokenStream, TokenStream) {
         if dst.base != src.base || diverge(dst, src) {
-            return self.borrowed(src);
+            return (TokenStream::new(), self.borrowed(src));
         }
         let (span, copy) = (self.span(), self.taken(src, false, &self.f.place_ty(src)));
-        quote_spanned!(span=> &#copy)
+        let held = self.extra("held");
+        (
+            quote_spanned!(span=> let #held = #copy;),
+            quote_spanned!(span=> &#held),
+        )
     }
 
     fn copy_from(&self, dst: &Place, src: &Place) -> TokenStream {
@@ -249,7 +254,6 @@ impl Emitter<'_> {
             let (lo, hi) = (end(lo), end(hi));
             return quote_spanned!(span=> #of.copy_within(#lo..#hi, #start););
         }
-        let from = self.apart(dst, src);
         let text = match (self.f.place_ty(dst), self.f.place_ty(src)) {
             (Type::Array(..), Type::Array(..)) => {
                 let (to, from) = (
@@ -258,8 +262,13 @@ impl Emitter<'_> {
                 );
                 quote_spanned!(span=> #to = #from;)
             }
-            _ if is_copy(&element) => quote_spanned!(span=> #to.copy_from_slice(#from);),
-            _ => quote_spanned!(span=> #to.clone_from_slice(#from);),
+            _ => {
+                let (before, from) = self.apart(dst, src);
+                match is_copy(&element) {
+                    true => quote_spanned!(span=> #before #to.copy_from_slice(#from);),
+                    false => quote_spanned!(span=> #before #to.clone_from_slice(#from);),
+                }
+            }
         };
         self.reading(
             src,
@@ -303,9 +312,11 @@ impl Emitter<'_> {
         );
         if let Type::Slice(_) = self.f.place_ty(p) {
             let (p, q) = (self.place_mut(p).receiver(), self.place_mut(q).receiver());
+            let other = self.extra("held");
             return quote_spanned! {span=>
                 let #held = #first;
-                #p.clone_from_slice(&#second);
+                let #other = #second;
+                #p.clone_from_slice(&#other);
                 #q.clone_from_slice(&#held);
             };
         }
@@ -316,8 +327,8 @@ impl Emitter<'_> {
     fn extend(&self, dst: &Place, src: &Place) -> TokenStream {
         let span = self.span();
         let to = self.place_mut(dst).receiver();
-        let from = self.apart(dst, src);
-        let text = quote_spanned!(span=> #to.extend_from_slice(#from););
+        let (before, from) = self.apart(dst, src);
+        let text = quote_spanned!(span=> #before #to.extend_from_slice(#from););
         let zeros = self.is_slot(src.base).then(|| {
             let zeros = self.zero_like(src, &self.f.place_ty(src));
             quote_spanned!(span=> #to.extend_from_slice(&#zeros);)
