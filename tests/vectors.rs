@@ -130,7 +130,9 @@ fn rows_over_rows(x: &[f64]) -> f64 {
     b[0].clone_from_slice(&a[0]);
     b[0][2] *= x[2];
     a[0].extend_from_slice(&b[0]);
-    m[0][0] * m[0][1] * m[0][5] + m[1][1] * m[1][2]
+    b[0].push(a[0][1]);
+    b[0].extend(a[0].iter().map(|t| t * x[0]));
+    m[0][0] * m[0][1] * m[0][5] + m[1][1] * m[1][2] * m[1][3] + m[1][7]
 }
 
 agree! {
