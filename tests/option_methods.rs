@@ -308,9 +308,6 @@ fn methods_as_values(x: &[f64]) -> f64 {
     sum * sines + product
 }
 
-agree! {
-    methods_as_values_agree: methods_as_values(&[0.3, -1.0, 2.0]);
-
 /// What is changed through an option of a mutable reference is what it refers to.
 #[differentiate]
 fn through_maybe(x: f64, y: f64) -> f64 {
@@ -412,6 +409,7 @@ fn parted(x: &[f64]) -> f64 {
 }
 
 agree! {
+    methods_as_values_agree: methods_as_values(&[0.3, -1.0, 2.0]);
     found_and_changed_agrees: found_and_changed (&[0.9, 0.5, 1.3]), (&[0.1, 0.7, -0.4]);
     numbers_found_and_changed_agrees: numbers_found_and_changed(&[0.2, 0.7, 1.3, 0.4]);
     parted_agrees: parted(&[0.9, 0.2, 1.3, 0.7, -0.4]);
