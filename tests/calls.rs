@@ -703,3 +703,112 @@ fn names_that_are_passed_on() {
     assert_eq!(named::grad("a".to_string(), 2.0), 5.0 * 16.0);
     assert_eq!(named::grad(String::new(), 2.0), 3.0 * 4.0);
 }
+
+/// Results whose length the caller cannot name, or knows by the name of another length.
+mod arm {
+    use ad::{Differentiable, differentiate};
+
+    const DOF: usize = 2 + 1;
+    const fn links() -> usize {
+        2
+    }
+    const LINKS: usize = links();
+
+    #[differentiate]
+    pub fn angles(x: &[f64]) -> [f64; DOF] {
+        [x[0] * x[1], x[1] + x[0], x[1].sin()]
+    }
+
+    #[differentiate]
+    pub fn turned(x: &[f64; DOF]) -> [f64; DOF] {
+        [x[1] * x[2], x[0].cos(), x[2] * x[0]]
+    }
+
+    #[differentiate]
+    pub fn ends(x: &[f64], k: f64) -> [[f64; LINKS]; DOF] {
+        [[x[0], x[1] * k], [k, x[0] * x[1]], [x[1], x[0].exp()]]
+    }
+
+    #[differentiate]
+    pub fn lengths(x: &[f64]) -> [f64; LINKS] {
+        [x[0] * x[1], x[1] / x[0]]
+    }
+
+    #[derive(Clone, Differentiable)]
+    pub struct Arm {
+        pub scale: f64,
+    }
+
+    #[differentiate]
+    impl Arm {
+        pub fn lengths(&self, x: f64) -> [f64; LINKS] {
+            [self.scale * x, x.sin()]
+        }
+    }
+}
+
+#[differentiate]
+fn of_private_length(x: &[f64]) -> f64 {
+    const DOF: usize = 2;
+    let own: [f64; DOF] = [x[0].sin(), x[1]];
+    let mut y = arm::angles(x);
+    let mut sum = 0.0;
+    for i in 0..x.len() - 1 {
+        let z = arm::angles(&x[i..]);
+        sum += y[0] * z[1] + (z[2] * x[0]).exp() + own[i % DOF] * y[2];
+        y = arm::turned(&y);
+    }
+    sum
+}
+
+#[differentiate]
+fn of_unseen_length(x: &[f64]) -> f64 {
+    let arm = arm::Arm { scale: x[0] };
+    let mut sum = 0.0;
+    for i in 0..x.len() - 1 {
+        let y = arm::lengths(&x[i..]);
+        let ends = arm::ends(&x[i..], y[0]);
+        for (end, y) in ends.iter().zip(&y) {
+            sum += end[0] * end[1] * y;
+        }
+        for v in arm.lengths(y[1] * x[i]) {
+            sum += v * v;
+        }
+        let largest = if y[0] > 1.0 { y } else { [y[1], y[0]] };
+        sum += largest.iter().map(|v| v * v).sum::<f64>();
+    }
+    sum
+}
+
+#[differentiate]
+fn in_three_trips(x: &[f64]) -> f64 {
+    let mut sum = x[0];
+    for i in 0..3 {
+        let y = arm::lengths(&[sum.exp(), x[i]]);
+        sum = (y[0] * y[1] * sum).sin();
+    }
+    sum
+}
+
+#[differentiate]
+fn with_its_type(x: &[f64]) -> [f64; 3] {
+    let y: [f64; 3] = arm::angles(x);
+    let mut z = y.map(f64::sin);
+    z[0] *= arm::turned(&z)[1];
+    z
+}
+
+#[differentiate]
+fn its_jacobian(x: f64) -> f64 {
+    let y = with_its_type(&[x, 0.7 * x]);
+    y[0] * y[1] * y[2]
+}
+
+#[test]
+fn lengths_that_have_no_name_where_the_function_is_called() {
+    ad::check::<of_private_length>(&[0.7, 1.3, 0.4][..]).assert();
+    ad::check::<of_unseen_length>(&[0.7, 1.3, 0.4][..]).assert();
+    ad::check::<in_three_trips>(&[0.7, 1.3, 0.4][..]).assert();
+    ad::check::<with_its_type>(&[0.7, 1.3][..]).assert();
+    ad::check::<its_jacobian>(0.8).assert();
+}

@@ -247,3 +247,21 @@ fn functions_of_the_name_of_their_module() {
     assert_eq!(ratio::vjp(1.0, 0.0, 0.0), (1.0, (0.0, 0.0)));
     ad::check::<special::ratio::companion::ratio>((1.1, 0.6)).assert();
 }
+
+/// A result whose length only the other file names.
+#[differentiate]
+fn of_private_length(x: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    let mut before = numbers::powers(x[0]);
+    for i in 1..x.len() {
+        let all = numbers::powers(x[i] * before[1]);
+        sum += all[0] * all[1] * before[0];
+        before = all;
+    }
+    sum
+}
+
+#[test]
+fn lengths_that_only_the_other_file_names() {
+    ad::check::<of_private_length>(&[0.7, 1.3, 0.4][..]).assert();
+}

@@ -66,3 +66,8 @@ impl<T> std::ops::IndexMut<usize> for Numbers<T> {
         &mut self.numbers[i]
     }
 }
+
+#[differentiate]
+pub fn powers(x: Number) -> [Number; DEGREE] {
+    [x, x * x]
+}

@@ -102,10 +102,10 @@ impl<'a> Extents<'a> {
         };
         match &stmt.op {
             Op::Load(place) => self.named(place),
-            Op::Len(place) => match self.f.place_ty(place) {
-                Type::Array(_, Some(n)) => Some(self.length(n)),
-                _ => None,
-            },
+            Op::Len(place) => {
+                let ty = self.f.place_ty(place);
+                ty.written_length().map(|n| self.length(n.to_owned()))
+            }
             Op::Prim(prim, args) => self.most_of(*prim, args),
             Op::If(_, then, els) => {
                 let i = stmt.results.iter().position(|result| *result == v)?;

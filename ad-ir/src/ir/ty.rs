@@ -76,6 +76,27 @@ impl Type {
     /// An integer of a type that is not said where it can be seen: rustc knows it, or takes it for an `i32`.
     pub const SOME_INT: Type = Type::Int("_");
 
+    /// The length of an array, where it has no name that could be written: rustc infers it.
+    pub const INFERRED: &str = "_";
+
+    /// Is it an array of such a length, or one of these?
+    #[must_use]
+    pub fn is_of_inferred_length(&self) -> bool {
+        match self {
+            Type::Array(t, Some(n)) => n == Type::INFERRED || t.is_of_inferred_length(),
+            _ => false,
+        }
+    }
+
+    /// The length of an array, where it can be written.
+    #[must_use]
+    pub fn written_length(&self) -> Option<&str> {
+        match self {
+            Type::Array(_, Some(n)) if n != Type::INFERRED => Some(n),
+            _ => None,
+        }
+    }
+
     /// The integer type of this name.
     #[must_use]
     pub fn int(name: &str) -> Option<Type> {

@@ -267,7 +267,7 @@ fn forget_names(ty: &mut Type) {
     if let Type::Array(t, Some(n)) = ty {
         forget_names(t);
         if n.parse::<u64>().is_err() {
-            *n = "_".to_owned();
+            *n = Type::INFERRED.to_owned();
         }
     }
 }

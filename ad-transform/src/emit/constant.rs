@@ -101,6 +101,10 @@ impl Emitter<'_> {
                 quote_spanned!(span=> #krate::__private::Vec::new())
             }
             Type::Option(_) => quote_spanned!(span=> ::core::option::Option::None),
+            Type::Array(element, Some(n)) if n == Type::INFERRED => {
+                let element = self.zero(element, typed);
+                quote_spanned!(span=> ::core::array::from_fn(|_| #element))
+            }
             Type::Array(element, Some(n)) => {
                 let copied = super::types::is_copy(element);
                 let element = self.zero(element, typed);

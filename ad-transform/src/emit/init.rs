@@ -90,7 +90,7 @@ impl Emitter<'_> {
                 let (of, krate) = (self.arg(arg), self.krate);
                 quote_spanned!(span=> #krate::Differentiable::zero_tangent(#of))
             }
-            Init::Default if is_wide(ty) && is_open(ty) => {
+            Init::Default if is_wide(ty) && ty.is_of_inferred_length() => {
                 quote_spanned!(span=> #krate::__private::Zeros::zeros())
             }
             // A constant is zero in all bytes, as rustc sees.
@@ -330,14 +330,6 @@ fn is_wide(ty: &Type) -> bool {
     }
 }
 
-/// Is it an array of a length that rustc is to infer?
-fn is_open(ty: &Type) -> bool {
-    match ty {
-        Type::Array(t, Some(n)) => n == "_" || is_open(t),
-        _ => false,
-    }
-}
-
 /// Is what holds a sequence to become a vector?
 fn becomes_vec(ty: &Type, to: &Type) -> bool {
     matches!(
@@ -361,7 +353,7 @@ fn is_small(n: &Atom) -> bool {
 fn has_fixed_zero(ty: &Type) -> bool {
     match ty {
         Type::Float(_) | Type::Int(_) | Type::Bool | Type::Char | Type::Unit | Type::Opaque => true,
-        Type::Array(t, Some(_)) => is_copy(t) && has_fixed_zero(t),
+        Type::Array(t, Some(n)) => n != Type::INFERRED && is_copy(t) && has_fixed_zero(t),
         Type::Lanes(t, _) => has_fixed_zero(t),
         Type::Tuple(parts) => parts.iter().all(has_fixed_zero),
         _ => false,

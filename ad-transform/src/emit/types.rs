@@ -67,6 +67,7 @@ pub fn parameter(name: &str) -> TokenStream {
 /// The type as the user's function would name it, where every part of it is known.
 pub fn spelled(ty: &Type, krate: &TokenStream) -> Option<TokenStream> {
     Some(match ty {
+        ty if ty.is_of_inferred_length() => return None,
         Type::Float(Float::Param(name)) => parameter(name),
         Type::Float(_) | Type::Int(_) | Type::Bool | Type::Char => {
             let name = Ident::new(&ty.to_string(), Span::call_site());

@@ -272,7 +272,7 @@ impl<'a> Lowerer<'a> {
             value: ascribed,
             borrows: known
                 .as_ref()
-                .and_then(|known| known.output(None))
+                .and_then(|known| known.output(&self.signature.knowledge, None))
                 .is_some_and(|output| self.signature.knowledge.may_borrow(&output)),
             ..Callee::new(own.or(of_type).unwrap_or(name))
         };
@@ -361,7 +361,7 @@ impl<'a> Lowerer<'a> {
         let output = knowledge.output(&path.path).or_else(|| {
             let of = self.associated(path);
             match known {
-                Some(function) => function.output(of.as_ref().map(|(of, _)| of)),
+                Some(function) => function.output(knowledge, of.as_ref().map(|(of, _)| of)),
                 None => {
                     let (of, name) = of?;
                     // What the traits of these functions say that they give.

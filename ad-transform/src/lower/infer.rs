@@ -232,7 +232,8 @@ impl Inference {
             (Type::Infer(n), ty) | (ty, Type::Infer(n)) => self.bind(n, ty),
             (Type::Unknown, _) | (_, Type::Unknown) => true,
             (Type::Array(a, n), Type::Array(b, m)) => {
-                let lengths = n.is_none() || m.is_none() || n == m;
+                let inferred = |n: &Option<String>| n.as_ref().is_none_or(|n| n == Type::INFERRED);
+                let lengths = inferred(&n) || inferred(&m) || n == m;
                 self.unify(&a, &b) && lengths
             }
             (Type::Vec(a), Type::Vec(b))

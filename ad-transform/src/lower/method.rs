@@ -432,7 +432,9 @@ impl<'a> Lowerer<'a> {
             Operand::Ref(_, target) => Operand::Ref(false, target),
             other => Operand::shared(other),
         };
-        let output = known.as_ref().and_then(|method| method.output(of.as_ref()));
+        let output = known
+            .as_ref()
+            .and_then(|method| method.output(&self.signature.knowledge, of.as_ref()));
         let handed_back = output
             .as_ref()
             .filter(|_| passing == Some(Passing::Mut))

@@ -75,7 +75,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// The value as one of the type written.
-    pub(super) fn ascribe(&mut self, operand: Operand<'a>, ty: &syn::Type) -> Operand<'a> {
+    pub(super) fn ascribe(&mut self, mut operand: Operand<'a>, ty: &syn::Type) -> Operand<'a> {
         let mut ty = self.ty_of(ty);
         while let Type::Ref(inner) = ty {
             ty = *inner;
@@ -85,6 +85,14 @@ impl<'a> Lowerer<'a> {
             return self.refuse_objects();
         }
         self.unify(&ty, &found);
+        // The callee's length has no name here, and this one has.
+        if found.is_of_inferred_length()
+            && let Operand::Place(mem) = &mut operand
+            && mem.place.projections.is_empty()
+        {
+            self.b.f.bases[mem.place.base.index()].ty = ty.clone();
+            mem.ty = ty;
+        }
         operand
     }
 

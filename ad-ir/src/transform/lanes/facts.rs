@@ -171,6 +171,7 @@ impl Facts {
 pub fn widened(ty: &Type, count: &str) -> Option<Type> {
     let boxed = |t: &Type| widened(t, count).map(Box::new);
     Some(match ty {
+        ty if ty.is_of_inferred_length() => return None,
         Type::Float(_) => Type::Lanes(Box::new(ty.clone()), count.to_string()),
         Type::Unit => Type::Unit,
         Type::Array(t, Some(n)) => Type::Array(boxed(t)?, Some(n.clone())),

@@ -95,10 +95,8 @@ impl<'a> Lowerer<'a> {
         let (element, expected) = (self.types.element(&mem.ty), self.types.fresh());
         let known = Type::Result(Box::new(held.clone()), Box::new(Type::Opaque));
         self.unify(&expected, &known);
-        let length = match self.types.shallow(&held) {
-            Type::Array(_, length) => length,
-            _ => None,
-        };
+        let length = self.types.shallow(&held);
+        let length = length.written_length().map(str::to_owned);
         let Some(length) = length else {
             if self.types.is_open(&held) {
                 self.types.make_memory(&held);
@@ -231,7 +229,7 @@ impl<'a> Lowerer<'a> {
             return Operand::Poison;
         };
         let length = match self.types.shallow(&mem.ty) {
-            Type::Array(_, length) => length,
+            array @ Type::Array(..) => array.written_length().map(str::to_owned),
             _ => {
                 return self.refuse(
                     &call.method,
@@ -252,9 +250,9 @@ impl<'a> Lowerer<'a> {
         // An earlier pass may have seen what it is put into.
         let expected = self.types.fresh();
         self.consult(func, &expected);
-        let length = length.or_else(|| match self.types.shallow(&expected) {
-            Type::Array(_, length) => length,
-            _ => None,
+        let length = length.or_else(|| {
+            let expected = self.types.shallow(&expected);
+            expected.written_length().map(str::to_owned)
         });
         let Some(length) = length else {
             self.refuse(

@@ -266,10 +266,8 @@ impl<'a> Lowerer<'a> {
                     Op::Len(place) => Some(place.clone()),
                     _ => None,
                 })?;
-            let length = match self.types.resolve(&self.b.f.place_ty(&place)) {
-                Type::Array(_, Some(n)) => Some(n),
-                _ => None,
-            };
+            let ty = self.types.resolve(&self.b.f.place_ty(&place));
+            let length = ty.written_length().map(str::to_owned);
             Some((place, length))
         };
         a == b

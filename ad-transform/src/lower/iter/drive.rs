@@ -478,10 +478,8 @@ impl<'a> Lowerer<'a> {
                 return None;
             };
             let row = self.types.element(&mem.ty);
-            match self.types.shallow(&row) {
-                Type::Array(_, Some(length)) => Some((Rc::clone(rows), length)),
-                _ => None,
-            }
+            let length = self.types.shallow(&row).written_length()?.to_owned();
+            Some((Rc::clone(rows), length))
         };
         let ((a, m), (b, n)) = (rows_of(a)?, rows_of(b)?);
         (m == n).then_some((a, b))

@@ -61,6 +61,9 @@ impl Method {
         let mut signature = self.signature()?;
         let home = self.seen.as_deref().map_or(here, |(_, home)| home);
         Aliases(home, &self.params).visit_signature_mut(&mut signature);
+        if let ReturnType::Type(_, output) = &mut signature.output {
+            home.evaluate_lengths(output, &self.params);
+        }
         Some(signature)
     }
 
@@ -130,11 +133,11 @@ impl Method {
     /// What it returns, `Self` written out, where it is called on a value of this type: the parameters of the `impl` are
     /// the arguments of that.
     #[must_use]
-    pub fn output(&self, of: Option<&Type>) -> Option<Type> {
+    pub fn output(&self, asks: &Knowledge, of: Option<&Type>) -> Option<Type> {
         let mut output: Type = syn::parse_str(self.output.as_ref()?).ok()?;
-        if let Some((here, home)) = self.seen.as_deref() {
-            output = here.see(output, home, &self.params);
-        }
+        let (here, home) = self.seen.as_deref().map_or((asks, asks), |(a, b)| (a, b));
+        home.evaluate_lengths(&mut output, &self.params);
+        output = here.see(output, home, &self.params);
         let mut known = Vec::new();
         if let Some(of) = of.and_then(path_of)
             && let Ok(declared) = syn::parse_str::<Type>(&self.of)

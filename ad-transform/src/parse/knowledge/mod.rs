@@ -970,6 +970,29 @@ impl Knowledge {
         self.value_of(expr, 0)
     }
 
+    /// Writes the lengths in a type that stands in this file as numbers, and as `_` where their values are not seen: who asks
+    /// for the type may not be able to name its constants. `params` are those of what the type belongs to.
+    fn evaluate_lengths(&self, ty: &mut Type, params: &[String]) {
+        struct Evaluate<'a>(&'a Knowledge, &'a [String]);
+        impl VisitMut for Evaluate<'_> {
+            fn visit_type_mut(&mut self, ty: &mut Type) {
+                if let Type::Array(array) = ty
+                    && !matches!(array.len, Expr::Lit(_))
+                {
+                    let names = super::words(array.len.to_token_stream());
+                    let by_param = self.1.iter().any(|param| names.contains(param));
+                    let value = self.0.value(&array.len).map(|n| n.to_string());
+                    let value = value.as_deref().unwrap_or("_");
+                    if !by_param && let Ok(value) = syn::parse_str(value) {
+                        array.len = value;
+                    }
+                }
+                crate::syntax::visit_mut::visit_type_mut(self, ty);
+            }
+        }
+        Evaluate(self, params).visit_type_mut(ty);
+    }
+
     /// The value of a constant expression; `depth` ends what would go round in circles.
     fn value_of(&self, expr: &Expr, depth: u8) -> Option<u64> {
         match expr {
