@@ -601,8 +601,6 @@ mod elsewhere {
     }
 }
 
-use elsewhere::ANGLES;
-
 /// A result whose length the callee names.
 #[differentiate]
 fn of_unknown_length(x: &[f64]) -> Vec<f64> {

@@ -454,3 +454,81 @@ fn what_cannot_be_copied_is_moved() {
     // gain * (gain * x * x + offset + gain * x * x)
     assert!((grad.0 - (4.0 * 0.7 * 0.25 + 1.3)).abs() < 1e-14 && (grad.1 - 0.7).abs() < 1e-14);
 }
+
+/// An enum that is no `Clone`, moved into a struct that stands in another.
+mod nested {
+    use ad::{Differentiable, differentiate};
+
+    #[derive(Differentiable)]
+    enum Kind {
+        Linear,
+        Square,
+        Scaled(f64),
+    }
+
+    #[derive(Differentiable)]
+    struct Inner {
+        kind: Kind,
+        x: f64,
+    }
+
+    #[derive(Differentiable)]
+    struct Middle {
+        inner: Inner,
+        pair: (f64, f64),
+    }
+
+    #[derive(Differentiable)]
+    struct Outer {
+        middle: Middle,
+        k: f64,
+    }
+
+    #[differentiate]
+    impl Outer {
+        fn new(kind: Kind, x: f64, y: f64) -> Result<Self, String> {
+            if x < 0.0 {
+                return Err("negative".to_string());
+            }
+            Ok(Self {
+                middle: Middle {
+                    inner: Inner { kind, x: x * y },
+                    pair: (y, x.sin()),
+                },
+                k: x,
+            })
+        }
+    }
+
+    #[test]
+    fn what_is_no_clone_is_moved_into_a_struct_inside_another() {
+        let (x, y, by) = (0.7_f64, 1.3_f64, 0.4_f64);
+        let kinds = || [Kind::Linear, Kind::Square, Kind::Scaled(by)];
+        for (kind, same) in kinds().into_iter().zip(kinds()) {
+            let zero = kind.zero_tangent();
+            let (outer, dot) = Outer::new_jvp(kind, x, y, &zero, 3.0, 2.0);
+            let Ok(Outer { middle, k }) = outer else {
+                panic!("x is positive");
+            };
+            assert_eq!((k, middle.inner.x, middle.pair), (x, x * y, (y, x.sin())));
+            let scaled = matches!(middle.inner.kind, Kind::Scaled(_));
+            assert_eq!(scaled, matches!(same, Kind::Scaled(_)));
+            let dot = dot.expect("the tangent of an `Ok`");
+            let inner = &dot.middle.inner;
+            assert!((inner.x - (3.0 * y + 2.0 * x)).abs() < 1e-12);
+            assert_eq!(dot.middle.pair, (2.0, 3.0 * x.cos()));
+            assert_eq!(dot.k, 3.0);
+
+            let (_, (_, x_bar, y_bar)) = Outer::new_vjp(same, x, y, Some(&dot));
+            let by_x = inner.x * y + dot.middle.pair.1 * x.cos() + dot.k;
+            assert!((x_bar - by_x).abs() < 1e-12);
+            assert!((y_bar - (inner.x * x + dot.middle.pair.0)).abs() < 1e-12);
+        }
+        let zero = Kind::Linear.zero_tangent();
+        assert!(
+            Outer::new_jvp(Kind::Linear, -x, y, &zero, 3.0, 2.0)
+                .1
+                .is_none()
+        );
+    }
+}

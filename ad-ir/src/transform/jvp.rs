@@ -1,7 +1,7 @@
 //! Forward mode: beside each varied value its tangent, beside memory shadow memory. The structure stays.
 
 use super::scalar::{Arithmetic, Bindings, scaled};
-use super::{companion_param, output_ty, refuse_opaque};
+use super::{companion_param, nested, output_ty, refuse_opaque};
 use crate::analyse::activity::Activity;
 use crate::analyse::memory::Writes;
 use crate::analyse::powers::Powers;
@@ -21,8 +21,16 @@ use crate::rules;
 /// # Errors
 /// Where the derivative would get lost in an operation that has no rule.
 pub fn jvp(f: &Function) -> Result<Function, Refusals> {
-    let varied = Activity::varied(f);
+    let mut varied = Activity::varied(f);
     refuse_opaque(f, &varied)?;
+    let apart = nested::apart(f, &varied);
+    let f = match &apart {
+        Some(apart) => {
+            varied = Activity::varied(apart);
+            apart
+        }
+        None => f,
+    };
     let mut g = f.clone();
     g.body = Region::default();
     g.split = None;
@@ -320,7 +328,7 @@ impl Forward<'_> {
                 Init::Variant(variant.tangent().expect("a standard one"), parts)
             }
             Init::Struct(..) | Init::Variant(..) => {
-                // Nested in another aggregate: built apart, since a tangent's fields are set one by one.
+                // One of two ways: built apart, since a tangent's fields are set one by one.
                 let name = match init {
                     Init::Struct(path, ..) => path.to_string(),
                     _ => String::new(),
@@ -745,7 +753,7 @@ impl Forward<'_> {
 }
 
 /// Is the tangent made by setting the fields of a zero? Of the user's types only fields are known by name.
-fn by_fields(init: &Init) -> bool {
+pub(super) fn by_fields(init: &Init) -> bool {
     match init {
         Init::Struct(..) => true,
         Init::Variant(variant, _) => !variant.is_standard(),

@@ -3,6 +3,7 @@
 mod choice;
 mod jvp;
 mod lanes;
+mod nested;
 mod scalar;
 mod vjp;
 
