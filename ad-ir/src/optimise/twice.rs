@@ -13,7 +13,7 @@ pub fn twice(f: &mut Function, from: usize) -> Stats {
     let uses = use_counts(f);
     let mut stats = Stats::default();
     let mut body = std::mem::take(&mut f.body);
-    let is_made_once = |v: ValueId| v.index() >= from && uses[v.index()] == 1;
+    let is_made_once = |v: ValueId| v.index() >= from && uses.get(v.index()) == Some(&1);
     region(f, &mut body, &is_made_once, &mut Set::new(), &mut stats);
     f.body = body;
     stats
