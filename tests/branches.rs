@@ -8,7 +8,7 @@
 
 mod common;
 
-use ad::differentiate;
+use ad::{Differentiable, differentiate};
 use common::checks;
 
 #[differentiate(order = 2)]
@@ -494,4 +494,90 @@ fn bits_that_are_only_looked_at() {
         let off = (difference / 2e-6 - second).abs();
         assert!(off < 1e-6 * (1.0 + second.abs()), "{x}: {off}");
     }
+}
+
+#[derive(Differentiable)]
+struct Well {
+    depth: f64,
+    at: [f64; 2],
+}
+
+#[differentiate]
+impl Well {
+    /// Infinite at its place, and no number where the depth is zero.
+    fn of(&self, x: f64) -> f64 {
+        self.depth / ((x - self.at[0]) * (x - self.at[0]) * self.at[1])
+    }
+}
+
+#[differentiate(order = 2)]
+fn share(weights: &[f64], x: f64) -> f64 {
+    weights[0] / (weights[1] * x)
+}
+
+#[differentiate]
+fn cut_off(well: &Well, most: f64, x: f64) -> f64 {
+    most.min(well.of(x))
+}
+
+#[differentiate]
+fn cut_off_all(wells: &[Well], most: f64, x: f64) -> f64 {
+    wells.iter().map(|well| most.min(well.of(x))).sum::<f64>()
+}
+
+#[differentiate]
+fn share_unless_zero(weights: &[f64], x: f64, y: f64) -> f64 {
+    let q = share(weights, x);
+    let r = q * q;
+    if x != 0.0 { r * y } else { weights[0] * y }
+}
+
+#[differentiate(order = 2)]
+fn least_share(weights: &[f64], x: f64, y: f64) -> f64 {
+    (y * x).min(share(weights, x)) * y
+}
+
+#[test]
+fn calls_of_which_nothing_came_add_nothing_to_what_they_were_passed() {
+    let well = |depth| Well {
+        depth,
+        at: [2.0, 1.0],
+    };
+    for (depth, x) in [(1.0, 2.0), (0.0, 2.0), (9.0, 2.5)] {
+        let (of, most, by_x) = cut_off::grad(&well(depth), 3.0, x);
+        assert_eq!((of.depth, of.at, most, by_x), (0.0, [0.0, 0.0], 1.0, 0.0));
+    }
+    let (of, most, by_x) = cut_off::grad(&well(1.0), 3.0, 4.0);
+    assert_eq!(
+        (of.depth, of.at, most, by_x),
+        (0.25, [0.25, -0.25], 0.0, -0.25)
+    );
+    let (of, most, by_x) = cut_off_all::grad(&[well(0.0), well(1.0)], 3.0, 2.0);
+    assert!(of.iter().all(|of| of.depth == 0.0 && of.at == [0.0, 0.0]));
+    assert_eq!((most, by_x), (2.0, 0.0));
+    for weights in [[1.0, 2.0], [0.0, 2.0]] {
+        let (by_weights, x, y) = share_unless_zero::grad(&weights, 0.0, 3.0);
+        assert_eq!((by_weights, x, y), (vec![3.0, 0.0], 0.0, weights[0]));
+    }
+    ad::check::<share_unless_zero>((&[1.5, 0.5], 0.7, 1.1)).assert();
+}
+
+/// Where the cotangent of a call is zero, and its derivative is not, the call was made all the same.
+#[test]
+fn a_cotangent_that_vanishes_for_another_reason() {
+    let at = |weights: [f64; 2], x: f64, y: f64| least_share::grad(&weights, x, y);
+    let (x, y, h) = (-0.5, 0.0, 1e-6);
+    // Share is -1 and y * x is 0.
+    let weights = [1.0, 2.0];
+    let direction = (&[0.0, 0.0][..], 0.0, 1.0);
+    let (_, (by_weights, by_x, by_y)) =
+        least_share::hvp(&weights, x, y, direction.0, direction.1, direction.2);
+    let (above, below) = (at(weights, x, y + h), at(weights, x, y - h));
+    for (i, got) in by_weights.iter().enumerate() {
+        let difference = (above.0[i] - below.0[i]) / (2.0 * h);
+        assert!((got - difference).abs() < 1e-6, "{got} {difference}");
+        assert!(got.abs() > 0.1);
+    }
+    assert!((by_x - (above.1 - below.1) / (2.0 * h)).abs() < 1e-6);
+    assert!((by_y - (above.2 - below.2) / (2.0 * h)).abs() < 1e-6);
 }

@@ -18,6 +18,7 @@ mod interchange;
 mod lent;
 mod onward;
 mod parts;
+mod reached;
 mod rows;
 mod same;
 mod signs;

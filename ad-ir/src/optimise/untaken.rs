@@ -3,13 +3,14 @@
 //! `let inv = 1.0 / norm; if norm > 0.0 { x * inv } else { x }`, and zero times these is zero: the derivative of the branch
 //! that ran. So where such a cotangent is multiplied by what may not be finite, the product is guarded like that of a
 //! function with infinite partials. What the adjoint of a call gives for such a cotangent is guarded, too, as far as it is a
-//! number.
+//! number; where it adds to more, it is not called unless something [came](super::reached) of the value.
 
 use super::Stats;
+use super::reached::Known;
 use crate::ir::visit::{Use, operands, places, regions, regions_mut, statements};
 use crate::ir::{
-    Arg, Atom, BaseId, BaseKind, Const, Function, Init, Lit, Mode, Op, ParamKind, Place, Prim,
-    Projection, Region, Role, SpanId, Stmt, Type, ValueId,
+    Arg, Atom, BaseId, BaseKind, Call, Const, Function, Init, Lit, Mode, Op, ParamKind, Place,
+    Prim, Projection, Region, Role, SpanId, Stmt, Type, ValueId,
 };
 use crate::rules;
 use crate::sorted::Map;
@@ -26,6 +27,7 @@ pub fn untaken(f: &mut Function, values: usize, bases: usize) -> Stats {
         quiet,
         from: values,
         uses,
+        known: Known::default(),
         stats: Stats::default(),
     };
     let forward = pass.region(&mut body, split);
@@ -387,6 +389,7 @@ struct Guarding<'a> {
     from: usize,
     /// How often each base is used, but for its declaration.
     uses: Vec<usize>,
+    known: Known,
     stats: Stats,
 }
 
@@ -400,8 +403,8 @@ struct Adjoints {
 }
 
 impl Adjoints {
-    fn visit(&mut self, guarding: &Guarding<'_>, stmt: &Stmt) {
-        let is_whole = |place: &Place| place.projections.is_empty();
+    /// Gives the cotangent of the result, where the statement is the adjoint of a call that adds for it to more than numbers.
+    fn visit(&mut self, guarding: &Guarding<'_>, stmt: &Stmt) -> Option<Atom> {
         match &stmt.op {
             Op::Init(base, Init::Atom(zero)) if zero.is_zero() || zero.is_float_const(-0.0) => {
                 self.held.insert(*base, None);
@@ -419,30 +422,62 @@ impl Adjoints {
                     self.held.remove(&place.base);
                 }
             }
-            Op::Call(call, _) if call.callee.modes == [Mode::Vjp] => {
-                let results = call.args.iter().filter_map(|arg| match arg {
-                    Arg::TangentSlot(place) => Some(place.as_ref()),
-                    _ => None,
-                });
-                let results: Vec<Option<&Place>> = results.collect();
-                let [Some(result)] = results[..] else { return };
-                let held = self.held.get(&result.base).cloned().flatten();
-                let Some(cotangent) = held.filter(|_| is_whole(result)) else {
-                    return;
-                };
+            Op::Call(call, again) if call.callee.modes == [Mode::Vjp] => {
+                let cotangent = self.of_result(call)?;
+                let mut more = false;
                 for arg in &call.args {
-                    if let Arg::Slot(Some(place)) = arg
-                        && is_whole(place)
+                    let Arg::Slot(Some(place)) = arg else {
+                        continue;
+                    };
+                    if is_whole(place)
                         && self.held.get(&place.base) == Some(&None)
                         && guarding.uses[place.base.index()] == 2
                     {
                         self.slots.insert(place.base, cotangent.clone());
+                    } else {
+                        more = true;
                     }
                 }
+                let unread = again.is_none_or(|base| guarding.uses[base.index()] == 0);
+                return (more && unread && only_reads(&call.args)).then_some(cotangent);
             }
             _ => {}
         }
+        None
     }
+
+    /// The quiet cotangent of the result of a call, in its adjoint.
+    fn of_result(&self, call: &Call) -> Option<Atom> {
+        let mut results = call.args.iter().filter_map(|arg| match arg {
+            Arg::TangentSlot(place) => Some(place.as_ref()),
+            _ => None,
+        });
+        let (Some(Some(result)), None) = (results.next(), results.next()) else {
+            return None;
+        };
+        let held = self.held.get(&result.base)?.clone();
+        held.filter(|_| is_whole(result))
+    }
+}
+
+fn is_whole(place: &Place) -> bool {
+    place.projections.is_empty()
+}
+
+/// Does a function change nothing that it is passed, so that all that its adjoint adds comes of the cotangent of its result?
+fn only_reads(args: &[Arg]) -> bool {
+    args.iter().all(|arg| match arg {
+        Arg::Value(_)
+        | Arg::ValueRef(_)
+        | Arg::Ref(_)
+        | Arg::Owned(_)
+        | Arg::Slot(_)
+        | Arg::TangentSlot(_) => true,
+        Arg::Made(_, parts) => only_reads(parts),
+        Arg::Function(function) => only_reads(&function.args),
+        Arg::Opaque(opaque) => opaque.pure,
+        Arg::Mut(_) => false,
+    })
 }
 
 impl Guarding<'_> {
@@ -454,19 +489,47 @@ impl Guarding<'_> {
             for inner in regions_mut(&mut stmt.op) {
                 self.region(inner, None);
             }
-            adjoints.visit(self, &stmt);
-            let factor = match &stmt.op {
-                Op::Load(place) => adjoints.slots.get(&place.base).cloned(),
-                _ => self.factor(&stmt),
-            };
-            let guard = factor.map(|factor| self.guarded(&mut stmt, factor));
-            region.stmts.push(stmt);
-            region.stmts.extend(guard.into_iter().flatten());
+            let adjoint = adjoints.visit(self, &stmt);
+            self.known
+                .visit(&stmt, &|condition| self.quiet.is_guard(condition));
+            if let Some(cotangent) = adjoint {
+                region.stmts.extend(self.where_reached(stmt, &cotangent));
+            } else {
+                let factor = match &stmt.op {
+                    Op::Load(place) => adjoints.slots.get(&place.base).cloned(),
+                    _ => self.factor(&stmt),
+                };
+                let guard = factor.map(|factor| self.guarded(&mut stmt, factor));
+                region.stmts.push(stmt);
+                region.stmts.extend(guard.into_iter().flatten());
+            }
             if split.is_some_and(|n| i < n) {
                 forward = region.stmts.len();
             }
         }
         forward
+    }
+
+    /// The adjoint of a call, called only where something came of the value whose cotangent this is.
+    fn where_reached(&mut self, stmt: Stmt, cotangent: &Atom) -> Vec<Stmt> {
+        let (span, reached) = (stmt.span, self.known.of(cotangent));
+        let mut made = Vec::new();
+        let condition =
+            reached.condition(&mut |prim, args| self.question(&mut made, prim, args, span));
+        let Some(condition) = condition else {
+            return vec![stmt];
+        };
+        self.stats.changed += 1;
+        let then = Region {
+            stmts: vec![stmt],
+            ..Region::default()
+        };
+        made.push(Stmt {
+            results: Vec::new(),
+            op: Op::If(condition, then, Region::default()),
+            span,
+        });
+        made
     }
 
     /// The cotangent that is multiplied by what may not be finite.

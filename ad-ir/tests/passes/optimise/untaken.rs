@@ -22,6 +22,76 @@ fn products_of_cotangents_that_a_branch_leaves_zero() {
     }
 }
 
+/// Reverse mode, guarded.
+fn text(source: &str) -> String {
+    let f = optimised(source);
+    let mut g = ad_ir::transform::vjp(&f).expect("it can be differentiated");
+    untaken(&mut g, f.values.len(), f.bases.len());
+    ad_ir::ir::verify::debug_verify(&g, "untaken");
+    g.to_string()
+}
+
+#[test]
+fn adjoints_that_add_to_more_than_numbers_are_called_where_something_came_of_the_value() {
+    for (source, condition) in [
+        ("fn f(w: &W, t: f64) -> f64 { t.min(w.at(t)) }", "not"),
+        (
+            "fn f(w: &[f64], t: f64) -> f64 { let q = g(w, t); if t > 0.0 { q } else { t } }",
+            "gt",
+        ),
+        (
+            "fn f(w: &[f64], t: f64) -> f64 { let q = g(w, t); let r = q * q; if t > 0.0 { r } else { t } }",
+            "gt",
+        ),
+        (
+            "fn f(w: &[f64], t: f64) -> f64 { let q = g(w, t); t.min(q) + t.max(2.0 * q) }",
+            "or",
+        ),
+        (
+            "fn f(w: &[f64], t: f64) -> f64 { let q = g(w, t); t.min(t.max(q)) }",
+            "and",
+        ),
+    ] {
+        let text = text(source);
+        let lines: Vec<&str> = text.lines().map(str::trim).collect();
+        let call = lines.iter().position(|line| line.contains("call vjp of"));
+        let around = lines[call.expect("an adjoint") - 1];
+        let asked = around
+            .strip_prefix("if ")
+            .and_then(|rest| rest.strip_suffix(" {"));
+        let asked = asked.unwrap_or_else(|| panic!("{source}\n{text}"));
+        let made = lines
+            .iter()
+            .find(|line| line.starts_with(&format!("{asked} = ")));
+        let made = made.expect("the condition");
+        assert!(
+            made.contains(&format!("= {condition} ")),
+            "{source}\n{text}"
+        );
+    }
+}
+
+#[test]
+fn other_adjoints_are_called() {
+    for source in [
+        // It is used in both branches, or after them.
+        "fn f(w: &[f64], t: f64) -> f64 { let q = g(w, t); if t > 0.0 { q } else { t * q } }",
+        "fn f(w: &[f64], t: f64) -> f64 { let q = g(w, t); let r = if t > 0.0 { q } else { t }; r * q }",
+        // Its cotangent may be zero, and what becomes of that another time is not.
+        "fn f(w: &[f64], t: f64) -> f64 { g(w, t) * t }",
+        // What it leaves in memory has a cotangent, too.
+        "fn f(w: &mut [f64], t: f64) -> f64 { let q = g(w, t); t.min(q) }",
+        // All it adds to are numbers, which are guarded.
+        "fn f(w: f64, t: f64) -> f64 { let q = g(w, t); t.min(q) }",
+    ] {
+        let text = text(source);
+        let guarded = text
+            .lines()
+            .any(|line| line.starts_with("    ") && line.contains("call vjp of"));
+        assert!(!guarded, "{source}\n{text}");
+    }
+}
+
 #[test]
 fn no_others() {
     for source in [
