@@ -1245,3 +1245,67 @@ fn an_empty_vector_has_an_empty_gradient() {
     assert_eq!(pushes_some::value_and_grad(&[]), (0.0, vec![]));
     assert_eq!(vector_returned::jacobian(&[1.0], 0), Vec::<Vec<f64>>::new());
 }
+
+/// Arrays and vectors that change places, in every way in which they are assigned at once.
+#[differentiate]
+fn exchanged(a: &[f64], b: [f64; 2], c: [f64; 2]) -> f64 {
+    let (mut u, mut v) = (a.to_vec(), vec![b[0], c[1]]);
+    let (mut p, mut q, mut r) = (b, c, [a[0], a[1]]);
+    let mut t = (b, c);
+    for i in 0..3 {
+        if a[i % 2] > b[0] {
+            (u, v) = (v, u);
+        }
+        (p, q) = (q, [p[0] + q[1], p[1] * q[0]]);
+        (p, q, r) = (q, r, p);
+        (u[0], r) = (v[1], [u[0], u[1]]);
+        t = (t.1, t.0);
+        t.0[0] *= p[1];
+    }
+    (u[0], u[1]) = (u[1], u[0]);
+    u[0] * u[0] * v[0] + p[0] * q[1] * q[1] + r[0] * p[1] + t.0[0] * t.1[1] * t.1[1]
+}
+
+#[differentiate]
+fn exchanged_in_a_fold(a: [f64; 2], b: [f64; 2], n: usize) -> f64 {
+    let (u, v) = (0..n).fold((a, b), |(u, v), _| (v, [u[0] * v[1], u[1]]));
+    let (x, y) = (0..n).fold((u, v), |(x, y), _| (y, x));
+    x[0] * y[0] * y[1] + x[1]
+}
+
+#[differentiate]
+fn exchanged_with_a_payload(a: [f64; 2], b: [f64; 2]) -> f64 {
+    let (mut u, mut o) = (a, Some(b));
+    (u, o) = (o.unwrap(), Some(u));
+    u[0] * u[0] * o.map_or(0.0, |o| o[1] * o[0])
+}
+
+/// The names change places, not what they name.
+#[differentiate]
+fn names_exchanged(a: &[f64], b: &[f64]) -> f64 {
+    let (mut u, mut v) = (a.to_vec(), b.to_vec());
+    let mut p = &mut u;
+    let mut q = &mut v;
+    p[0] *= 2.0;
+    std::mem::swap(&mut p, &mut q);
+    p[0] *= q[1];
+    u[0] * v[0] * v[0] + u[1]
+}
+
+#[differentiate]
+fn shared_names_exchanged(a: &[f64], b: &[f64]) -> f64 {
+    let (mut p, mut q) = (a, b);
+    if a[0] > b[0] {
+        (p, q) = (q, p);
+    }
+    p[0] * q[0] * q[0] + p[1]
+}
+
+checks! {
+    mod exchanges;
+    scalar exchanged(&[0.7, 1.3], move [0.9, -0.4], move [1.1, 0.6]), (&[1.7, 0.3], move [0.9, -0.4], move [1.1, 0.6]);
+    scalar exchanged_in_a_fold(move [0.7, 1.3], move [0.9, -0.4], #3), (move [0.7, 1.3], move [0.9, -0.4], #4);
+    scalar exchanged_with_a_payload(move [0.7, 1.3], move [0.9, -0.4]);
+    scalar names_exchanged(&[0.7, 1.3], &[0.9, -0.4]);
+    scalar shared_names_exchanged(&[0.7, 1.3], &[0.9, -0.4]), (&[0.7, 1.3], &[0.8, -0.4]);
+}

@@ -128,6 +128,12 @@ impl Builder {
 
     // --- variables ---
 
+    /// Takes the statements of the open region from a number on.
+    pub fn split_off(&mut self, from: usize) -> Vec<Stmt> {
+        let frame = self.frames.last_mut().expect("an open region");
+        frame.region.stmts.split_off(from)
+    }
+
     /// Declares a variable that lives as long as the innermost open region.
     pub fn declare(&mut self, ty: Type, name: impl Into<String>, init: Atom) -> Var {
         let var = Var(u32::try_from(self.vars.len()).expect("fewer than 2^32 variables"));

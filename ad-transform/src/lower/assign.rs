@@ -25,20 +25,23 @@ impl<'a> Lowerer<'a> {
             Expr::Infer(_) => {}
             Expr::Paren(paren) => self.assign(&paren.expr, value),
             Expr::Tuple(tuple) => {
-                for (i, part) in tuple.elems.iter().enumerate() {
-                    if matches!(part, Expr::Range(range) if range.start.is_none() && range.end.is_none())
-                    {
-                        self.refuse(
-                            part,
-                            "`..` in an assignment leaves fields out",
-                            "write `_` for each of them",
-                        );
-                        return;
-                    }
-                    let field = self.at(part, |l| l.part_of(value.clone(), &i.to_string()));
-                    let field = self.value(field);
-                    self.assign(part, field);
+                let rest = tuple.elems.iter().find(|part| is_rest(part));
+                if let Some(rest) = rest {
+                    self.refuse(
+                        rest,
+                        "`..` in an assignment leaves fields out",
+                        "write `_` for each of them",
+                    );
+                    return;
                 }
+                let fields = tuple.elems.iter().enumerate().map(|(i, part)| {
+                    let field = self.at(part, |l| l.part_of(value.clone(), &i.to_string()));
+                    self.value(field)
+                });
+                let fields: Vec<Operand<'a>> = fields.collect();
+                self.at_once(fields.len(), &mut |l, i| {
+                    l.assign(&tuple.elems[i], fields[i].clone());
+                });
             }
             Expr::Array(array) => {
                 let value = Operand::Place(self.materialise(value, "value"));
@@ -60,7 +63,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Assigns a reference to a name: the name stands for something else from here on.
-    fn rebinds(&mut self, path: &'a syn::ExprPath, value: &Operand<'a>) -> bool {
+    pub(super) fn rebinds(&mut self, path: &'a syn::ExprPath, value: &Operand<'a>) -> bool {
         let Some(ident) = path.path.get_ident() else {
             return false;
         };
@@ -117,11 +120,14 @@ impl<'a> Lowerer<'a> {
             Operand::Deferred(slot) => self.fill(slot, value),
             Operand::Choice(target) => self.assign_choice(*target, value),
             Operand::Tuple(parts) => {
-                for (i, part) in parts.into_iter().enumerate() {
+                let fields = (0..parts.len()).map(|i| {
                     let field = self.part_of(value.clone(), &i.to_string());
-                    let field = self.value(field);
-                    self.assign_to(part, field);
-                }
+                    self.value(field)
+                });
+                let fields: Vec<Operand<'a>> = fields.collect();
+                self.at_once(parts.len(), &mut |l, i| {
+                    l.assign_to(parts[i].clone(), fields[i].clone());
+                });
             }
             Operand::Poison | Operand::Never => {}
             _ => {
@@ -281,4 +287,9 @@ impl<'a> Lowerer<'a> {
         }
         Operand::Unit
     }
+}
+
+/// Is it `..`?
+fn is_rest(part: &Expr) -> bool {
+    matches!(part, Expr::Range(range) if range.start.is_none() && range.end.is_none())
 }

@@ -3,10 +3,13 @@
 use super::Lowerer;
 use super::operand::{Mem, Operand};
 use crate::ir::{Init, Op, Type};
-use syn::ExprCall;
+use syn::{Expr, ExprCall, ExprPath};
 
 impl<'a> Lowerer<'a> {
     pub(super) fn mem_function(&mut self, name: &str, call: &'a ExprCall) -> Operand<'a> {
+        if name == "swap" && self.swaps_names(call) {
+            return Operand::Unit;
+        }
         let mut args = call
             .args
             .iter()
@@ -36,6 +39,41 @@ impl<'a> Lowerer<'a> {
         }
     }
 
+    /// Exchanges two names for something else, `swap(&mut p, &mut q)`: what they name stays where it is.
+    fn swaps_names(&mut self, call: &'a ExprCall) -> bool {
+        let names: Vec<_> = call.args.iter().filter_map(exchanged_name).collect();
+        let [one, other] = names[..] else {
+            return false;
+        };
+        let named = |path: &ExprPath| {
+            let binding = self.scopes.get(&path.path.get_ident()?.to_string())?;
+            let depends = binding.depth != self.b.depth();
+            match &binding.operand {
+                Operand::Ref(mutable, _) => Some((binding.operand.clone(), *mutable && depends)),
+                _ => None,
+            }
+        };
+        let (Some((first, one_depends)), Some((second, other_depends))) =
+            (named(one), named(other))
+        else {
+            return false;
+        };
+        if one_depends || other_depends {
+            self.refuse_exchange_of_names();
+            return true;
+        }
+        self.rebinds(one, &second);
+        self.rebinds(other, &first);
+        true
+    }
+
+    fn refuse_exchange_of_names(&mut self) {
+        self.refuse_here(
+            "which memory these two names refer to would depend on the way that the program takes",
+            "swap what they refer to, `std::mem::swap(&mut a, &mut b)` with the vectors or arrays themselves",
+        );
+    }
+
     fn swap(&mut self, a: Operand<'a>, b: Operand<'a>) {
         let (s, t) = (self.ty(&a), self.ty(&b));
         self.unify(&s, &t);
@@ -46,6 +84,7 @@ impl<'a> Lowerer<'a> {
                     self.swap(a, b);
                 }
             }
+            (Operand::Ref(..), _) | (_, Operand::Ref(..)) => self.refuse_exchange_of_names(),
             (a, b) => {
                 let (x, y) = (self.value(a.clone()), self.value(b.clone()));
                 let (x, y) = (self.atom(x), self.atom(y));
@@ -72,5 +111,16 @@ impl<'a> Lowerer<'a> {
         };
         self.assign_to(place, value);
         old
+    }
+}
+
+/// The name in `&mut name`.
+fn exchanged_name(arg: &Expr) -> Option<&ExprPath> {
+    match arg {
+        Expr::Reference(reference) if reference.mutability.is_some() => match &*reference.expr {
+            Expr::Path(path) => Some(path),
+            _ => None,
+        },
+        _ => None,
     }
 }

@@ -14,6 +14,7 @@
 mod aggregate;
 mod ascribed;
 mod assign;
+mod at_once;
 mod bisect;
 mod call;
 mod chain;

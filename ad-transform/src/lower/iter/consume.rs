@@ -325,9 +325,9 @@ impl<'a> Lowerer<'a> {
         match (state, next) {
             (Operand::Place(mem), Operand::Place(next)) if mem.place == next.place => {}
             (Operand::Tuple(states), Operand::Tuple(parts)) if states.len() == parts.len() => {
-                for (state, part) in states.iter().zip(parts) {
-                    self.replace_state(state, part);
-                }
+                self.at_once(states.len(), &mut |l, i| {
+                    l.replace_state(&states[i], parts[i].clone());
+                });
             }
             (state, next) => self.assign_to(state.clone(), next),
         }
