@@ -333,40 +333,30 @@ impl<'a> Lowerer<'a> {
         {
             return self.not_an_outcome(call, &Operand::Place(mem.clone()));
         }
-        let success = self.success(opened);
-        self.by_success(
-            success,
-            true,
-            &mut |l| {
-                let payload = l.success_value(opened);
-                l.ok(payload)
-            },
-            &mut |l| {
-                let mut failure = l.failure_alone(opened);
-                // What a closure gives is the context itself.
-                let name = call.method.to_string();
-                let context = match name.strip_prefix("with_").or(name.strip_suffix("_with")) {
-                    Some(_) => l.apply_argument(&call.args[0], Vec::new()),
-                    None => l.evaluated(&call.args[0]),
-                };
-                let context = l.kept_error(context);
-                let method = match name.starts_with("wrap") {
-                    true => quote!(.wrap_err),
-                    false => quote!(.context),
-                };
-                failure.push(Part::Tokens(method));
-                failure.push(Part::Group(Delimiter::Parenthesis, vec![context]));
-                failure.push(Part::Tokens(quote!(.unwrap_err())));
-                let made = Opaque {
-                    parts: failure,
-                    pure: false,
-                    diverges: false,
-                    disguises: false,
-                };
-                let error = l.op(Op::Opaque(made), Type::Opaque);
-                l.err(Operand::Atom(error))
-            },
-        )
+        self.or_error(opened, &mut |l| {
+            let mut failure = l.failure_alone(opened);
+            // What a closure gives is the context itself.
+            let name = call.method.to_string();
+            let context = match name.strip_prefix("with_").or(name.strip_suffix("_with")) {
+                Some(_) => l.apply_argument(&call.args[0], Vec::new()),
+                None => l.evaluated(&call.args[0]),
+            };
+            let context = l.kept_error(context);
+            let method = match name.starts_with("wrap") {
+                true => quote!(.wrap_err),
+                false => quote!(.context),
+            };
+            failure.push(Part::Tokens(method));
+            failure.push(Part::Group(Delimiter::Parenthesis, vec![context]));
+            failure.push(Part::Tokens(quote!(.unwrap_err())));
+            let made = Opaque {
+                parts: failure,
+                pure: false,
+                diverges: false,
+                disguises: false,
+            };
+            Operand::Atom(l.op(Op::Opaque(made), Type::Opaque))
+        })
     }
 
     /// The error, or that there is nothing, as tokens: as a `Result` or an `Option` without a value.
