@@ -3,7 +3,8 @@
 //! before are set to zero again, a few of many; made where it is used, all of it would be, each time.
 
 use super::Stats;
-use crate::ir::visit::{map_places, output_places, places, regions, regions_mut, statements};
+use crate::analyse::scratch::mentions;
+use crate::ir::visit::{map_places, output_places, places, regions_mut, statements};
 use crate::ir::{
     Access, Arg, BaseId, BaseKind, Float, Function, Init, Mode, Op, Output, Param, ParamKind,
     Place, Projection, Region, Role, SpanId, Stmt, Type,
@@ -25,7 +26,7 @@ pub fn lent(f: &mut Function) -> Stats {
     f.body.stmts = stmts;
     replace(&mut f.body, &pass.halves);
     map_output_places(&mut f.output, &pass.halves);
-    pass.mentions = mentions(f);
+    pass.mentions = times_named(f);
     let mut stmts = std::mem::take(&mut f.body.stmts);
     pass.at_once(f, &mut stmts);
     for room in &pass.rooms {
@@ -125,8 +126,8 @@ impl Lent {
                 && let Some((at, to)) = moved(room, after)
                 && f.bases[to.index()].ty == f.bases[room.index()].ty
                 && self.made[to.index()] == 1
-                && !mention(stmt, to)
-                && !after[..at].iter().any(|stmt| mention(stmt, to))
+                && !mentions(&stmt.op, to)
+                && !after[..at].iter().any(|stmt| mentions(&stmt.op, to))
                 && let Op::Call(call, _) = &mut stmt.op
             {
                 call.args.pop();
@@ -183,7 +184,7 @@ enum Setter {
 }
 
 fn set_by(stmts: &[Stmt], b: BaseId) -> Option<Setter> {
-    let stmt = stmts.iter().find(|stmt| mention(stmt, b))?;
+    let stmt = stmts.iter().find(|stmt| mentions(&stmt.op, b))?;
     match &stmt.op {
         Op::Assign(p, init) if p.base == b && p.projections.is_empty() => {
             let mut once = 0;
@@ -233,18 +234,8 @@ fn moved(room: BaseId, stmts: &[Stmt]) -> Option<(usize, BaseId)> {
     })
 }
 
-/// Does it, or a statement inside it, name this?
-fn mention(stmt: &Stmt, b: BaseId) -> bool {
-    let mut found = false;
-    places(&stmt.op, &mut |p, _| found |= p.base == b);
-    let inner = regions(&stmt.op);
-    found
-        || inner
-            .iter()
-            .any(|r| r.stmts.iter().any(|stmt| mention(stmt, b)))
-}
-
-fn mentions(f: &Function) -> Vec<usize> {
+/// How often each base is named.
+fn times_named(f: &Function) -> Vec<usize> {
     let mut mentions = vec![0; f.bases.len()];
     statements(&f.body, &mut |stmt| {
         places(&stmt.op, &mut |p, _| mentions[p.base.index()] += 1);

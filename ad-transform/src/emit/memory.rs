@@ -4,7 +4,8 @@ use super::body::{Emitter, Line};
 use super::expr::Expr;
 use super::types::{has_assign_ops, is_copy, is_empty_tangent};
 use crate::ir::{Access, Atom, Op, Place, Prim, Projection, Type};
-use proc_macro2::{TokenStream, TokenTree};
+use crate::parse::words;
+use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
 impl Emitter<'_> {
@@ -42,7 +43,7 @@ impl Emitter<'_> {
                     .projections
                     .iter()
                     .any(|p| matches!(p, Projection::Index(_) | Projection::Range(..)));
-                if behind && mentions(&value, &self.base(p.base).to_string()) {
+                if behind && words(value.clone()).contains(&self.base(p.base).to_string()) {
                     let held = self.extra("held");
                     quote_spanned!(span=> let #held = #value; #of.push(#held);)
                 } else {
@@ -345,15 +346,6 @@ impl Emitter<'_> {
         });
         self.reading(src, text, zeros)
     }
-}
-
-/// Is a name among the words of the text?
-fn mentions(text: &TokenStream, name: &str) -> bool {
-    text.clone().into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == name,
-        TokenTree::Group(group) => mentions(&group.stream(), name),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    })
 }
 
 /// Do two places of one base part at different fields, so that both can be borrowed?

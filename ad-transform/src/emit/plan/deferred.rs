@@ -1,5 +1,6 @@
 //! Memory that every way sets before anything looks at it is declared without a value: `let bent; if .. { bent = .. }`.
 
+use crate::analyse::scratch::mentions;
 use crate::ir::visit::{places, regions};
 use crate::ir::{BaseId, Function, Init, Op, Region, Stmt};
 use crate::sorted::Set;
@@ -15,7 +16,7 @@ fn in_region(region: &Region, split: Option<usize>, all: &mut Set<BaseId>) {
     for (i, stmt) in region.stmts.iter().enumerate() {
         if let Op::Init(b, Init::Default) = stmt.op {
             let later = region.stmts.iter().enumerate().skip(i + 1);
-            let first = later.into_iter().find(|(_, stmt)| touches(stmt, b));
+            let first = later.into_iter().find(|(_, stmt)| mentions(&stmt.op, b));
             let same_side = |at: usize| split.is_none_or(|split| (i < split) == (at < split));
             if first.is_some_and(|(at, stmt)| same_side(at) && sets_in_branches(stmt, b)) {
                 all.insert(b);
@@ -27,17 +28,6 @@ fn in_region(region: &Region, split: Option<usize>, all: &mut Set<BaseId>) {
     }
 }
 
-/// Does the statement, or one inside it, mention the memory?
-fn touches(stmt: &Stmt, b: BaseId) -> bool {
-    let mut found = false;
-    places(&stmt.op, &mut |p, _| found |= p.base == b);
-    let inner = regions(&stmt.op);
-    found
-        || inner
-            .iter()
-            .any(|r| r.stmts.iter().any(|stmt| touches(stmt, b)))
-}
-
 /// Is it a branch, each way of which sets the memory before it looks at it?
 fn sets_in_branches(stmt: &Stmt, b: BaseId) -> bool {
     let branches = matches!(stmt.op, Op::If(..) | Op::Switch(_));
@@ -45,7 +35,7 @@ fn sets_in_branches(stmt: &Stmt, b: BaseId) -> bool {
 }
 
 fn sets(region: &Region, b: BaseId) -> bool {
-    let Some(first) = region.stmts.iter().find(|stmt| touches(stmt, b)) else {
+    let Some(first) = region.stmts.iter().find(|stmt| mentions(&stmt.op, b)) else {
         return region.diverges();
     };
     match &first.op {
