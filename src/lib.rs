@@ -32,7 +32,7 @@
 //! | `f::vjp(args…, cotangent)` | the value, and the cotangents of the arguments (reverse mode) |
 //! | `f::vjp_into(args…, cotangent, &mut grad…)` | the same, added to buffers of the caller's |
 //! | `f::pullback(args…)` | the value, and the reverse sweep to be run any number of times |
-//! | `f::jacobian(args…)` | the matrix of all first derivatives |
+//! | `f::jacobian(args…)`, `f::value_and_jacobian(args…)` | the matrix of all first derivatives |
 //! | `f::hvp(args…, tangents…)`, `f::hessian(args…)` | second derivatives, with `order = 2` |
 //!
 //! Every parameter that is a float or contains floats is differentiated by; `#[no_diff]` on a parameter excepts it. A type

@@ -343,6 +343,14 @@ fn results() {
     }
     assert_eq!(doubled::jacobian(&[1.0, 2.0]), [[2.0, 0.0], [0.0, 2.0]]);
     assert!(doubled::jacobian(&[]).is_empty());
+    assert_eq!(
+        doubled::value_and_jacobian(&[1.5]),
+        (vec![3.0], vec![vec![2.0]])
+    );
+    assert_eq!(
+        curve::value_and_jacobian(3.0),
+        (curve(3.0), curve::jacobian(3.0))
+    );
     assert_eq!(polar::jacobian([2.0, 0.0]), [[1.0, 0.0], [0.0, 2.0]]);
     assert_eq!(curve::jacobian(3.0), [[0.0], [1.0], [6.0]]);
     assert_eq!(powers::jacobian(3.0, 3), [[0.0], [1.0], [6.0]]);

@@ -10,17 +10,18 @@
 use ad::{Differentiable, differentiate};
 use num_traits::Float;
 
-/// Compares the rows of a Jacobian with differences of the function, for inputs of this size.
+/// Compares the value with the function's, and the rows of the Jacobian with differences, for inputs of this size.
 fn check(
     name: &str,
     n: usize,
     f: impl Fn(&[f64]) -> Vec<f64>,
-    jacobian: impl Fn(&[f64]) -> Vec<Vec<f64>>,
+    value_and_jacobian: impl Fn(&[f64]) -> (Vec<f64>, Vec<Vec<f64>>),
 ) {
     let x: Vec<f64> = (0..n)
         .map(|i| 0.4 + 0.37 * ((i * 7 + 3) % 31) as f64 / 31.0)
         .collect();
-    let (value, rows) = (f(&x), jacobian(&x));
+    let (value, rows) = value_and_jacobian(&x);
+    assert_eq!(value, f(&x), "{name} of {n}");
     assert_eq!(rows.len(), value.len(), "{name} of {n}");
     for j in 0..n {
         let moved = |step: f64| {
@@ -48,7 +49,7 @@ const SIZES: [usize; 9] = [0, 1, 2, 7, 8, 9, 16, 17, 27];
 macro_rules! check_all {
     ($($f:ident)*) => {$(
         for n in SIZES {
-            check(stringify!($f), n, |x| $f(x), |x| $f::jacobian(x));
+            check(stringify!($f), n, |x| $f(x), |x| $f::value_and_jacobian(x));
         }
     )*};
 }
@@ -328,7 +329,7 @@ fn of_slices() {
             "in_place",
             n,
             |x| in_place(x.to_vec()),
-            |x| in_place::jacobian(x.to_vec()),
+            |x| in_place::value_and_jacobian(x.to_vec()),
         );
     }
 }
@@ -367,8 +368,11 @@ fn tall(x: &[f64; 3]) -> [f64; 5] {
     ]
 }
 
-fn rows<const N: usize, const M: usize>(rows: [[f64; N]; M]) -> Vec<Vec<f64>> {
-    rows.iter().map(|row| row.to_vec()).collect()
+fn rows<const N: usize, const M: usize>(
+    (value, rows): ([f64; M], [[f64; N]; M]),
+) -> (Vec<f64>, Vec<Vec<f64>>) {
+    let rows = rows.iter().map(|row| row.to_vec()).collect();
+    (value.to_vec(), rows)
 }
 
 #[test]
@@ -379,9 +383,10 @@ fn of_arrays() {
             "fixed",
             N,
             |x| fixed(&array(x)).to_vec(),
-            |x| rows(fixed::jacobian(&array(x))),
+            |x| rows(fixed::value_and_jacobian(&array(x))),
         );
     }
+    checked::<0>();
     checked::<1>();
     checked::<8>();
     checked::<9>();
@@ -391,21 +396,21 @@ fn of_arrays() {
         "counted",
         COUNT,
         |x| counted(&array(x)),
-        |x| counted::jacobian(&array(x)),
+        |x| counted::value_and_jacobian(&array(x)),
     );
     let array = |x: &[f64]| -> [f64; 18] { x.try_into().unwrap() };
     check(
         "wide",
         18,
         |x| wide(array(x)).to_vec(),
-        |x| rows(wide::jacobian(array(x))),
+        |x| rows(wide::value_and_jacobian(array(x))),
     );
     let array = |x: &[f64]| -> [f64; 3] { x.try_into().unwrap() };
     check(
         "tall",
         3,
         |x| tall(&array(x)).to_vec(),
-        |x| rows(tall::jacobian(&array(x))),
+        |x| rows(tall::value_and_jacobian(&array(x))),
     );
 }
 
@@ -430,7 +435,12 @@ fn singles(x: &[f32]) -> Vec<f32> {
 #[test]
 fn of_other_numbers() {
     for n in SIZES {
-        check("generic", n, |x| generic(x, 1), |x| generic::jacobian(x, 1));
+        check(
+            "generic",
+            n,
+            |x| generic(x, 1),
+            |x| generic::value_and_jacobian(x, 1),
+        );
     }
     let x: Vec<f32> = (0..11).map(|i| 1.0 + i as f32).collect();
     for (i, row) in singles::jacobian(&x).iter().enumerate() {
@@ -469,7 +479,7 @@ fn beside_what_does_not_vary() {
             "with_data",
             n,
             |x| with_data(x, &data, &names, 0),
-            |x| with_data::jacobian(x, &data, &names, 0),
+            |x| with_data::value_and_jacobian(x, &data, &names, 0),
         );
     }
 }
@@ -633,9 +643,6 @@ fn results_are_written_where_there_is_room() {
         "in_one_trip",
         5,
         |x| in_one_trip(&five(x)).to_vec(),
-        |x| {
-            let rows = in_one_trip::jacobian(&five(x));
-            rows.map(|row| row.to_vec()).to_vec()
-        },
+        |x| rows(in_one_trip::value_and_jacobian(&five(x))),
     );
 }

@@ -1,33 +1,32 @@
-//! Jacobian matrices by columns, several in one evaluation: what the companion's `jacobian` is made of.
+//! Jacobian matrices by columns, several in one evaluation: what the companion's `value_and_jacobian` is made of.
 
 use crate::lanes::Lanes;
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// The rows of a Jacobian matrix, computed `2 * N` columns at a time: `columns` is given directions, for each input its
-/// tangents in all of them, and gives for each output such tangents. `directions` are zeros.
+/// The value and the rows of a Jacobian matrix, computed `2 * N` columns at a time: `columns` is given directions, for
+/// each input its tangents in all of them, and gives the value, and for each output such tangents. `directions` are
+/// zeros.
 ///
 /// None where there are no columns to show how many rows there are, or so few rows that reverse mode is less work, unless all columns were computed at once.
 #[inline]
-pub fn rows<T: Copy, D: AsMut<[Lanes<T, N>]>, R: AsRef<[Lanes<T, N>]>, const N: usize>(
+pub fn rows<T: Copy, V, D: AsMut<[Lanes<T, N>]>, R: AsRef<[Lanes<T, N>]>, const N: usize>(
     mut directions: D,
     [zero, one]: [T; 2],
-    mut columns: impl FnMut(&D) -> R,
-) -> Option<Vec<Vec<T>>> {
+    mut columns: impl FnMut(&D) -> (V, R),
+) -> Option<(V, Vec<Vec<T>>)> {
     let n = directions.as_mut().len();
-    if n == 0 {
-        return None;
-    }
     let mut rows: Vec<Vec<T>> = Vec::new();
+    let mut found = None;
     for start in (0..n).step_by(2 * N) {
         let width = (2 * N).min(n - start);
         set(&mut directions, start, width, one);
-        let entries = columns(&directions);
+        let (value, entries) = columns(&directions);
         clear(&mut directions, start, width, zero);
         let entries = entries.as_ref();
         if width == n {
             let row = |entries: &Lanes<T, N>| entries.as_slice()[..n].to_vec();
-            return Some(entries.iter().map(row).collect());
+            return Some((value, entries.iter().map(row).collect()));
         }
         if start == 0 {
             if is_wide(entries.len(), n) {
@@ -38,14 +37,16 @@ pub fn rows<T: Copy, D: AsMut<[Lanes<T, N>]>, R: AsRef<[Lanes<T, N>]>, const N: 
         for (row, entries) in rows.iter_mut().zip(entries) {
             row[start..start + width].copy_from_slice(&entries.as_slice()[..width]);
         }
+        found = Some(value);
     }
-    Some(rows)
+    Some((found?, rows))
 }
 
 /// The same where both sizes are in the types.
 #[inline]
 pub fn fixed_rows<
     T: Copy,
+    V,
     D: AsMut<[Lanes<T, N>]>,
     R: AsRef<[Lanes<T, N>]>,
     const N: usize,
@@ -54,19 +55,24 @@ pub fn fixed_rows<
 >(
     mut directions: D,
     [zero, one]: [T; 2],
-    mut columns: impl FnMut(&D) -> R,
-) -> [[T; COLUMNS]; ROWS] {
+    mut columns: impl FnMut(&D) -> (V, R),
+) -> (V, [[T; COLUMNS]; ROWS]) {
     let mut rows = [[zero; COLUMNS]; ROWS];
-    for start in (0..COLUMNS).step_by(2 * N) {
+    let mut start = 0;
+    loop {
         let width = (2 * N).min(COLUMNS - start);
         set(&mut directions, start, width, one);
-        let entries = columns(&directions);
+        let (value, entries) = columns(&directions);
         clear(&mut directions, start, width, zero);
         for (row, entries) in rows.iter_mut().zip(entries.as_ref()) {
             row[start..start + width].copy_from_slice(&entries.as_slice()[..width]);
         }
+        start += width;
+        // Of no columns, there is the value.
+        if start == COLUMNS {
+            return (value, rows);
+        }
     }
-    rows
 }
 
 /// Are there so few rows that a sweep back for each is less work than the columns?
@@ -102,7 +108,9 @@ mod tests {
     use super::*;
 
     /// `y[i] = sum of (i + 1) * (j + 1) * x[j]`
-    fn columns<const N: usize>(m: usize) -> impl Fn(&Vec<Lanes<f64, N>>) -> Vec<Lanes<f64, N>> {
+    fn columns<const N: usize>(
+        m: usize,
+    ) -> impl Fn(&Vec<Lanes<f64, N>>) -> (usize, Vec<Lanes<f64, N>>) {
         move |x_dot| {
             let entry = |i: usize, lane: usize| {
                 let terms = x_dot.iter().enumerate();
@@ -115,7 +123,7 @@ mod tests {
                 (0..2 * N).for_each(|lane| row[lane] = entry(i, lane));
                 row
             };
-            (0..m).map(row).collect()
+            (m, (0..m).map(row).collect())
         }
     }
 
@@ -128,7 +136,8 @@ mod tests {
                     assert_eq!(found, None, "{m} rows of {n}");
                     continue;
                 }
-                let found = found.expect("forward mode");
+                let (value, found) = found.expect("forward mode");
+                assert_eq!(value, m);
                 assert_eq!(found.len(), m);
                 for (i, row) in found.iter().enumerate() {
                     let expected: Vec<f64> = (0..n).map(|j| ((i + 1) * (j + 1)) as f64).collect();
@@ -140,13 +149,13 @@ mod tests {
 
     #[test]
     fn arrays_are_filled_likewise() {
-        let found: [[f64; 5]; 2] =
+        let found: (usize, [[f64; 5]; 2]) =
             fixed_rows([Lanes::zero(0.0); 5], [0.0, 1.0], |x_dot: &[_; 5]| {
                 columns::<2>(2)(&x_dot.to_vec())
             });
         assert_eq!(
             found,
-            [[1.0, 2.0, 3.0, 4.0, 5.0], [2.0, 4.0, 6.0, 8.0, 10.0]]
+            (2, [[1.0, 2.0, 3.0, 4.0, 5.0], [2.0, 4.0, 6.0, 8.0, 10.0]])
         );
     }
 }

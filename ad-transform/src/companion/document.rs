@@ -86,6 +86,13 @@ impl Companion<'_> {
         ))
     }
 
+    pub(super) fn docs_of_value_and_jacobian(&self, index: usize) -> TokenStream {
+        let (f, x) = (self.function_link(), &self.signature.params[index].name);
+        docs(&format!(
+            "The value of {f}, and its Jacobian matrix by `{x}`: a row for each output, a column for each input."
+        ))
+    }
+
     pub(super) fn docs_of_hvp(&self) -> TokenStream {
         let f = self.function_link();
         docs(&format!(

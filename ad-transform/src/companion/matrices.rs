@@ -1,4 +1,4 @@
-//! The functions that give matrices: `jacobian`, `hvp`, `hessian`.
+//! The functions that give matrices: `jacobian`, `value_and_jacobian`, `hvp`, `hessian`.
 //!
 //! A Jacobian is computed column by column in forward mode, or row by row in reverse mode, whichever is less work: the
 //! first column says how many rows there are.
@@ -103,14 +103,24 @@ impl Companion<'_> {
         }
     }
 
-    pub(super) fn jacobian(&self) -> Option<TokenStream> {
+    /// The parameter by which there is a Jacobian matrix, and the transform that gives its columns, if there are both.
+    fn jacobian_by(&self) -> Option<(Columns<'_>, &Hidden)> {
         let columns = self.columns()?;
-        let (_, rows) = self.signature.output.as_ref()?.shape.scalars()?;
-        let jvp = self.find(&[Mode::Jvp])?;
+        self.signature.output.as_ref()?.shape.scalars()?;
         self.pullback?;
+        Some((columns, self.find(&[Mode::Jvp])?))
+    }
+
+    /// The type of the Jacobian matrix; and the numbers of its columns and rows, where both are in the types.
+    fn jacobian_type(
+        &self,
+        columns: &Columns<'_>,
+    ) -> (TokenStream, Option<(TokenStream, TokenStream)>) {
         let krate = &self.signature.krate;
+        let output = self.signature.output.as_ref();
+        let rows = output.and_then(|output| output.shape.scalars()?.1);
         let element = columns.element;
-        let fixed = match (&columns, rows) {
+        let fixed = match (columns, rows) {
             (Columns { scalar: true, .. }, Some(m)) => Some((quote!(1), quote!(#m))),
             (
                 Columns {
@@ -120,10 +130,31 @@ impl Companion<'_> {
             ) => Some((quote!(#n), quote!(#m))),
             _ => None,
         };
-        let output = match &fixed {
+        let matrix = match &fixed {
             Some((n, m)) => quote!([[#element; #n]; #m]),
             None => quote!(#krate::__private::Vec<#krate::__private::Vec<#element>>),
         };
+        (matrix, fixed)
+    }
+
+    pub(super) fn jacobian(&self) -> Option<TokenStream> {
+        let (columns, _) = self.jacobian_by()?;
+        let path = self.path(&self.public_name("value_and_jacobian"), false);
+        let arguments = self.signature.params.iter().map(|param| &param.name);
+        Some(self.function(&Function {
+            docs: self.docs_of_jacobian(columns.index),
+            name: "jacobian",
+            params: Vec::new(),
+            output: self.jacobian_type(&columns).0,
+            body: quote!(#path(#(#arguments),*).1),
+            must_use: true,
+        }))
+    }
+
+    pub(super) fn value_and_jacobian(&self) -> Option<TokenStream> {
+        let (columns, jvp) = self.jacobian_by()?;
+        let (matrix, fixed) = self.jacobian_type(&columns);
+        let result = self.result_type();
         let body = if columns.scalar {
             self.jacobian_by_scalar(&columns, jvp, fixed.is_some())
         } else if self.repeatable() {
@@ -135,10 +166,10 @@ impl Companion<'_> {
             self.jacobian_by_rows(&columns, fixed.as_ref().map(|(_, m)| m))
         };
         Some(self.function(&Function {
-            docs: self.docs_of_jacobian(columns.index),
-            name: "jacobian",
+            docs: self.docs_of_value_and_jacobian(columns.index),
+            name: "value_and_jacobian",
             params: Vec::new(),
-            output,
+            output: quote!((#result, #matrix)),
             body,
             must_use: true,
         }))
@@ -152,15 +183,15 @@ impl Companion<'_> {
             Meaning::Dot(_) => quote!(&#one),
             _ => quote!(()),
         });
-        let column = &self.names.value_dot;
+        let (value, column) = (&self.names.value, &self.names.value_dot);
         let rows = if fixed {
             quote!(#column.map(|entry| [entry]))
         } else {
             quote!(#column.iter().map(|entry| #krate::__private::vec![*entry]).collect())
         };
         quote! {
-            let (_, #column) = #call;
-            #rows
+            let (#value, #column) = #call;
+            (#value, #rows)
         }
     }
 
@@ -206,10 +237,9 @@ impl Companion<'_> {
         let columns_of = match output.filter(|shape| shape.is_lent()) {
             Some(Shape::Array(_, m)) => quote!(|#x_dot| {
                 let mut #result_dot = [#krate::__private::Lanes::zero(#zero); #m];
-                #path(#(#arguments),*);
-                #result_dot
+                (#path(#(#arguments),*), #result_dot)
             }),
-            _ => quote!(|#x_dot| #path(#(#arguments),*).1),
+            _ => quote!(|#x_dot| #path(#(#arguments),*)),
         };
         let reverse = self.jacobian_by_rows(columns, fixed.as_ref().map(|(_, m)| m));
         match fixed {
@@ -261,51 +291,60 @@ impl Companion<'_> {
             },
         );
         let [rows, row, column, entry, j] = self.fresh(["rows", "row", "column", "entry", "j"]);
+        let (value, found) = (&self.names.value, self.signature.fresh("found"));
         let reverse = self.jacobian_by_rows(columns, fixed.as_ref().map(|(_, m)| m));
-        match fixed {
-            Some((n, m)) => quote! {
-                if #m < #n {
-                    #reverse
-                } else {
-                    let mut #rows = [[#zero; #n]; #m];
-                    #direction
-                    for #j in 0..#n {
-                        #x_dot[#j] = #one;
-                        let (_, #column) = #call;
-                        #x_dot[#j] = #zero;
-                        for (#row, #entry) in #rows.iter_mut().zip(#column.iter()) {
-                            #row[#j] = *#entry;
-                        }
+        let columns_of = |n: &TokenStream, first: TokenStream| {
+            quote! {
+                for #j in 0..#n {
+                    #x_dot[#j] = #one;
+                    let (#value, #column) = #call;
+                    #x_dot[#j] = #zero;
+                    #first
+                    for (#row, #entry) in #rows.iter_mut().zip(#column.iter()) {
+                        #row[#j] = *#entry;
                     }
-                    #rows
+                    #found = ::core::option::Option::Some(#value);
                 }
-            },
+                if let ::core::option::Option::Some(#value) = #found {
+                    return (#value, #rows);
+                }
+            }
+        };
+        let forward = match fixed {
+            Some((n, m)) => {
+                let columns = columns_of(&n, TokenStream::new());
+                quote! {
+                    if #n <= #m {
+                        let mut #rows = [[#zero; #n]; #m];
+                        #columns
+                    }
+                }
+            }
             None => {
                 let n = self.signature.fresh("n");
-                quote! {
-                    let #n = #x.len();
-                    #direction
-                    let mut #rows = #krate::__private::Vec::new();
-                    for #j in 0..#n {
-                        #x_dot[#j] = #one;
-                        let (_, #column) = #call;
-                        #x_dot[#j] = #zero;
+                let columns = columns_of(
+                    &quote!(#n),
+                    quote! {
                         if #j == 0 {
                             if #column.len() < #n {
                                 break;
                             }
                             #rows = #krate::__private::vec![#krate::__private::vec![#zero; #n]; #column.len()];
                         }
-                        for (#row, #entry) in #rows.iter_mut().zip(#column.iter()) {
-                            #row[#j] = *#entry;
-                        }
-                    }
-                    if !#rows.is_empty() {
-                        return #rows;
-                    }
-                    #reverse
+                    },
+                );
+                quote! {
+                    let #n = #x.len();
+                    let mut #rows = #krate::__private::Vec::new();
+                    #columns
                 }
             }
+        };
+        quote! {
+            #direction
+            let mut #found = ::core::option::Option::None;
+            #forward
+            #reverse
         }
     }
 
@@ -317,7 +356,7 @@ impl Companion<'_> {
             values::one_of(columns.element, krate),
         );
         let path = self.path(&self.public_name("pullback"), false);
-        let [pullback, i, by_output] = self.fresh(["pullback", "i", "row"]);
+        let [pullback, i, rows, by_output] = self.fresh(["pullback", "i", "rows", "row"]);
         let arguments = self.signature.params.iter().map(|param| &param.name);
         let (value, cotangent) = (&self.names.value, &self.names.cotangent);
         let forward = quote! {
@@ -337,29 +376,31 @@ impl Companion<'_> {
             (Some(m), _) => quote! {
                 #forward
                 let mut #cotangent = [#zero; #m];
-                ::core::array::from_fn(|#i| {
+                let #rows = ::core::array::from_fn(|#i| {
                     #cotangent[#i] = #one;
                     let #by_output = #pullback.apply(&#cotangent);
                     #cotangent[#i] = #zero;
                     #by_output
-                })
+                });
+                (#value, #rows)
             },
-            (None, rows) => {
-                let units = match rows {
+            (None, outputs) => {
+                let units = match outputs {
                     Some((_, Some(m))) => quote!([#zero; #m]),
                     _ => quote!(#krate::__private::vec![#zero; #value.len()]),
                 };
                 quote! {
                     #forward
                     let mut #cotangent = #units;
-                    (0..#value.len())
+                    let #rows = (0..#value.len())
                         .map(|#i| {
                             #cotangent[#i] = #one;
                             let #by_output = #pullback.apply(&#cotangent);
                             #cotangent[#i] = #zero;
                             #row
                         })
-                        .collect()
+                        .collect();
+                    (#value, #rows)
                 }
             }
         }

@@ -241,6 +241,7 @@ impl<'a> Companion<'a> {
             self.vjp(),
             self.vjp_into(),
             self.pullback(),
+            self.value_and_jacobian(),
             self.jacobian(),
             self.hvp(),
             self.hessian(),
@@ -354,17 +355,17 @@ impl<'a> Companion<'a> {
 
     // --- names ---
 
-    /// Has the user a function of this name, or of that of the sibling which this one would call? Then there is no such
+    /// Has the user a function of this name, or of that of a sibling which this one would call? Then there is no such
     /// sibling: `fn func_grad` beside `fn func` is the user's own.
     fn is_taken(&self, name: &str) -> bool {
-        let called = match name {
+        let called = |name: &&str| match *name {
             "grad" => Some("value_and_grad"),
-            "jacobian" => Some("pullback"),
+            "jacobian" => Some("value_and_jacobian"),
+            "value_and_jacobian" => Some("pullback"),
             "hessian" => Some("hvp"),
             _ => None,
         };
-        let mut needed = [Some(name), called].into_iter().flatten();
-        needed.any(|name| {
+        core::iter::successors(Some(name), called).any(|name| {
             let name = self.public_name(name).to_string();
             self.signature.taken.contains(&name)
         })

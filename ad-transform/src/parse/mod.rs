@@ -87,7 +87,7 @@ pub enum Share {
 }
 
 /// What the public names of a method's siblings end with.
-pub const SIBLINGS: [&str; 9] = [
+pub const SIBLINGS: [&str; 10] = [
     "grad",
     "hessian",
     "hvp",
@@ -95,6 +95,7 @@ pub const SIBLINGS: [&str; 9] = [
     "jvp",
     "pullback",
     "value_and_grad",
+    "value_and_jacobian",
     "vjp",
     "vjp_into",
 ];
@@ -560,7 +561,7 @@ pub fn is_changing(expr: &syn::Expr) -> bool {
 }
 
 /// What a companion brings into a module that has to have its functions.
-const BROUGHT: [&str; 10] = [
+const BROUGHT: [&str; 11] = [
     "companion",
     "value_and_grad",
     "grad",
@@ -569,6 +570,7 @@ const BROUGHT: [&str; 10] = [
     "vjp_into",
     "pullback",
     "jacobian",
+    "value_and_jacobian",
     "hvp",
     "hessian",
 ];

@@ -183,13 +183,7 @@ pub fn residuals_moved(
     residuals_on_triangles(&pose, &moved, model, targets)
 }
 
-/// Residuals, and the Jacobian row by row.
-pub fn jacobian(theta: &[f64; 26], model: &Model, targets: &[Target]) -> (Vec<f64>, Vec<Vec<f64>>) {
-    let rows = residuals::jacobian(theta, model, targets);
-    (residuals(theta, model, targets), rows)
-}
-
-/// The same on triangles, 28 wide: the last two columns, by each residual's own place, for all of them.
+/// Residuals and Jacobian on triangles, 28 wide: the last two columns, by each residual's own place, for all of them.
 pub fn jacobian_on_triangles(
     theta: &[f64; 26],
     places: &[[f64; 2]],
@@ -198,9 +192,7 @@ pub fn jacobian_on_triangles(
 ) -> (Vec<f64>, Vec<Vec<f64>>) {
     let mut moved = [0.0; 28];
     moved[..26].copy_from_slice(theta);
-    let rows = residuals_moved::jacobian(&moved, places, model, targets);
-    let values = residuals_on_triangles(theta, places, model, targets);
-    (values, rows)
+    residuals_moved::value_and_jacobian(&moved, places, model, targets)
 }
 
 /// The two small ones: the model of the big ones is not among ADBench's files.
@@ -211,7 +203,7 @@ pub fn cases(data: Option<&Path>) -> Vec<Case> {
             Variants::over(model::Instance::of(simple.as_deref(), false))
                 .primal(|i| residuals(i.theta, i.model, i.targets))
                 .hand(|i| by_hand::jacobian(i.theta, i.model, i.targets))
-                .generated(|i| jacobian(i.theta, i.model, i.targets))
+                .generated(|i| residuals::value_and_jacobian(i.theta, i.model, i.targets))
         }),
         Case::new(Group::AdBench, "Hand complicated", move || {
             Variants::over(model::Instance::of(complicated.as_deref(), true))
@@ -244,7 +236,7 @@ mod tests {
         let (values, hand) = by_hand::jacobian(i.theta, i.model, targets);
         assert!(relative_difference(&values, &residuals(i.theta, i.model, targets)) < 1e-12);
         assert!(relative_difference(&expected, &hand) < 1e-8);
-        let (_, generated) = jacobian(i.theta, i.model, targets);
+        let (_, generated) = residuals::value_and_jacobian(i.theta, i.model, targets);
         assert!(relative_difference(&hand, &generated.concat()) < 1e-12);
     }
 
