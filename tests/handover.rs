@@ -278,8 +278,13 @@ agree! {
 /// A sine is worth keeping for each trip, a recurrence with all its steps is not, and a product is computed again.
 #[test]
 fn what_is_worth_keeping() {
-    assert!(turned::__WORTH && generic_turned::__WORTH);
-    assert!(!recurrence::__WORTH && !above::__WORTH);
+    fn is_worth<R, T: HandedOver>(_: (R, T)) -> bool {
+        T::WORTH
+    }
+    assert!(is_worth(turned::__ahead(&[0.3, 0.4], 1.0)));
+    assert!(is_worth(generic_turned::__ahead(0.3_f32, 1.0)));
+    assert!(!is_worth(recurrence::__ahead(&[0.3])));
+    assert!(!is_worth(above::__ahead(0.3)));
 }
 
 /// How often a branch calls may be known in the branch alone, and the stack is declared before it.

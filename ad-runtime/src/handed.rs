@@ -1,22 +1,47 @@
-//! What calls in loops hand over to the reverse sweep.
+//! What calls hand over to the reverse sweep.
 
 use alloc::vec::Vec;
+use core::mem::needs_drop;
+
+/// So many bytes are few.
+const FEW: usize = 16 * size_of::<f64>();
+
+/// What a call hands over to its adjoint.
+pub trait HandedOver {
+    /// Is it worth a place for each call of a loop, rather than to be computed again?
+    const WORTH: bool;
+}
+
+/// Nothing.
+impl HandedOver for () {
+    const WORTH: bool = false;
+}
+
+/// What goes on where the call has left off: a closure over what that has computed. Is it seen to hold something dear?
+pub struct Back<F, const DEAR: bool>(pub F);
+
+/// Where a call leaves a vector, or much else, the caller would keep all of that of all calls.
+impl<F, const DEAR: bool> HandedOver for Back<F, DEAR> {
+    const WORTH: bool = DEAR && !needs_drop::<F>() && size_of::<F>() <= FEW;
+}
 
 /// A stack of what a function handed over, call by call: for `N` calls on the machine's stack, for more on the heap.
 ///
 /// # Examples
 ///
 /// ```
-/// use ad_runtime::__private::Handed;
+/// use ad_runtime::__private::{Back, Handed};
 ///
-/// let mut handed = Handed::<_, 1>::new(true, 2);
-/// for x in [2.0, 3.0] {
-///     let square = handed.keep((x * x, move || 2.0 * x));
-///     assert_eq!(square, x * x);
+/// let mut handed = Handed::<_, 1>::new(2);
+/// for x in [2.0_f64, 3.0] {
+///     let y = x.exp();
+///     let value = handed.keep((y, Back::<_, true>(move || y)));
+///     assert_eq!(value, x.exp());
 /// }
+/// assert!(handed.is_worth());
 /// let mut at = handed.len();
-/// assert_eq!(handed.last(&mut at)(), 6.0);
-/// assert_eq!(handed.last(&mut at)(), 4.0);
+/// assert_eq!(handed.last(&mut at).0(), 3.0_f64.exp());
+/// assert_eq!(handed.last(&mut at).0(), 2.0_f64.exp());
 /// ```
 pub struct Handed<T, const N: usize> {
     len: usize,
@@ -24,12 +49,12 @@ pub struct Handed<T, const N: usize> {
     many: Vec<T>,
 }
 
-impl<T, const N: usize> Handed<T, N> {
-    /// An empty one. Is it worth keeping anything; and of how many calls, if that is known?
+impl<T: HandedOver, const N: usize> Handed<T, N> {
+    /// An empty one, of so many calls, if that is known.
     #[inline(always)]
     #[must_use]
-    pub fn new(worth: bool, calls: usize) -> Handed<T, N> {
-        let many = if worth && size_of::<T>() > 0 && calls > N {
+    pub fn new(calls: usize) -> Handed<T, N> {
+        let many = if T::WORTH && size_of::<T>() > 0 && calls > N {
             Vec::with_capacity(calls - N)
         } else {
             Vec::new()
@@ -39,6 +64,13 @@ impl<T, const N: usize> Handed<T, N> {
             few: [const { None }; N],
             many,
         }
+    }
+
+    /// Is it worth keeping anything?
+    #[inline(always)]
+    #[must_use]
+    pub fn is_worth(&self) -> bool {
+        T::WORTH
     }
 
     /// Keeps what a call hands over beside its value; gives the value.

@@ -19,6 +19,7 @@ impl Callee {
             hand: None,
             site: None,
             bare: false,
+            sibling: false,
             collection: false,
             object: false,
             view: false,
@@ -30,12 +31,25 @@ impl Callee {
         }
     }
 
-    /// Something of its companion: `path::f::__vjp`. Where there is no companion, rustc says so at the user's call, and that
-    /// it is the attribute that asks for it.
+    /// Something of its companion: `path::f::__vjp`, or its sibling, where it is a function of a type: `Type::__area_vjp`, of a
+    /// method `__area_vjp`. Where there is no companion, rustc says so at the user's call, and that it is the attribute that asks
+    /// for it.
     #[must_use]
     pub fn of_companion(&self, name: &str) -> TokenStream {
         let path = self.companion.as_ref().unwrap_or(&self.path);
         let mut trees: Vec<TokenTree> = path.clone().into_iter().collect();
+        if self.method || owner(&trees).is_some() {
+            if let Some(TokenTree::Ident(function)) = trees.last_mut() {
+                let text = function.to_string();
+                let sibling = format!(
+                    "__{}_{}",
+                    text.trim_start_matches("r#"),
+                    name.trim_start_matches('_')
+                );
+                *function = Ident::new(&sibling, Span::call_site().located_at(function.span()));
+            }
+            return trees.into_iter().collect();
+        }
         let mut span = Span::call_site();
         if let Some(last) = trees.last_mut() {
             span = span.located_at(last.span());
@@ -51,6 +65,13 @@ impl Callee {
     pub fn has_own_companion(&self) -> bool {
         let path: Vec<TokenTree> = self.path.clone().into_iter().collect();
         !self.method && self.operator.is_none() && !self.parameter && owner(&path).is_none()
+    }
+
+    /// Has it an adjoint, and what hands over to one? Derivatives that the runtime has for types of other crates, and those of
+    /// traits, have none.
+    #[must_use]
+    pub fn has_adjoint(&self) -> bool {
+        self.has_own_companion() || self.sibling && !self.object
     }
 }
 

@@ -637,6 +637,8 @@ pub struct Callee {
     pub site: Option<usize>,
     /// Is it seen to have no companion: to be defined in the same file without the attribute?
     pub bare: bool,
+    /// Is it a function of a type, and seen to be annotated? Then all is there that a companion has, as siblings.
+    pub sibling: bool,
     /// Does it ask a collection of the standard library, what is in which has no tangent?
     pub collection: bool,
     /// Is the receiver a trait object, whose derivatives are others?

@@ -62,7 +62,7 @@ impl Forget {
         let n = call.args.len() / 2;
         !call.callee.forgets
             && call.callee.modes == [Mode::Vjp]
-            && call.callee.has_own_companion()
+            && call.callee.has_adjoint()
             // Where the text says the type of the value, nothing else may.
             && call.callee.value.is_none()
             && call.args[..n].iter().all(|arg| match arg {

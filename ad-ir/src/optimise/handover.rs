@@ -65,7 +65,7 @@ pub(super) fn is_eligible(call: &Call) -> bool {
     call.callee.modes.is_empty()
         && !call.callee.bare
         && call.callee.hand.is_none()
-        && call.callee.has_own_companion()
+        && call.callee.has_adjoint()
         && call
             .args
             .iter()
@@ -89,6 +89,7 @@ fn take(stmt: &mut Stmt, call: &Call, number: usize) -> usize {
     if let Op::Call(adjoint, None) = &mut stmt.op
         && adjoint.callee.forgets
         && adjoint.callee.hand.is_none()
+        && adjoint.callee.method == call.callee.method
         && adjoint.callee.path.to_string() == call.callee.path.to_string()
         && adjoint.callee.turbofish.to_string() == call.callee.turbofish.to_string()
         && adjoint.args.len() == 2 * call.args.len() + 1

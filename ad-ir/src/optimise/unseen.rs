@@ -18,6 +18,7 @@ pub fn unseen(f: &mut Function) -> Stats {
     statements(&f.body, &mut |stmt| {
         if let Op::Call(call, _) = &stmt.op
             && call.callee.forgets
+            && call.callee.has_own_companion()
         {
             let own = call.args[..call.args.len() / 2].iter().enumerate();
             found.extend(own.filter_map(|(i, arg)| match arg {

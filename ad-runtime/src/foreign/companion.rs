@@ -59,8 +59,6 @@ macro_rules! companions {
                     result
                 }
 
-                pub const __KEEPS: usize = 0;
-                pub const __WORTH: bool = false;
                 pub const __LOOKS: u64 = u64::MAX;
 
                 #[inline]

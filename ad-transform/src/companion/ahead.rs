@@ -3,15 +3,15 @@
 //!
 //! What is handed over is a closure over the values that the forward sweep keeps. It borrows nothing: the arguments that are
 //! references are passed to it once more, so that a caller may keep it beside them. Every companion of a function has both;
-//! where a function cannot hand anything over, that is `()`, and going on is running [`__adjoint`](super::hidden). Beside them
-//! stands whether what is handed over is worth a place for each call of a loop ([`worth`](crate::analyse::worth)).
+//! where a function cannot hand anything over, that is `()`, and going on is running [`__adjoint`](super::hidden). Whether what
+//! is handed over is worth a place for each call of a loop, its type says (`ad_runtime::__private::HandedOver`).
 
-use super::Companion;
 use super::hidden::{HiddenParam, Meaning};
 use super::values::{self, Place};
+use super::{Companion, names};
 use crate::ir::Mode;
 use crate::parse::{Inert, Param, Passing, Placement, Shape, Share, Signature};
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::quote;
 use syn::GenericParam;
 
@@ -28,7 +28,7 @@ impl Companion<'_> {
             && self.pullback.is_some_and(|parts| parts.owns)
             && self.only_returns()
             && returns_plainly
-            && signature.placement == Placement::Item
+            && self.is_of_owned()
             && !signature.has_functions()
             && signature.share == Share::Whole
             && !signature.borrows()
@@ -36,10 +36,23 @@ impl Companion<'_> {
             && signature.params.iter().all(can_be_passed_again)
     }
 
+    /// Is it a function of no type, or of one that is known to hold no references?
+    fn is_of_owned(&self) -> bool {
+        let signature = self.signature;
+        if signature.placement == Placement::Item {
+            return true;
+        }
+        let lifetime = |param: &GenericParam| matches!(param, GenericParam::Lifetime(_));
+        signature
+            .self_ty
+            .as_ref()
+            .is_some_and(|of| !names_a_lifetime(quote!(#of)) && !signature.knowledge.may_borrow(of))
+            && !signature.around.params.iter().any(lifetime)
+    }
+
     /// The companion's own `__ahead`.
     pub(super) fn ahead_path(&self) -> TokenStream {
-        let ahead = Ident::new("__ahead", proc_macro2::Span::call_site());
-        self.path(&ahead, false)
+        self.path(&names::called(self.signature, "ahead"), false)
     }
 
     /// The arguments that are passed once more.
@@ -53,7 +66,7 @@ impl Companion<'_> {
 
     /// Both functions.
     pub(super) fn ahead_and_back(&self) -> Option<TokenStream> {
-        if self.signature.placement == Placement::Method {
+        if !self.has_adjoint() {
             return None;
         }
         let vjp = self.hidden.iter().find(|h| h.modes == [Mode::Vjp])?;
@@ -82,25 +95,20 @@ impl Companion<'_> {
         }
         let primal = signature.params.iter().map(Param::declaration);
         let call = crate::custom::call(&signature);
-        let adjoint = self.path(
-            &Ident::new("__adjoint", proc_macro2::Span::call_site()),
-            false,
-        );
+        let [ahead, back, adjoint] =
+            ["ahead", "back", "adjoint"].map(|name| names::called(self.signature, name));
+        let adjoint = self.path(&adjoint, false);
+        let (receiver, params) = self.receiver_and_others(params);
         quote! {
             #[doc(hidden)]
-            #vis const __KEEPS: usize = 0;
-            #[doc(hidden)]
-            #vis const __WORTH: bool = false;
-
-            #[doc(hidden)]
             #[inline]
-            #vis fn __ahead #generics(#(#primal),*) -> (#result, ()) #where_clause {
+            #vis fn #ahead #generics(#(#primal),*) -> (#result, ()) #where_clause {
                 (#call, ())
             }
 
             #[doc(hidden)]
             #[inline]
-            #vis fn __back #generics(_: &(), #(#params),*) #where_clause {
+            #vis fn #back #generics(#(#receiver,)* _: &(), #(#params),*) #where_clause {
                 #adjoint(#(#arguments),*)
             }
         }
@@ -147,24 +155,34 @@ impl Companion<'_> {
             .chain(buffers.iter().map(|buffer| quote!(&mut #buffer)))
             .collect();
         // What it is of besides lifetimes, of which it holds none.
-        let captured = generics.params.iter().filter_map(|param| match param {
-            GenericParam::Type(param) => Some(&param.ident),
-            GenericParam::Const(param) => Some(&param.ident),
-            GenericParam::Lifetime(_) => None,
-        });
+        let around = self.signature.around.params.iter();
+        let captured = around
+            .chain(&generics.params)
+            .filter_map(|param| match param {
+                GenericParam::Type(param) => Some(&param.ident),
+                GenericParam::Const(param) => Some(&param.ident),
+                GenericParam::Lifetime(_) => None,
+            });
         let captured = quote!(+ use<#(#captured),*>);
         let rename = |again: bool| {
             let all = self.signature.params.iter().zip(&parts.params);
-            let chosen = all.filter(move |(param, _)| !again || is_reference(param));
+            let chosen =
+                all.filter(move |(param, _)| !param.receiver && (!again || is_reference(param)));
             chosen.map(|(param, pattern)| {
                 let name = &param.name;
                 quote!(let #pattern = #name;)
             })
         };
         let (renamed, renamed_again) = (rename(false), rename(true));
-        let declared = references.iter().map(|param| param.declaration());
+        // A closure has no receiver.
+        let this = self.signature.fresh("this");
+        let declared = references.iter().map(|param| match param.receiver {
+            true => quote!(#this: &Self),
+            false => param.declaration(),
+        });
         let (cotangent_name, slot) = (&self.names.cotangent, self.cotangent_slot());
-        let (forward, output, sweep) = (&parts.forward, &parts.output, &parts.sweep);
+        let (forward, output) = (&parts.forward, &parts.output);
+        let sweep = without_receiver(parts.sweep.clone(), &this);
         let (result_pattern, bar_patterns) = parts.sweep_params.split_at(1);
         let back = self.signature.fresh("sweep");
 
@@ -176,6 +194,9 @@ impl Companion<'_> {
         };
         let mut slots = TokenStream::new();
         let mut read = TokenStream::new();
+        let mut again_without = TokenStream::new();
+        let adjoint = self.path(&names::called(self.signature, "adjoint"), false);
+        let arguments = vjp.arguments(names);
         for (param, name) in vjp.params.iter().zip(names) {
             match (&param.role).into() {
                 Meaning::ResultBar => {
@@ -204,6 +225,14 @@ impl Companion<'_> {
                         ..Place::of(of)
                     };
                     let zero = values::zero(&of.shape, &place, krate);
+                    // A zero of any size may be dearer than to compute everything once more.
+                    if of.shape.scalar().is_none() && of.shape.scalars().is_none() {
+                        again_without.extend(quote! {
+                            if #krate::__private::CotangentSlot::<#buffer>::get(&mut #name).is_none() {
+                                return #adjoint(#(#arguments),*);
+                            }
+                        });
+                    }
                     let own = self.signature.fresh(&format!("{bar}_own"));
                     let tangent = of.shape.tangent(krate);
                     let borrowed = values::buffer_of(&of.shape, &quote!(#own));
@@ -228,17 +257,15 @@ impl Companion<'_> {
             .enumerate()
             .filter(|(_, p)| is_reference(p));
         let again = again.map(|(i, _)| name_of(i));
-        let [keeps, worth] = &parts.worth;
+        let dear = parts.dear;
+        let [ahead_name, back_name] =
+            ["ahead", "back"].map(|name| names::called(self.signature, name));
+        let (receiver, params) = self.receiver_and_others(params);
         quote! {
             #[doc(hidden)]
-            #vis const __KEEPS: usize = #keeps;
-            #[doc(hidden)]
-            #vis const __WORTH: bool = #worth;
-
-            #[doc(hidden)]
             #[inline]
-            #vis fn __ahead #generics(#(#primal),*)
-                -> (#result, impl ::core::ops::Fn(#(#types),*) #captured) #where_clause
+            #vis fn #ahead_name #generics(#(#primal),*)
+                -> (#result, #krate::__private::Back<impl ::core::ops::Fn(#(#types),*) #captured, #dear>) #where_clause
             {
                 #(#renamed)*
                 #forward
@@ -248,18 +275,54 @@ impl Companion<'_> {
                     #(let #bar_patterns = #bars;)*
                     #sweep
                 };
-                (#output, #back)
+                (#output, #krate::__private::Back(#back))
             }
 
             #[doc(hidden)]
             #[inline]
-            #vis fn __back #generics(#back: &impl ::core::ops::Fn(#(#types),*), #(#params),*) #where_clause {
+            #vis fn #back_name #generics(
+                #(#receiver,)*
+                #krate::__private::Back(#back): &#krate::__private::Back<impl ::core::ops::Fn(#(#types),*), #dear>,
+                #(#params),*
+            ) #where_clause {
+                #again_without
                 #read
                 #slots
                 #back(#(#again,)* #cotangent_name, #(#bars),*);
             }
         }
     }
+
+    /// The receiver, if there is one, apart from the other parameters.
+    fn receiver_and_others<'p>(
+        &self,
+        params: &'p [TokenStream],
+    ) -> (&'p [TokenStream], &'p [TokenStream]) {
+        let first = self.signature.params.first();
+        params.split_at(usize::from(first.is_some_and(|param| param.receiver)))
+    }
+}
+
+/// The same code with another name for the receiver.
+fn without_receiver(code: TokenStream, name: &Ident) -> TokenStream {
+    let mut code = code.into_iter().peekable();
+    let mut renamed = TokenStream::new();
+    while let Some(token) = code.next() {
+        let is_path = matches!(code.peek(), Some(TokenTree::Punct(p)) if p.as_char() == ':');
+        renamed.extend([match token {
+            TokenTree::Ident(word) if word == "self" && !is_path => {
+                TokenTree::Ident(Ident::new(&name.to_string(), word.span()))
+            }
+            TokenTree::Group(group) => {
+                let inside = without_receiver(group.stream(), name);
+                let mut inside = Group::new(group.delimiter(), inside);
+                inside.set_span(group.span());
+                TokenTree::Group(inside)
+            }
+            token => token,
+        }]);
+    }
+    renamed
 }
 
 /// Is it a cotangent that is added to, or a tangent that is read?
@@ -282,11 +345,12 @@ fn is_reference(param: &Param) -> bool {
 
 /// A number is copied, and a reference of no lifetime in particular is passed once more.
 fn can_be_passed_again(param: &Param) -> bool {
-    if param.receiver || param.is_function {
+    if param.is_function {
         return false;
     }
     let ty = &param.ty;
     match param.passing {
+        Passing::Shared if param.receiver => true,
         Passing::Shared => !names_a_lifetime(quote!(#ty)),
         Passing::Mut => false,
         Passing::Value => matches!(

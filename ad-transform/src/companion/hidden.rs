@@ -210,10 +210,15 @@ impl Hidden {
         names::hidden(signature, &self.modes)
     }
 
-    /// A name for each parameter, none of them the user's.
+    /// A name for each parameter, none of them the user's; a receiver's is what it is.
     pub(super) fn numbered(&self, signature: &Signature) -> Vec<Ident> {
-        let names = (0..self.params.len()).map(|i| signature.fresh(&format!("p{i}")));
-        names.collect()
+        let names = self.params.iter().enumerate();
+        names
+            .map(|(i, param)| match param.role {
+                Role::Primal(j) if signature.params[j].receiver => signature.params[j].name.clone(),
+                _ => signature.fresh(&format!("p{i}")),
+            })
+            .collect()
     }
 
     /// The arguments of a call, by such names; what is ignored is not there.
@@ -248,7 +253,7 @@ impl Companion<'_> {
     /// `__adjoint`: reverse mode for the cotangents alone, which the companions of other functions call in their reverse
     /// sweeps.
     pub(super) fn adjoint(&self) -> Option<TokenStream> {
-        if self.signature.placement == Placement::Method {
+        if !self.has_adjoint() {
             return None;
         }
         let Signature { vis, generics, .. } = self.signature;
@@ -270,14 +275,26 @@ impl Companion<'_> {
             }
         };
         let looks = Literal::u64_unsuffixed(self.looks);
+        // Of a method, whose type a caller cannot name, it cannot be asked.
+        let looks = (self.signature.placement == Placement::Item).then(|| {
+            quote! {
+                #[doc(hidden)]
+                #vis const __LOOKS: u64 = #looks;
+            }
+        });
+        let name = names::called(self.signature, "adjoint");
         Some(quote! {
-            #[doc(hidden)]
-            #vis const __LOOKS: u64 = #looks;
+            #looks
 
             #[doc(hidden)]
             #[inline]
-            #vis fn __adjoint #generics(#(#params),*) #where_clause #block
+            #vis fn #name #generics(#(#params),*) #where_clause #block
         })
+    }
+
+    /// Has the companion an adjoint, and what hands over to one? A trait has none.
+    pub(super) fn has_adjoint(&self) -> bool {
+        self.signature.placement == Placement::Item || !self.signature.everywhere
     }
 
     /// The parameters of a hidden function, with other patterns.

@@ -573,7 +573,7 @@ pub fn placeholder(signature: &Signature, order: u8) -> TokenStream {
         sweep: nothing,
         owns: false,
         borrows: false,
-        worth: [quote!(0), quote!(false)],
+        dear: false,
     };
     Companion::new(signature, &hidden, Some(&pullback)).items()
 }

@@ -81,6 +81,17 @@ pub(super) fn hidden(signature: &Signature, modes: &[Mode]) -> Ident {
     Ident::new(&name, Span::call_site())
 }
 
+/// `__adjoint`, or of a method `__loss_adjoint`: what the companions of other functions call.
+pub(super) fn called(signature: &Signature, name: &str) -> Ident {
+    match signature.placement {
+        Placement::Item => format_ident!("__{name}", span = Span::call_site()),
+        Placement::Method => {
+            let function = signature.companion.unraw();
+            format_ident!("__{function}_{name}", span = Span::call_site())
+        }
+    }
+}
+
 /// The name of the number of pairs of directions, unlike any that the user has given.
 pub(crate) fn count(signature: &Signature) -> Ident {
     let mut name = signature.fresh("PAIRS");

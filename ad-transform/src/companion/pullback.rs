@@ -27,8 +27,8 @@ pub struct PullbackParts {
     pub owns: bool,
     /// May it hold values that borrow from several arguments?
     pub borrows: bool,
-    /// How many numbers it keeps, and whether they are worth a place for each call: constant expressions.
-    pub worth: [TokenStream; 2],
+    /// Is anything dear that it keeps?
+    pub dear: bool,
 }
 
 impl PullbackParts {
@@ -55,7 +55,7 @@ impl PullbackParts {
                     && !base.ty.is_known()
                     && base.ty != ir::Type::Opaque
             }),
-            worth: emitted.worth,
+            dear: emitted.dear,
         })
     }
 }
@@ -89,7 +89,7 @@ impl Companion<'_> {
             sweep,
             owns: _,
             borrows,
-            worth: _,
+            dear: _,
         } = parts;
         let one_lifetime = self.one_lifetime().filter(|_| *borrows);
         let is_one = one_lifetime.is_some();
@@ -151,7 +151,7 @@ impl Companion<'_> {
                 let #make_zeros = #zeros;
                 let (#value, #reverse) = #ahead(#(#arguments),*);
                 let #reverse = move |#cotangent_name: #cotangent, #(#bars: &mut #buffers),*| {
-                    #reverse(#(#references,)* #cotangent_name, #(#bars),*)
+                    #reverse.0(#(#references,)* #cotangent_name, #(#bars),*)
                 };
                 (#value, #krate::__private::#pullback::new(#make_zeros, #reverse))
             }

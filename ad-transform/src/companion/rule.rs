@@ -230,7 +230,7 @@ fn pullback(signature: &Signature, path: &Path) -> Option<PullbackParts> {
     Some(PullbackParts {
         owns: false,
         borrows: false,
-        worth: [quote!(0), quote!(false)],
+        dear: false,
         params: signature
             .params
             .iter()

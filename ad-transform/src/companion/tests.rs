@@ -28,7 +28,7 @@ fn items(attr: TokenStream, item: &ItemFn) -> TokenStream {
         sweep: quote!({}),
         owns: false,
         borrows: false,
-        worth: [quote!(0), quote!(false)],
+        dear: false,
     };
     Companion::new(&signature, &hidden, Some(&pullback)).items()
 }

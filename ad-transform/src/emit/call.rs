@@ -58,9 +58,7 @@ impl Emitter<'_> {
     pub(super) fn call_into(&self, call: &Call, place: &Place) -> TokenStream {
         let (span, variable) = (self.span(), self.place_mut(place).whole());
         if let Some(Hand::Pushed(number)) = call.callee.hand {
-            let args = call.args.iter().enumerate();
-            let args = args.map(|(i, arg)| self.arg_of(&call.callee, i, arg, None));
-            let args: Vec<_> = args.collect();
+            let args = self.args_of(call, &HashMap::default());
             return self.pushing_into(call, number, &args, &variable);
         }
         let text = self.call(call);
@@ -102,45 +100,90 @@ impl Emitter<'_> {
     fn call_with(&self, call: &Call, named: &HashMap<usize, TokenStream>) -> TokenStream {
         let span = self.span();
         let Callee {
-            path,
             turbofish,
             method,
             modes,
             object,
             hand,
-            consumes,
             ..
         } = &call.callee;
-        let args = call.args.iter().enumerate();
-        if *method && let Some(receiver) = call.args.first() {
-            let (mut receiver, args) = (self.receiver(receiver), args.skip(1));
-            if *consumes {
-                receiver = quote_spanned!(span=> #receiver.clone());
-            }
-            let name = transformed_method(path, modes, span);
-            if *object && !modes.is_empty() {
-                let name = word(&format!("{name}_dyn"), Span::call_site().located_at(span));
-                let args = args.map(|(_, arg)| self.option_arg(arg));
-                return quote_spanned!(span=> #receiver.#name #turbofish(#(#args),*));
-            }
-            let args = args.map(|(i, arg)| self.arg_of(&call.callee, i, arg, named.get(&i)));
+        if *method
+            && *object
+            && !modes.is_empty()
+            && let Some((receiver, args)) = call.args.split_first()
+        {
+            let receiver = self.receiver(receiver);
+            let name = word(
+                &format!("{}_dyn", transformed_path(&call.callee)),
+                Span::call_site().located_at(span),
+            );
+            let args = args.iter().map(|arg| self.option_arg(arg));
             return quote_spanned!(span=> #receiver.#name #turbofish(#(#args),*));
         }
-        let args = args.map(|(i, arg)| self.arg_of(&call.callee, i, arg, named.get(&i)));
-        let args: Vec<TokenStream> = args.collect();
+        let args = self.args_of(call, named);
         let path = match hand {
             Some(Hand::Pushed(n)) => return self.pushing(call, *n, &args),
             Some(Hand::Popped(n)) => return self.popping(call, *n, &args),
             None => transformed_path(&call.callee),
             Some(Hand::Over(_)) => call.callee.of_companion("__ahead"),
             Some(Hand::Taken(n)) => {
-                let path = call.callee.of_companion("__back");
                 let handed = self.handed.borrow();
                 let back = &handed[n];
-                return quote_spanned!(span=> #path #turbofish(&#back, #(#args),*));
+                return self.going_back(call, &quote_spanned!(span=> &#back), &args);
             }
         };
-        quote_spanned!(span=> #path #turbofish(#(#args),*))
+        self.calling(call, &path, &args)
+    }
+
+    /// The arguments of a call, of which some have names already; a receiver first, as it stands before the dot.
+    pub(super) fn args_of(
+        &self,
+        call: &Call,
+        named: &HashMap<usize, TokenStream>,
+    ) -> Vec<TokenStream> {
+        let Callee {
+            method, consumes, ..
+        } = &call.callee;
+        let args = call.args.iter().enumerate();
+        args.map(|(i, arg)| match i {
+            0 if *method => {
+                let (span, receiver) = (self.span(), self.receiver(arg));
+                match consumes {
+                    true => quote_spanned!(span=> #receiver.clone()),
+                    false => receiver,
+                }
+            }
+            _ => self.arg_of(&call.callee, i, arg, named.get(&i)),
+        })
+        .collect()
+    }
+
+    /// A call of a function in place of the callee, with these arguments.
+    pub(super) fn calling(
+        &self,
+        call: &Call,
+        path: &TokenStream,
+        args: &[TokenStream],
+    ) -> TokenStream {
+        let (span, turbofish) = (self.span(), &call.callee.turbofish);
+        match args {
+            [receiver, args @ ..] if call.callee.method => {
+                quote_spanned!(span=> #receiver.#path #turbofish(#(#args),*))
+            }
+            args => quote_spanned!(span=> #path #turbofish(#(#args),*)),
+        }
+    }
+
+    /// A call of the adjoint that goes on from what was handed over.
+    pub(super) fn going_back(
+        &self,
+        call: &Call,
+        handed: &TokenStream,
+        args: &[TokenStream],
+    ) -> TokenStream {
+        let mut args = args.to_vec();
+        args.insert(usize::from(call.callee.method), handed.clone());
+        self.calling(call, &call.callee.of_companion("__back"), &args)
     }
 
     /// An operator as the user wrote it.
@@ -368,30 +411,12 @@ pub(super) fn may_be_sibling(callee: &Callee) -> bool {
     is_our_own || !callee.modes.is_empty() && (callee.method || owner(&path).is_some())
 }
 
-/// `__loss_vjp` for `loss`
-fn transformed_method(name: &TokenStream, modes: &[Mode], span: Span) -> TokenStream {
-    if modes.is_empty() {
-        return name.clone();
-    }
-    let text = name.to_string();
-    let name = word(
-        &format!("__{}_{}", text.trim_start_matches("r#"), suffix(modes)),
-        Span::call_site().located_at(span),
-    );
-    quote!(#name)
-}
-
-/// `path::f::__vjp` for a function, `Type::__area_vjp` for `Type::area`; `path::f::__adjoint` where it forgets the value.
+/// `path::f::__vjp` for a function, `Type::__area_vjp` for `Type::area`, `__area_vjp` for a method; `path::f::__adjoint` where it
+/// forgets the value.
 fn transformed_path(callee: &Callee) -> TokenStream {
     let Callee { path, modes, .. } = callee;
     if modes.is_empty() {
         return path.clone();
-    }
-    let trees: Vec<TokenTree> = path.clone().into_iter().collect();
-    if let Some((before, name)) = owner(&trees) {
-        let before: TokenStream = before.iter().cloned().collect();
-        let method = transformed_method(&quote!(#name), modes, name.span());
-        return quote!(#before::#method);
     }
     let hidden = match callee.forgets {
         true => "__adjoint".to_string(),

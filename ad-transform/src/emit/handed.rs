@@ -3,7 +3,7 @@
 
 use super::body::Emitter;
 use crate::ir::visit::{regions, statements};
-use crate::ir::{Atom, Call, Callee, Const, For, Function, Hand, Lit, Op, Region, Stmt};
+use crate::ir::{Atom, Call, Const, For, Function, Hand, Lit, Op, Region, Stmt};
 use crate::sorted::Map;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
@@ -21,8 +21,8 @@ pub(super) struct Stack {
 /// What is to be written before a statement.
 #[derive(Clone)]
 enum Before<'a> {
-    /// A new stack for a callee; how often it is called, as far as that is known.
-    New(usize, &'a Callee, Calls<'a>),
+    /// A new stack; how often the call is made, as far as that is known.
+    New(usize, Calls<'a>),
     /// The number of calls on it.
     Count(usize),
 }
@@ -57,9 +57,8 @@ impl<'a> Stacks<'a> {
                 match (hand, pushed.remove(&number)) {
                     (Hand::Popped(_), Some(before)) => {
                         open.remove(&number);
-                        if let Some((callee, calls)) = calls(before, number) {
-                            let new = Before::New(number, callee, calls);
-                            self.before.push((before, new));
+                        if let Some(calls) = calls(before, number) {
+                            self.before.push((before, Before::New(number, calls)));
                             self.before.push((stmt, Before::Count(number)));
                         }
                     }
@@ -87,23 +86,23 @@ impl<'a> Stacks<'a> {
     }
 }
 
-/// Who is called in a statement with a number, and how often.
-fn calls<'a>(stmt: &'a Stmt, number: usize) -> Option<(&'a Callee, Calls<'a>)> {
+/// How often the call with a number is made in a statement.
+fn calls<'a>(stmt: &'a Stmt, number: usize) -> Option<Calls<'a>> {
     if let Op::Call(call, _) = &stmt.op {
         let once = Calls {
             number: Some(1),
             trips: None,
         };
         let found = call.callee.hand == Some(Hand::Pushed(number));
-        return found.then_some((&call.callee, once));
+        return found.then_some(once);
     }
     let stmts = regions(&stmt.op).into_iter().flat_map(|r| &r.stmts);
-    let (callee, inside) = stmts.filter_map(|stmt| calls(stmt, number)).next()?;
+    let inside = stmts.filter_map(|stmt| calls(stmt, number)).next()?;
     let unknown = Calls {
         number: None,
         trips: None,
     };
-    let calls = match (&stmt.op, inside) {
+    Some(match (&stmt.op, inside) {
         // The stack is declared before the branch, where what is computed in it is not known.
         (
             Op::If(..) | Op::Switch(_),
@@ -130,8 +129,7 @@ fn calls<'a>(stmt: &'a Stmt, number: usize) -> Option<(&'a Callee, Calls<'a>)> {
             None => unknown,
         },
         _ => unknown,
-    };
-    Some((callee, calls))
+    })
 }
 
 /// Is the operand a result of what stands in the regions of a statement?
@@ -163,11 +161,6 @@ fn is_number(atom: &Atom) -> Option<i128> {
 }
 
 impl Emitter<'_> {
-    /// Is what the callee hands over worth a place on a stack?
-    fn worth(callee: &Callee) -> TokenStream {
-        callee.of_companion("__WORTH")
-    }
-
     /// The stacks that are declared, or counted, before a statement.
     pub(super) fn stacks_before(&self, stmt: &Stmt) -> Option<TokenStream> {
         let (span, krate) = (self.span(), self.krate);
@@ -175,9 +168,8 @@ impl Emitter<'_> {
         let before = self.stacks.before.iter();
         for (_, before) in before.filter(|(at, _)| std::ptr::eq(*at, stmt)) {
             match before {
-                Before::New(number, callee, calls) => {
+                Before::New(number, calls) => {
                     let name = self.extra("handed");
-                    let worth = Self::worth(callee);
                     let few = match calls {
                         Calls {
                             number: Some(n),
@@ -196,7 +188,7 @@ impl Emitter<'_> {
                     };
                     let few = Literal::usize_unsuffixed(usize::try_from(few).unwrap_or(0));
                     text.extend(quote_spanned! {span=>
-                        let mut #name = #krate::__private::Handed::<_, #few>::new(#worth, #most);
+                        let mut #name = #krate::__private::Handed::<_, #few>::new(#most);
                     });
                     let stack = Stack { name, at: None };
                     self.stacked.borrow_mut().insert(*number, stack);
@@ -216,16 +208,15 @@ impl Emitter<'_> {
 
     /// A call that puts what it hands over on a stack.
     pub(super) fn pushing(&self, call: &Call, number: usize, args: &[TokenStream]) -> TokenStream {
-        let (span, turbofish, path) = (self.span(), &call.callee.turbofish, &call.callee.path);
-        let ahead = call.callee.of_companion("__ahead");
-        let worth = Self::worth(&call.callee);
+        let span = self.span();
+        let [ahead, itself] = self.ahead_or_itself(call, args);
         let stacked = self.stacked.borrow();
         let name = &stacked[&number].name;
         quote_spanned! {span=>
-            if #worth {
-                #name.keep(#ahead #turbofish(#(#args),*))
+            if #name.is_worth() {
+                #name.keep(#ahead)
             } else {
-                #path #turbofish(#(#args),*)
+                #itself
             }
         }
     }
@@ -238,34 +229,39 @@ impl Emitter<'_> {
         args: &[TokenStream],
         variable: &TokenStream,
     ) -> TokenStream {
-        let (span, turbofish, path) = (self.span(), &call.callee.turbofish, &call.callee.path);
-        let ahead = call.callee.of_companion("__ahead");
-        let worth = Self::worth(&call.callee);
+        let span = self.span();
+        let [ahead, itself] = self.ahead_or_itself(call, args);
         let stacked = self.stacked.borrow();
         let (name, back) = (&stacked[&number].name, self.extra("back"));
         quote_spanned! {span=>
-            if #worth {
+            if #name.is_worth() {
                 let #back;
-                (#variable, #back) = #ahead #turbofish(#(#args),*);
+                (#variable, #back) = #ahead;
                 #name.push(#back);
             } else {
-                #variable = #path #turbofish(#(#args),*);
+                #variable = #itself;
             }
         }
     }
 
+    /// A call that hands over what it computes, and one that does not.
+    fn ahead_or_itself(&self, call: &Call, args: &[TokenStream]) -> [TokenStream; 2] {
+        let ahead = call.callee.of_companion("__ahead");
+        [&ahead, &call.callee.path].map(|path| self.calling(call, path, args))
+    }
+
     /// The adjoint that takes from the top of a stack.
     pub(super) fn popping(&self, call: &Call, number: usize, args: &[TokenStream]) -> TokenStream {
-        let (span, turbofish) = (self.span(), &call.callee.turbofish);
-        let [back, adjoint] = ["__back", "__adjoint"].map(|name| call.callee.of_companion(name));
-        let worth = Self::worth(&call.callee);
+        let span = self.span();
         let stacked = self.stacked.borrow();
         let Stack { name, at } = &stacked[&number];
+        let back = self.going_back(call, &quote_spanned!(span=> #name.last(&mut #at)), args);
+        let adjoint = self.calling(call, &call.callee.of_companion("__adjoint"), args);
         quote_spanned! {span=>
-            if #worth {
-                #back #turbofish(#name.last(&mut #at), #(#args),*)
+            if #name.is_worth() {
+                #back
             } else {
-                #adjoint #turbofish(#(#args),*)
+                #adjoint
             }
         }
     }

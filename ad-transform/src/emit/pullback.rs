@@ -5,14 +5,14 @@ use super::EmitContext;
 use super::body::Emitter;
 use super::plan::Plan;
 use super::prune::prune;
-use crate::analyse::worth::{FEW, Worth};
+use crate::analyse::worth::is_dear;
 use crate::ir::visit::{
     all_places, operands, output_places, places, regions, regions_mut, statements,
 };
 use crate::ir::{
     Access, Arg, BaseId, BaseKind, Function, Hand, Init, Op, ParamKind, Region, Role, Stmt, Type,
 };
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 /// The text of a function that is cut in two.
@@ -31,9 +31,8 @@ pub struct EmittedPullback {
     pub sweep: TokenStream,
     /// Does the reverse sweep use nothing of the forward sweep that could be a reference, or hold one?
     pub owns: bool,
-    /// Two constant expressions: how many numbers the reverse sweep uses of the forward sweep, and whether these are worth a place for
-    /// each call.
-    pub worth: [TokenStream; 2],
+    /// Is anything dear that the reverse sweep uses of the forward sweep?
+    pub dear: bool,
 }
 
 /// Writes what reverse mode made of a function in two parts. None if it was not made by reverse mode, or last by
@@ -77,7 +76,6 @@ pub fn emit_pullback(f: &Function, context: &EmitContext) -> Option<EmittedPullb
     let (copies, reverse_text) = (emitter.copies(&f, split), emitter.stmts(reverse));
     let value = emitter.extra("value");
     let items = super::items(&f, context);
-    let worth = emitted_worth(&Worth::of(&f, split), &items);
     Some(EmittedPullback {
         params,
         forward: quote!(#items #forward #before let #value = #output;),
@@ -85,22 +83,7 @@ pub fn emit_pullback(f: &Function, context: &EmitContext) -> Option<EmittedPullb
         sweep_params,
         sweep: quote!({ #copies #reverse_text }),
         owns,
-        worth,
-    })
-}
-
-/// What callers want to know of what is handed over; functions that it asks may be items of the body.
-fn emitted_worth(worth: &Worth<'_>, items: &TokenStream) -> [TokenStream; 2] {
-    let of = |name| worth.of.iter().map(move |c| c.of_companion(name));
-    let (keep, are_worth) = (of("__KEEPS"), of("__WORTH"));
-    let numbers = Literal::usize_suffixed(worth.numbers.unwrap_or(usize::MAX));
-    let (dear, few) = (worth.dear, Literal::usize_unsuffixed(FEW));
-    let keeps = quote!(#numbers #(.saturating_add(#keep))*);
-    let is_worth = quote!(Self::__KEEPS <= #few && (#dear #(|| #are_worth)*));
-    let alone = items.is_empty() || worth.of.is_empty();
-    [keeps, is_worth].map(|asked| match alone {
-        true => asked,
-        false => quote!({ #items #asked }),
+        dear: is_dear(&f, split),
     })
 }
 

@@ -268,6 +268,7 @@ impl<'a> Lowerer<'a> {
         let mut callee = Callee {
             turbofish,
             bare: self.is_bare(path),
+            sibling: known.as_ref().is_some_and(Method::has_all),
             collection: of_collection.is_some(),
             value: ascribed,
             borrows: known

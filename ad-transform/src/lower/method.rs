@@ -471,6 +471,7 @@ impl<'a> Lowerer<'a> {
             turbofish,
             method: by_path.is_none(),
             bare: known.as_ref().is_some_and(|method| method.bare),
+            sibling: known.as_ref().is_some_and(Method::has_all),
             collection: is_collection,
             object: self.is_object(&self_ty),
             view: self.is_view_of(of.as_ref(), name),

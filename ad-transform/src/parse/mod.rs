@@ -132,6 +132,8 @@ pub struct Signature {
     pub hands_back: bool,
     /// What `Self` is, where that is known.
     pub self_ty: Option<Type>,
+    /// The generic parameters of the `impl` around it, where that is known.
+    pub around: Generics,
     /// What is known of the types around it.
     pub knowledge: Knowledge,
     /// The operator that it is.
@@ -254,6 +256,7 @@ impl Signature {
             nameless,
             read: gathered.params,
             self_ty: surroundings.self_ty().cloned(),
+            around: outer.cloned().unwrap_or_default(),
             knowledge: type_params.knowledge.clone(),
             type_params,
             params,

@@ -739,6 +739,12 @@ impl<'ast> Visit<'ast> for Facts {
                 let key = (of.ident.to_string(), function.sig.ident.to_string());
                 let mut known = method(&function.sig, &item.self_ty, &item.generics);
                 known.bare = is_bare(&item.attrs) && is_bare(&function.attrs);
+                let annotated = item.attrs.iter().chain(&function.attrs);
+                known.has_siblings =
+                    item.trait_.is_none() && annotated.clone().any(is_differentiate);
+                known.left_out = annotated
+                    .clone()
+                    .any(|attr| attr.path().is_ident("no_diff"));
                 known.selects = item.trait_.is_none()
                     && item.generics.params.is_empty()
                     && item.attrs.iter().any(is_differentiate)

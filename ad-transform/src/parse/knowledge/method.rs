@@ -17,6 +17,8 @@ pub struct Method {
     output: Option<Text>,
     /// Has it no attribute that could make it siblings?
     pub bare: bool,
+    /// Is it annotated, as a function of a type's own, so that it has all siblings?
+    pub has_siblings: bool,
     /// Is it marked `#[no_diff]`?
     pub left_out: bool,
     /// The options of the attribute, where it is annotated.
@@ -32,6 +34,12 @@ pub struct Method {
 }
 
 impl Method {
+    /// Has it all siblings?
+    #[must_use]
+    pub fn has_all(&self) -> bool {
+        self.has_siblings && !self.left_out && !self.selects
+    }
+
     /// Its signature.
     #[must_use]
     pub fn signature(&self) -> Option<syn::Signature> {
@@ -261,6 +269,7 @@ pub fn method(sig: &syn::Signature, self_ty: &Type, generics: &syn::Generics) ->
         output,
         signature: sig.to_token_stream().to_string(),
         bare: false,
+        has_siblings: false,
         left_out: false,
         attribute: None,
         selects: false,
