@@ -8,6 +8,7 @@
 
 mod common;
 
+use ad::__private::HandedOver;
 use ad::{Real, differentiate};
 use common::{agree, checks};
 use std::cell::Cell;
@@ -275,6 +276,12 @@ agree! {
     of_any_number: generic_loop (0.9, 4);
 }
 
+#[differentiate]
+fn products(x: f64, y: f64) -> f64 {
+    let xy = x * y;
+    xy * xy
+}
+
 /// A sine is worth keeping for each trip, a recurrence with all its steps is not, and a product is computed again.
 #[test]
 fn what_is_worth_keeping() {
@@ -283,8 +290,8 @@ fn what_is_worth_keeping() {
     }
     assert!(is_worth(turned::__ahead(&[0.3, 0.4], 1.0)));
     assert!(is_worth(generic_turned::__ahead(0.3_f32, 1.0)));
-    assert!(!is_worth(recurrence::__ahead(&[0.3])));
-    assert!(!is_worth(above::__ahead(0.3)));
+    assert!(!is_worth(recurrence::__ahead(&[0.3], 0.1, 4)));
+    assert!(!is_worth(products::__ahead(0.3, 0.4)));
 }
 
 /// How often a branch calls may be known in the branch alone, and the stack is declared before it.

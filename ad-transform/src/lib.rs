@@ -171,12 +171,13 @@ fn compiled(
         optimise::finish(f);
     }
     let lanes = InLanes::of(signature, &functions[1].1, own_bases);
-    let in_two = in_two.as_ref().unwrap_or(&functions[0].1);
     let adjoint = optimise::adjoint(&functions[0].1);
+    let in_two = in_two.unwrap_or_else(|| functions[0].1.clone());
+    optimise::once(&mut functions[0].1);
     Ok(companion::of_derivatives(
         signature,
         &functions,
-        in_two,
+        &in_two,
         adjoint.as_ref(),
         &covered,
         lanes.as_ref(),

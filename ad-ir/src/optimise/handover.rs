@@ -41,7 +41,7 @@ fn in_region(stmts: &mut [Stmt], ahead: usize, stats: &mut Stats) {
         }
         let mut read = Vec::new();
         for arg in &call.args {
-            if let Arg::Ref(p) = arg {
+            if let Arg::Ref(p) | Arg::Owned(p) = arg {
                 read.push(p.base);
             }
         }
@@ -66,10 +66,12 @@ pub(super) fn is_eligible(call: &Call) -> bool {
         && !call.callee.bare
         && call.callee.hand.is_none()
         && call.callee.has_adjoint()
-        && call
-            .args
-            .iter()
-            .all(|arg| matches!(arg, Arg::Value(_) | Arg::ValueRef(_) | Arg::Ref(_)))
+        && call.args.iter().all(|arg| {
+            matches!(
+                arg,
+                Arg::Value(_) | Arg::ValueRef(_) | Arg::Ref(_) | Arg::Owned(_)
+            )
+        })
 }
 
 /// Is one of these bases written, or moved away, in the statement?
@@ -110,7 +112,7 @@ fn take(stmt: &mut Stmt, call: &Call, number: usize) -> usize {
 fn same(a: &Arg, b: &Arg) -> bool {
     match (a, b) {
         (Arg::Value(a), Arg::Value(b)) | (Arg::ValueRef(a), Arg::ValueRef(b)) => a == b,
-        (Arg::Ref(a), Arg::Ref(b)) => a == b,
+        (Arg::Ref(a), Arg::Ref(b)) | (Arg::Owned(a), Arg::Owned(b)) => a == b,
         _ => false,
     }
 }

@@ -33,7 +33,24 @@ impl Companion<'_> {
             && signature.share == Share::Whole
             && !signature.borrows()
             && !signature.generics.params.iter().any(named)
-            && signature.params.iter().all(can_be_passed_again)
+            && signature
+                .params
+                .iter()
+                .all(|param| self.can_be_passed_again(param))
+    }
+
+    /// Can what it is be captured or passed once more? A type may hold references of no lifetime in particular.
+    fn can_be_passed_again(&self, param: &Param) -> bool {
+        if param.is_function || param.passing == Passing::Mut {
+            return false;
+        }
+        let ty = &param.ty;
+        param.receiver && param.passing == Passing::Shared
+            || !is_passed_again(param)
+            || !names_a_lifetime(quote!(#ty))
+                && (param.receiver
+                    || param.passing == Passing::Shared
+                    || !self.signature.knowledge.may_borrow(ty))
     }
 
     /// Is it a function of no type, or of one that is known to hold no references?
@@ -55,12 +72,12 @@ impl Companion<'_> {
         self.path(&names::called(self.signature, "ahead"), false)
     }
 
-    /// The arguments that are passed once more.
-    pub(super) fn references(&self) -> Vec<&Ident> {
+    /// The arguments that are passed once more, if that can be done any number of times: references.
+    pub(super) fn references(&self) -> Option<Vec<&Ident>> {
         let params = self.signature.params.iter();
-        params
-            .filter(|param| is_reference(param))
-            .map(|param| &param.name)
+        let again = params.filter(|param| is_passed_again(param));
+        again
+            .map(|param| (param.passing == Passing::Shared).then_some(&param.name))
             .collect()
     }
 
@@ -95,6 +112,10 @@ impl Companion<'_> {
         }
         let primal = signature.params.iter().map(Param::declaration);
         let call = crate::custom::call(&signature);
+        let call = match signature.hands_back {
+            true => quote!({ #call; }),
+            false => call,
+        };
         let [ahead, back, adjoint] =
             ["ahead", "back", "adjoint"].map(|name| names::called(self.signature, name));
         let adjoint = self.path(&adjoint, false);
@@ -143,7 +164,7 @@ impl Companion<'_> {
             .signature
             .params
             .iter()
-            .filter(|p| is_reference(p))
+            .filter(|p| is_passed_again(p))
             .collect();
         let types: Vec<TokenStream> = references
             .iter()
@@ -167,17 +188,29 @@ impl Companion<'_> {
         let rename = |again: bool| {
             let all = self.signature.params.iter().zip(&parts.params);
             let chosen =
-                all.filter(move |(param, _)| !param.receiver && (!again || is_reference(param)));
+                all.filter(move |(param, _)| !param.receiver && (!again || is_passed_again(param)));
             chosen.map(|(param, pattern)| {
                 let name = &param.name;
                 quote!(let #pattern = #name;)
             })
         };
         let (renamed, renamed_again) = (rename(false), rename(true));
-        // A closure has no receiver.
+        // A closure has no receiver, and a receiver cannot be bound again.
         let this = self.signature.fresh("this");
+        let receiver = self.signature.params.iter().zip(&parts.params);
+        let mutability = receiver
+            .take(1)
+            .any(|(param, pattern)| param.receiver && pattern.to_string().starts_with("mut "))
+            .then(|| quote!(mut));
+        let primal = primal.into_iter().enumerate().map(|(i, param)| match i {
+            0 => quote!(#mutability #param),
+            _ => param,
+        });
         let declared = references.iter().map(|param| match param.receiver {
-            true => quote!(#this: &Self),
+            true => {
+                let ty = &param.ty;
+                quote!(#mutability #this: #ty)
+            }
             false => param.declaration(),
         });
         let (cotangent_name, slot) = (&self.names.cotangent, self.cotangent_slot());
@@ -255,7 +288,7 @@ impl Companion<'_> {
             .params
             .iter()
             .enumerate()
-            .filter(|(_, p)| is_reference(p));
+            .filter(|(_, p)| is_passed_again(p));
         let again = again.map(|(i, _)| name_of(i));
         let dear = parts.dear;
         let [ahead_name, back_name] =
@@ -338,27 +371,13 @@ fn is_by_reference(shape: &Shape) -> bool {
     )
 }
 
-/// Is the parameter a reference that is passed once more?
-fn is_reference(param: &Param) -> bool {
-    param.passing == Passing::Shared
-}
-
-/// A number is copied, and a reference of no lifetime in particular is passed once more.
-fn can_be_passed_again(param: &Param) -> bool {
-    if param.is_function {
-        return false;
-    }
-    let ty = &param.ty;
-    match param.passing {
-        Passing::Shared if param.receiver => true,
-        Passing::Shared => !names_a_lifetime(quote!(#ty)),
-        Passing::Mut => false,
-        Passing::Value => matches!(
-            param.shape,
-            Shape::Scalar(..)
-                | Shape::Inert(Inert::Int(_) | Inert::Bool | Inert::Char | Inert::Unit)
-        ),
-    }
+/// Is the argument passed once more? Numbers are captured.
+fn is_passed_again(param: &Param) -> bool {
+    let is_plain = matches!(
+        param.shape,
+        Shape::Scalar(..) | Shape::Inert(Inert::Int(_) | Inert::Bool | Inert::Char | Inert::Unit)
+    );
+    param.passing == Passing::Shared || param.passing == Passing::Value && !is_plain
 }
 
 /// Is there a lifetime, or a type that has none of its own, in a type?

@@ -134,7 +134,7 @@ impl Companion<'_> {
             .collect();
         let bar_patterns = sweep_params.iter().skip(usize::from(has_cotangent));
         let zeros = self.zeros();
-        let (ahead, references) = (self.ahead_path(), self.references());
+        let ahead = self.ahead_path();
         // Local variables of the user's stand between.
         let [make_zeros, reverse] = ["zeros", "sweep"].map(|name| self.signature.fresh(name));
         let docs = self.docs_of_pullback();
@@ -145,7 +145,9 @@ impl Companion<'_> {
             generics.params.insert(0, syn::parse_quote!('lent));
         }
         let where_clause = &generics.where_clause;
-        let body = if self.hands_over() {
+        let body = if let Some(references) = self.references()
+            && self.hands_over()
+        {
             let arguments = self.signature.params.iter().map(|param| &param.name);
             quote! {
                 let #make_zeros = #zeros;
