@@ -294,6 +294,20 @@ fn what_is_worth_keeping() {
     assert!(!is_worth(products::__ahead(0.3, 0.4)));
 }
 
+/// The trips need not be counted in `usize`.
+#[differentiate]
+fn counted_narrowly(x: f64, n: u32) -> f64 {
+    let mut y = x;
+    for _ in 0..n {
+        y = generic_turned(y, y + x);
+    }
+    y
+}
+
+agree! {
+    counted_in_another_type: counted_narrowly (0.9, 4);
+}
+
 /// How often a branch calls may be known in the branch alone, and the stack is declared before it.
 mod counted_in_a_branch {
     use ad::differentiate;

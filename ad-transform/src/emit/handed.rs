@@ -3,7 +3,7 @@
 
 use super::body::Emitter;
 use crate::ir::visit::{regions, statements};
-use crate::ir::{Atom, Call, Const, For, Function, Hand, Lit, Op, Region, Stmt};
+use crate::ir::{Atom, Call, Const, For, Function, Hand, Lit, Op, Region, Stmt, Type};
 use crate::sorted::Map;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
@@ -35,14 +35,17 @@ struct Calls<'a> {
 }
 
 /// What is to be written before which statement.
-#[derive(Default)]
 pub(super) struct Stacks<'a> {
+    f: &'a Function,
     before: Vec<(&'a Stmt, Before<'a>)>,
 }
 
 impl<'a> Stacks<'a> {
     pub(super) fn of(f: &'a Function) -> Stacks<'a> {
-        let mut stacks = Stacks::default();
+        let mut stacks = Stacks {
+            f,
+            before: Vec::new(),
+        };
         stacks.region(&f.body);
         stacks
     }
@@ -57,7 +60,7 @@ impl<'a> Stacks<'a> {
                 match (hand, pushed.remove(&number)) {
                     (Hand::Popped(_), Some(before)) => {
                         open.remove(&number);
-                        if let Some(calls) = calls(before, number) {
+                        if let Some(calls) = calls(self.f, before, number) {
                             self.before.push((before, Before::New(number, calls)));
                             self.before.push((stmt, Before::Count(number)));
                         }
@@ -87,7 +90,7 @@ impl<'a> Stacks<'a> {
 }
 
 /// How often the call with a number is made in a statement.
-fn calls<'a>(stmt: &'a Stmt, number: usize) -> Option<Calls<'a>> {
+fn calls<'a>(f: &Function, stmt: &'a Stmt, number: usize) -> Option<Calls<'a>> {
     if let Op::Call(call, _) = &stmt.op {
         let once = Calls {
             number: Some(1),
@@ -97,7 +100,7 @@ fn calls<'a>(stmt: &'a Stmt, number: usize) -> Option<Calls<'a>> {
         return found.then_some(once);
     }
     let stmts = regions(&stmt.op).into_iter().flat_map(|r| &r.stmts);
-    let inside = stmts.filter_map(|stmt| calls(stmt, number)).next()?;
+    let inside = stmts.filter_map(|stmt| calls(f, stmt, number)).next()?;
     let unknown = Calls {
         number: None,
         trips: None,
@@ -122,10 +125,15 @@ fn calls<'a>(stmt: &'a Stmt, number: usize) -> Option<Calls<'a>> {
                 number: number.map(|n| n.saturating_mul((hi - lo).max(0))),
                 trips: None,
             },
-            None if is_number(&l.range.lo) == Some(0) && !l.range.inclusive => Calls {
-                number,
-                trips: Some(&l.range.hi),
-            },
+            None if is_number(&l.range.lo) == Some(0)
+                && !l.range.inclusive
+                && *f.atom_ty(&l.range.hi) == Type::USIZE =>
+            {
+                Calls {
+                    number,
+                    trips: Some(&l.range.hi),
+                }
+            }
             None => unknown,
         },
         _ => unknown,
