@@ -336,3 +336,225 @@ mod counted_in_a_branch {
         ad::check::<weighted>((&[0.3, 0.7], -0.8)).assert();
     }
 }
+
+// --- methods, values, and memory that changes ---
+
+mod of_types {
+    use super::counted;
+    use ad::{Differentiable, differentiate};
+
+    #[derive(Clone, Debug, PartialEq, Differentiable)]
+    pub struct Layer {
+        pub weights: Vec<Vec<f64>>,
+        pub bias: Vec<f64>,
+    }
+
+    #[differentiate]
+    impl Layer {
+        pub fn forward(&self, x: &[f64]) -> Vec<f64> {
+            let rows = self.weights.iter().zip(&self.bias);
+            rows.map(|(row, b)| {
+                let sum: f64 = row.iter().zip(x).map(|(w, x)| w * x).sum();
+                (sum + b).tanh()
+            })
+            .collect()
+        }
+
+        pub fn energy(&self, x: &[f64]) -> f64 {
+            let y = self.forward(x);
+            counted(y[0]) * y[1]
+        }
+
+        /// The square of what it is of is computed once.
+        pub fn share(&self, x: &[f64]) -> f64 {
+            let e = self.energy(x);
+            e / (1.0 + e * e)
+        }
+    }
+
+    pub fn layer() -> Layer {
+        Layer {
+            weights: vec![vec![0.3, -0.6, 0.2], vec![0.9, 0.1, -0.4]],
+            bias: vec![0.1, -0.2],
+        }
+    }
+
+    #[differentiate]
+    pub fn deep(layer: &Layer, x: &[f64], n: usize) -> f64 {
+        let mut h = x.to_vec();
+        let mut sum = 0.0;
+        for i in 0..n {
+            let y = layer.forward(&h);
+            sum += layer.energy(&h) * y[0];
+            h[i % 3] += y[1];
+        }
+        sum + h[0]
+    }
+
+    /// The receiver is a constant here, of which no cotangent is wanted.
+    #[differentiate]
+    pub fn fixed(#[no_diff] layer: &Layer, x: &[f64]) -> f64 {
+        let y = layer.forward(x);
+        y[0] * y[1] + layer.energy(x)
+    }
+
+    #[derive(Clone, Copy, Debug, PartialEq, Differentiable)]
+    pub struct Turn {
+        pub angle: f64,
+        pub radius: f64,
+    }
+
+    #[differentiate]
+    impl Turn {
+        pub fn height(self) -> f64 {
+            self.radius * self.angle.sin()
+        }
+
+        pub fn twice(mut self) -> f64 {
+            self.angle *= 2.0;
+            self.radius += self.angle.exp();
+            self.radius * self.angle.cos()
+        }
+    }
+
+    #[differentiate]
+    pub fn turns(turn: Turn, other: &Turn, n: usize) -> f64 {
+        let h = turn.height();
+        let mut sum = h * h + other.twice() * h;
+        for i in 0..n {
+            sum += Turn::height(*other) * turn.twice() * i as f64;
+        }
+        sum
+    }
+
+    #[derive(Clone, Debug, PartialEq, Differentiable)]
+    pub struct Walker {
+        pub at: f64,
+        pub speed: f64,
+        pub path: Vec<f64>,
+    }
+
+    #[differentiate]
+    impl Walker {
+        pub fn accelerate(&mut self, by: f64) {
+            self.speed = (self.speed - self.at * by).tanh();
+        }
+
+        pub fn walk(&mut self, dt: f64) -> f64 {
+            self.accelerate(dt);
+            self.at += self.speed * dt;
+            self.path.push(self.at.exp());
+            self.at * self.speed
+        }
+    }
+
+    #[differentiate]
+    pub fn walk(walker: &Walker, dt: f64, n: usize) -> f64 {
+        let mut walker = walker.clone();
+        let first = walker.walk(dt);
+        walker.speed *= first;
+        let second = walker.walk(first);
+        walker.at = second * second;
+        let mut sum = 0.0;
+        for i in 0..n {
+            walker.accelerate(sum * 0.1);
+            sum += walker.walk(dt / (1.0 + i as f64));
+        }
+        sum + walker.path.iter().sum::<f64>()
+    }
+
+    #[differentiate]
+    pub fn sines(v: &mut [f64], k: f64) -> f64 {
+        let mut sum = 0.0;
+        for x in v.iter_mut() {
+            *x = (*x * k).sin();
+            sum += *x * *x;
+        }
+        sum * k
+    }
+
+    #[differentiate]
+    pub fn shift(v: &mut Vec<f64>, by: &mut f64) {
+        for x in v.iter_mut() {
+            *x = (*x + *by).exp();
+            *by *= *x;
+        }
+        v.push(*by);
+    }
+
+    /// What a call leaves is changed again before the sweep back.
+    #[differentiate]
+    pub fn in_place(x: &[f64], k: f64) -> f64 {
+        let mut v = x.to_vec();
+        let a = sines(&mut v, k);
+        let mut by = v[0] * a;
+        shift(&mut v, &mut by);
+        let b = sines(&mut v[1..], by);
+        v[2] = b * a;
+        shift(&mut v, &mut by);
+        v.iter().sum::<f64>() * by + a * b
+    }
+
+    /// Nothing is wanted of what it gives, or of what it leaves.
+    #[differentiate]
+    pub fn one_of_two(x: &[f64], k: f64) -> f64 {
+        let mut v = x.to_vec();
+        let a = sines(&mut v, k);
+        let mut w = x.to_vec();
+        let _ = sines(&mut w, a);
+        a + w[0] * w[1]
+    }
+}
+
+use of_types::{Turn, Walker, deep, fixed, in_place, layer, one_of_two, turns, walk};
+
+agree! {
+    methods_in_loops: deep (&layer(), &[0.3, -0.7, 1.1], 0), (&layer(), &[0.3, -0.7, 1.1], 4);
+    of_a_constant: fixed (&layer(), &[0.3, -0.7, 1.1]);
+    of_values: turns (Turn { angle: 0.3, radius: 1.2 }, &Turn { angle: -0.7, radius: 0.4 }, 3);
+    of_states: walk (&Walker { at: 0.3, speed: 0.8, path: vec![0.1] }, 0.4, 0), (&Walker { at: 0.3, speed: 0.8, path: vec![0.1] }, 0.4, 3);
+    of_memory_that_changes: in_place (&[0.3, -0.7, 1.1], 0.8);
+    of_what_changes_alone: one_of_two (&[0.3, -0.7, 1.1], 0.8);
+}
+
+/// However deep the methods are that call it, it runs once.
+#[test]
+fn methods_run_what_they_call_once() {
+    let layer = layer();
+    RUNS.set(0);
+    let (value, gradient) = layer.share_value_and_grad(&[0.3, -0.7, 1.1]);
+    assert_eq!(RUNS.get(), 1);
+    assert_eq!(value, layer.share(&[0.3, -0.7, 1.1]));
+    assert_eq!(gradient, layer.share_grad(&[0.3, -0.7, 1.1]));
+}
+
+/// A call and its reverse mode are one call of reverse mode, where nothing in between needs the value.
+mod at_once {
+    use super::{RUNS, counted};
+    use ad::differentiate;
+
+    #[differentiate]
+    fn weighted(f: impl Fn(f64) -> f64, n: usize) -> f64 {
+        let mut sum = 0.0;
+        for i in 0..n {
+            let x = 0.1 * i as f64;
+            sum += if i % 2 == 1 { 4.0 * f(x) } else { f(x) };
+        }
+        sum
+    }
+
+    #[differentiate]
+    fn area(k: f64) -> f64 {
+        weighted(|x| counted(k * x), 4)
+    }
+
+    #[test]
+    fn each_point_is_visited_once() {
+        RUNS.set(0);
+        let (value, gradient) = area::value_and_grad(2.0);
+        assert_eq!(RUNS.get(), 4);
+        let weights = 0.01 * 4.0 + 0.04 + 0.09 * 4.0;
+        assert!((value - 4.0 * weights).abs() < 1e-12);
+        assert!((gradient - 4.0 * weights).abs() < 1e-12);
+    }
+}

@@ -380,7 +380,10 @@ impl<'a, S: Scalar> Machine<'a, S> {
             return None;
         };
         let text = tokens.to_string();
-        let (name, rest) = text.split_once(" :: __LOOKS & ")?;
+        // What takes what was handed over is run like any other adjoint here.
+        let (name, rest) = [" :: __LOOKS & ", " :: __LOOKS_BACK & "]
+            .iter()
+            .find_map(|question| text.split_once(question))?;
         let bit: u64 = rest.split(' ').next()?.parse().ok()?;
         let adjoint = adjoint(self.module.get(name, &[Mode::Vjp])?);
         let looks = adjoint.as_ref().map_or(!0, looked_at);
@@ -466,7 +469,10 @@ impl<'a, S: Scalar> Machine<'a, S> {
         let primal = call.args.len() / if call.callee.modes.is_empty() { 1 } else { 2 };
         let mut args = Vec::new();
         for arg in &call.args[..primal] {
-            args.push(self.arg(arg)?);
+            // What nobody looks at is no more a copy of what there was before.
+            if !matches!(arg, Arg::Mut(_)) {
+                args.push(self.arg(arg)?);
+            }
         }
         let args = format!("{args:?}");
         let stack = self.handed.entry(number).or_default();

@@ -24,6 +24,7 @@ impl Callee {
             object: false,
             view: false,
             borrows: false,
+            gives_owned: false,
             consumes: false,
             iterators: Vec::new(),
             value: None,

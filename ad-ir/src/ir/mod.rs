@@ -647,6 +647,8 @@ pub struct Callee {
     pub view: bool,
     /// Is the result seen to hold references, to what the arguments refer to?
     pub borrows: bool,
+    /// Is the result seen to be no reference, and to hold none?
+    pub gives_owned: bool,
     /// Is the receiver given away, of a type that is not copied, so that a copy is to be given?
     pub consumes: bool,
     /// The arguments that the function takes as iterators: its derivatives take what these give together.

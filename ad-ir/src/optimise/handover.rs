@@ -33,7 +33,7 @@ fn in_region(stmts: &mut [Stmt], ahead: usize, stats: &mut Stats) {
             continue;
         }
         stats.changed += push_and_pop(&mut before[i], after, stats.changed);
-        let Op::Call(call, Some(_)) = &mut before[i].op else {
+        let Op::Call(call, _) = &mut before[i].op else {
             continue;
         };
         if !is_eligible(call) {
@@ -69,7 +69,7 @@ pub(super) fn is_eligible(call: &Call) -> bool {
         && call.args.iter().all(|arg| {
             matches!(
                 arg,
-                Arg::Value(_) | Arg::ValueRef(_) | Arg::Ref(_) | Arg::Owned(_)
+                Arg::Value(_) | Arg::ValueRef(_) | Arg::Ref(_) | Arg::Owned(_) | Arg::Mut(_)
             )
         })
 }
@@ -95,7 +95,17 @@ fn take(stmt: &mut Stmt, call: &Call, number: usize) -> usize {
         && adjoint.callee.path.to_string() == call.callee.path.to_string()
         && adjoint.callee.turbofish.to_string() == call.callee.turbofish.to_string()
         && adjoint.args.len() == 2 * call.args.len() + 1
-        && adjoint.args.iter().zip(&call.args).all(|(a, b)| same(a, b))
+        && adjoint
+            .args
+            .iter()
+            .zip(&call.args)
+            .all(|(a, b)| match (a, b) {
+                // It is passed a copy of what was there before.
+                (Arg::Mut(_), Arg::Mut(_)) => {
+                    adjoint.callee.site.is_some() && adjoint.callee.site == call.callee.site
+                }
+                (a, b) => same(a, b),
+            })
     {
         adjoint.callee.hand = Some(Hand::Taken(number));
         taken += 1;

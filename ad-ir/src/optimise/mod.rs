@@ -167,11 +167,11 @@ const FINISHING: [(&str, Pass); 11] = [
     ("rows", rows),
     ("optimise", all),
     ("forget", forget),
+    ("hand_over", hand_over),
     ("unseen", unseen),
     ("same", same),
     ("onward", onward),
     ("straight", straight),
-    ("hand_over", hand_over),
     ("apart", apart),
 ];
 

@@ -5,8 +5,8 @@
 use super::Stats;
 use crate::ir::visit::{places, regions_mut, statements};
 use crate::ir::{
-    Arg, BaseId, BaseKind, Callee, Function, Init, Op, Opaque, ParamKind, Part, Place, Projection,
-    Region, Role, SpanId, Stmt, Type, ValueId,
+    Arg, BaseId, BaseKind, Callee, Function, Hand, Init, Op, Opaque, ParamKind, Part, Place,
+    Projection, Region, Role, SpanId, Stmt, Type, ValueId,
 };
 use crate::sorted::Map;
 use proc_macro2::{Literal, TokenStream};
@@ -69,7 +69,10 @@ pub fn looked_at(adjoint: &Function) -> u64 {
 /// Does the adjoint of a callee look at a parameter?
 fn looks(callee: &Callee, i: usize) -> TokenStream {
     let bit = Literal::u64_unsuffixed(1 << i);
-    let looks = callee.of_companion("__LOOKS");
+    let looks = match callee.hand {
+        Some(Hand::Taken(_)) => callee.of_companion("__LOOKS_BACK"),
+        _ => callee.of_companion("__LOOKS"),
+    };
     quote!(#looks & #bit != 0)
 }
 

@@ -60,6 +60,7 @@ macro_rules! companions {
                 }
 
                 pub const __LOOKS: u64 = u64::MAX;
+                pub const __LOOKS_BACK: u64 = u64::MAX;
 
                 #[inline]
                 pub fn __ahead($($x: f64),*) -> (f64, ()) {
@@ -68,10 +69,10 @@ macro_rules! companions {
 
                 #[inline]
                 pub fn __back(
-                    (): &(),
                     $($x: f64,)*
                     result_bar: impl TangentSlot<f64>,
                     $($bar: impl CotangentSlot<f64>,)*
+                    (): &(),
                 ) {
                     Self::__vjp($($x,)* result_bar, $($bar),*);
                 }

@@ -8,49 +8,78 @@
 
 use super::hidden::{HiddenParam, Meaning};
 use super::values::{self, Place};
-use super::{Companion, names};
-use crate::ir::Mode;
+use super::{Companion, Hidden, PullbackParts, names};
+use crate::ir::{Access, Mode, Role};
 use crate::parse::{Inert, Param, Passing, Placement, Shape, Share, Signature};
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::quote;
 use syn::GenericParam;
 
+/// What passes from one to the other.
+struct Handover<'a> {
+    /// The parameters of which the arguments are passed once more, with their numbers.
+    again: Vec<(usize, &'a Param)>,
+    /// How the cotangent of the result is passed, if it has one.
+    cotangent: Option<TokenStream>,
+    /// The cotangents of the parameters, with what the references to them refer to.
+    bars: Vec<(&'a Ident, TokenStream)>,
+    /// Both sweeps.
+    parts: &'a PullbackParts,
+}
+
+impl Handover<'_> {
+    /// The types of what the closure takes.
+    fn types(&self) -> Vec<TokenStream> {
+        let again = self.again.iter().map(|(_, param)| {
+            let ty = &param.ty;
+            quote!(#ty)
+        });
+        let bars = self.bars.iter().map(|(_, buffer)| quote!(&mut #buffer));
+        again.chain(self.cotangent.clone()).chain(bars).collect()
+    }
+}
+
 impl Companion<'_> {
     /// Is what the forward sweep keeps handed over to the reverse sweeps of callers?
     pub(super) fn hands_over(&self) -> bool {
         let signature = self.signature;
-        let output = signature.output.as_ref();
-        let returns_plainly = output.is_some_and(|output| {
-            output.shape.is_scalar() || !output.shape.is_inert() && is_by_reference(&output.shape)
-        });
         let named = |param: &GenericParam| matches!(param, GenericParam::Lifetime(_));
+        let varied = signature.params.iter().filter(|param| param.varied);
+        let slots = usize::from(self.cotangent_type().is_some()) + varied.count();
         self.splits
-            && self.pullback.is_some_and(|parts| parts.owns)
-            && self.only_returns()
-            && returns_plainly
+            && self
+                .pullback
+                .is_some_and(|parts| parts.owns && parts.sweep_params.len() == slots)
+            && self.returns_plainly()
             && self.is_of_owned()
             && !signature.has_functions()
             && signature.share == Share::Whole
             && !signature.borrows()
+            && !signature.hands_back
             && !signature.generics.params.iter().any(named)
-            && signature
-                .params
-                .iter()
-                .all(|param| self.can_be_passed_again(param))
+            && (signature.params.iter()).all(|param| self.can_be_passed_again(param))
     }
 
-    /// Can what it is be captured or passed once more? A type may hold references of no lifetime in particular.
-    fn can_be_passed_again(&self, param: &Param) -> bool {
-        if param.is_function || param.passing == Passing::Mut {
-            return false;
+    /// Is the result nothing, a number, or passed by reference? Beside memory that changes, a cotangent that is not there is a zero,
+    /// of which the size must be known.
+    fn returns_plainly(&self) -> bool {
+        let output = self.signature.output.as_ref().map(|output| &output.shape);
+        match (output, self.only_returns()) {
+            (Some(shape), true) => shape.is_scalar() || !shape.is_inert() && is_by_reference(shape),
+            (Some(shape), false) => shape.is_scalar() || shape.is_inert(),
+            (None, only_returns) => !only_returns,
         }
+    }
+
+    /// Can what it is be captured, or passed once more? A type may hold references of no lifetime in particular.
+    fn can_be_passed_again(&self, param: &Param) -> bool {
         let ty = &param.ty;
-        param.receiver && param.passing == Passing::Shared
-            || !is_passed_again(param)
-            || !names_a_lifetime(quote!(#ty))
-                && (param.receiver
-                    || param.passing == Passing::Shared
-                    || !self.signature.knowledge.may_borrow(ty))
+        !param.is_function
+            && match param.passing {
+                _ if !is_passed_again(param) || param.receiver => true,
+                Passing::Shared => !names_a_lifetime(quote!(#ty)),
+                _ => !names_a_lifetime(quote!(#ty)) && !self.signature.knowledge.may_borrow(ty),
+            }
     }
 
     /// Is it a function of no type, or of one that is known to hold no references?
@@ -119,7 +148,6 @@ impl Companion<'_> {
         let [ahead, back, adjoint] =
             ["ahead", "back", "adjoint"].map(|name| names::called(self.signature, name));
         let adjoint = self.path(&adjoint, false);
-        let (receiver, params) = self.receiver_and_others(params);
         quote! {
             #[doc(hidden)]
             #[inline]
@@ -129,52 +157,56 @@ impl Companion<'_> {
 
             #[doc(hidden)]
             #[inline]
-            #vis fn #back #generics(#(#receiver,)* _: &(), #(#params),*) #where_clause {
+            #vis fn #back #generics(#(#params,)* _: &()) #where_clause {
                 #adjoint(#(#arguments),*)
             }
         }
     }
 
     fn handing_over(&self, params: &[TokenStream], names: &[Ident]) -> TokenStream {
-        let (Some(parts), Some(vjp)) = (
-            self.pullback,
-            self.hidden.iter().find(|h| h.modes == [Mode::Vjp]),
-        ) else {
+        let parts = self
+            .pullback
+            .zip(self.hidden.iter().find(|h| h.modes == [Mode::Vjp]));
+        let Some((parts, vjp)) = parts else {
             return TokenStream::new();
         };
+        let krate = &self.signature.krate;
+        let all = || self.signature.params.iter().enumerate();
+        let bars = all().filter(|(_, param)| param.varied).map(|(i, param)| {
+            let ty = match param.passing {
+                Passing::Mut => param.shape.in_place(krate),
+                Passing::Value | Passing::Shared => param.shape.buffer(krate),
+            };
+            (&self.names.bars[i], ty)
+        });
+        let handover = Handover {
+            again: all().filter(|(_, param)| is_passed_again(param)).collect(),
+            cotangent: self.cotangent_type().map(|_| self.cotangent_marker().1),
+            bars: bars.collect(),
+            parts,
+        };
+        let (ahead, back) = (
+            self.ahead(&handover),
+            self.back(&handover, vjp, params, names),
+        );
+        quote!(#ahead #back)
+    }
+
+    /// `__ahead`, which hands over.
+    fn ahead(&self, handover: &Handover<'_>) -> TokenStream {
         let Signature {
             vis,
             generics,
             krate,
             ..
         } = self.signature;
+        let Handover {
+            again,
+            cotangent,
+            bars,
+            parts,
+        } = handover;
         let (where_clause, result) = (&generics.where_clause, self.result_type());
-        let primal = self.declarations();
-        let (_, cotangent) = self.cotangent_marker();
-        let of_gradient = || {
-            self.signature
-                .params
-                .iter()
-                .zip(&self.names.bars)
-                .filter(|(p, _)| p.varied)
-        };
-        let buffers: Vec<TokenStream> = of_gradient().map(|(p, _)| p.shape.buffer(krate)).collect();
-        let bars: Vec<&Ident> = of_gradient().map(|(_, bar)| bar).collect();
-        let references: Vec<&Param> = self
-            .signature
-            .params
-            .iter()
-            .filter(|p| is_passed_again(p))
-            .collect();
-        let types: Vec<TokenStream> = references
-            .iter()
-            .map(|param| {
-                let ty = &param.ty;
-                quote!(#ty)
-            })
-            .chain([quote!(#cotangent)])
-            .chain(buffers.iter().map(|buffer| quote!(&mut #buffer)))
-            .collect();
         // What it is of besides lifetimes, of which it holds none.
         let around = self.signature.around.params.iter();
         let captured = around
@@ -184,125 +216,55 @@ impl Companion<'_> {
                 GenericParam::Const(param) => Some(&param.ident),
                 GenericParam::Lifetime(_) => None,
             });
-        let captured = quote!(+ use<#(#captured),*>);
-        let rename = |again: bool| {
-            let all = self.signature.params.iter().zip(&parts.params);
-            let chosen =
-                all.filter(move |(param, _)| !param.receiver && (!again || is_passed_again(param)));
-            chosen.map(|(param, pattern)| {
-                let name = &param.name;
-                quote!(let #pattern = #name;)
-            })
-        };
-        let (renamed, renamed_again) = (rename(false), rename(true));
-        // A closure has no receiver, and a receiver cannot be bound again.
+        let (types, dear) = (handover.types(), parts.dear);
+        let back_type = quote!(impl ::core::ops::Fn(#(#types),*) + use<#(#captured),*>);
+
+        // A receiver cannot be bound again, and a closure has none.
         let this = self.signature.fresh("this");
-        let receiver = self.signature.params.iter().zip(&parts.params);
-        let mutability = receiver
-            .take(1)
+        let mut primal = self.declarations();
+        let is_mutable = self.signature.params.iter().zip(&parts.params).take(1);
+        let mutability = is_mutable
+            .into_iter()
             .any(|(param, pattern)| param.receiver && pattern.to_string().starts_with("mut "))
             .then(|| quote!(mut));
-        let primal = primal.into_iter().enumerate().map(|(i, param)| match i {
-            0 => quote!(#mutability #param),
-            _ => param,
-        });
-        let declared = references.iter().map(|param| match param.receiver {
-            true => {
-                let ty = &param.ty;
-                quote!(#mutability #this: #ty)
-            }
-            false => param.declaration(),
-        });
-        let (cotangent_name, slot) = (&self.names.cotangent, self.cotangent_slot());
+        if let Some(receiver) = primal.first_mut() {
+            *receiver = quote!(#mutability #receiver);
+        }
+        let declared = again
+            .iter()
+            .map(|(_, param)| match (param.receiver, &param.ty) {
+                (true, ty) => quote!(#mutability #this: #ty),
+                (false, _) => param.declaration(),
+            });
+        let renamed = |is_again: bool| {
+            let all = self.signature.params.iter().zip(&parts.params);
+            all.filter(move |(param, _)| !param.receiver && (!is_again || is_passed_again(param)))
+                .map(|(param, pattern)| {
+                    let name = &param.name;
+                    quote!(let #pattern = #name;)
+                })
+        };
+        let (renamed, renamed_again) = (renamed(false), renamed(true));
+
+        let (name, slot) = (&self.names.cotangent, self.cotangent_slot());
+        let (result_pattern, bar_patterns) = parts
+            .sweep_params
+            .split_at(usize::from(cotangent.is_some()));
+        let cotangent = cotangent.iter().map(|ty| quote!(#name: #ty));
+        let (bars, buffers): (Vec<_>, Vec<_>) = bars.iter().cloned().unzip();
         let (forward, output) = (&parts.forward, &parts.output);
         let sweep = without_receiver(parts.sweep.clone(), &this);
-        let (result_pattern, bar_patterns) = parts.sweep_params.split_at(1);
         let back = self.signature.fresh("sweep");
-
-        // `__back`: from slots to what the closure takes.
-        let name_of = |i: usize| {
-            let position =
-                |param: &HiddenParam| matches!(param.role, crate::ir::Role::Primal(j) if i == j);
-            &names[vjp.params.iter().position(position).unwrap_or(0)]
-        };
-        let mut slots = TokenStream::new();
-        let mut read = TokenStream::new();
-        let mut again_without = TokenStream::new();
-        let adjoint = self.path(&names::called(self.signature, "adjoint"), false);
-        let arguments = vjp.arguments(names);
-        for (param, name) in vjp.params.iter().zip(names) {
-            match (&param.role).into() {
-                Meaning::ResultBar => {
-                    let buffer = match &self.signature.output {
-                        Some(output) => output.shape.buffer(krate),
-                        None => quote!(()),
-                    };
-                    let copied = self
-                        .signature
-                        .output
-                        .as_ref()
-                        .is_some_and(|o| o.shape.is_scalar());
-                    let copied = copied.then(|| quote!(let #cotangent_name = *#cotangent_name;));
-                    read = quote! {
-                        let ::core::option::Option::Some(#cotangent_name) =
-                            #krate::__private::TangentSlot::<#buffer>::get(&#name) else { return };
-                        #copied
-                    };
-                }
-                Meaning::Bar(i) if param.access.is_some() => {
-                    let of = &self.signature.params[i];
-                    let (bar, buffer) = (&self.names.bars[i], of.shape.buffer(krate));
-                    let primal = name_of(i);
-                    let place = Place {
-                        expr: quote!(#primal),
-                        ..Place::of(of)
-                    };
-                    let zero = values::zero(&of.shape, &place, krate);
-                    // A zero of any size may be dearer than to compute everything once more.
-                    if of.shape.scalar().is_none() && of.shape.scalars().is_none() {
-                        again_without.extend(quote! {
-                            if #krate::__private::CotangentSlot::<#buffer>::get(&mut #name).is_none() {
-                                return #adjoint(#(#arguments),*);
-                            }
-                        });
-                    }
-                    let own = self.signature.fresh(&format!("{bar}_own"));
-                    let tangent = of.shape.tangent(krate);
-                    let borrowed = values::buffer_of(&of.shape, &quote!(#own));
-                    slots.extend(quote! {
-                        let mut #own: #tangent;
-                        let #bar = match #krate::__private::CotangentSlot::<#buffer>::get(&mut #name) {
-                            ::core::option::Option::Some(#bar) => #bar,
-                            ::core::option::Option::None => {
-                                #own = #zero;
-                                #borrowed
-                            }
-                        };
-                    });
-                }
-                _ => {}
-            }
-        }
-        let again = self
-            .signature
-            .params
-            .iter()
-            .enumerate()
-            .filter(|(_, p)| is_passed_again(p));
-        let again = again.map(|(i, _)| name_of(i));
-        let dear = parts.dear;
-        let [ahead_name, back_name] =
-            ["ahead", "back"].map(|name| names::called(self.signature, name));
-        let (receiver, params) = self.receiver_and_others(params);
+        let ahead = names::called(self.signature, "ahead");
         quote! {
             #[doc(hidden)]
             #[inline]
-            #vis fn #ahead_name #generics(#(#primal),*)
-                -> (#result, #krate::__private::Back<impl ::core::ops::Fn(#(#types),*) #captured, #dear>) #where_clause
+            #vis fn #ahead #generics(#(#primal),*)
+                -> (#result, #krate::__private::Back<#back_type, #dear>) #where_clause
             {
                 #(#renamed)*
                 #forward
-                let #back = move |#(#declared,)* #cotangent_name: #cotangent, #(#bars: &mut #buffers),*| {
+                let #back = move |#(#declared,)* #(#cotangent,)* #(#bars: &mut #buffers),*| {
                     #(#renamed_again)*
                     #(let #result_pattern = #slot;)*
                     #(let #bar_patterns = #bars;)*
@@ -310,29 +272,131 @@ impl Companion<'_> {
                 };
                 (#output, #krate::__private::Back(#back))
             }
+        }
+    }
 
+    /// `__back`, which goes on from there: from slots to what the closure takes.
+    fn back(
+        &self,
+        handover: &Handover<'_>,
+        vjp: &Hidden,
+        params: &[TokenStream],
+        names: &[Ident],
+    ) -> TokenStream {
+        let Signature {
+            vis,
+            generics,
+            krate,
+            ..
+        } = self.signature;
+        let primal = |i: usize| {
+            let is_it = |param: &HiddenParam| matches!(param.role, Role::Primal(j) if i == j);
+            &names[vjp.params.iter().position(is_it).unwrap_or(0)]
+        };
+        let mut read = TokenStream::new();
+        for (param, name) in vjp.params.iter().zip(names) {
+            read.extend(match Meaning::from(&param.role) {
+                Meaning::ResultBar if handover.cotangent.is_some() => self.read_cotangent(name),
+                Meaning::Bar(i) if param.access == Some(Access::Mut) => {
+                    let bar = &self.names.bars[i];
+                    quote!(let #bar = #name;)
+                }
+                Meaning::Bar(i) if param.access.is_some() => self.read_bar(i, name, primal(i)),
+                _ => TokenStream::new(),
+            });
+        }
+        // A zero of any size may be dearer than to compute everything once more.
+        let dear_zeros = vjp.params.iter().zip(names).filter(|(param, _)| {
+            let dear = |of: &Param| of.shape.scalar().is_none() && of.shape.scalars().is_none();
+            matches!(Meaning::from(&param.role), Meaning::Bar(i)
+                if param.access == Some(Access::CotangentSlot) && dear(&self.signature.params[i]))
+        });
+        let dear_zeros = dear_zeros.filter(|_| self.only_returns());
+        let adjoint = self.path(&names::called(self.signature, "adjoint"), false);
+        let arguments = vjp.arguments(names);
+        let again_without = dear_zeros.map(|(param, name)| {
+            let buffer = self.buffer_of(param);
+            quote! {
+                if #krate::__private::CotangentSlot::<#buffer>::get(&mut #name).is_none() {
+                    return #adjoint(#(#arguments),*);
+                }
+            }
+        });
+        let (types, dear) = (handover.types(), handover.parts.dear);
+        let back = self.signature.fresh("sweep");
+        let again = handover.again.iter().map(|(i, _)| primal(*i));
+        let cotangent = handover.cotangent.iter().map(|_| &self.names.cotangent);
+        let bars = handover.bars.iter().map(|(bar, _)| bar);
+        let (name, where_clause) = (
+            names::called(self.signature, "back"),
+            &generics.where_clause,
+        );
+        quote! {
             #[doc(hidden)]
             #[inline]
-            #vis fn #back_name #generics(
-                #(#receiver,)*
+            #vis fn #name #generics(
+                #(#params,)*
                 #krate::__private::Back(#back): &#krate::__private::Back<impl ::core::ops::Fn(#(#types),*), #dear>,
-                #(#params),*
             ) #where_clause {
-                #again_without
+                #(#again_without)*
                 #read
-                #slots
-                #back(#(#again,)* #cotangent_name, #(#bars),*);
+                #back(#(#again,)* #(#cotangent,)* #(#bars),*);
             }
         }
     }
 
-    /// The receiver, if there is one, apart from the other parameters.
-    fn receiver_and_others<'p>(
-        &self,
-        params: &'p [TokenStream],
-    ) -> (&'p [TokenStream], &'p [TokenStream]) {
-        let first = self.signature.params.first();
-        params.split_at(usize::from(first.is_some_and(|param| param.receiver)))
+    /// The cotangent of the result from its slot. Where there is none, nothing is left to do, unless memory has changed.
+    fn read_cotangent(&self, slot: &Ident) -> TokenStream {
+        let (krate, name) = (&self.signature.krate, &self.names.cotangent);
+        let output = self.signature.output.as_ref().map(|output| &output.shape);
+        let Some(shape) = output else {
+            return TokenStream::new();
+        };
+        let buffer = shape.buffer(krate);
+        if let Some(ty) = shape.scalar().filter(|_| !self.only_returns()) {
+            let zero = values::zero_of(ty, krate);
+            return quote! {
+                let #name = #krate::__private::TangentSlot::<#buffer>::get(&#slot).copied().unwrap_or(#zero);
+            };
+        }
+        let copied = shape.is_scalar().then(|| quote!(let #name = *#name;));
+        quote! {
+            let ::core::option::Option::Some(#name) =
+                #krate::__private::TangentSlot::<#buffer>::get(&#slot) else { return };
+            #copied
+        }
+    }
+
+    /// The cotangent of a parameter from its slot, or a zero that nobody looks at.
+    fn read_bar(&self, i: usize, slot: &Ident, primal: &Ident) -> TokenStream {
+        let (krate, of) = (&self.signature.krate, &self.signature.params[i]);
+        let (bar, buffer) = (&self.names.bars[i], of.shape.buffer(krate));
+        let place = Place {
+            expr: quote!(#primal),
+            ..Place::of(of)
+        };
+        let zero = values::zero(&of.shape, &place, krate);
+        let own = self.signature.fresh(&format!("{bar}_own"));
+        let tangent = of.shape.tangent(krate);
+        let borrowed = values::buffer_of(&of.shape, &quote!(#own));
+        quote! {
+            let mut #own: #tangent;
+            let #bar = match #krate::__private::CotangentSlot::<#buffer>::get(&mut #slot) {
+                ::core::option::Option::Some(#bar) => #bar,
+                ::core::option::Option::None => {
+                    #own = #zero;
+                    #borrowed
+                }
+            };
+        }
+    }
+
+    /// What a slot for the cotangent of a parameter refers to.
+    fn buffer_of(&self, param: &HiddenParam) -> TokenStream {
+        match Meaning::from(&param.role) {
+            Meaning::Bar(i) => self.signature.params[i].shape.buffer(&self.signature.krate),
+            _ => quote!(()),
+        }
     }
 }
 
@@ -360,7 +424,7 @@ fn without_receiver(code: TokenStream, name: &Ident) -> TokenStream {
 
 /// Is it a cotangent that is added to, or a tangent that is read?
 fn param_is_written(param: &HiddenParam) -> bool {
-    matches!(param.access, Some(crate::ir::Access::CotangentSlot))
+    matches!(param.access, Some(Access::CotangentSlot))
 }
 
 /// Is a cotangent of this shape passed by reference?

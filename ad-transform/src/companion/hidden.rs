@@ -275,11 +275,17 @@ impl Companion<'_> {
             }
         };
         let looks = Literal::u64_unsuffixed(self.looks);
+        let looks_back = match self.hands_over() {
+            true => quote!(0),
+            false => quote!(#looks),
+        };
         // Of a method, whose type a caller cannot name, it cannot be asked.
         let looks = (self.signature.placement == Placement::Item).then(|| {
             quote! {
                 #[doc(hidden)]
                 #vis const __LOOKS: u64 = #looks;
+                #[doc(hidden)]
+                #vis const __LOOKS_BACK: u64 = #looks_back;
             }
         });
         let name = names::called(self.signature, "adjoint");

@@ -182,7 +182,7 @@ impl Emitter<'_> {
         args: &[TokenStream],
     ) -> TokenStream {
         let mut args = args.to_vec();
-        args.insert(usize::from(call.callee.method), handed.clone());
+        args.push(handed.clone());
         self.calling(call, &call.callee.of_companion("__back"), &args)
     }
 

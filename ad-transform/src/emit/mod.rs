@@ -24,6 +24,7 @@ mod halves;
 mod handed;
 mod init;
 mod lanes;
+mod left;
 mod memory;
 mod opaque;
 mod place;

@@ -3,6 +3,7 @@
 
 use super::EmitContext;
 use super::body::Emitter;
+use super::left::keep_what_is_left;
 use super::plan::Plan;
 use super::prune::prune;
 use crate::analyse::worth::is_dear;
@@ -51,10 +52,11 @@ pub fn emit_pullback(f: &Function, context: &EmitContext) -> Option<EmittedPullb
     }
     keep_no_stacks(&mut f.body);
     prune(&mut f);
+    let can_be_kept = keep_what_is_left(&mut f);
     make_zeros_ahead(&mut f);
     make_views_again(&mut f);
     let split = f.split?;
-    let owns = owns(&f, split);
+    let owns = can_be_kept && owns(&f, split);
     let plan = Plan::new(&f, Some(split));
     let emitter = Emitter::new(&f, &plan, context);
     let (forward, reverse) = f.body.stmts.split_at(split);
@@ -106,15 +108,17 @@ fn keep_no_stacks(region: &mut Region) {
 fn owns(f: &Function, split: usize) -> bool {
     let (mut made, mut used) = (vec![false; f.bases.len()], Vec::new());
     let mut called = vec![false; f.bases.len()];
+    let mut given = vec![false; f.bases.len()];
     let mut doubtful = vec![false; f.values.len()];
     for stmt in &f.body.stmts[..split] {
         if let Op::Init(b, _) | Op::Call(_, Some(b)) = &stmt.op {
             made[b.index()] = true;
             called[b.index()] = matches!(stmt.op, Op::Call(..));
+            given[b.index()] = matches!(&stmt.op, Op::Call(call, _) if call.callee.gives_owned);
         }
         // A number that is the result of a call may be a reference to one, where it is not a part of the result.
         let is_result = matches!(&stmt.op, Op::Load(p)
-            if p.projections.is_empty() && called[p.base.index()]);
+            if p.projections.is_empty() && called[p.base.index()] && !given[p.base.index()]);
         for v in &stmt.results {
             doubtful[v.index()] = is_result || !f.ty(*v).is_scalar();
         }
@@ -134,11 +138,11 @@ fn owns(f: &Function, split: usize) -> bool {
     }
     owns && used
         .iter()
-        .all(|b| !made[b.index()] || is_owned(&f.bases[b.index()].ty))
+        .all(|b| !made[b.index()] || given[b.index()] || is_owned(&f.bases[b.index()].ty))
 }
 
 /// Is it a type of which no value is a reference, or holds one?
-fn is_owned(ty: &Type) -> bool {
+pub(super) fn is_owned(ty: &Type) -> bool {
     match ty {
         Type::Float(_) | Type::Int(_) | Type::Bool | Type::Char | Type::Unit | Type::Tangent => {
             true

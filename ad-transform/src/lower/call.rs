@@ -265,16 +265,21 @@ impl<'a> Lowerer<'a> {
             .filter(|_| known.as_ref().is_some_and(Method::returns_its_own))
             .and_then(|ty| of_type(path, &syn::parse2(ty).ok()?));
         let of_collection = known.is_none().then(|| collection_of(path)).flatten();
+        let output = known
+            .as_ref()
+            .and_then(|known| known.output(&self.signature.knowledge, None));
         let mut callee = Callee {
             turbofish,
             bare: self.is_bare(path),
             sibling: known.as_ref().is_some_and(Method::has_all),
             collection: of_collection.is_some(),
             value: ascribed,
-            borrows: known
+            borrows: output
                 .as_ref()
-                .and_then(|known| known.output(&self.signature.knowledge, None))
-                .is_some_and(|output| self.signature.knowledge.may_borrow(&output)),
+                .is_some_and(|output| self.signature.knowledge.may_borrow(output)),
+            gives_owned: output
+                .as_ref()
+                .is_some_and(|output| self.signature.knowledge.is_owned(output)),
             ..Callee::new(own.or(of_type).unwrap_or(name))
         };
         let written = path.path.segments.last().map(|last| &last.arguments);

@@ -478,6 +478,9 @@ impl<'a> Lowerer<'a> {
             borrows: output
                 .as_ref()
                 .is_some_and(|output| self.signature.knowledge.may_borrow(output)),
+            gives_owned: output
+                .as_ref()
+                .is_some_and(|output| self.signature.knowledge.is_owned(output)),
             consumes: self.is_foreign(of.as_ref(), name) && foreign::consumes(name),
             ..Callee::new(by_path.unwrap_or_else(|| quote!(#method)))
         };

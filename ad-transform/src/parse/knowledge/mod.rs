@@ -54,6 +54,12 @@ pub fn passed_on(function: &str) -> String {
 /// How many types inside each other are looked at.
 const STEPS: u8 = 8;
 
+/// Types of numbers, and what else is copied.
+const NUMBERS: [&str; 16] = [
+    "f64", "f32", "usize", "u8", "u16", "u32", "u64", "u128", "isize", "i8", "i16", "i32", "i64",
+    "i128", "bool", "char",
+];
+
 /// Types of the standard library that no file has to import.
 const IN_SCOPE: [&str; 2] = ["String", "str"];
 
@@ -336,6 +342,25 @@ impl Knowledge {
         let mut borrows = Borrows(self, false);
         borrows.visit_type(ty);
         borrows.1
+    }
+
+    /// Is a type seen to hold no references: is it made of numbers, or does the crate declare it without a lifetime?
+    #[must_use]
+    pub fn is_owned(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Array(array) => self.is_owned(&array.elem),
+            Type::Tuple(tuple) => tuple.elems.iter().all(|ty| self.is_owned(ty)),
+            Type::Path(path) if self.declares(ty) => path.qself.is_none() && !self.may_borrow(ty),
+            Type::Path(path) => {
+                let Some(last) = path.path.segments.last() else {
+                    return false;
+                };
+                let name = last.ident.to_string();
+                let is_number = NUMBERS.contains(&name.as_str()) && path.path.get_ident().is_some();
+                is_number || name == "Vec" && type_arguments(last).all(|ty| self.is_owned(ty))
+            }
+            _ => false,
+        }
     }
 
     /// Is it a type that the crate declares, without a tangent, of which no part can vary: an enum that names things, say?
