@@ -10,6 +10,7 @@ mod fold;
 mod forget;
 mod forwards;
 mod gather;
+mod given;
 mod guards;
 mod half_open;
 mod halves;
@@ -40,6 +41,7 @@ pub use fold::{fold, settle};
 pub use forget::{adjoint, forget};
 pub use forwards::{forwards, untaped};
 pub use gather::gather;
+pub use given::given;
 pub use guards::{guards, needless};
 pub use half_open::half_open;
 pub use halves::halves;
@@ -161,7 +163,7 @@ const PASSES: [(&str, Pass); 5] = [
     ("dce", dce),
 ];
 
-const FINISHING: [(&str, Pass); 11] = [
+const FINISHING: [(&str, Pass); 12] = [
     ("settle", settle),
     ("half_open", half_open),
     ("rows", rows),
@@ -172,6 +174,7 @@ const FINISHING: [(&str, Pass); 11] = [
     ("same", same),
     ("onward", onward),
     ("straight", straight),
+    ("given", given),
     ("apart", apart),
 ];
 

@@ -135,7 +135,6 @@ fn is_eligible(call: &Call) -> bool {
         && call.callee.operator.is_none()
         && !call.callee.view
         && !call.callee.borrows
-        && !matches!(call.callee.hand, Some(Hand::Pushed(_) | Hand::Popped(_)))
         && call.args.iter().all(|arg| !matches!(arg, Arg::Mut(_)))
 }
 
@@ -161,7 +160,14 @@ fn takes(stmt: &Stmt, of: &Stmt) -> bool {
 /// Is it the reverse mode of a call?
 fn is_reverse(reverse: &Call, call: &Call) -> bool {
     let (a, b) = (&reverse.callee, &call.callee);
+    let is_handed = match (a.hand, b.hand) {
+        (None, None) => true,
+        (Some(Hand::Taken(a)), Some(Hand::Over(b)))
+        | (Some(Hand::Popped(a)), Some(Hand::Pushed(b))) => a == b,
+        _ => false,
+    };
     a.modes == [Mode::Vjp]
+        && is_handed
         && a.site.is_some()
         && a.site == b.site
         && a.method == b.method

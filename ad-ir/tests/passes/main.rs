@@ -27,6 +27,7 @@ mod optimise {
     mod handover;
     mod interchange;
     mod lent;
+    mod once;
     mod onward;
     mod parts;
     mod same;

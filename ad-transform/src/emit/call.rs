@@ -18,10 +18,10 @@ impl Emitter<'_> {
     pub fn call_stmt(&self, call: &Call, result: Option<BaseId>) -> TokenStream {
         let wanted = result.is_some_and(|b| self.plan.is_base_used(b));
         if !wanted && let Some(adjoint) = adjoint_of_operator(call) {
-            let (span, text) = (self.span(), self.call(&adjoint));
+            let (span, text) = (self.span(), self.call(&adjoint, false));
             return quote_spanned!(span=> #text;);
         }
-        let (span, text) = (self.span(), self.call(call));
+        let (span, text) = (self.span(), self.call(call, result.is_some()));
         if let Some(Hand::Over(n)) = call.callee.hand {
             let wish = match result {
                 Some(b) => format!("{}_back", self.base(b)),
@@ -61,11 +61,12 @@ impl Emitter<'_> {
             let args = self.args_of(call, &HashMap::default());
             return self.pushing_into(call, number, &args, &variable);
         }
-        let text = self.call(call);
+        let text = self.call(call, true);
         quote_spanned!(span=> #variable = #text;)
     }
 
-    fn call(&self, call: &Call) -> TokenStream {
+    /// A call; has it a value, as far as this function knows?
+    fn call(&self, call: &Call, has_value: bool) -> TokenStream {
         let span = self.span();
         let Callee {
             path,
@@ -88,7 +89,7 @@ impl Emitter<'_> {
             return self.operation(*operator, &call.args);
         }
         let halves = self.halves(&call.args);
-        let text = self.call_with(call, &halves.args);
+        let text = self.call_with(call, &halves.args, has_value);
         if halves.args.is_empty() {
             return text;
         }
@@ -97,7 +98,12 @@ impl Emitter<'_> {
     }
 
     /// A call of which some arguments have names already.
-    fn call_with(&self, call: &Call, named: &HashMap<usize, TokenStream>) -> TokenStream {
+    fn call_with(
+        &self,
+        call: &Call,
+        named: &HashMap<usize, TokenStream>,
+        has_value: bool,
+    ) -> TokenStream {
         let span = self.span();
         let Callee {
             turbofish,
@@ -122,7 +128,7 @@ impl Emitter<'_> {
         }
         let args = self.args_of(call, named);
         let path = match hand {
-            Some(Hand::Pushed(n)) => return self.pushing(call, *n, &args),
+            Some(Hand::Pushed(n)) => return self.pushing(call, *n, &args, has_value),
             Some(Hand::Popped(n)) => return self.popping(call, *n, &args),
             None => transformed_path(&call.callee),
             Some(Hand::Over(_)) => call.callee.of_companion("__ahead"),

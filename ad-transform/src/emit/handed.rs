@@ -215,16 +215,24 @@ impl Emitter<'_> {
     }
 
     /// A call that puts what it hands over on a stack.
-    pub(super) fn pushing(&self, call: &Call, number: usize, args: &[TokenStream]) -> TokenStream {
+    pub(super) fn pushing(
+        &self,
+        call: &Call,
+        number: usize,
+        args: &[TokenStream],
+        has_value: bool,
+    ) -> TokenStream {
         let span = self.span();
         let [ahead, itself] = self.ahead_or_itself(call, args);
+        // A method may give its receiver back, which is no value here.
+        let nothing = (!has_value).then(|| quote_spanned!(span=> ;));
         let stacked = self.stacked.borrow();
         let name = &stacked[&number].name;
         quote_spanned! {span=>
             if #name.is_worth() {
                 #name.keep(#ahead)
             } else {
-                #itself
+                #itself #nothing
             }
         }
     }

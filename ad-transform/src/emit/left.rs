@@ -1,6 +1,7 @@
 //! What a function leaves in memory that it is lent, where the reverse sweep runs later: by then that may hold something else.
 
-use crate::ir::visit::{map_places, map_region_operands, places, regions, regions_mut, statements};
+use crate::analyse::scratch;
+use crate::ir::visit::{map_places, map_region_operands, places, regions_mut, statements};
 use crate::ir::{
     Access, Atom, BaseId, BaseKind, Function, Init, Op, ParamKind, Place, Projection, Region, Role,
     Stmt, Type, ValueId,
@@ -102,7 +103,7 @@ fn keep_whole(f: &mut Function, lent: BaseId) -> bool {
     let split = f.split.unwrap_or_default();
     if !f.body.stmts[split..]
         .iter()
-        .any(|stmt| mentions(stmt, lent))
+        .any(|stmt| scratch::mentions(&stmt.op, lent))
     {
         return true;
     }
@@ -127,14 +128,6 @@ fn keep_whole(f: &mut Function, lent: BaseId) -> bool {
     f.body.stmts.insert(split, copy);
     f.split = Some(split + 1);
     true
-}
-
-fn mentions(stmt: &Stmt, base: BaseId) -> bool {
-    let mut found = crate::analyse::scratch::mentions(&stmt.op, base);
-    for inner in regions(&stmt.op) {
-        found |= inner.stmts.iter().any(|stmt| mentions(stmt, base));
-    }
-    found
 }
 
 fn rename(stmt: &mut Stmt, from: BaseId, to: BaseId) {
