@@ -8,6 +8,7 @@ mod attribute;
 pub(crate) use attribute::*;
 
 use crate::hashed::HashSet;
+use ad_ir::ir::Callee;
 use ad_ir::{Refusal, Refusals};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -104,6 +105,23 @@ pub fn order_of_functions(span: proc_macro2::Span) -> syn::Error {
         span,
         "derivatives of a function that takes or passes functions are of the first order only",
         "take `order` away, or write the loop of the function that is called here out",
+    )
+}
+
+/// A call of a function that cannot be differentiated as many times as its caller.
+#[must_use]
+pub fn order_of_callee(
+    span: proc_macro2::Span,
+    callee: &Callee,
+    has: u8,
+    order: u8,
+) -> syn::Error {
+    let path = callee.path.to_string().replace(' ', "");
+    let name = path.rsplit("::").next().unwrap_or(&path);
+    refuse_at(
+        span,
+        &format!("`{path}` has derivatives up to order {has}, and those of order {order} are asked for here"),
+        &format!("write `#[differentiate(order = {order})]` before `fn {name}` as well"),
     )
 }
 

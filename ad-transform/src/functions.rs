@@ -37,27 +37,35 @@ pub fn followed(signature: &Signature, body: &syn::Block) -> Option<Followed> {
     Some(Followed { called, driven })
 }
 
-/// Refuses second derivatives of functions of functions.
+/// Refuses higher derivatives of functions of functions, and of calls that have none.
 pub fn refuse_order(f: &Function, signature: &Signature, order: u8) -> syn::Result<()> {
     if order < 2 {
         return Ok(());
     }
-    let mut at = signature.has_functions().then(|| signature.ident.span());
+    let varied = Activity::varied(f);
+    let mut errors = diagnose::Errors::default();
+    if signature.has_functions() {
+        errors.push(diagnose::order_of_functions(signature.ident.span()));
+    }
     statements(&f.body, &mut |stmt| {
-        if let Op::Call(call, _) = &stmt.op
-            && call.args.iter().any(|arg| matches!(arg, Arg::Function(_)))
+        let Op::Call(call, result) = &stmt.op else {
+            return;
+        };
+        let Some(span) = f.spans.get(stmt.span.0 as usize).copied() else {
+            return;
+        };
+        let callee = &call.callee;
+        if call.args.iter().any(|arg| matches!(arg, Arg::Function(_))) {
+            errors.push(diagnose::order_of_functions(span));
+        } else if callee.object && call.args.len() > 1 {
+            errors.push(diagnose::order_of_objects(span));
+        } else if let Some(has) = callee.order.filter(|has| *has < order)
+            && varied.passes(f, call, *result)
         {
-            at = at.or(f.spans.get(stmt.span.0 as usize).copied());
+            errors.push(diagnose::order_of_callee(span, callee, has, order));
         }
     });
-    at.map_or(Ok(()), |span| Err(diagnose::order_of_functions(span)))?;
-    let mut of_object = None;
-    statements(&f.body, &mut |stmt| {
-        if matches!(&stmt.op, Op::Call(call, _) if call.callee.object && call.args.len() > 1) {
-            of_object = of_object.or(f.spans.get(stmt.span.0 as usize).copied());
-        }
-    });
-    of_object.map_or(Ok(()), |span| Err(diagnose::order_of_objects(span)))
+    errors.combined().map_or(Ok(()), Err)
 }
 
 /// Makes the derivatives of the closures that a function passes on.

@@ -20,6 +20,7 @@ impl Callee {
             site: None,
             bare: false,
             sibling: false,
+            order: None,
             collection: false,
             object: false,
             view: false,

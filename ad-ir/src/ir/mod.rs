@@ -639,6 +639,8 @@ pub struct Callee {
     pub bare: bool,
     /// Is it a function of a type, and seen to be annotated? Then all is there that a companion has, as siblings.
     pub sibling: bool,
+    /// How many times it can be differentiated, where its attribute is seen.
+    pub order: Option<u8>,
     /// Does it ask a collection of the standard library, what is in which has no tangent?
     pub collection: bool,
     /// Is the receiver a trait object, whose derivatives are others?

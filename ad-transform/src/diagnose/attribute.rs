@@ -57,6 +57,14 @@ pub(crate) fn two_rules(key: &Ident) -> Error {
     )
 }
 
+pub(crate) fn order_of_given(key: &Ident) -> Error {
+    refuse(
+        key,
+        "derivatives that are given as functions are of the first order only",
+        "leave `order` out, or give partial derivatives: `derivative(..)`",
+    )
+}
+
 pub(crate) fn no_such_parameter(name: &Ident, known: &[String]) -> Error {
     let list = known
         .iter()

@@ -272,6 +272,7 @@ impl<'a> Lowerer<'a> {
             turbofish,
             bare: self.is_bare(path),
             sibling: known.as_ref().is_some_and(Method::has_all),
+            order: known.as_ref().and_then(|known| known.order),
             collection: of_collection.is_some(),
             value: ascribed,
             borrows: output

@@ -472,6 +472,7 @@ impl<'a> Lowerer<'a> {
             method: by_path.is_none(),
             bare: known.as_ref().is_some_and(|method| method.bare),
             sibling: known.as_ref().is_some_and(Method::has_all),
+            order: known.as_ref().and_then(|method| method.order),
             collection: is_collection,
             object: self.is_object(&self_ty),
             view: self.is_view_of(of.as_ref(), name),

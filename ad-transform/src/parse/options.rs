@@ -163,6 +163,11 @@ impl OptionsParser {
             Some((key, _)) if functions => self.errors.push(diagnose::two_rules(&key)),
             Some((_, partials)) => self.options.rule = Rule::Partials(partials),
             None if functions => {
+                let order = self.seen.iter().find(|key| *key == "order");
+                if let Some(key) = order.filter(|_| self.options.order > 1) {
+                    self.errors.push(diagnose::order_of_given(key));
+                }
+                self.options.order = 1;
                 self.options.rule = Rule::Functions {
                     jvp: self.jvp,
                     vjp: self.vjp,

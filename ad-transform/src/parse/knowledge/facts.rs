@@ -4,7 +4,7 @@ use super::method::{Method, method, params};
 use super::text::{Text, is_made_of_numbers, path_of, text};
 use crate::hashed::{HashMap, HashSet};
 use crate::parse::type_params::is_usize;
-use crate::parse::words;
+use crate::parse::{Options, words};
 use crate::syntax::visit::Visit;
 use quote::ToTokens;
 use syn::{Ident, ImplItem, ItemImpl, ItemStruct, ReturnType};
@@ -581,6 +581,7 @@ impl<'ast> Visit<'ast> for Facts {
                 let itself = syn::parse_quote!(Self);
                 let mut known = method(&function.sig, &itself, generics);
                 known.bare = is_bare(&item.attrs) && is_bare(&function.attrs);
+                known.order = order_within(&item.attrs, &function.attrs);
                 known.left_out =
                     (function.attrs.iter()).any(|attr| attr.path().is_ident("no_diff"));
                 Some((function.sig.ident.to_string(), known))
@@ -623,6 +624,7 @@ impl<'ast> Visit<'ast> for Facts {
             &syn::Generics::default(),
         );
         known.attribute = options_of(&item.attrs);
+        known.order = order_within(&[], &item.attrs);
         self.signatures
             .entry(item.sig.ident.to_string())
             .and_modify(|known| *known = None)
@@ -745,6 +747,7 @@ impl<'ast> Visit<'ast> for Facts {
                 known.left_out = annotated
                     .clone()
                     .any(|attr| attr.path().is_ident("no_diff"));
+                known.order = order_within(&item.attrs, &function.attrs);
                 known.selects = item.trait_.is_none()
                     && item.generics.params.is_empty()
                     && item.attrs.iter().any(is_differentiate)
@@ -802,6 +805,19 @@ fn options_of(attrs: &[syn::Attribute]) -> Option<Text> {
         syn::Meta::List(list) => Some(list.tokens.to_string()),
         syn::Meta::NameValue(_) => None,
     }
+}
+
+/// How many times a function can be differentiated, by its own attributes and those of the item that it stands in; `None`
+/// where they do not say so.
+fn order_within(around: &[syn::Attribute], own: &[syn::Attribute]) -> Option<u8> {
+    let annotated = |attrs: &[syn::Attribute]| attrs.iter().any(is_differentiate);
+    let mut options = None;
+    for attrs in [around, own].into_iter().filter(|attrs| annotated(attrs)) {
+        let tokens: proc_macro2::TokenStream = options_of(attrs)?.parse().ok()?;
+        let before: Options = options.unwrap_or_default();
+        options = Some(before.overridden_by(tokens).ok()?);
+    }
+    options.map(|options| options.order)
 }
 
 fn is_differentiate(attr: &syn::Attribute) -> bool {

@@ -19,6 +19,8 @@ pub struct Method {
     pub bare: bool,
     /// Is it annotated, as a function of a type's own, so that it has all siblings?
     pub has_siblings: bool,
+    /// How many times it can be differentiated, where it is annotated, or what is around it.
+    pub order: Option<u8>,
     /// Is it marked `#[no_diff]`?
     pub left_out: bool,
     /// The options of the attribute, where it is annotated.
@@ -270,6 +272,7 @@ pub fn method(sig: &syn::Signature, self_ty: &Type, generics: &syn::Generics) ->
         signature: sig.to_token_stream().to_string(),
         bare: false,
         has_siblings: false,
+        order: None,
         left_out: false,
         attribute: None,
         selects: false,
