@@ -8,7 +8,7 @@
 
 mod common;
 
-use ad::differentiate;
+use ad::{Differentiable, differentiate};
 use common::checks;
 use num_traits::Float;
 
@@ -601,4 +601,76 @@ mod named_conversions {
         }
         ad::check::<passed<f64>>((&[1.3, 2.0], 3.0)).assert();
     }
+}
+
+struct Scheme<F: Fn(f64) -> f64> {
+    weight: F,
+    step: f64,
+}
+
+struct Model {
+    forcing: Box<dyn Fn(f64, usize) -> f64>,
+    table: Box<dyn Fn(&[f64]) -> Vec<f64>>,
+    rate: f64,
+}
+
+#[derive(Differentiable)]
+struct Layer {
+    windows: Vec<fn(f64) -> f64>,
+    shape: fn(f64) -> f64,
+    scale: f64,
+}
+
+/// What a field holds is called with what does not vary.
+#[differentiate(wrt(x))]
+fn weighed<F: Fn(f64) -> f64>(scheme: &Scheme<F>, x: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for (i, x) in x.iter().enumerate() {
+        sum += (scheme.weight)(i as f64 * scheme.step) * x * x;
+    }
+    sum
+}
+#[differentiate]
+impl Model {
+    #[differentiate(wrt(x))]
+    fn forced(&self, x: f64) -> f64 {
+        let mut level = x;
+        for i in 0..3 {
+            level = (level * self.rate).sin() + (self.forcing)(0.5, i) * level * level;
+        }
+        let table = (self.table)(&[self.rate, 1.0]);
+        level * table[0] + x * table[1]
+    }
+}
+#[differentiate]
+fn layered(layer: &Layer, x: f64) -> f64 {
+    let all: f64 = layer.windows.iter().map(|window| window(0.3)).sum();
+    (layer.shape)(2.0) * layer.scale * x * x + layer.windows[1](0.7) * x + all * layer.scale
+}
+
+#[test]
+fn functions_in_fields_are_called_with_what_does_not_vary() {
+    let scheme = Scheme {
+        weight: |t: f64| 1.0 + t * t,
+        step: 0.5,
+    };
+    assert_eq!(weighed::grad(&scheme, &[1.0, 2.0, 3.0]), [2.0, 5.0, 12.0]);
+    let model = Model {
+        forcing: Box::new(|t, i| t + i as f64),
+        table: Box::new(|x| x.iter().map(|x| 2.0 * x).collect()),
+        rate: 0.8,
+    };
+    let h = 1e-5;
+    let slope = (model.forced(0.4 + h) - model.forced(0.4 - h)) / (2.0 * h);
+    assert!((model.forced_grad(0.4) - slope).abs() < 1e-8);
+    assert!((model.forced_jvp(0.4, 1.0).1 - slope).abs() < 1e-8);
+    let layer = Layer {
+        windows: vec![f64::sin, f64::cos],
+        shape: f64::exp,
+        scale: 1.5,
+    };
+    let (by_layer, by_x) = layered::grad(&layer, 2.0);
+    let e = 2.0_f64.exp();
+    assert!((by_layer.scale - (e * 4.0 + 0.3_f64.sin() + 0.3_f64.cos())).abs() < 1e-12);
+    assert!((by_x - (e * 1.5 * 4.0 + 0.7_f64.cos())).abs() < 1e-12);
 }

@@ -84,6 +84,17 @@ pub fn no_rule(span: Span) -> Refusal {
     )
 }
 
+/// What a field or a variable holds is called with what varies.
+#[must_use]
+pub fn unknown_function(span: Span) -> Refusal {
+    Refusal::new(
+        span,
+        "which function this calls is not known when the derivative is made",
+        "call a function by its name, take it as a parameter, `f: impl Fn(f64) -> f64`, or make it a method of an \
+         annotated trait",
+    )
+}
+
 /// A differentiable value is looked at as something that has no derivative.
 #[must_use]
 pub fn disguised(span: Span) -> Refusal {

@@ -9,7 +9,7 @@ mod generics;
 
 use crate::diagnose::{self, Errors};
 use crate::parse::types::collection;
-use crate::parse::{Knowledge, TypeParams};
+use crate::parse::{FunctionType, Knowledge, TypeParams};
 use code::Code;
 use generics::TangentGenerics;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -148,6 +148,10 @@ impl Variant {
             let found = varied.then(|| collection(&field.ty, &params)).flatten();
             if let Some(found) = found {
                 errors.push(diagnose::collection(&found));
+            }
+            let function = varied.then(|| FunctionType::within(&field.ty, &params));
+            if let Some(found) = function.flatten() {
+                errors.push(diagnose::function_held(&found));
             }
             Field {
                 vis: field.vis.clone(),

@@ -110,17 +110,14 @@ pub fn order_of_functions(span: proc_macro2::Span) -> syn::Error {
 
 /// A call of a function that cannot be differentiated as many times as its caller.
 #[must_use]
-pub fn order_of_callee(
-    span: proc_macro2::Span,
-    callee: &Callee,
-    has: u8,
-    order: u8,
-) -> syn::Error {
+pub fn order_of_callee(span: proc_macro2::Span, callee: &Callee, has: u8, order: u8) -> syn::Error {
     let path = callee.path.to_string().replace(' ', "");
     let name = path.rsplit("::").next().unwrap_or(&path);
     refuse_at(
         span,
-        &format!("`{path}` has derivatives up to order {has}, and those of order {order} are asked for here"),
+        &format!(
+            "`{path}` has derivatives up to order {has}, and those of order {order} are asked for here"
+        ),
         &format!("write `#[differentiate(order = {order})]` before `fn {name}` as well"),
     )
 }

@@ -902,6 +902,20 @@ impl Place {
         }))
     }
 
+    /// The same place, of which is known that nothing in the last field on the way varies.
+    #[must_use]
+    pub fn in_field_left_out(mut self) -> Place {
+        let mut projections = self.projections.iter_mut().rev();
+        let last = projections.find_map(|p| match p {
+            Projection::Field(field) => Some(field),
+            _ => None,
+        });
+        if let Some(field) = last {
+            field.left_out = true;
+        }
+        self
+    }
+
     /// Is it in a field that is marked as one that does not vary?
     #[must_use]
     pub fn is_left_out(&self) -> bool {
@@ -966,6 +980,15 @@ impl Opaque {
             pure: true,
             diverges: false,
             disguises: false,
+        }
+    }
+
+    /// Is it a call of what a place holds, `(self.f)(x)`?
+    #[must_use]
+    pub fn calls_place(&self) -> bool {
+        match &self.parts[..] {
+            [Part::Group(_, callee), Part::Group(..)] => matches!(callee[..], [Part::Place(_)]),
+            _ => false,
         }
     }
 }

@@ -47,11 +47,14 @@ fn refuse_opaque(f: &Function, varied: &Activity) -> Result<(), Refusals> {
             first = Some(stmt.span);
         }
         let carries = stmt.results.iter().any(|v| !f.ty(*v).is_inactive());
-        if let Op::Opaque(_) = &stmt.op
+        if let Op::Opaque(opaque) = &stmt.op
             && carries
             && varied.mentioned(&stmt.op)
         {
-            errors.push(refusal::no_rule(span()));
+            errors.push(match opaque.calls_place() {
+                true => refusal::unknown_function(span()),
+                false => refusal::no_rule(span()),
+            });
         } else if uncovers(f, &bits, &stmt.op, &stmt.results) {
             errors.push(refusal::disguised(span()));
         }

@@ -156,6 +156,14 @@ pub(crate) fn collection(of: &syn::TypePath) -> Error {
     )
 }
 
+pub(crate) fn function_held(ty: &syn::Type) -> Error {
+    refuse(
+        ty,
+        "a function has no tangent, and what it has captured would lose its derivative",
+        "mark the field `#[no_diff]`, or hold a type with an annotated method in place of the function",
+    )
+}
+
 pub(crate) fn collection_returned(of: &syn::TypePath) -> Error {
     numbers_without_tangents(
         of,

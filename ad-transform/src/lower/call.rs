@@ -59,12 +59,16 @@ impl<'a> Lowerer<'a> {
                 self.call_tokens(&name, args)
             }
             Operand::Poison => Operand::Poison,
-            callee => match self.func_of(callee) {
-                Some(function) => {
+            callee => match (self.func_of(callee.clone()), callee) {
+                (Some(function), _) => {
                     let args = call.args.iter().map(|arg| self.evaluated(arg)).collect();
                     self.apply(&function, args)
                 }
-                None => self.refuse(
+                (None, Operand::Place(mem)) if !self.in_unsafe => {
+                    let args = call.args.iter().map(|arg| self.evaluated(arg)).collect();
+                    self.at(func, |l| l.call_place(mem, args))
+                }
+                (None, _) => self.refuse(
                     func,
                     "which function this calls is not known when the derivative is made",
                     "call a function by its name, or take it as a parameter: `f: impl Fn(f64) -> f64`",

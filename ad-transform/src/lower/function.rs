@@ -13,9 +13,9 @@ use crate::ir::builder::Builder;
 use crate::ir::visit::{places, statements};
 use crate::ir::{
     self, Access, Arg, Atom, BaseKind, Callee, Float, FunctionArg, Lambda, Opaque, Param,
-    ParamKind, Part, Passed, Place, Role, Type, ValueId,
+    ParamKind, Part, Passed, Place, Projection, Role, Type, ValueId,
 };
-use crate::parse::{FunctionType, Shape, TypeParams, foreign, is_in_place};
+use crate::parse::{FunctionType, Shape, TypeParams, foreign, is_in_place, type_arguments};
 use crate::rules::math_fn;
 use crate::sorted::Set;
 use crate::syntax::visit::Visit;
@@ -57,6 +57,64 @@ impl<'a> Lowerer<'a> {
         let function = self
             .function_named(name)
             .and_then(|param| param.function.as_ref());
+        self.call_unseen(Part::Tokens(name.clone()), function, args)
+    }
+
+    /// A call of what a place holds, `(self.f)(x)`: a function of which the types say nothing but what it takes and gives.
+    pub(super) fn call_place(&mut self, mem: Mem, args: Vec<Operand<'a>>) -> Operand<'a> {
+        let params = &self.signature.type_params;
+        let field = self.type_of_field(&mem.place);
+        let in_field = matches!(mem.place.projections.last(), Some(Projection::Field(_)));
+        let declared = match in_field {
+            true => field.as_ref().map(pointed_to).cloned(),
+            false => self.declared(&mem.ty),
+        };
+        let function = declared.and_then(|ty| FunctionType::of(&ty, params));
+        // A function pointer has captured nothing.
+        let captures = field.is_none_or(|ty| FunctionType::within(&ty, params).is_some());
+        let place = match captures || !self.types.shallow(&mem.ty).is_inactive() {
+            true => mem.place,
+            false => mem.place.in_field_left_out(),
+        };
+        let held = Part::Group(Delimiter::Parenthesis, vec![Part::Place(place)]);
+        let value = self.call_unseen(held, function.as_ref(), args);
+        let Some(function) = function else {
+            return value;
+        };
+        let (of, ty) = (self.ty(&value), function.output.1.ir_type());
+        self.unify(&ty, &of);
+        match self.types.is_aggregate(&ty) {
+            true => Operand::Place(self.materialise(value, "value")),
+            false => value,
+        }
+    }
+
+    /// The type with which the last field on the way to a place is declared.
+    fn type_of_field(&mut self, place: &Place) -> Option<SynType> {
+        let mut ty = self.b.f.bases[place.base.index()].ty.clone();
+        let mut field = None;
+        for projection in &place.projections {
+            ty = match projection {
+                Projection::Field(name) => {
+                    let of = self.declared(&ty);
+                    field = of.and_then(|of| self.signature.knowledge.field(&of, name));
+                    self.field_ty(&ty, name)
+                }
+                Projection::Index(_) => self.element_ty(&ty),
+                Projection::Range(..) | Projection::Behind => ty,
+                Projection::Inner | Projection::Variant(..) => return None,
+            };
+        }
+        field
+    }
+
+    /// A call without derivative of a function of this type.
+    fn call_unseen(
+        &mut self,
+        callee: Part,
+        function: Option<&FunctionType>,
+        args: Vec<Operand<'a>>,
+    ) -> Operand<'a> {
         let mut inner = Vec::new();
         for (i, arg) in args.into_iter().enumerate() {
             if let Some((_, shape)) = function.and_then(|function| function.params.get(i)) {
@@ -66,10 +124,7 @@ impl<'a> Lowerer<'a> {
             inner.extend(self.part(arg));
             inner.push(Part::Tokens(quote!(,)));
         }
-        let parts = vec![
-            Part::Tokens(name.clone()),
-            Part::Group(Delimiter::Parenthesis, inner),
-        ];
+        let parts = vec![callee, Part::Group(Delimiter::Parenthesis, inner)];
         let ty = self.types.fresh();
         Operand::Atom(self.op(
             ir::Op::Opaque(Opaque {
@@ -833,4 +888,16 @@ fn looks_into(name: &syn::Ident, body: &Expr) -> bool {
     let mut uses = Uses { name, found: false };
     uses.visit_expr(body);
     uses.found
+}
+
+/// What a box or a shared pointer holds; of another type itself.
+fn pointed_to(ty: &SynType) -> &SynType {
+    let last = match ty {
+        SynType::Path(path) => path.path.segments.last(),
+        _ => None,
+    };
+    let pointer = last.filter(|last| ["Box", "Rc", "Arc"].iter().any(|name| last.ident == name));
+    pointer
+        .and_then(|last| type_arguments(last).next())
+        .unwrap_or(ty)
 }

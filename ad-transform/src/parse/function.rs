@@ -2,6 +2,7 @@
 
 use super::type_params::{FUNCTION_BOUNDS, bounded_by};
 use super::{Shape, TypeParams};
+use crate::syntax::visit::{self, Visit};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
@@ -77,6 +78,25 @@ impl FunctionType {
                 .is_some_and(|ident| params.functions.contains(ident)),
             _ => false,
         }
+    }
+
+    /// The first type in another one whose values are functions that may have captured what varies.
+    pub(crate) fn within(ty: &Type, params: &TypeParams) -> Option<Type> {
+        struct Search<'a>(&'a TypeParams, Option<Type>);
+        impl<'ast> Visit<'ast> for Search<'_> {
+            fn visit_type(&mut self, ty: &'ast Type) {
+                match ty {
+                    Type::FnPtr(_) => {}
+                    Type::Path(_) | Type::TraitObject(_) if FunctionType::is(ty, self.0) => {
+                        self.1.get_or_insert_with(|| ty.clone());
+                    }
+                    ty => visit::visit_type(self, ty),
+                }
+            }
+        }
+        let mut search = Search(params, None);
+        search.visit_type(ty);
+        search.1
     }
 
     /// The type of its reverse mode.

@@ -1,0 +1,28 @@
+use ad::{Differentiable, differentiate};
+
+struct Problem<F> {
+    f: F,
+    scale: f64,
+}
+
+#[differentiate(wrt(x))]
+fn value<F: Fn(f64) -> f64>(problem: &Problem<F>, x: f64) -> f64 {
+    (problem.f)(x) * problem.scale
+}
+
+#[derive(Differentiable)]
+struct Boxed {
+    f: Option<Box<dyn Fn(f64) -> f64>>,
+    scale: f64,
+}
+
+#[derive(Differentiable)]
+struct Generic<F>
+where
+    F: Fn(f64) -> f64,
+{
+    f: F,
+    scale: f64,
+}
+
+fn main() {}
