@@ -376,10 +376,10 @@ pub(super) fn is_name(operand: &Operand<'_>) -> bool {
     }
 }
 
-/// Is it a shared reference, or a tuple with one?
+/// Is it a reference, or a tuple with one?
 fn holds_reference(operand: &Operand<'_>) -> bool {
     match operand {
-        Operand::Ref(false, _) | Operand::Struct(_) => true,
+        Operand::Ref(..) | Operand::Struct(_) => true,
         Operand::Tuple(parts) => parts.iter().any(holds_reference),
         _ => false,
     }

@@ -9,6 +9,9 @@ use syn::{Expr, ExprAssign, ExprBinary};
 
 impl<'a> Lowerer<'a> {
     pub(super) fn assignment(&mut self, assign: &'a ExprAssign) -> Operand<'a> {
+        if self.exchanges(assign) {
+            return Operand::Unit;
+        }
         // The value is evaluated before the place.
         let value = self.evaluated(&assign.right);
         let value = if self.no_diff {

@@ -7,8 +7,13 @@ use syn::{Expr, ExprCall, ExprPath};
 
 impl<'a> Lowerer<'a> {
     pub(super) fn mem_function(&mut self, name: &str, call: &'a ExprCall) -> Operand<'a> {
-        if name == "swap" && self.swaps_names(call) {
-            return Operand::Unit;
+        if name == "swap" {
+            let names: Vec<_> = call.args.iter().filter_map(exchanged_name).collect();
+            if let [one, other] = names[..]
+                && self.exchanges_names(one, other)
+            {
+                return Operand::Unit;
+            }
         }
         let mut args = call
             .args
@@ -37,41 +42,6 @@ impl<'a> Lowerer<'a> {
             }
             _ => self.unsupported(call, "call"),
         }
-    }
-
-    /// Exchanges two names for something else, `swap(&mut p, &mut q)`: what they name stays where it is.
-    fn swaps_names(&mut self, call: &'a ExprCall) -> bool {
-        let names: Vec<_> = call.args.iter().filter_map(exchanged_name).collect();
-        let [one, other] = names[..] else {
-            return false;
-        };
-        let named = |path: &ExprPath| {
-            let binding = self.scopes.get(&path.path.get_ident()?.to_string())?;
-            let depends = binding.depth != self.b.depth();
-            match &binding.operand {
-                Operand::Ref(mutable, _) => Some((binding.operand.clone(), *mutable && depends)),
-                _ => None,
-            }
-        };
-        let (Some((first, one_depends)), Some((second, other_depends))) =
-            (named(one), named(other))
-        else {
-            return false;
-        };
-        if one_depends || other_depends {
-            self.refuse_exchange_of_names();
-            return true;
-        }
-        self.rebinds(one, &second);
-        self.rebinds(other, &first);
-        true
-    }
-
-    fn refuse_exchange_of_names(&mut self) {
-        self.refuse_here(
-            "which memory these two names refer to would depend on the way that the program takes",
-            "swap what they refer to, `std::mem::swap(&mut a, &mut b)` with the vectors or arrays themselves",
-        );
     }
 
     fn swap(&mut self, a: Operand<'a>, b: Operand<'a>) {

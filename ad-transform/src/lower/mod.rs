@@ -21,6 +21,7 @@ mod chain;
 mod control;
 mod convention;
 mod convert;
+mod exchange;
 mod expected;
 mod expr;
 mod finish;

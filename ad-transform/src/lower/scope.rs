@@ -2,6 +2,7 @@
 
 use super::operand::Operand;
 use crate::hashed::HashMap;
+use crate::ir::BaseId;
 use std::rc::Rc;
 
 /// Names and what they are bound to, a table for each block.
@@ -53,6 +54,15 @@ impl<'a> Scopes<'a> {
     /// What a name is bound to.
     pub fn get(&self, name: &str) -> Option<&Binding<'a>> {
         self.tables.iter().rev().find_map(|table| table.get(name))
+    }
+
+    /// The names that are bound to all of this memory, each where it is bound last.
+    pub fn naming(&self, base: BaseId) -> impl Iterator<Item = (&str, &Binding<'a>)> {
+        let all = self.tables.iter().flatten();
+        all.filter_map(move |(name, binding)| match &binding.operand {
+            Operand::Place(mem) if mem.place.base == base => Some((name.as_str(), binding)),
+            _ => None,
+        })
     }
 
     /// Was the name bound in the innermost block?
