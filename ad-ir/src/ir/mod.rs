@@ -12,6 +12,7 @@
 
 pub mod builder;
 pub mod callee;
+pub mod kept;
 pub mod overlap;
 pub mod prim;
 pub mod print;
@@ -1080,8 +1081,24 @@ impl Function {
         self.reached(place).1
     }
 
+    /// The type of what lies in a place: of a reference, where it is one.
+    #[must_use]
+    pub fn held_ty(&self, place: &Place) -> Type {
+        self.walked(place).0
+    }
+
     /// The type of the content of a place, and whether a reference is on the way there.
     fn reached(&self, place: &Place) -> (Type, bool) {
+        let (mut ty, mut behind) = self.walked(place);
+        while let Type::Ref(inner) = ty {
+            ty = *inner;
+            behind = true;
+        }
+        (ty, behind)
+    }
+
+    /// The type of what lies in a place, and whether a reference is on the way there.
+    fn walked(&self, place: &Place) -> (Type, bool) {
         let mut ty = self.bases[place.base.index()].ty.clone();
         let mut behind = false;
         for projection in &place.projections {
@@ -1115,10 +1132,6 @@ impl Function {
                 (_, Type::Tangent) => Type::Tangent,
                 _ => Type::Unknown,
             };
-        }
-        while let Type::Ref(inner) = ty {
-            ty = *inner;
-            behind = true;
         }
         (ty, behind)
     }

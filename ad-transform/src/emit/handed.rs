@@ -224,13 +224,13 @@ impl Emitter<'_> {
     ) -> TokenStream {
         let span = self.span();
         let [ahead, itself] = self.ahead_or_itself(call, args);
-        // A method may give its receiver back, which is no value here.
+        // What is not wanted may have another type than what is kept beside: a method may give its receiver back.
         let nothing = (!has_value).then(|| quote_spanned!(span=> ;));
         let stacked = self.stacked.borrow();
         let name = &stacked[&number].name;
         quote_spanned! {span=>
             if #name.is_worth() {
-                #name.keep(#ahead)
+                #name.keep(#ahead) #nothing
             } else {
                 #itself #nothing
             }

@@ -3,7 +3,7 @@
 use super::body::{Emitter, Line};
 use super::expr::Expr;
 use super::types::{has_assign_ops, is_copy, is_empty_tangent};
-use crate::ir::{Access, Atom, Op, Place, Prim, Projection, Type};
+use crate::ir::{Access, Atom, BaseKind, Op, Place, Prim, Projection, Type};
 use crate::parse::words;
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
@@ -14,10 +14,17 @@ impl Emitter<'_> {
         let span = self.span();
         let text = match op {
             Op::Assign(p, init) => {
-                let (place, value) = (
-                    self.place_mut(p).whole(),
-                    self.init(init, &self.f.place_ty(p)),
-                );
+                let local = matches!(self.f.bases[p.base.index()].kind, BaseKind::Local);
+                let ty = match self.f.held_ty(p) {
+                    reference @ Type::Ref(_) if local => reference,
+                    _ => self.f.place_ty(p),
+                };
+                let place = match (&ty, self.place(p).reference()) {
+                    // The reference itself, not what it refers to.
+                    (Type::Ref(_), Some(reference)) => reference.clone(),
+                    _ => self.place_mut(p).whole(),
+                };
+                let value = self.init(init, &ty);
                 quote_spanned!(span=> #place = #value;)
             }
             Op::Store(p, a) => self.store(p, a),

@@ -56,6 +56,7 @@ pub fn emit_pullback(f: &Function, context: &EmitContext) -> Option<EmittedPullb
     make_zeros_ahead(&mut f);
     make_views_again(&mut f);
     let split = f.split?;
+    own_elements(&mut f, split);
     let owns = can_be_kept && owns(&f, split);
     let plan = Plan::new(&f, Some(split));
     let emitter = Emitter::new(&f, &plan, context);
@@ -241,6 +242,32 @@ fn make_views_again(f: &mut Function) {
     }
     again.reverse();
     f.body.stmts.splice(split..split, again);
+}
+
+/// Lets vectors of references hold copies in their place, where the reverse sweep uses them: a closure cannot keep what is
+/// borrowed from something else that it keeps, and its type cannot name the lifetime that several parameters have in common.
+fn own_elements(f: &mut Function, split: usize) {
+    let mut used = Vec::new();
+    for stmt in &f.body.stmts[split..] {
+        bases(&stmt.op, &mut used);
+    }
+    let holds = |b: &BaseId| f.bases[b.index()].ty.holds_reference();
+    if used.iter().any(holds) && !is_of_one(f, &f.lent_to_elements()) {
+        f.own_elements();
+    }
+}
+
+/// Is what is lent a part of the only thing that the function is lent, or reached through references to such?
+fn is_of_one(f: &Function, lent: &[BaseId]) -> bool {
+    let params = f.bases.iter().filter(|base| {
+        matches!(base.kind, BaseKind::Param(Access::Shared)) && !base.ty.is_inactive()
+    });
+    params.count() <= 1
+        && lent.iter().all(|b| {
+            let base = &f.bases[b.index()];
+            let param = matches!(base.kind, BaseKind::Param(Access::Shared));
+            param || base.ty.holds_reference()
+        })
 }
 
 /// The bases that an operation names, those in its regions included.

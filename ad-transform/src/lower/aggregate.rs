@@ -85,6 +85,39 @@ impl<'a> Lowerer<'a> {
         )
     }
 
+    /// An array of references in memory: which of them is meant depends on what happens at run time.
+    pub(super) fn list_in_memory(
+        &mut self,
+        name: &str,
+        mutable: bool,
+        parts: Vec<Operand<'a>>,
+    ) -> Operand<'a> {
+        let (n, element) = (parts.len(), self.types.fresh());
+        let mut inits = Vec::new();
+        for part in parts {
+            let (of, init) = self.element_init(&element, part);
+            self.unify(&element, &of);
+            inits.push(init);
+        }
+        let ty = Type::Array(Box::new(element), Some(n.to_string()));
+        let place = self.memory(ty.clone(), name, Init::Elements(inits));
+        if mutable {
+            self.mutable.insert(place.base);
+        }
+        Operand::place(place, ty)
+    }
+
+    /// Asks for an array of references of this name to be in memory, where names for them will not do.
+    pub(super) fn ask_for_memory(&mut self, list: &Expr) {
+        let name = match list {
+            Expr::Path(path) => path.path.get_ident(),
+            _ => None,
+        };
+        if let Some(name) = name {
+            self.copied.insert(super::Copied::Name(name.to_string()));
+        }
+    }
+
     /// Elements and their type.
     pub(super) fn elements(&mut self, exprs: impl Iterator<Item = &'a Expr>) -> (Vec<Init>, Type) {
         let element = self.types.fresh();
@@ -106,7 +139,9 @@ impl<'a> Lowerer<'a> {
             self.at(expr, Self::refuse_objects);
             return Init::Default;
         }
-        if !self.unify(ty, &of) && !matches!(operand, Operand::Poison) {
+        let poison = matches!(operand, Operand::Poison);
+        let (of, init) = self.at(expr, |l| l.element_init(ty, operand));
+        if !self.unify(ty, &of) && !poison {
             let ty = self.types.shallow(ty);
             self.refuse(
                 expr,
@@ -114,7 +149,7 @@ impl<'a> Lowerer<'a> {
                 "convert it first",
             );
         }
-        self.at(expr, |l| l.init(operand))
+        init
     }
 
     pub(super) fn repeat(&mut self, repeat: &'a ExprRepeat) -> Operand<'a> {
@@ -381,6 +416,16 @@ fn holds_reference(operand: &Operand<'_>) -> bool {
     match operand {
         Operand::Ref(..) | Operand::Struct(_) => true,
         Operand::Tuple(parts) => parts.iter().any(holds_reference),
+        _ => false,
+    }
+}
+
+/// Is it a number, a shared reference to memory, or a tuple of such, so that memory can hold it?
+pub(super) fn can_be_held(operand: &Operand<'_>) -> bool {
+    match operand {
+        Operand::Atom(_) => true,
+        Operand::Ref(false, target) => matches!(**target, Operand::Place(_)),
+        Operand::Tuple(parts) => parts.iter().all(can_be_held),
         _ => false,
     }
 }

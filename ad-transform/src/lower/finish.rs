@@ -46,6 +46,10 @@ impl Lowerer<'_> {
         if let Some(error) = errors.combined() {
             return (Err(error), hints);
         }
+        // The reverse sweep looks at what references refer to when the memory has changed that the user is done with.
+        if f.changes(&f.lent_to_elements()) {
+            f.own_elements();
+        }
         move_at_last_use(&mut f, &|ty| types.may_be_clone(ty));
         debug_verify(&f, "lowering");
         (Ok(f), hints)

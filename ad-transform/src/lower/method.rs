@@ -199,13 +199,17 @@ impl<'a> Lowerer<'a> {
                 let parts = parts.collect();
                 self.array_of_operands(parts)
             }
-            _ => self.refuse(
-                &call.method,
-                &format!(
-                    "the method `{name}` of an array of references is not differentiable here"
-                ),
-                "go through it with `for`, or make an array of the values",
-            ),
+            ("iter_mut", Operand::List(parts)) => Operand::Iter(Self::one_by_one(parts)),
+            _ => {
+                self.ask_for_memory(&call.receiver);
+                self.refuse(
+                    &call.method,
+                    &format!(
+                        "the method `{name}` of an array of references is not differentiable here"
+                    ),
+                    "go through it with `for`, or make an array of the values",
+                )
+            }
         }
     }
 

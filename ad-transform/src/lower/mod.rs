@@ -196,6 +196,8 @@ struct Lowerer<'a> {
     returning: bool,
     /// Is it what the function returns, which may hold what the function was lent?
     lending: bool,
+    /// Is it an element of a vector, which may be a reference?
+    among_elements: bool,
     /// Is the statement at hand marked `#[no_diff]`?
     no_diff: bool,
     items: Vec<TokenStream>,
@@ -252,6 +254,7 @@ impl<'a> Lowerer<'a> {
             in_unsafe: false,
             returning: false,
             lending: false,
+            among_elements: false,
             no_diff: false,
             items: Vec::new(),
             own_functions: HashSet::default(),

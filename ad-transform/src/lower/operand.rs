@@ -356,14 +356,101 @@ impl<'a> Lowerer<'a> {
                 let copy = self.copy_of(reference);
                 self.init(copy)
             }
-            Operand::Ref(..) => {
-                self.refuse_here(
-                    "a reference stored in memory could point anywhere later",
-                    "store the value itself, or its index",
-                );
-                Init::Default
-            }
+            Operand::Ref(false, target) if self.among_elements => match *target {
+                Operand::Place(mem) if self.outlasts(&mem.place) => Init::Lent(mem.place),
+                Operand::Place(_) => self.refuse_reference(),
+                other => self.init(other),
+            },
+            Operand::Ref(..) => self.refuse_reference(),
             other => Init::Atom(self.atom(other)),
+        }
+    }
+
+    fn refuse_reference(&mut self) -> Init {
+        self.refuse_here(
+            "a reference stored in memory could point anywhere later",
+            "store the value itself, or its index",
+        );
+        Init::Default
+    }
+
+    /// The type of an element of a vector and what the element is set to. It may be a reference, as what that refers to does not
+    /// change as long as the reference is there.
+    pub(super) fn element_init(&mut self, element: &Type, operand: Operand<'a>) -> (Type, Init) {
+        let operand = self.value(operand);
+        let operand = self.as_deep(element, operand);
+        let ty = self.held_ty(&operand);
+        let outer = std::mem::replace(&mut self.among_elements, true);
+        let init = self.init(operand);
+        self.among_elements = outer;
+        (ty, init)
+    }
+
+    /// References to what boxes hold, where the elements are such and not references to boxes.
+    fn as_deep(&mut self, element: &Type, operand: Operand<'a>) -> Operand<'a> {
+        match (self.types.shallow(element), operand) {
+            (Type::Tuple(types), Operand::Tuple(parts)) if types.len() == parts.len() => {
+                let parts = types.iter().zip(parts);
+                Operand::Tuple(parts.map(|(ty, part)| self.as_deep(ty, part)).collect())
+            }
+            (Type::Ref(wanted), Operand::Ref(false, target)) => {
+                let wanted = self.types.shallow(&wanted);
+                match *target {
+                    Operand::Place(mem) if !matches!(wanted, Type::Boxed(_) | Type::Infer(_)) => {
+                        Operand::shared(Operand::Place(self.behind_boxes(mem)))
+                    }
+                    target => Operand::shared(target),
+                }
+            }
+            (_, operand) => operand,
+        }
+    }
+
+    fn behind_boxes(&mut self, mut mem: Mem) -> Mem {
+        while let Type::Boxed(inner) = self.types.shallow(&mem.ty) {
+            mem.place = mem.place.project(Projection::Behind);
+            mem.ty = *inner;
+        }
+        mem
+    }
+
+    /// Does a place outlast the statement at hand? What a copy stands for that the lowering made does not.
+    fn outlasts(&mut self, place: &Place) -> bool {
+        let local = matches!(self.b.f.bases[place.base.index()].kind, BaseKind::Local);
+        !local || self.scopes.naming(place.base).next().is_some() || self.is_behind_kept(place)
+    }
+
+    /// Is a place reached through a reference that is kept in memory?
+    fn is_behind_kept(&mut self, place: &Place) -> bool {
+        let mut ty = self.b.f.bases[place.base.index()].ty.clone();
+        for projection in &place.projections {
+            ty = match (self.types.shallow(&ty), projection) {
+                (Type::Ref(_), _) => return true,
+                (ty, Projection::Index(_)) => self.types.element(&ty),
+                (ty @ Type::Tuple(_), Projection::Field(name)) => self.types.field(&ty, name),
+                (Type::Option(inner), Projection::Inner) => *inner,
+                (ty, Projection::Range(..)) => ty,
+                _ => return false,
+            };
+        }
+        self.is_reference(&ty)
+    }
+
+    /// Is it seen to be the type of a reference?
+    pub(super) fn is_reference(&mut self, ty: &Type) -> bool {
+        matches!(self.types.shallow(ty), Type::Ref(_))
+    }
+
+    /// The type of what memory holds that is set to the operand: of a reference, that.
+    fn held_ty(&mut self, operand: &Operand<'a>) -> Type {
+        match operand {
+            Operand::Ref(false, target) if matches!(**target, Operand::Place(_)) => {
+                Type::Ref(Box::new(self.ty(target)))
+            }
+            Operand::Tuple(parts) => {
+                Type::Tuple(parts.iter().map(|part| self.held_ty(part)).collect())
+            }
+            other => self.ty(other),
         }
     }
 
@@ -406,6 +493,18 @@ impl<'a> Lowerer<'a> {
         }
     }
 
+    /// Is it memory of the function's own in which references are?
+    fn is_kept(&mut self, operand: &Operand<'a>) -> bool {
+        match operand {
+            Operand::Ref(_, target) => self.is_kept(target),
+            Operand::Place(mem) => {
+                let local = matches!(self.b.f.bases[mem.place.base.index()].kind, BaseKind::Local);
+                local && self.types.resolve(&mem.ty).holds_reference()
+            }
+            _ => false,
+        }
+    }
+
     /// Is it an option that the function takes, or may have taken, with a reference through which it can be changed?
     fn may_be_changed_behind(&self, mem: &Mem) -> bool {
         let is_reference = match self.types.shallow(&mem.ty) {
@@ -432,6 +531,12 @@ impl<'a> Lowerer<'a> {
         let operand = self.value(operand);
         if let Some(arg) = self.function_arg(&operand, None) {
             return arg;
+        }
+        if self.is_kept(&operand) {
+            self.refuse_here(
+                "a vector of references is known to this function alone, and cannot be passed to another one",
+                "pass the references that are in it, `&[a, b]`, or a vector of what they refer to",
+            );
         }
         match operand {
             Operand::Atom(a) => Arg::Value(a),

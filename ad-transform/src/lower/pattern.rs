@@ -1,6 +1,7 @@
 //! Patterns that always match: names for the parts of a value.
 
 use super::Lowerer;
+use super::aggregate::can_be_held;
 use super::operand::{Bounds, Mem, Operand};
 use super::outcome::Choice;
 use super::scope::Binding;
@@ -224,6 +225,15 @@ impl<'a> Lowerer<'a> {
                         .contains(&super::Copied::Name(name.clone())) =>
             {
                 self.copied_slot(&name, reference)
+            }
+            Operand::List(parts)
+                if parts.iter().all(can_be_held)
+                    && self
+                        .hints
+                        .copied
+                        .contains(&super::Copied::Name(name.clone())) =>
+            {
+                self.list_in_memory(&name, mutable, parts)
             }
             operand => self.owned_by_name(&name, mutable, operand),
         };

@@ -368,11 +368,14 @@ impl<'a> Lowerer<'a> {
         }
         match at.and_then(|at| parts.into_iter().nth(at)) {
             Some(part) => part,
-            None => self.refuse(
-                expr,
-                "which of these references is meant depends on what happens at run time",
-                "choose between numbers, or put the values into an array",
-            ),
+            None => {
+                self.ask_for_memory(&expr.expr);
+                self.refuse(
+                    expr,
+                    "which of these references is meant depends on what happens at run time",
+                    "choose between numbers, or put the values into an array",
+                )
+            }
         }
     }
 

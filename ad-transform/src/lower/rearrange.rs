@@ -16,11 +16,11 @@ impl<'a> Lowerer<'a> {
         };
         let at = self.position(at);
         let value = self.evaluated(value);
-        let (element, of) = (self.types.element(&mem.ty), self.ty(&value));
-        self.unify(&element, &of);
+        let element = self.types.element(&mem.ty);
         let len = self.len(&mem);
         self.assert_order(Prim::Le, &at, &len);
-        let init = self.at(&call.args[1], |l| l.init(value));
+        let (of, init) = self.at(&call.args[1], |l| l.element_init(&element, value));
+        self.unify(&element, &of);
         self.effect(Op::Push(mem.place.clone(), init));
         self.exchange_neighbours(&mem, at, len, true);
         Operand::Unit
@@ -162,7 +162,7 @@ impl<'a> Lowerer<'a> {
     /// The last element, taken.
     fn last_taken(&mut self, mem: &Mem) -> Operand<'a> {
         let element = self.element_ty(&mem.ty);
-        if self.types.is_aggregate(&element) {
+        if self.types.is_aggregate(&element) || self.is_reference(&element) {
             let place = self.memory(element.clone(), "last", Init::Pop(mem.place.clone()));
             Operand::temporary(place, element)
         } else {

@@ -229,8 +229,8 @@ impl<'a> Lowerer<'a> {
         if self.are_objects(&element, &of) {
             return self.at(arg, Self::refuse_objects);
         }
+        let (of, init) = self.at(arg, |l| l.element_init(&element, value));
         self.unify(&element, &of);
-        let init = self.at(arg, |l| l.init(value));
         self.effect(Op::Push(mem.place, init));
         Operand::Unit
     }
@@ -554,7 +554,7 @@ impl<'a> Lowerer<'a> {
             Which::First => Atom::usize(0),
             Which::Last => self.from_end(mem, 1),
             Which::Get(i) => i.clone(),
-            Which::Pop if self.types.is_aggregate(&element) => {
+            Which::Pop if self.types.is_aggregate(&element) || self.is_reference(&element) => {
                 let place = self.memory(element.clone(), "last", Init::Pop(mem.place.clone()));
                 return Operand::temporary(place, element);
             }

@@ -44,6 +44,11 @@ impl<'a> Lowerer<'a> {
         let unsorted = self.memory(of, "unsorted", Init::Copy(mem.place.clone()));
         self.each_below(len, "i", &mut |l, i| {
             let from = l.b.load(positions.index(i.clone()), Type::USIZE);
+            if l.is_reference(&element) {
+                let source = Init::Copy(unsorted.index(from));
+                l.effect(Op::Assign(mem.place.index(i), source));
+                return;
+            }
             let target = Operand::place(mem.place.index(i), element.clone());
             let source = Operand::place(unsorted.index(from), element.clone());
             let value = l.copied(source);

@@ -1,9 +1,9 @@
 use ad::differentiate;
 
+/// What the names are of belongs to the caller, who would see that it was exchanged.
 #[differentiate]
-fn steps(x: &[f64], n: usize) -> f64 {
-    let (mut u, mut v) = (x.to_vec(), x.to_vec());
-    let (mut p, mut q) = (&mut u, &mut v);
+fn steps(u: &mut [f64], v: &mut [f64], n: usize) -> f64 {
+    let (mut p, mut q) = (u, v);
     for _ in 0..n {
         for i in 0..p.len() {
             q[i] = p[i].sin();
@@ -11,6 +11,19 @@ fn steps(x: &[f64], n: usize) -> f64 {
         std::mem::swap(&mut p, &mut q);
     }
     p[0]
+}
+
+#[differentiate]
+fn named_later(x: &[f64], n: usize) -> f64 {
+    let (mut u, mut v) = (x.to_vec(), x.to_vec());
+    let (mut p, mut q) = (&mut u, &mut v);
+    for _ in 0..n {
+        for i in 0..p.len() {
+            q[i] = p[i].sin();
+        }
+        (p, q) = (q, p);
+    }
+    u[0]
 }
 
 #[differentiate]

@@ -161,16 +161,17 @@ impl<'a> Lowerer<'a> {
 
     /// Appends an item to a vector.
     pub(in super::super) fn push_item(&mut self, mem: &Mem, item: Operand<'a>) {
-        let (element, of) = (self.types.element(&mem.ty), self.ty(&item));
+        let element = self.types.element(&mem.ty);
+        let (of, init) = self.element_init(&element, item);
         self.unify(&element, &of);
-        let init = self.init(item);
         self.effect(Op::Push(mem.place.clone(), init));
     }
 
     /// Extends a vector by one item. By a reference it is extended by a copy, as `Extend<&f64>` does.
     fn extend_by(&mut self, mem: &Mem, item: Operand<'a>) {
+        let element = self.types.element(&mem.ty);
         let item = match item {
-            Operand::Ref(false, _) => self.copied(item),
+            Operand::Ref(false, _) if !self.is_reference(&element) => self.copied(item),
             item => item,
         };
         self.push_item(mem, item);
@@ -179,7 +180,11 @@ impl<'a> Lowerer<'a> {
     /// `v.extend(..)` with an iterator.
     pub(in super::super) fn extend_with(&mut self, iter: &Rc<Iter<'a>>, mem: &Mem) -> Operand<'a> {
         self.traverse(iter, &mut |l, item| {
-            let item = l.copied(item);
+            let element = l.types.element(&mem.ty);
+            let item = match l.is_reference(&element) {
+                true => item,
+                false => l.copied(item),
+            };
             l.push_item(mem, item);
         });
         Operand::Unit

@@ -175,7 +175,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Operands, one after the other.
-    fn one_by_one(parts: Vec<Operand<'a>>) -> Rc<Iter<'a>> {
+    pub(in super::super) fn one_by_one(parts: Vec<Operand<'a>>) -> Rc<Iter<'a>> {
         let parts = parts.into_iter().rev();
         let each = parts.map(|part| Rc::new(Iter::Once(part)));
         let all = each.reduce(|rest, part| Rc::new(Iter::Chain(part, rest)));
