@@ -453,8 +453,16 @@ fn counters_without_type(x: f64) -> f64 {
     y
 }
 
+#[differentiate]
+fn integers_of_numbers(x: f64) -> f64 {
+    let half = f64::MAX_EXP / 2;
+    let digits = f64::MANTISSA_DIGITS + f64::DIGITS;
+    x.powi(half / 200) * digits as f64
+}
+
 checks! {
     mod gradients;
+    scalar integers_of_numbers(0.7);
     scalar counters_without_type(0.7), (1.2), (-0.4);
     scalar begun_with_a_literal(0.7);
     scalar counted_for_another(0.7), (1.2);

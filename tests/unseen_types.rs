@@ -323,3 +323,48 @@ mod called_like_an_alias {
         ad::check::<eased<F>>((0.4, d)).assert();
     }
 }
+
+/// A method of a type that is not seen, which has the name of a number's and takes other arguments.
+mod called_like_a_number {
+    use ad::{Differentiable, differentiate};
+
+    #[derive(Clone, Differentiable)]
+    struct Slope(f64, f64);
+
+    #[differentiate]
+    impl Slope {
+        fn at(&self, t: f64) -> Slope {
+            Slope(self.0 * t, self.1 + t)
+        }
+
+        fn hypot(&self) -> f64 {
+            self.0.hypot(self.1)
+        }
+    }
+
+    macro_rules! slope {
+        ($slope:expr) => {
+            $slope.clone()
+        };
+    }
+
+    #[differentiate]
+    fn length(slope: &Slope, weights: &[(f64, f64)]) -> f64 {
+        let d = slope!(slope);
+        weights
+            .iter()
+            .map(|(w, t)| w * d.at(0.5 * t).hypot())
+            .sum::<f64>()
+    }
+
+    #[test]
+    fn derivatives() {
+        let slope = Slope(1.3, 0.4);
+        let weights = [(0.3, 0.2), (0.7, 1.1)];
+        let by_weights = length::grad(&slope, &weights).1;
+        let h = 1e-6;
+        let at = |t: f64| length(&slope, &[(0.3, t), weights[1]]);
+        let slope = (at(0.2 + h) - at(0.2 - h)) / (2.0 * h);
+        assert!((by_weights[0].1 - slope).abs() < 1e-8);
+    }
+}

@@ -356,6 +356,11 @@ impl<'a> Lowerer<'a> {
         node: &dyn ToTokens,
     ) -> Operand<'a> {
         if args.len() + 1 != row.arity {
+            // No number's method: what it is called on is of a type that is not seen yet.
+            let of = self.atom_ty(&a);
+            if self.types.is_undecided(&of) {
+                return self.unknown_aggregate(&of);
+            }
             return self.refuse(
                 node,
                 &format!("`{}` takes {} arguments", row.name, row.arity - 1),

@@ -499,7 +499,11 @@ impl<'a> Lowerer<'a> {
             Operand::Ref(_, target) => self.is_kept(target),
             Operand::Place(mem) => {
                 let local = matches!(self.b.f.bases[mem.place.base.index()].kind, BaseKind::Local);
-                local && self.types.resolve(&mem.ty).holds_reference()
+                let element = match self.types.resolve(&mem.ty) {
+                    Type::Vec(element) | Type::Array(element, _) | Type::Slice(element) => element,
+                    _ => return false,
+                };
+                local && element.holds_reference()
             }
             _ => false,
         }

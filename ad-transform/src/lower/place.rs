@@ -145,15 +145,10 @@ impl<'a> Lowerer<'a> {
         match before.as_slice() {
             // `f64::consts::PI`, `f64::EPSILON`, `usize::MAX`
             ["consts", ty, ..] | [ty, ..] => match self.scalar_named(ty) {
-                Some(ty)
-                    if segments.last().is_some_and(|last| {
-                        last == "DIGITS" || last == "RADIX" || last == "BITS"
-                    }) =>
-                {
-                    let _ = ty;
-                    Type::Int("u32")
+                Some(ty) => {
+                    let last = segments.last().map(String::as_str).unwrap_or_default();
+                    int_of_number(last).unwrap_or(ty)
                 }
-                Some(ty) => ty,
                 None => self.types.fresh(),
             },
             [] => self.types.fresh(),
@@ -656,4 +651,13 @@ pub(super) fn split_turbofish(
         _ => quote!(),
     };
     (bare.to_token_stream(), turbofish)
+}
+
+/// The type of a constant of a number's type that is an integer, whatever the number is.
+fn int_of_number(name: &str) -> Option<Type> {
+    match name {
+        "BITS" | "DIGITS" | "MANTISSA_DIGITS" | "RADIX" => Some(Type::Int("u32")),
+        "MAX_10_EXP" | "MAX_EXP" | "MIN_10_EXP" | "MIN_EXP" => Some(Type::Int("i32")),
+        _ => None,
+    }
 }
