@@ -48,10 +48,17 @@ impl Function {
         changes
     }
 
-    /// Lets local memory hold copies in place of references.
+    /// Lets local memory hold copies in place of references, but for the results of calls, which are what they are.
     pub fn own_elements(&mut self) {
-        for base in &mut self.bases {
-            if matches!(base.kind, BaseKind::Local) && base.ty.holds_reference() {
+        let mut results = Vec::new();
+        statements(&self.body, &mut |stmt| {
+            if let Op::Call(_, Some(result)) = &stmt.op {
+                results.push(result.index());
+            }
+        });
+        for (i, base) in self.bases.iter_mut().enumerate() {
+            let local = matches!(base.kind, BaseKind::Local) && !results.contains(&i);
+            if local && base.ty.holds_reference() {
                 base.ty = base.ty.owned();
             }
         }

@@ -252,16 +252,25 @@ fn own_elements(f: &mut Function, split: usize) {
         bases(&stmt.op, &mut used);
     }
     let holds = |b: &BaseId| f.bases[b.index()].ty.holds_reference();
-    if used.iter().any(holds) && !is_of_one(f, &f.lent_to_elements()) {
+    let lent = f.lent_to_elements();
+    if !lent.is_empty() && used.iter().any(holds) && !is_of_one(f, &lent) {
         f.own_elements();
     }
 }
 
 /// Is what is lent a part of the only thing that the function is lent, or reached through references to such?
 fn is_of_one(f: &Function, lent: &[BaseId]) -> bool {
-    let params = f.bases.iter().filter(|base| {
+    let is_lent = |b: BaseId| {
+        let base = &f.bases[b.index()];
         matches!(base.kind, BaseKind::Param(Access::Shared)) && !base.ty.is_inactive()
-    });
+    };
+    let params = f
+        .params
+        .iter()
+        .filter(|param| match (&param.role, &param.kind) {
+            (Role::Primal(_), ParamKind::Base(b)) => is_lent(*b),
+            _ => false,
+        });
     params.count() <= 1
         && lent.iter().all(|b| {
             let base = &f.bases[b.index()];
