@@ -64,7 +64,9 @@ impl<'a> Lowerer<'a> {
                     let args = call.args.iter().map(|arg| self.evaluated(arg)).collect();
                     self.apply(&function, args)
                 }
-                (None, Operand::Place(mem)) if !self.in_unsafe => {
+                (None, Operand::Place(mem))
+                    if !self.in_unsafe && self.type_of_field(&mem.place).is_some() =>
+                {
                     let args = call.args.iter().map(|arg| self.evaluated(arg)).collect();
                     self.at(func, |l| l.call_place(mem, args))
                 }

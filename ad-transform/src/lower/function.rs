@@ -60,7 +60,9 @@ impl<'a> Lowerer<'a> {
         self.call_unseen(Part::Tokens(name.clone()), function, args)
     }
 
-    /// A call of what a place holds, `(self.f)(x)`: a function of which the types say nothing but what it takes and gives.
+    /// A call of what a field of the user's holds, `(self.f)(x)`: a function of which the types say nothing but what it takes
+    /// and gives. What has captured something that varies is in no field but one that is marked `#[no_diff]`; of what is in a
+    /// variable alone that is not known.
     pub(super) fn call_place(&mut self, mem: Mem, args: Vec<Operand<'a>>) -> Operand<'a> {
         let params = &self.signature.type_params;
         let field = self.type_of_field(&mem.place);
@@ -90,7 +92,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// The type with which the last field on the way to a place is declared.
-    fn type_of_field(&mut self, place: &Place) -> Option<SynType> {
+    pub(super) fn type_of_field(&mut self, place: &Place) -> Option<SynType> {
         let mut ty = self.b.f.bases[place.base.index()].ty.clone();
         let mut field = None;
         for projection in &place.projections {

@@ -25,4 +25,17 @@ where
     scale: f64,
 }
 
+mod made {
+    pub fn scaling(k: f64) -> Box<dyn Fn(f64) -> f64> {
+        Box::new(move |x| k * x)
+    }
+}
+
+/// What this calls has captured `k`.
+#[differentiate]
+fn captured(k: f64) -> f64 {
+    let f: Box<dyn Fn(f64) -> f64> = made::scaling(k);
+    f(2.0)
+}
+
 fn main() {}
