@@ -2,7 +2,7 @@
 
 use super::order::{Consumer, Definer, Order, RegionNumber, Site, Tick, Touch};
 use crate::ir::visit::{places, used_values};
-use crate::ir::{Arg, BaseKind, Call, Function, Op, Prim, Stmt, ValueId};
+use crate::ir::{Access, Arg, BaseKind, Call, Function, Op, Prim, Stmt, ValueId};
 
 /// An expression does not grow beyond so many operations.
 const LARGEST: usize = 12;
@@ -190,6 +190,12 @@ impl Inliner<'_> {
             .filter(|(_, t)| t.writes())
             .map(|(tick, _)| *tick)
             .collect();
+        // By the time that a closure runs, it may hold something else.
+        let is_lent = matches!(base.kind, BaseKind::Param(Access::Mut));
+        let parted = |site: &Site| self.order.parted(facts.tick, site.tick);
+        if is_lent && facts.uses.iter().any(parted) {
+            return false;
+        }
         if writes.is_empty() {
             return true;
         }
