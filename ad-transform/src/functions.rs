@@ -76,8 +76,10 @@ pub fn derive(f: &mut Function) -> syn::Result<()> {
         let of = &lambda.function;
         let mut vjp = transform::vjp_with(of, transform::Passes::ALL).map_err(diagnose::refused)?;
         optimise::untaken(&mut vjp, of.values.len(), of.bases.len());
-        let made = [vjp, transform::jvp(of).map_err(diagnose::refused)?];
-        let [vjp, jvp] = made.map(|mut f| {
+        optimise::came(&mut vjp, of.bases.len());
+        let mut jvp = transform::jvp(of).map_err(diagnose::refused)?;
+        optimise::edges(&mut jvp, of.values.len());
+        let [vjp, jvp] = [vjp, jvp].map(|mut f| {
             optimise::optimise(&mut f);
             optimise::finish(&mut f);
             Some(Box::new(f))

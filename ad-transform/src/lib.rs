@@ -141,7 +141,9 @@ fn compiled(
             for f in [&mut vjp].into_iter().chain(&mut in_two) {
                 optimise::sums(f, &primal);
             }
-            (vjp, transform::jvp(&primal).map_err(diagnose::refused)?)
+            let mut jvp = transform::jvp(&primal).map_err(diagnose::refused)?;
+            optimise::edges(&mut jvp, own_values);
+            (vjp, jvp)
         }
     };
     let mut functions = vec![(vec![Mode::Vjp], vjp), (vec![Mode::Jvp], jvp)];
@@ -149,10 +151,9 @@ fn compiled(
         // The last two are the derivatives of the order before.
         for last in 2 * usize::from(order) - 2..2 * usize::from(order) {
             let (modes, f) = &functions[last];
-            functions.push((
-                [&modes[..], &[Mode::Jvp]].concat(),
-                transform::jvp(f).map_err(diagnose::refused)?,
-            ));
+            let mut jvp = transform::jvp(f).map_err(diagnose::refused)?;
+            optimise::edges(&mut jvp, f.values.len());
+            functions.push(([&modes[..], &[Mode::Jvp]].concat(), jvp));
         }
     }
     if signature.borrows() {

@@ -11,11 +11,56 @@
 
 use super::Stats;
 use crate::ir::visit::regions_mut;
-use crate::ir::{Atom, Const, Function, Lit, Op, Prim, Region, ValueId};
+use crate::ir::{Atom, Const, Function, Lit, Op, Prim, Region, SpanId, Stmt, Type, ValueId};
+use crate::rules;
 use crate::sorted::Map;
 
 /// A factor is looked for in a product of at most so many products.
 const DEEPEST: u8 = 6;
+
+/// Guards a product, or what a call gave, against a factor that may be zero: what was computed has another name, and what the
+/// guard chooses has its own. Gives the statements that make the choice.
+pub(super) fn guarded(f: &mut Function, stmt: &mut Stmt, factor: Atom) -> Vec<Stmt> {
+    let product = stmt.results[0];
+    let (ty, span) = (f.ty(product).clone(), stmt.span);
+    let term = f.new_value(ty.clone(), "");
+    stmt.results = vec![term];
+    if let Op::Prim(prim, _) = &mut stmt.op {
+        *prim = match prim {
+            Prim::Div => Prim::SingularDiv,
+            _ => Prim::SingularMul,
+        };
+    }
+    let is_nan = Prim::Math(rules::math_fn("is_nan").expect("a row of the table"));
+    let zero = Atom::zero(&ty);
+    let mut made = Vec::new();
+    let vanishes = question(f, &mut made, Prim::Eq, vec![factor, zero.clone()], span);
+    let undefined = question(f, &mut made, is_nan, vec![term.into()], span);
+    let both = question(f, &mut made, Prim::And, vec![vanishes, undefined], span);
+    made.push(Stmt {
+        results: vec![product],
+        op: Op::Prim(Prim::Select, vec![both, zero, term.into()]),
+        span,
+    });
+    made
+}
+
+/// An operation that answers a question.
+pub(super) fn question(
+    f: &mut Function,
+    made: &mut Vec<Stmt>,
+    prim: Prim,
+    args: Vec<Atom>,
+    span: SpanId,
+) -> Atom {
+    let v = f.new_value(Type::Bool, "");
+    made.push(Stmt {
+        results: vec![v],
+        op: Op::Prim(prim, args),
+        span,
+    });
+    v.into()
+}
 
 /// Simplifies the guards of a function, as to values of at least this number: those that transforms have made.
 pub fn guards(f: &mut Function, from: usize) -> Stats {

@@ -3,8 +3,10 @@
 
 mod apart;
 mod ascending;
+mod came;
 mod cse;
 mod dce;
+mod edges;
 mod first;
 mod fold;
 mod forget;
@@ -20,9 +22,11 @@ mod lent;
 mod once;
 mod onward;
 mod parts;
+mod poles;
 mod reached;
 mod rows;
 mod same;
+mod saturated;
 mod signs;
 mod stack;
 mod straight;
@@ -34,8 +38,10 @@ mod untaken;
 
 pub use apart::apart;
 pub use ascending::ascending;
+pub use came::came;
 pub use cse::cse;
 pub use dce::dce;
+pub use edges::edges;
 pub use first::first;
 pub use fold::{fold, settle};
 pub use forget::{adjoint, forget};
@@ -83,8 +89,12 @@ pub fn optimise(f: &mut Function) {
 /// The passes for what reverse mode made of a function, before any other: they may change the last bits of cotangents, and of
 /// nothing else.
 pub fn sums(f: &mut Function, of: &Function) {
+    fold(f);
+    debug_verify(f, "fold");
     untaken(f, of.values.len(), of.bases.len());
     debug_verify(f, "untaken");
+    came(f, of.bases.len());
+    debug_verify(f, "came");
     optimise(f);
     if needless(f, of.values.len()).changed > 0 {
         optimise(f);

@@ -16,6 +16,8 @@ mod analyse {
 mod optimise {
     mod apart;
     mod ascending;
+    mod came;
+    mod edges;
     mod first;
     mod fold;
     mod forget;

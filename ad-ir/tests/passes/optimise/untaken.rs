@@ -17,6 +17,14 @@ fn products_of_cotangents_that_a_branch_leaves_zero() {
         "fn f(x: f64) -> f64 { let e = x.exp(); if x > 30.0 { x } else { (1.0 + e).ln() } }",
         "fn f(x: f64) -> f64 { (1.0 / x).min(5.0) }",
         "fn f(x: f64, y: f64) -> f64 { let q = [y / x, x]; if x > 0.0 { q[0] } else { y } }",
+        // Elements that nobody looks at.
+        "fn f(x: &[f64]) -> f64 { let mut r = vec![0.0; x.len()]; for i in 0..x.len() { r[i] = 1.0 / x[i]; } r[1] }",
+        "fn f(x: &[f64], r: &mut [f64]) { for i in 0..x.len() { r[i] = 1.0 / x[i]; } }",
+        // Trips after which nothing is used.
+        "fn f(x: &[f64]) -> f64 { let mut q = 0.0; for i in 0..x.len() { q = 1.0 / x[i]; } q }",
+        "fn f(x: &[f64], n: usize) -> f64 { let q = 1.0 / x[0]; let mut s = x[1]; for i in 0..n { s += q * x[i]; } s }",
+        // An exponential that is too large.
+        "fn f(x: f64) -> f64 { 1.0 / (1.0 + x.exp()) }",
     ] {
         assert_ne!(guarded(source), 0, "{source}");
     }
@@ -103,6 +111,13 @@ fn no_others() {
         // Products of what is finite.
         "fn f(x: f64, y: f64) -> f64 { let q = y * x.sin(); if x > 0.0 { q } else { y } }",
         "fn f(x: &[f64]) -> f64 { let mut s = 0.0; for i in 0..x.len() { s += (1.0 / x[i]).sqrt(); } s }",
+        // Each element is looked at.
+        "fn f(x: &[f64]) -> f64 { let mut r = vec![0.0; x.len()]; for i in 0..x.len() { r[i] = 1.0 / x[i]; }
+         let mut s = 0.0; for i in 0..r.len() { s += r[i] * r[i]; } s }",
+        // What is divided by is not zero.
+        "fn f(x: &[f64]) -> f64 { let mut r = vec![0.0; x.len()]; for i in 0..x.len() { r[i] = 1.0 / (1.0 + x[i] * x[i]); } r[1] }",
+        // The exponential is not what is divided by.
+        "fn f(x: f64, y: f64) -> f64 { x.exp() / y }",
     ] {
         assert_eq!(guarded(source), 0, "{source}");
     }
