@@ -377,12 +377,12 @@ fn changes_between(sites: &[Site], added: &Site, read: &Site) -> bool {
         }
         None => matches!(step, Step::Way(_)),
     });
+    let is_around = |a: Option<&Step>, b: Option<&Step>| a.zip(b).is_some_and(|(a, b)| a.is(b));
     sites.iter().any(|site| {
         let changes = matches!(site.what, What::Changed | What::Popped(_));
         let follows = added.at < site.at && site.at < read.at;
         let repeats = read.at < site.at
-            && site.path.len() > shared
-            && site.path[shared].is(&read.path[shared])
+            && is_around(read.path.get(shared), site.path.get(shared))
             && !(each_its_own && site.projections == read.projections);
         changes && (follows || repeats)
     })
