@@ -4,6 +4,9 @@
 //! that ran. So where such a cotangent is multiplied by what may not be finite, the product is guarded like that of a
 //! function with infinite partials. What the adjoint of a call gives for such a cotangent is guarded, too, as far as it is a
 //! number; where it adds to more, it is not called unless something [came](super::reached) of the value.
+//!
+//! Where nobody may have [asked](cover) for a number, or a loop not have run once more, the [partials](super::poles) of quotients
+//! alone are guarded; and where an exponential may be [too large](super::saturated), what it is multiplied by.
 
 mod adjoints;
 mod cover;
