@@ -616,3 +616,61 @@ fn handed_on_without_clone() {
     ad::check::<of_contract>((1.2, 0.7)).assert();
     ad::check::<of_contract>((-1.2, 0.7)).assert();
 }
+
+// --- borrowed by patterns ---
+
+#[differentiate(order = 2)]
+fn borrowed_payload(x: &[f64]) -> f64 {
+    let mut pair = Some((x[0], x[1]));
+    for v in x {
+        if let Some((ref mut a, ref mut b)) = pair {
+            *a *= v;
+            *b += *a;
+        }
+    }
+    pair.map_or(0.0, |(a, b)| a * b)
+}
+
+#[differentiate(order = 2)]
+fn borrowed_parts(x: &[f64]) -> f64 {
+    let mut state = (Some(x[0]), [Some(x[1]), None]);
+    for i in 0..2 {
+        if let Some(ref mut a) = state.1[i] {
+            *a *= x[2];
+        } else {
+            state.1[i] = Some(x[0]);
+        }
+        while let Some(ref mut b) = state.0 {
+            *b = *b * x[1];
+            if *b < 0.1 {
+                break;
+            }
+        }
+    }
+    state.0.unwrap() * state.1[0].unwrap() + state.1[1].unwrap_or(1.0)
+}
+
+#[differentiate(order = 2)]
+fn borrowed_in_arms(x: &[f64]) -> f64 {
+    let mut best: Option<(f64, usize)> = None;
+    for (i, v) in x.iter().enumerate() {
+        let c = v * v - v;
+        match best {
+            Some((ref mut b, ref mut at)) if *b < c => {
+                *b = c * 1.5;
+                *at = i;
+            }
+            Some(_) => {}
+            None => best = Some((c, i)),
+        }
+    }
+    let (b, at) = best.unwrap();
+    b * x[at]
+}
+
+checks! {
+    mod borrowed;
+    twice borrowed_payload(&[0.3, 0.7, -0.2]);
+    twice borrowed_parts(&[0.9, 0.7, -0.2]);
+    twice borrowed_in_arms(&[0.3, 0.7, -0.2, 1.5, 1.2]);
+}

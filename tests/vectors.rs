@@ -192,3 +192,27 @@ mod searched_and_grown {
         }
     }
 }
+
+// --- methods as values ---
+
+#[differentiate(order = 2)]
+fn rows_by_name(x: &[f64]) -> f64 {
+    let rows: Vec<Vec<f64>> = x.chunks(2).map(<[f64]>::to_vec).collect();
+    let again: Vec<Vec<f64>> = rows.iter().map(Vec::clone).collect();
+    let n: usize = rows.iter().map(Vec::len).sum();
+    let widest = x.chunks(2).map(<[_]>::len).max().unwrap_or(1);
+    let product: f64 = again.iter().flat_map(|row| row.iter()).product();
+    let firsts: f64 = x.chunks(2).filter_map(<[f64]>::first).sum();
+    let sines: f64 = again
+        .into_iter()
+        .map(Vec::into_iter)
+        .flatten()
+        .map(f64::sin)
+        .sum();
+    product * (n * widest) as f64 + firsts * rows[0][0] + sines
+}
+
+checks! {
+    mod methods_as_values;
+    twice rows_by_name(&[0.3, 0.7, -0.2]), (&[0.3, 0.7, -0.2, 1.1]);
+}

@@ -16,6 +16,7 @@ mod ascribed;
 mod assign;
 mod at_once;
 mod bisect;
+mod borrowed;
 mod call;
 mod chain;
 mod control;
@@ -85,6 +86,8 @@ use span::Position;
 pub fn lower(signature: &Signature, body: &syn::Block) -> syn::Result<ir::Function> {
     let rewritten = chain::without_chains(body);
     let body = rewritten.as_ref().unwrap_or(body);
+    let borrowed = borrowed::without_ref_mut(body);
+    let body = borrowed.as_ref().unwrap_or(body);
     let closed = method_values::as_closures(body);
     let body = closed.as_ref().unwrap_or(body);
     let macros = Macros::of(body);
