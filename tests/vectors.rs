@@ -9,7 +9,7 @@
 mod common;
 
 use ad::differentiate;
-use common::agree;
+use common::{agree, checks};
 
 #[differentiate]
 fn as_arrays(xs: &[f64]) -> f64 {

@@ -323,7 +323,7 @@ impl Walk<'_> {
                 steps.find(|(index, _)| index == v).map(|(_, range)| range)
             }
             Some(_) => None,
-            None => steps.last().map(|(_, range)| range),
+            None => steps.next_back().map(|(_, range)| range),
         }
     }
 
