@@ -1,7 +1,7 @@
 //! What an exponential that is too large for its type makes of others: `1.0 / (1.0 + (-x).exp())` is zero where the exponential is
 //! infinite, and so is its derivative, a product of both.
 
-use crate::ir::visit::{places, statements};
+use crate::ir::visit::{operands, places, statements};
 use crate::ir::{Atom, Function, Op, Prim, Region, Stmt};
 
 /// What is known of the numbers of a function.
@@ -70,9 +70,7 @@ impl Saturated {
             }
             Op::Push(..) => {
                 let mut range = Range::default();
-                crate::ir::visit::operands(&stmt.op, &mut |atom| {
-                    range = range.or(self.range(atom))
-                });
+                operands(&stmt.op, &mut |atom| range = range.or(self.range(atom)));
                 places(&stmt.op, &mut |place, used| {
                     if used.writes() {
                         let base = place.base.index();

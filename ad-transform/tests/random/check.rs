@@ -8,7 +8,7 @@ use crate::inputs::{dual_inputs, inputs, tangent_of, tangents};
 use ad_transform::interp::{Dual, Input, Memory, Module, Outcome};
 use ad_transform::ir::verify::verify;
 use ad_transform::ir::{Access, BaseKind, Function, Mode, Output, Param, ParamKind};
-use ad_transform::optimise::{adjoint, finish, guards, once, optimise, sums};
+use ad_transform::optimise::{adjoint, edges, finish, guards, once, optimise, sums};
 use ad_transform::transform::{Passes, jvp, vjp, vjp_with};
 
 /// What came of a program.
@@ -109,8 +109,12 @@ fn transformed(f: &Function, mode: Mode, one_by_one: bool) -> Result<Function, S
         (Mode::Lanes, _) => unreachable!("of forward mode, not of the function"),
     };
     let mut g = g.map_err(|e| Stop::Refused(e.to_string()))?;
-    if mode == Mode::Vjp && one_by_one {
-        sums(&mut g, f);
+    match mode {
+        Mode::Vjp if one_by_one => sums(&mut g, f),
+        Mode::Jvp if one_by_one => {
+            edges(&mut g, f.values.len());
+        }
+        _ => {}
     }
     verify(&g).map_err(Stop::Failed)?;
     Ok(g)
