@@ -3,7 +3,6 @@
 
 use super::Stats;
 use super::guards::guarded;
-use super::poles::Poles;
 use super::saturated::Saturated;
 use crate::ir::visit::regions_mut;
 use crate::ir::{Atom, Function, Op, Prim, Region, Stmt, ValueId};
@@ -13,7 +12,6 @@ pub fn edges(f: &mut Function, from: usize) -> Stats {
     let mut body = std::mem::take(&mut f.body);
     let mut pass = Edges {
         saturated: Saturated::of(f, &body),
-        poles: Poles::of(f, &body),
         tangents: vec![Tangent::default(); f.values.len()],
         guards: vec![false; f.values.len()],
         f,
@@ -29,7 +27,6 @@ pub fn edges(f: &mut Function, from: usize) -> Stats {
 struct Edges<'a> {
     f: &'a mut Function,
     saturated: Saturated,
-    poles: Poles,
     tangents: Vec<Tangent>,
     /// The conditions of guards.
     guards: Vec<bool>,
@@ -56,7 +53,7 @@ impl Edges<'_> {
             let factor = self.visit(&stmt);
             let guard = factor.map(|factor| {
                 self.stats.changed += 1;
-                guarded(self.f, &mut stmt, factor)
+                guarded(self.f, &mut stmt, factor.into())
             });
             region.stmts.push(stmt);
             region.stmts.extend(guard.into_iter().flatten());
@@ -84,12 +81,8 @@ impl Edges<'_> {
         };
         let Tangent { edge, above } = self.tangent(tangent);
         match prim {
-            Prim::Mul if self.poles.is_partial(tangent, factor) => Some(tangent.clone()),
             Prim::Mul if edge || above && self.saturated.is_below(factor) => {
                 factor.value().map(Atom::from)
-            }
-            Prim::Div if self.poles.may_vanish(factor) && tangent.value().is_some() => {
-                Some(tangent.clone())
             }
             _ => None,
         }

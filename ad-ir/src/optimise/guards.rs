@@ -18,9 +18,25 @@ use crate::sorted::Map;
 /// A factor is looked for in a product of at most so many products.
 const DEEPEST: u8 = 6;
 
+/// A factor that may be zero.
+pub(super) struct Factor {
+    pub atom: Atom,
+    /// Is what it is multiplied by, or divided by, infinite where the product is no number? Then nothing else is asked.
+    pub at_pole: bool,
+}
+
+impl From<Atom> for Factor {
+    fn from(atom: Atom) -> Factor {
+        Factor {
+            atom,
+            at_pole: false,
+        }
+    }
+}
+
 /// Guards a product, or what a call gave, against a factor that may be zero: what was computed has another name, and what the
 /// guard chooses has its own. Gives the statements that make the choice.
-pub(super) fn guarded(f: &mut Function, stmt: &mut Stmt, factor: Atom) -> Vec<Stmt> {
+pub(super) fn guarded(f: &mut Function, stmt: &mut Stmt, factor: Factor) -> Vec<Stmt> {
     let product = stmt.results[0];
     let (ty, span) = (f.ty(product).clone(), stmt.span);
     let term = f.new_value(ty.clone(), "");
@@ -34,12 +50,20 @@ pub(super) fn guarded(f: &mut Function, stmt: &mut Stmt, factor: Atom) -> Vec<St
     let is_nan = Prim::Math(rules::math_fn("is_nan").expect("a row of the table"));
     let zero = Atom::zero(&ty);
     let mut made = Vec::new();
-    let vanishes = question(f, &mut made, Prim::Eq, vec![factor, zero.clone()], span);
-    let undefined = question(f, &mut made, is_nan, vec![term.into()], span);
-    let both = question(f, &mut made, Prim::And, vec![vanishes, undefined], span);
+    let mut condition = question(
+        f,
+        &mut made,
+        Prim::Eq,
+        vec![factor.atom, zero.clone()],
+        span,
+    );
+    if !factor.at_pole {
+        let undefined = question(f, &mut made, is_nan, vec![term.into()], span);
+        condition = question(f, &mut made, Prim::And, vec![condition, undefined], span);
+    }
     made.push(Stmt {
         results: vec![product],
-        op: Op::Prim(Prim::Select, vec![both, zero, term.into()]),
+        op: Op::Prim(Prim::Select, vec![condition, zero, term.into()]),
         span,
     });
     made

@@ -14,7 +14,7 @@ mod finite;
 mod quiet;
 
 use super::Stats;
-use super::guards::{guarded, question};
+use super::guards::{Factor, guarded, question};
 use super::poles::Poles;
 use super::reached::Known;
 use super::saturated::Saturated;
@@ -104,7 +104,7 @@ impl Guarding<'_> {
                 region.stmts.extend(self.where_reached(stmt, &cotangent));
             } else {
                 let factor = match &stmt.op {
-                    Op::Load(place) => adjoints.slots.get(&place.base).cloned(),
+                    Op::Load(place) => adjoints.slots.get(&place.base).cloned().map(Factor::from),
                     _ => self.factor(&stmt),
                 };
                 let guard = factor.map(|factor| {
@@ -165,7 +165,7 @@ impl Guarding<'_> {
     }
 
     /// The cotangent that is multiplied by what may not be finite.
-    fn factor(&self, stmt: &Stmt) -> Option<Atom> {
+    fn factor(&self, stmt: &Stmt) -> Option<Factor> {
         let Op::Prim(prim, args) = &stmt.op else {
             return None;
         };
@@ -178,13 +178,16 @@ impl Guarding<'_> {
             !self.finite.atom(other) && (self.quiet.atom(factor) || partial() || vanishes())
         };
         match prim {
-            Prim::Mul if risky(&args[0], &args[1]) => Some(args[0].clone()),
-            Prim::Mul if risky(&args[1], &args[0]) => Some(args[1].clone()),
+            Prim::Mul if risky(&args[0], &args[1]) => Some(args[0].clone().into()),
+            Prim::Mul if risky(&args[1], &args[0]) => Some(args[1].clone().into()),
             Prim::Div if self.quiet.atom(&args[0]) && args[1].value().is_some() => {
-                Some(args[0].clone())
+                Some(args[0].clone().into())
             }
             Prim::Div if self.unasked.atom(&args[0]) && self.poles.may_vanish(&args[1]) => {
-                Some(args[0].clone())
+                Some(Factor {
+                    atom: args[0].clone(),
+                    at_pole: true,
+                })
             }
             _ => None,
         }
