@@ -674,3 +674,60 @@ checks! {
     twice borrowed_parts(&[0.9, 0.7, -0.2]);
     twice borrowed_in_arms(&[0.3, 0.7, -0.2, 1.5, 1.2]);
 }
+
+/// Where it is on the grid; nothing says that it can be copied.
+#[derive(ad::Differentiable)]
+enum Zone {
+    Inzone,
+    Outzone,
+}
+
+#[derive(ad::Differentiable)]
+struct Zoned {
+    x: f64,
+    zone: Zone,
+}
+
+#[derive(ad::Differentiable)]
+struct Steps {
+    start: f64,
+    step: f64,
+}
+
+#[differentiate]
+impl Steps {
+    fn index(&self, x: f64) -> Result<(usize, Zone), &'static str> {
+        if x.is_nan() {
+            return Err("no number");
+        }
+        let zone = match x {
+            x if x > self.start => Zone::Inzone,
+            _ => Zone::Outzone,
+        };
+        Ok((2, zone))
+    }
+
+    fn at(&self, x: f64) -> Result<Zoned, &'static str> {
+        let (i, zone) = self.index(x)?;
+        let x = self.start + self.step * i as f64 * x;
+        Ok(Zoned { x, zone })
+    }
+}
+
+#[differentiate]
+fn by_zone(start: f64, step: f64, x: f64) -> f64 {
+    let steps = Steps { start, step };
+    match steps.at(x) {
+        Ok(sample) => match sample.zone {
+            Zone::Inzone => sample.x * sample.x,
+            Zone::Outzone => sample.x.sin(),
+        },
+        Err(_) => start * x,
+    }
+}
+
+#[test]
+fn parts_of_what_a_call_returned_are_taken_out() {
+    ad::check::<by_zone>((0.4, 0.7, 1.3)).assert();
+    ad::check::<by_zone>((1.4, 0.7, 1.3)).assert();
+}

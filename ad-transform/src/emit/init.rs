@@ -2,7 +2,9 @@
 
 use super::body::Emitter;
 use super::types::is_copy;
-use crate::ir::{Access, Atom, BaseKind, Const, Init, Lit, Place, Projection, Type, Variant};
+use crate::ir::{
+    Access, Atom, BaseId, BaseKind, Const, Init, Lit, Place, Projection, Type, Variant,
+};
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
@@ -148,8 +150,7 @@ impl Emitter<'_> {
         let ty = self.f.place_ty(p);
         // What the user took by value out of a field was copied or moved, which is written the same.
         let taken = match &p.projections[..] {
-            [Projection::Inner] => true,
-            fields => fields.iter().all(is_field),
+            [Projection::Inner, fields @ ..] | fields => fields.iter().all(is_field),
         };
         let value = if (moves || taken) && self.can_be_moved(p) && !becomes_vec(&ty, to) {
             self.moved(p)
@@ -186,10 +187,12 @@ impl Emitter<'_> {
         };
         // What is behind a pointer is copied, for others may share it.
         let unknown = last && self.f.place_ty(&of) == Type::Unknown;
-        let named_parts = !unknown
-            && fields
-                .iter()
-                .all(|part| matches!(part, Projection::Field(_)));
+        // A part of what an option holds is taken out of it, with all the rest.
+        let fields = match fields {
+            [Projection::Inner, fields @ ..] if self.is_outcome(p.base) => fields,
+            fields => fields,
+        };
+        let named_parts = !unknown && fields.iter().all(is_field);
         owned
             && named_parts
             && !self.f.is_behind_reference(p)
@@ -221,10 +224,22 @@ impl Emitter<'_> {
                 self.opened(&self.place(&of).whole(), variant, field)
             }
             Projection::Variant(..) | Projection::Behind => self.copied(p, &self.f.place_ty(p)),
+            Projection::Field(field) if before.first() == Some(&Projection::Inner) => {
+                let (of, field) = (self.moved(&of), self.field(field));
+                quote_spanned!(span=> #of.#field)
+            }
             Projection::Index(_) | Projection::Range(..) | Projection::Field(_) => {
                 self.place(p).whole()
             }
         }
+    }
+
+    /// Is what stands in the memory known to be an `Option` or a `Result`?
+    fn is_outcome(&self, b: BaseId) -> bool {
+        matches!(
+            self.f.bases[b.index()].ty,
+            Type::Option(_) | Type::Result(..)
+        )
     }
 
     fn copied(&self, p: &Place, to: &Type) -> TokenStream {
