@@ -450,3 +450,64 @@ mod validated {
         assert_eq!(back.apply(1.0), with_grids::grad(g, v, 1.3));
     }
 }
+
+/// What is lent to be changed is lent once more to be read.
+mod made_of_what_was_written {
+    use ad::differentiate;
+
+    #[derive(ad::Differentiable)]
+    struct Spline<'a> {
+        starts: [f64; 2],
+        coeffs: &'a [f64],
+    }
+
+    #[differentiate]
+    fn coefficients(vals: &[f64], coeffs: &mut [f64]) -> Result<(), &'static str> {
+        if vals.len() != coeffs.len() {
+            return Err("as many coefficients as values");
+        }
+        for i in 0..vals.len() {
+            coeffs[i] = vals[i] * vals[i];
+        }
+        Ok(())
+    }
+
+    impl<'a> Spline<'a> {
+        #[differentiate]
+        fn new(starts: [f64; 2], coeffs: &'a [f64]) -> Result<Self, &'static str> {
+            if coeffs.is_empty() {
+                return Err("no coefficients");
+            }
+            Ok(Self { starts, coeffs })
+        }
+
+        #[differentiate]
+        fn of_values(
+            starts: [f64; 2],
+            vals: &[f64],
+            coeffs: &'a mut [f64],
+        ) -> Result<Self, &'static str> {
+            coefficients(vals, coeffs)?;
+            Self::new(starts, coeffs)
+        }
+    }
+
+    #[test]
+    fn derivatives() {
+        let bar = SplineTangent {
+            starts: [1.0, 2.0],
+            coeffs: vec![3.0, 4.0],
+        };
+        let (mut coeffs, mut coeffs_bar) = ([0.0; 2], [0.0; 2]);
+        let (spline, (starts_bar, vals_bar)) = Spline::of_values_vjp(
+            [0.1, 0.2],
+            &[0.5, 0.7],
+            &mut coeffs,
+            Some(&bar),
+            &mut coeffs_bar,
+        );
+        assert_eq!(spline.unwrap().coeffs, [0.25, 0.7 * 0.7]);
+        assert_eq!((starts_bar, coeffs_bar), ([1.0, 2.0], [0.0; 2]));
+        assert_eq!(vals_bar, [2.0 * 0.5 * 3.0, 2.0 * 0.7 * 4.0]);
+    }
+}

@@ -248,10 +248,15 @@ impl<'a> Lowerer<'a> {
         }
         let known = self.known_function(path);
         self.say_inputs(known.as_ref(), call.args.iter());
-        let operands: Vec<Operand<'a>> = call.args.iter().map(|arg| self.evaluated(arg)).collect();
+        let mut operands: Vec<Operand<'a>> =
+            call.args.iter().map(|arg| self.evaluated(arg)).collect();
         if let Some(refused) = self.standard_function(path, call, &operands) {
             return refused;
         }
+        Self::lend(
+            known.as_ref().filter(|f| f.receiver.is_none()),
+            &mut operands,
+        );
         if let Some(copied) = self.vec_from(path, &operands) {
             return copied;
         }

@@ -43,6 +43,25 @@ impl<'a> Lowerer<'a> {
         }
     }
 
+    /// A mutable reference is lent to be read where the function asks for no more: nothing changes behind it.
+    pub(super) fn lend(known: Option<&Method>, operands: &mut [Operand<'a>]) {
+        let may_be_lent = |operand: &Operand<'a>| matches!(operand, Operand::Ref(true, _));
+        if !operands.iter().any(may_be_lent) {
+            return;
+        }
+        let signature = known.and_then(Method::signature);
+        let inputs = signature.into_iter().flat_map(|signature| signature.inputs);
+        let inputs = inputs.filter_map(|input| match input {
+            FnArg::Typed(typed) => Some(typed.ty),
+            FnArg::Receiver(_) => None,
+        });
+        for (input, operand) in inputs.zip(operands) {
+            if let (SynType::Reference(asked), Operand::Ref(mutable, _)) = (&*input, operand) {
+                *mutable &= asked.mutability.is_some();
+            }
+        }
+    }
+
     /// Arguments that are numbers of which the type is still open have that of their parameter, or of the other arguments
     /// for the same type parameter. Gives the type of the result, if these say it.
     pub(super) fn expect(

@@ -459,7 +459,9 @@ impl<'a> Lowerer<'a> {
         }
         let mut operands = vec![(call.receiver.to_token_stream(), receiver)];
         self.say_inputs(known.as_ref(), call.args.iter());
-        let arguments: Vec<Operand<'a>> = call.args.iter().map(|arg| self.evaluated(arg)).collect();
+        let mut arguments: Vec<Operand<'a>> =
+            call.args.iter().map(|arg| self.evaluated(arg)).collect();
+        Self::lend(known.as_ref(), &mut arguments);
         let expected = self.expect(known.as_ref(), None, &arguments);
         let given = self.foreign_method(of.as_ref(), name, &arguments);
         let written = call.args.iter().map(ToTokens::to_token_stream);
