@@ -13,12 +13,14 @@ mod curves;
 mod model;
 mod numbers;
 mod restart;
+mod scaled;
 mod special;
 
 use ad::differentiate;
 use curves::{Curve, Point};
 use model::Model;
 use numbers::{Number, Numbers, ORDER, Scalar, Vector, roots};
+use scaled::{Factor, Scale};
 use special::ratio;
 
 #[differentiate]
@@ -264,4 +266,34 @@ fn of_private_length(x: &[f64]) -> f64 {
 #[test]
 fn lengths_that_only_the_other_file_names() {
     ad::check::<of_private_length>(&[0.7, 1.3, 0.4][..]).assert();
+}
+
+#[differentiate]
+impl Scale for Factor<f32> {
+    fn scaled(&self, x: f64) -> f64 {
+        f64::from(self.by) * x * x
+    }
+}
+
+/// A type's own method, for one argument.
+#[differentiate]
+fn by_its_own(factor: Factor<f64>, x: f64) -> f64 {
+    let y = factor.scaled(x);
+    y * y
+}
+
+/// The method of that name that a trait has for another argument.
+#[differentiate]
+fn by_a_trait(#[no_diff] factor: Factor<f32>, x: f64) -> f64 {
+    let y = factor.scaled(x);
+    y * y
+}
+
+#[test]
+fn one_name_for_two_methods_of_a_type() {
+    assert_eq!(
+        by_its_own::grad(Factor { by: 0.5 }, 2.0).1,
+        2.0 * 1.0_f64.exp() * 1.0_f64.exp() * 0.5
+    );
+    ad::check::<by_a_trait>((Factor { by: 0.5 }, 1.3)).assert();
 }

@@ -282,7 +282,10 @@ impl<'a> Lowerer<'a> {
         let mut callee = Callee {
             turbofish,
             bare: self.is_bare(path),
-            sibling: known.as_ref().is_some_and(Method::has_all),
+            sibling: known.as_ref().is_some_and(|known| {
+                let of = self.associated(path).map(|(of, _)| of);
+                known.has_all(of.as_ref())
+            }),
             order: known.as_ref().and_then(|known| known.order),
             collection: of_collection.is_some(),
             value: ascribed,

@@ -477,7 +477,7 @@ impl<'a> Lowerer<'a> {
             turbofish,
             method: by_path.is_none(),
             bare: known.as_ref().is_some_and(|method| method.bare),
-            sibling: known.as_ref().is_some_and(Method::has_all),
+            sibling: (known.as_ref()).is_some_and(|method| method.has_all(of.as_ref())),
             order: known.as_ref().and_then(|method| method.order),
             collection: is_collection,
             object: self.is_object(&self_ty),

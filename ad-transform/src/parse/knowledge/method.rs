@@ -36,10 +36,21 @@ pub struct Method {
 }
 
 impl Method {
-    /// Has it all siblings?
+    /// Has it all siblings, where it is called on a value of this type?
     #[must_use]
-    pub fn has_all(&self) -> bool {
-        self.has_siblings && !self.left_out && !self.selects
+    pub fn has_all(&self, of: Option<&Type>) -> bool {
+        self.has_siblings && !self.left_out && !self.selects && self.is_for(of)
+    }
+
+    /// Is the `impl` that has it one for this type? With other arguments the type may have a trait's method of that name.
+    fn is_for(&self, of: Option<&Type>) -> bool {
+        let declared: Option<Type> = syn::parse_str(&self.of).ok();
+        let [declared, of] =
+            [declared.as_ref(), of].map(|ty| ty.and_then(path_of).map(|ty| arguments(&ty.path)));
+        let is_param = |argument: &String| self.params.contains(argument);
+        declared.is_some_and(|declared| {
+            declared.iter().all(is_param) || of.is_some_and(|of| of == declared)
+        })
     }
 
     /// Its signature.
