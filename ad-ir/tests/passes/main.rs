@@ -23,6 +23,7 @@ mod optimise {
     mod forget;
     mod forwards;
     mod gather;
+    mod given;
     mod guards;
     mod half_open;
     mod halves;

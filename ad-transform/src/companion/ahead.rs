@@ -317,7 +317,9 @@ impl Companion<'_> {
         let again_without = dear_zeros.map(|(param, name)| {
             let buffer = self.buffer_of(param);
             quote! {
-                if #krate::__private::CotangentSlot::<#buffer>::get(&mut #name).is_none() {
+                if let ::core::option::Option::None =
+                    #krate::__private::CotangentSlot::<#buffer>::get(&mut #name)
+                {
                     return #adjoint(#(#arguments),*);
                 }
             }
