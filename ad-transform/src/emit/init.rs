@@ -189,7 +189,11 @@ impl Emitter<'_> {
         let unknown = last && self.f.place_ty(&of) == Type::Unknown;
         // A part of what an option holds is taken out of it, with all the rest.
         let fields = match fields {
-            [Projection::Inner, fields @ ..] if self.is_outcome(p.base) => fields,
+            [Projection::Inner, fields @ ..]
+                if self.is_outcome(p.base) && p.projections.last().is_some_and(is_field) =>
+            {
+                fields
+            }
             fields => fields,
         };
         let named_parts = !unknown && fields.iter().all(is_field);
