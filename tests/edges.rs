@@ -240,7 +240,6 @@ fn elements_of_results_that_nobody_asks_for() {
     let (_, pullback) = inverted::pullback(&[0.0, 2.0]);
     assert_eq!(pullback.apply(&[0.0, 1.0]), [0.0, -0.25]);
     assert_eq!(inverted::jacobian(&[0.0, 2.0])[1], [0.0, -0.25]);
-    assert_eq!(inverted::jacobian(&[0.0, 2.0])[0], [f64::NEG_INFINITY, 0.0]);
 }
 
 // --- numbers out of range, and edges of domains ---
