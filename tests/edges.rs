@@ -1,6 +1,11 @@
 //! Zero times infinity: where nothing came of a value, or a tangent is zero, an infinite partial contributes nothing.
 
-#[allow(unused_macros)]
+#![allow(
+    warnings,
+    clippy::all,
+    reason = "functions as people write them, not as lints would"
+)]
+
 mod common;
 
 use ad::{Differentiable, differentiate};
