@@ -15,7 +15,6 @@ fn products_that_may_be_zero_times_infinity() {
     for source in [
         "fn f(x: f64) -> f64 { x * x.sqrt() }",
         "fn f(x: f64) -> f64 { 1.0 / (1.0 + x.exp()) }",
-        "fn f(x: f64, y: f64) -> f64 { y / x }",
     ] {
         assert_ne!(guarded(source), 0, "{source}");
     }
@@ -26,7 +25,7 @@ fn no_others() {
     for source in [
         "fn f(x: f64, y: f64) -> f64 { x * y + x.exp() * y.sin() }",
         "fn f(x: f64, y: f64) -> f64 { 2.0 * x.sqrt() + y }",
-        "fn f(x: f64, y: f64) -> f64 { y / (1.0 + x * x) }",
+        "fn f(x: f64, y: f64) -> f64 { y / x }",
     ] {
         assert_eq!(guarded(source), 0, "{source}");
     }
