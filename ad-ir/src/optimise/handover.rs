@@ -119,7 +119,7 @@ fn take(stmt: &mut Stmt, call: &Call, number: usize) -> usize {
 }
 
 /// Are they the same argument?
-fn same(a: &Arg, b: &Arg) -> bool {
+pub(super) fn same(a: &Arg, b: &Arg) -> bool {
     match (a, b) {
         (Arg::Value(a), Arg::Value(b)) | (Arg::ValueRef(a), Arg::ValueRef(b)) => a == b,
         (Arg::Ref(a), Arg::Ref(b)) | (Arg::Owned(a), Arg::Owned(b)) => a == b,

@@ -5,6 +5,7 @@
 //! inside. This is for what runs both sweeps: where they are two functions, the first must give the value.
 
 use super::Stats;
+use super::handover::same;
 use crate::analyse::memory::moved_places;
 use crate::ir::visit::{operands, output_places, places, regions, regions_mut, statements};
 use crate::ir::{Arg, Atom, BaseId, Call, Function, Hand, Mode, Op, Passed, Region, Stmt, ValueId};
@@ -179,8 +180,6 @@ fn is_reverse(reverse: &Call, call: &Call) -> bool {
 /// Are they the same argument, which is not changed?
 fn are_same((a, b): (&Arg, &Arg)) -> bool {
     match (a, b) {
-        (Arg::Value(a), Arg::Value(b)) | (Arg::ValueRef(a), Arg::ValueRef(b)) => a == b,
-        (Arg::Ref(a), Arg::Ref(b)) | (Arg::Owned(a), Arg::Owned(b)) => a == b,
         (Arg::Function(a), Arg::Function(b)) => {
             let function = match (&a.function, &b.function) {
                 (Passed::Lambda(a), Passed::Lambda(b)) => a == b,
@@ -190,7 +189,7 @@ fn are_same((a, b): (&Arg, &Arg)) -> bool {
             let captured = a.args.iter().zip(&b.args);
             function && a.args.len() == b.args.len() && captured.into_iter().all(are_same)
         }
-        _ => false,
+        (a, b) => same(a, b),
     }
 }
 

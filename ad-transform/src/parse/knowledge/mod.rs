@@ -54,12 +54,6 @@ pub fn passed_on(function: &str) -> String {
 /// How many types inside each other are looked at.
 const STEPS: u8 = 8;
 
-/// Types of numbers, and what else is copied.
-const NUMBERS: [&str; 16] = [
-    "f64", "f32", "usize", "u8", "u16", "u32", "u64", "u128", "isize", "i8", "i16", "i32", "i64",
-    "i128", "bool", "char",
-];
-
 /// Types of the standard library that no file has to import.
 const IN_SCOPE: [&str; 2] = ["String", "str"];
 
@@ -356,8 +350,10 @@ impl Knowledge {
                     return false;
                 };
                 let name = last.ident.to_string();
-                let is_number = NUMBERS.contains(&name.as_str()) && path.path.get_ident().is_some();
-                is_number || name == "Vec" && type_arguments(last).all(|ty| self.is_owned(ty))
+                let is_number = matches!(name.as_str(), "f64" | "f32" | "bool" | "char")
+                    || crate::ir::Type::int(&name).is_some();
+                is_number && path.path.get_ident().is_some()
+                    || name == "Vec" && type_arguments(last).all(|ty| self.is_owned(ty))
             }
             _ => false,
         }
