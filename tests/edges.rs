@@ -294,3 +294,24 @@ fn both_modes_agree_at_edges() {
     assert_eq!(root_squared::grad(0.0, 2.0), (0.0, 0.0));
     assert_eq!(root_squared::jvp(0.0, 2.0, 1.0, 1.0), (0.0, 0.0));
 }
+
+/// What reverse mode computes again, of which a branch asks the sign.
+#[differentiate(order = 2)]
+fn of_the_sign_of_a_zero(x: f64) -> f64 {
+    let mut v = -0.0;
+    let mut s = 0.0;
+    for _ in 0..2 {
+        v = v / (1.75 + (x.cos() * v).tanh());
+        s += if v.is_sign_negative() && v <= 0.5 {
+            v
+        } else {
+            x
+        };
+    }
+    s
+}
+
+#[test]
+fn a_quotient_that_is_computed_again_keeps_the_sign_of_its_zero() {
+    is!(of_the_sign_of_a_zero(0.7; 1.0): [0.0], [0.0]);
+}

@@ -10,6 +10,7 @@
 //! The order of multiplications changes, as in the other rewrites of sums.
 
 use super::Stats;
+use super::cotangents::Cotangents;
 use super::summed::{alike, definer, is_inside, made, moves_on, rewritten, surely_runs, writes};
 use crate::ir::visit::{
     all_places, operands, output_places, place_atoms_mut, places, regions, regions_mut, statements,
@@ -24,9 +25,11 @@ use crate::sorted::{Map, Set};
 /// Rewrites sums that values from this number on are: those that reverse mode has made.
 pub fn forwards(f: &mut Function, from: usize) -> Stats {
     rewritten(f, |f, body, uses| {
+        let cotangents = Cotangents::of(f, body);
         let mut pass = Forwards {
             uses,
             from,
+            cotangents,
             replaced: Map::new(),
             f,
         };
@@ -54,6 +57,7 @@ struct Forwards<'a> {
     f: &'a mut Function,
     uses: Vec<usize>,
     from: usize,
+    cotangents: Cotangents,
     /// The sums, and what they are now.
     replaced: Map<ValueId, Atom>,
 }
@@ -178,7 +182,7 @@ impl Forwards<'_> {
             let Some(next) = next.value().filter(|next| *next != carry) else {
                 continue;
             };
-            if carry.index() >= self.from && self.f.ty(carry).is_float() {
+            if carry.index() >= self.from && self.cotangents.contains(carry) {
                 let multiples = multiples(l, carry);
                 if multiples.contains(&next) {
                     weights.push((k, multiples));
@@ -192,7 +196,7 @@ impl Forwards<'_> {
     fn sum(&self, l: &For, k: usize, weights: &[(usize, Set<ValueId>)]) -> Option<Sum> {
         let carry = l.body.params[k + 1];
         let once = |v: ValueId| self.uses.get(v.index()) == Some(&1);
-        if carry.index() < self.from || !self.f.ty(carry).is_float() || !once(carry) {
+        if carry.index() < self.from || !self.cotangents.contains(carry) || !once(carry) {
             return None;
         }
         // From the first addition on; each sum is used once, by the next.

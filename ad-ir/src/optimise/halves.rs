@@ -3,14 +3,15 @@
 //! numbers so small that they have lost digits may differ.
 
 use super::Stats;
+use super::cotangents::Cotangents;
 use crate::ir::builder::{substitute, substitute_output};
 use crate::ir::visit::{regions_mut, statements, use_counts};
 use crate::ir::{Atom, Const, Function, Lit, Op, Prim, Region, ValueId};
 use crate::sorted::Map;
 
-/// Doubles constants in values that reverse mode has made, those from this number on.
+/// Doubles constants in cotangents that reverse mode has made, values from this number on.
 pub fn halves(f: &mut Function, from: usize) -> Stats {
-    let uses = use_counts(f);
+    let (uses, cotangents) = (use_counts(f), Cotangents::of(f, &f.body));
     let mut made: Map<ValueId, (Prim, Vec<Atom>)> = Map::new();
     let mut doubled: Map<ValueId, Vec<ValueId>> = Map::new();
     statements(&f.body, &mut |stmt| {
@@ -28,7 +29,7 @@ pub fn halves(f: &mut Function, from: usize) -> Stats {
     let mut constants: Map<ValueId, (usize, Atom)> = Map::new();
     for (of, sums) in doubled {
         let all = uses[of.index()] == 2 * sums.len();
-        let is_own = |v: ValueId| v.index() >= from;
+        let is_own = |v: ValueId| v.index() >= from && cotangents.contains(v);
         let found = (all && is_own(of)).then(|| constant_in(of, &made, &uses, from));
         let Some((at, k, twice)) = found.flatten() else {
             continue;

@@ -4,6 +4,7 @@
 mod apart;
 mod ascending;
 mod came;
+mod cotangents;
 mod cse;
 mod dce;
 mod edges;

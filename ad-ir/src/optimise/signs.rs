@@ -1,9 +1,10 @@
 //! Signs: a negation moves through products into sums, where it is gone: `a + (-b) * c` is `a - b * c`. The reverse of a
 //! subtraction negates a cotangent that then goes through many products; by hand one subtracts them. Rounding does not look at
-//! signs, so results stay the same to the last bit. In what reverse mode made, sums change their signs as well, `-a - b` being
+//! signs, so results stay the same to the last bit. Sums of cotangents change their signs as well, `-a - b` being
 //! `-(a + b)`: of those the sign of a zero may differ.
 
 use super::Stats;
+use super::cotangents::Cotangents;
 use crate::ir::builder::{any_stmt, substitute, substitute_output};
 use crate::ir::visit::{regions_mut, statements, use_counts, used_values};
 use crate::ir::{Atom, Const, Function, Lit, Op, Prim, Region, Stmt, ValueId};
@@ -17,7 +18,7 @@ pub fn signs(f: &mut Function) -> Stats {
     signs_of_sums(f, usize::MAX)
 }
 
-/// The same, where sums may change their signs too that reverse mode has made, those from this number on.
+/// The same, where sums of cotangents may change their signs too that reverse mode has made, values from this number on.
 pub fn signs_of_sums(f: &mut Function, from: usize) -> Stats {
     let mut stats = Stats::default();
     minus_ones(&mut f.body);
@@ -64,13 +65,15 @@ struct Signs<'a> {
     fixed: Vec<bool>,
     /// The negations, in the order of the text.
     negations: Vec<ValueId>,
-    /// Sums from this number on may change their signs.
+    /// Sums of these may change their signs, from this number on.
+    cotangents: Option<Cotangents>,
     from: usize,
 }
 
 impl<'a> Signs<'a> {
     fn of(f: &'a Function, from: usize) -> Signs<'a> {
         let mut found = Signs {
+            cotangents: (from < f.values.len()).then(|| Cotangents::of(f, &f.body)),
             from,
             made: vec![None; f.values.len()],
             uses: vec![Vec::new(); f.values.len()],
@@ -173,7 +176,9 @@ impl<'a> Signs<'a> {
     }
 
     fn flip_sum(&self, v: ValueId, change: &mut Change) -> bool {
-        v.index() >= self.from && self.flip(v, change)
+        let cotangents = self.cotangents.as_ref();
+        let may = v.index() >= self.from && cotangents.is_some_and(|of| of.contains(v));
+        may && self.flip(v, change)
     }
 
     /// The operation that makes a value that another one is made of.

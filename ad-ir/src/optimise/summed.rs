@@ -6,6 +6,7 @@
 //! The order of additions changes, as in the other rewrites of sums. Where there was no trip, nothing is added, whatever `c` is.
 
 use super::Stats;
+use super::cotangents::Cotangents;
 use crate::ir::builder::{substitute, substitute_output};
 use crate::ir::visit::{places, regions, regions_mut, use_counts};
 use crate::ir::{
@@ -17,9 +18,11 @@ use crate::sorted::Map;
 /// Rewrites sums that values from this number on are: those that reverse mode has made.
 pub fn summed(f: &mut Function, from: usize) -> Stats {
     rewritten(f, |f, body, uses| {
+        let cotangents = Cotangents::of(f, body);
         let mut pass = Summed {
             uses,
             from,
+            cotangents,
             replaced: Map::new(),
             f,
         };
@@ -55,6 +58,7 @@ struct Summed<'a> {
     f: &'a mut Function,
     uses: Vec<usize>,
     from: usize,
+    cotangents: Cotangents,
     /// The sums, and what they are now.
     replaced: Map<ValueId, Atom>,
 }
@@ -115,7 +119,7 @@ impl Summed<'_> {
         let next = l.body.yields.get(k)?.value()?;
         if l.breaks
             || carry.index() < self.from
-            || !self.f.ty(carry).is_float()
+            || !self.cotangents.contains(carry)
             || self.count(carry) != 1
             || self.count(next) != 1
         {

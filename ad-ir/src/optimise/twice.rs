@@ -4,25 +4,44 @@
 //! Only numbers so small that they have lost digits may differ.
 
 use super::Stats;
+use super::cotangents::Cotangents;
 use crate::ir::visit::{regions_mut, use_counts};
 use crate::ir::{Atom, Function, Op, Prim, Region, Stmt, ValueId};
 use crate::sorted::Set;
 
-/// Rewrites the products of values that reverse mode has made, those from this number on.
+/// Rewrites the products of cotangents that reverse mode has made, values from this number on.
 pub fn twice(f: &mut Function, from: usize) -> Stats {
     let uses = use_counts(f);
     let mut stats = Stats::default();
     let mut body = std::mem::take(&mut f.body);
-    let is_made_once = |v: ValueId| v.index() >= from && uses.get(v.index()) == Some(&1);
-    region(f, &mut body, &is_made_once, &mut Set::new(), &mut stats);
+    let known = Known {
+        uses,
+        cotangents: Cotangents::of(f, &body),
+        from,
+    };
+    region(f, &mut body, &known, &mut Set::new(), &mut stats);
     f.body = body;
     stats
+}
+
+/// What is known of the values.
+struct Known {
+    uses: Vec<usize>,
+    cotangents: Cotangents,
+    /// The first value that reverse mode has made.
+    from: usize,
+}
+
+impl Known {
+    fn is_made_once(&self, v: ValueId) -> bool {
+        v.index() >= self.from && self.uses.get(v.index()) == Some(&1)
+    }
 }
 
 fn region(
     f: &mut Function,
     inside: &mut Region,
-    is_made_once: &dyn Fn(ValueId) -> bool,
+    known: &Known,
     outside: &mut Set<ValueId>,
     stats: &mut Stats,
 ) {
@@ -32,7 +51,7 @@ fn region(
         // What does not change in a loop is doubled before it.
         let stays = doubled(&inside.stmts[i])
             .is_some_and(|(_, of)| of.value().is_some_and(|v| outside.contains(&v)));
-        if !stays && product_doubled(f, &mut inside.stmts[i..], is_made_once) {
+        if !stays && product_doubled(f, &mut inside.stmts[i..], known) {
             stats.changed += 1;
             continue;
         }
@@ -44,7 +63,7 @@ fn region(
             false => Vec::new(),
         };
         for inner in regions_mut(&mut stmt.op) {
-            region(f, inner, is_made_once, outside, stats);
+            region(f, inner, known, outside, stats);
         }
         before.iter().for_each(|v| _ = outside.remove(v));
         i += 1;
@@ -53,12 +72,9 @@ fn region(
 
 /// Doubles the product in place of the factor that the first of these statements doubles. Another statement is then the
 /// first.
-fn product_doubled(
-    f: &mut Function,
-    stmts: &mut [Stmt],
-    is_made_once: &dyn Fn(ValueId) -> bool,
-) -> bool {
-    let Some((twice, of)) = doubled(&stmts[0]).filter(|(twice, _)| is_made_once(*twice)) else {
+fn product_doubled(f: &mut Function, stmts: &mut [Stmt], known: &Known) -> bool {
+    let Some((twice, of)) = doubled(&stmts[0]).filter(|(twice, _)| known.is_made_once(*twice))
+    else {
         return false;
     };
     let found = stmts.iter().enumerate().skip(1);
@@ -66,8 +82,11 @@ fn product_doubled(
     let Some((product, other)) = found.next() else {
         return false;
     };
-    let one = f.new_value(f.ty(twice).clone(), "");
     let sum = stmts[product].results[0];
+    if !known.cotangents.contains(sum) {
+        return false;
+    }
+    let one = f.new_value(f.ty(twice).clone(), "");
     let (op, span) = (Op::Prim(Prim::Mul, vec![of, other]), stmts[product].span);
     stmts[product].op = Op::Prim(Prim::Add, vec![one.into(), one.into()]);
     stmts[..product].rotate_left(1);
@@ -76,7 +95,7 @@ fn product_doubled(
         op,
         span,
     };
-    if is_made_once(sum) {
+    if known.is_made_once(sum) {
         add_twice(&mut stmts[product..], &one.into());
     }
     true

@@ -14,6 +14,7 @@ mod finite;
 mod quiet;
 
 use super::Stats;
+use super::cotangents::Cotangents;
 use super::guards::{Factor, guarded, question};
 use super::poles::Poles;
 use super::reached::Known;
@@ -24,7 +25,7 @@ use adjoints::Adjoints;
 pub(super) use adjoints::{is_whole, only_reads};
 use cover::coverings;
 use finite::Finite;
-use quiet::{Because, Cotangents, Quiet};
+use quiet::{Because, Quiet};
 
 /// Guards products of a function that reverse mode has made: of values and memory from these numbers on.
 pub fn untaken(f: &mut Function, values: usize, bases: usize) -> Stats {
@@ -33,7 +34,7 @@ pub fn untaken(f: &mut Function, values: usize, bases: usize) -> Stats {
     let poles = Poles::of(f, &body);
     let saturated = Saturated::of(f, &body);
     let (cotangents, coverings) = (Cotangents::of(f, &body), coverings(f, &body, bases));
-    let quiet = |because| Quiet::of(because, &body, &cotangents, &coverings);
+    let quiet = |because| Quiet::of(because, f.values.len(), &body, &cotangents, &coverings);
     let (quiet, unasked) = (quiet(Because::OfWays), quiet(Because::OfAnything));
     let uses = uses(f.bases.len(), &body);
     let vanishing = vec![false; f.values.len()];

@@ -1,74 +1,9 @@
 //! Which cotangents may be zero because nothing came of their values, and not because a factor happens to vanish.
 
 use super::cover::Coverings;
-use crate::ir::visit::{operands, places, regions, statements};
-use crate::ir::{Atom, Function, Op, ParamKind, Prim, Region, Role, Stmt, ValueId};
-
-/// Which values are cotangents, or made of them: what else reverse mode has made was computed before, and is kept.
-pub(super) struct Cotangents {
-    values: Vec<bool>,
-    bases: Vec<bool>,
-}
-
-impl Cotangents {
-    pub(super) fn of(f: &Function, body: &Region) -> Cotangents {
-        let mut cotangents = Cotangents {
-            values: vec![false; f.values.len()],
-            bases: vec![false; f.bases.len()],
-        };
-        for param in &f.params {
-            if let (ParamKind::Base(base), Role::ResultBar | Role::Bar(_)) =
-                (&param.kind, &param.role)
-            {
-                cotangents.bases[base.index()] = true;
-            }
-        }
-        loop {
-            let mut grew = false;
-            statements(body, &mut |stmt| grew |= cotangents.visit(stmt));
-            if !grew {
-                return cotangents;
-            }
-        }
-    }
-
-    fn atom(&self, atom: &Atom) -> bool {
-        atom.value().is_some_and(|v| self.values[v.index()])
-    }
-
-    /// Is more known than before?
-    fn visit(&mut self, stmt: &Stmt) -> bool {
-        let mut made = false;
-        operands(&stmt.op, &mut |atom| made |= self.atom(atom));
-        places(&stmt.op, &mut |place, used| {
-            made |= used.reads() && self.bases[place.base.index()];
-        });
-        let mut grew = false;
-        for inner in regions(&stmt.op) {
-            made |= inner.yields.iter().any(|atom| self.atom(atom));
-        }
-        if !made {
-            return false;
-        }
-        let params = regions(&stmt.op)
-            .into_iter()
-            .flat_map(|inner| &inner.params);
-        for v in stmt.results.iter().chain(params) {
-            grew |= !std::mem::replace(&mut self.values[v.index()], true);
-        }
-        let mut written = Vec::new();
-        places(&stmt.op, &mut |place, used| {
-            written.extend(used.writes().then_some(place.base));
-        });
-        if let Op::Init(base, _) = &stmt.op {
-            written.push(*base);
-        }
-        for base in written {
-            grew |= !std::mem::replace(&mut self.bases[base.index()], true);
-        }
-        grew
-    }
-}
+use crate::ir::visit::regions;
+use crate::ir::{Atom, Op, Prim, Region, ValueId};
+use crate::optimise::cotangents::Cotangents;
 
 /// Why nothing may have come of a value.
 #[derive(Clone, Copy, PartialEq)]
@@ -92,14 +27,15 @@ pub(super) struct Quiet<'a> {
 impl<'a> Quiet<'a> {
     pub(super) fn of(
         because: Because,
+        values: usize,
         body: &Region,
         cotangents: &'a Cotangents,
         coverings: &'a Coverings,
     ) -> Quiet<'a> {
         let mut quiet = Quiet {
             because,
-            values: vec![false; cotangents.values.len()],
-            guards: vec![false; cotangents.values.len()],
+            values: vec![false; values],
+            guards: vec![false; values],
             cotangents,
             coverings,
         };
@@ -122,7 +58,7 @@ impl<'a> Quiet<'a> {
     }
 
     fn set(&mut self, v: ValueId, quiet: bool) {
-        self.values[v.index()] = quiet && self.cotangents.values[v.index()];
+        self.values[v.index()] = quiet && self.cotangents.contains(v);
     }
 
     fn is_or_zero(&self, atom: &Atom) -> bool {

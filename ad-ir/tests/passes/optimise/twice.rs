@@ -29,3 +29,12 @@ fn where_there_is_a_sum_it_is_added_twice() {
     let text = of("fn f(x: f64, k: f64) -> f64 { k * (x * x) + k * x }");
     assert_eq!(text.matches("x_bar%").count(), 5, "{text}");
 }
+
+/// A branch may look at what is computed again.
+#[test]
+fn what_is_computed_again_stays_as_it_is() {
+    let text = of(
+        "fn f(x: &[f64]) -> f64 { let mut s = 1.0; for v in x { s = (s * (0.6 * (*v + *v))).sin(); } s }",
+    );
+    assert_eq!(text.matches(" = mul 0.6, ").count(), 2, "{text}");
+}
