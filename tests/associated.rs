@@ -226,3 +226,119 @@ mod of_rows {
         ad::check::<of_both>((0.7, -1.3)).assert();
     }
 }
+
+/// A state that belongs to a trait, and is a vector in one implementation: as a parameter of the trait's methods, and of a
+/// generic function that is called with a parameter of the caller.
+mod states {
+    use super::*;
+
+    #[differentiate(order = 2)]
+    trait System {
+        type State;
+        fn slope(&self, t: f64, y: &Self::State) -> Self::State;
+        fn moved(a: f64, x: &Self::State, y: Self::State) -> Self::State;
+        fn measure(&self, y: &Self::State) -> f64;
+    }
+
+    #[derive(Clone, Differentiable)]
+    struct Oscillator {
+        k: f64,
+    }
+
+    #[differentiate(order = 2)]
+    impl System for Oscillator {
+        type State = [f64; 2];
+        fn slope(&self, _t: f64, y: &Self::State) -> Self::State {
+            [y[1], -self.k * y[0]]
+        }
+        fn moved(a: f64, x: &[f64; 2], y: [f64; 2]) -> [f64; 2] {
+            [a * x[0] + y[0], a * x[1] + y[1]]
+        }
+        fn measure(&self, y: &[f64; 2]) -> f64 {
+            y[0] * y[1]
+        }
+    }
+
+    #[derive(Clone, Differentiable)]
+    struct Chain {
+        k: f64,
+        n: usize,
+    }
+
+    #[differentiate(order = 2)]
+    impl System for Chain {
+        type State = Vec<f64>;
+        fn slope(&self, t: f64, y: &Self::State) -> Self::State {
+            let before = |i: usize| if i > 0 { y[i - 1] } else { t.sin() };
+            (0..self.n)
+                .map(|i| -self.k * (y[i] - before(i)).powi(2))
+                .collect()
+        }
+        fn moved(a: f64, x: &Vec<f64>, y: Vec<f64>) -> Vec<f64> {
+            x.iter().zip(y).map(|(x, y)| a * x + y).collect()
+        }
+        fn measure(&self, y: &Self::State) -> f64 {
+            y.iter().map(|v| v * v).sum()
+        }
+    }
+
+    #[differentiate(order = 2)]
+    fn euler<S: System>(system: &S, y0: &S::State, n: usize, dt: f64) -> f64
+    where
+        S: Differentiable,
+        S::State: Differentiable + Clone,
+    {
+        let mut y = y0.clone();
+        for i in 0..n {
+            let k = system.slope(i as f64 * dt, &y);
+            y = S::moved(dt, &k, y);
+        }
+        system.measure(&y)
+    }
+
+    #[differentiate(order = 2)]
+    fn of_array(system: &Oscillator, y0: &[f64; 2], dt: f64) -> f64 {
+        euler(system, y0, 10, dt)
+    }
+
+    #[differentiate(order = 2)]
+    fn of_vector(system: &Chain, y0: &Vec<f64>, dt: f64) -> f64 {
+        euler(system, y0, 10, dt)
+    }
+
+    #[differentiate(order = 2)]
+    fn by_value(system: Chain, y0: Vec<f64>, dt: f64) -> f64 {
+        euler(&system, &y0, 5, dt) * euler(&system, &y0, 3, dt)
+    }
+
+    #[differentiate(order = 2)]
+    fn of_slice(system: &Chain, y0: &[f64], dt: f64) -> f64 {
+        let y = y0.to_vec();
+        euler(system, &y, 10, dt)
+    }
+
+    #[test]
+    fn gradients() {
+        let (chain, y) = (Chain { k: 2.0, n: 3 }, vec![1.0, 0.5, 0.2]);
+        ad::check::<of_array>((&Oscillator { k: 2.0 }, &[1.0, 0.5], 0.1)).assert();
+        ad::check::<of_vector>((&chain, &y, 0.1)).assert();
+        ad::check::<by_value>((chain.clone(), y.clone(), 0.1)).assert();
+        ad::check::<of_slice>((&chain, &y, 0.1)).assert();
+    }
+
+    #[test]
+    fn second_derivatives() {
+        let chain = Chain { k: 2.0, n: 3 };
+        let (y, along, h) = (vec![1.0, 0.5, 0.2], vec![0.3, -0.2, 0.7], 1e-5);
+        let no_chain = ad::Differentiable::zero_tangent(&chain);
+        let (_, (_, image, _)) = of_vector::hvp(&chain, &y, 0.1, &no_chain, &along, 0.0);
+        let at = |t: f64| {
+            let moved: Vec<f64> = y.iter().zip(&along).map(|(y, a)| y + t * a).collect();
+            of_vector::grad(&chain, &moved, 0.1).1
+        };
+        for ((image, ahead), behind) in image.iter().zip(at(h)).zip(at(-h)) {
+            let difference = (ahead - behind) / (2.0 * h);
+            assert!((image - difference).abs() < 1e-6, "{image} {difference}");
+        }
+    }
+}

@@ -36,6 +36,7 @@ mod room;
 mod slot;
 mod special;
 mod tangent;
+mod vec_slot;
 
 #[doc(hidden)]
 #[path = "private.rs"]

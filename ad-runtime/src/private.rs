@@ -5,6 +5,7 @@
 
 pub use crate::collections;
 pub use crate::element::{Elements, ElementsMut, Method, Nth, Position};
+
 pub use crate::foreign::methods;
 pub use crate::handed::{Back, Handed, HandedOver};
 pub use crate::jacobian;
@@ -24,6 +25,7 @@ pub use crate::slot::{
     AsBuffer, CotangentSlot, Exactly, NoDerivative, NoTangent, NotVaried, Passed, Sink, TangentSlot,
 };
 pub use crate::tangent::Coordinate;
+pub use crate::vec_slot::{VecBar, VecDot};
 pub use crate::{Differentiable, DifferentiableFn, Perturb, Tangent, constant};
 pub use alloc::boxed::Box;
 pub use alloc::vec;

@@ -4,7 +4,7 @@
 
 use super::{Companion, names};
 use crate::ir::{self, Access, BaseKind, Mode, ParamKind, Role};
-use crate::parse::{Passing, Placement, Shape, Signature};
+use crate::parse::{Passing, Placement, Shape, Signature, belonging_to_self};
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use std::borrow::Cow;
@@ -366,7 +366,7 @@ impl Companion<'_> {
         let (buffer, in_place) = match shape {
             Some(shape) => {
                 let narrow = param.count.is_none().then_some(&param.role);
-                let buffer = narrow.and_then(|role| self.of_self(role));
+                let buffer = narrow.and_then(|role| self.as_declared(role, &shape));
                 let buffer = buffer.unwrap_or_else(|| shape.buffer(krate));
                 (buffer, shape.in_place(krate))
             }
@@ -383,24 +383,28 @@ impl Companion<'_> {
         }
     }
 
-    /// The tangent of `Self`, where a trait is implemented for an array or a tuple and says `Self` there: it is written as the
-    /// trait does it, where rustc knows no more of it.
-    fn of_self(&self, role: &Role) -> Option<TokenStream> {
+    /// The tangent as the trait has it that is implemented, where rustc knows no more of it there than that it is one: that of
+    /// `Self`, which may be an array or a tuple, and that of `Self::State`, which may be a vector.
+    fn as_declared(&self, role: &Role, shape: &Shape) -> Option<TokenStream> {
         let signature = self.signature;
         let declared = signature.declared.as_ref()?;
-        let says_self = match place_of(role) {
+        let ty = match place_of(role) {
             Some(i) => match declared.inputs.iter().nth(i)? {
-                FnArg::Receiver(_) => true,
-                FnArg::Typed(typed) => is_self(&typed.ty),
+                FnArg::Receiver(_) => None,
+                FnArg::Typed(typed) => Some(&*typed.ty),
             },
             None => match &declared.output {
-                ReturnType::Type(_, ty) => is_self(ty),
-                ReturnType::Default => false,
+                ReturnType::Type(_, ty) => Some(&**ty),
+                ReturnType::Default => return None,
             },
         };
+        let krate = &signature.krate;
+        if ty.is_some_and(belongs_to_self) {
+            return Some(shape.tangent(krate));
+        }
+        let says_self = ty.is_none_or(is_self);
         let own = Shape::of(signature.self_ty.as_ref()?, &signature.type_params).ok()?;
         let made_up = !matches!(own, Shape::Named(_) | Shape::Scalar(..) | Shape::Inert(_));
-        let krate = &signature.krate;
         (says_self && made_up).then(|| quote!(<Self as #krate::Differentiable>::Tangent))
     }
 
@@ -429,11 +433,11 @@ impl Companion<'_> {
 
     /// `-> R`, and once more the tangent for each forward transform.
     pub(super) fn hidden_output(&self, modes: &[Mode]) -> TokenStream {
-        if self.signature.output.is_none() {
+        let Some(of) = &self.signature.output else {
             return TokenStream::new();
-        }
+        };
         let mut output = self.result_type();
-        let tangent = self.of_self(&Role::ResultBar);
+        let tangent = self.as_declared(&Role::ResultBar, &of.shape);
         let mut tangent = tangent.unwrap_or_else(|| self.result_tangent());
         if let ([Mode::Lanes], Some(written)) = (modes, &self.signature.output) {
             let krate = &self.signature.krate;
@@ -460,6 +464,14 @@ fn place_of(role: &Role) -> Option<usize> {
         Role::Primal(i) => Some(*i),
         Role::ResultBar | Role::ResultDot => None,
         Role::Bar(inner) | Role::Dot(inner) => place_of(inner),
+    }
+}
+
+/// `Self::State` or a reference to it.
+fn belongs_to_self(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(reference) => belongs_to_self(&reference.elem),
+        ty => belonging_to_self(ty).is_some(),
     }
 }
 

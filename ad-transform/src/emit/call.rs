@@ -266,7 +266,36 @@ impl Emitter<'_> {
                 let (span, items) = (self.span(), self.arg(arg));
                 quote_spanned!(span=> #items.into_iter())
             }
+            Arg::Slot(Some(p)) | Arg::TangentSlot(Some(p))
+                if !callee.modes.contains(&Mode::Lanes) && self.is_of_elements(p) =>
+            {
+                self.elements(p, matches!(arg, Arg::Slot(_)))
+            }
             arg => self.arg(arg),
+        }
+    }
+
+    /// Is it the tangent or cotangent of a whole vector that is passed as a slice? A callee may ask for the vector.
+    fn is_of_elements(&self, p: &Place) -> bool {
+        let is_vector = matches!(self.f.bases[p.base.index()].ty, Type::Vec(_));
+        let in_place = |of: Place| self.access(of.base) == Some(Access::Mut);
+        is_vector && p.projections.is_empty() && self.primal_of(p).is_some_and(|of| !in_place(of))
+    }
+
+    /// What fits the slot of the slice, and that of the vector.
+    fn elements(&self, p: &Place, writes: bool) -> TokenStream {
+        let (span, krate, name) = (self.span(), self.krate, self.base(p.base));
+        let of = match writes {
+            true => quote_spanned!(span=> &mut #name[..]),
+            false => quote_spanned!(span=> &#name[..]),
+        };
+        let of = match self.is_slot(p.base) {
+            true => quote_spanned!(span=> #name.get().map(|#name| #of)),
+            false => of,
+        };
+        match writes {
+            true => quote_spanned!(span=> #krate::__private::VecBar::of(#of)),
+            false => quote_spanned!(span=> #krate::__private::VecDot::of(#of)),
         }
     }
 

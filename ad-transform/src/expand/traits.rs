@@ -10,8 +10,8 @@ use crate::companion;
 use crate::diagnose;
 use crate::parse::bounds::holds;
 use crate::parse::{
-    Knowledge, Options, Passing, Shape, Signature, Surroundings, TypeParams, macros, strip,
-    type_arguments, words,
+    Knowledge, Options, Passing, Shape, Signature, Surroundings, TypeParams, belonging_to_self,
+    macros, strip, type_arguments, words,
 };
 use crate::syntax::visit_mut::{self, VisitMut};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -129,6 +129,7 @@ pub(super) fn annotated_trait(
                 surroundings: &surroundings,
                 unbounded: &[],
                 implemented: None,
+                written: None,
                 functions: &functions,
             },
             compile,
@@ -229,6 +230,7 @@ pub(super) fn annotated_trait_impl(
             errors.push(diagnose::associated_of_parameter(&name, &ty));
             continue;
         }
+        let written = function.sig.clone();
         associated.visit_signature_mut(&mut function.sig);
         let body = Some(&*function.block).filter(|_| !left_out);
         let name = function.sig.ident.clone();
@@ -246,6 +248,7 @@ pub(super) fn annotated_trait_impl(
                 surroundings: &surroundings,
                 unbounded: &unbounded,
                 implemented: implemented.as_ref(),
+                written: Some(&written),
                 functions: &[],
             },
             compile,
@@ -288,6 +291,8 @@ struct Around<'a> {
     unbounded: &'a [Ident],
     /// The trait that is implemented.
     implemented: Option<&'a syn::Path>,
+    /// A method as the implementation has it, before the types that belong to the trait are written out.
+    written: Option<&'a syn::Signature>,
     /// The names of a trait's functions. (An implementation has only hidden siblings.)
     functions: &'a [String],
 }
@@ -348,8 +353,8 @@ fn siblings_of(
     signature.unbounded = around.unbounded.to_vec();
     signature.leave_names(around.functions);
     signature.declared = around.implemented.map(|_| {
-        let declared = around.declared(&signature, &function.sig);
-        declared.into_owned()
+        let written = around.written.unwrap_or(&function.sig);
+        around.declared(&signature, written).into_owned()
     });
     // A function that has nothing to differentiate by is only there for the others.
     if nested.is_empty() && (!signature.varies() || signature.answers_with_object()) {
@@ -765,17 +770,9 @@ impl AssociatedTypes {
     }
 
     fn named(&self, ty: &Type) -> Option<&Type> {
-        let Type::Path(path) = ty else { return None };
-        let segments = &path.path.segments;
-        let of_self = match &path.qself {
-            Some(of) => matches!(&*of.ty, Type::Path(of) if of.path.is_ident("Self")),
-            None => segments.len() == 2 && segments[0].ident == "Self",
-        };
-        let last = segments.last().filter(|_| of_self)?;
-        let mut known = self.0.iter();
-        known
-            .find(|(name, _)| *name == last.ident)
-            .map(|(_, ty)| ty)
+        let name = belonging_to_self(ty)?;
+        let found = self.0.iter().find(|(known, _)| known == name);
+        found.map(|(_, ty)| ty)
     }
 }
 

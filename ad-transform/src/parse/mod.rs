@@ -32,7 +32,7 @@ pub use options::{Options, Rule};
 pub use param::{Param, Passing};
 pub use surroundings::Surroundings;
 pub use type_params::{TypeParams, is_usize};
-pub use types::{Inert, Shape};
+pub use types::{Inert, Shape, belonging_to_self};
 
 pub(crate) use ad_ir::tokens::words;
 

@@ -10,7 +10,7 @@ use super::type_params::{FUNCTION_BOUNDS, ITERATOR_BOUNDS, TypeParams, bounded_b
 use crate::diagnose;
 use crate::ir;
 use crate::syntax::visit::{self, Visit};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Expr, GenericArgument, Path, PathArguments, Type, TypePath};
 
@@ -561,6 +561,18 @@ fn is_object(ty: &Type) -> bool {
         }),
         _ => false,
     }
+}
+
+/// The name of a type that belongs to the trait that is implemented or declared: of `Self::State`, or
+/// `<Self as System>::State`.
+pub fn belonging_to_self(ty: &Type) -> Option<&Ident> {
+    let Type::Path(path) = ty else { return None };
+    let segments = &path.path.segments;
+    let of_self = match &path.qself {
+        Some(of) => matches!(&*of.ty, Type::Path(of) if of.path.is_ident("Self")),
+        None => segments.len() == 2 && segments[0].ident == "Self",
+    };
+    segments.last().filter(|_| of_self).map(|last| &last.ident)
 }
 
 #[cfg(test)]
