@@ -257,16 +257,9 @@ walkers!(
 
 /// Calls `f` with every operand of the operation, those inside places included.
 pub fn operands(op: &Op, f: &mut dyn FnMut(&Atom)) {
-    // Two closures cannot share `f`, so the operands are gathered first.
-    let mut atoms = Vec::new();
-    let mut places = Vec::new();
-    walk(op, &mut |a| atoms.push(a.clone()), &mut |p, _| {
-        places.push(p.clone())
-    });
-    for place in &places {
-        place_atoms(place, &mut |a| atoms.push(a.clone()));
-    }
-    atoms.iter().for_each(f);
+    // Two closures cannot share `f`.
+    walk(op, f, &mut |_, _| {});
+    walk(op, &mut |_| {}, &mut |p, _| place_atoms(p, f));
 }
 
 /// Calls `f` with every place that the operation itself uses.

@@ -5,19 +5,22 @@
 use crate::ir::visit::{operands, places, regions, statements};
 use crate::ir::{Arg, Atom, BaseId, Function, Mode, Op, ParamKind, Region, Role, Stmt, ValueId};
 
-/// The cotangents among the values of a function.
+/// The cotangents among the values that reverse mode has made.
 pub(super) struct Cotangents {
     /// Of each value: it is a number, and made of cotangents.
     values: Vec<bool>,
     bases: Vec<bool>,
+    /// The first value that reverse mode has made.
+    from: usize,
 }
 
 impl Cotangents {
-    /// Finds them in a function the body of which is elsewhere.
-    pub(super) fn of(f: &Function, body: &Region) -> Cotangents {
+    /// Finds them in a function with this body, from this value on.
+    pub(super) fn of(f: &Function, body: &Region, from: usize) -> Cotangents {
         let mut cotangents = Cotangents {
             values: vec![false; f.values.len()],
             bases: vec![false; f.bases.len()],
+            from,
         };
         for param in &f.params {
             if let (ParamKind::Base(base), Role::ResultBar | Role::Bar(_)) =
@@ -37,11 +40,11 @@ impl Cotangents {
 
     /// Is this value one of them?
     pub(super) fn contains(&self, v: ValueId) -> bool {
-        self.values.get(v.index()).is_some_and(|made| *made)
+        v.index() >= self.from && self.values.get(v.index()).is_some_and(|made| *made)
     }
 
     fn atom(&self, atom: &Atom) -> bool {
-        atom.value().is_some_and(|v| self.contains(v))
+        atom.value().is_some_and(|v| self.values[v.index()])
     }
 
     /// Is more known than before?

@@ -25,10 +25,9 @@ use crate::sorted::{Map, Set};
 /// Rewrites sums that values from this number on are: those that reverse mode has made.
 pub fn forwards(f: &mut Function, from: usize) -> Stats {
     rewritten(f, |f, body, uses| {
-        let cotangents = Cotangents::of(f, body);
+        let cotangents = Cotangents::of(f, body, from);
         let mut pass = Forwards {
             uses,
-            from,
             cotangents,
             replaced: Map::new(),
             f,
@@ -56,7 +55,6 @@ struct Forwards<'a> {
     /// The function without its body.
     f: &'a mut Function,
     uses: Vec<usize>,
-    from: usize,
     cotangents: Cotangents,
     /// The sums, and what they are now.
     replaced: Map<ValueId, Atom>,
@@ -182,7 +180,7 @@ impl Forwards<'_> {
             let Some(next) = next.value().filter(|next| *next != carry) else {
                 continue;
             };
-            if carry.index() >= self.from && self.cotangents.contains(carry) {
+            if self.cotangents.contains(carry) {
                 let multiples = multiples(l, carry);
                 if multiples.contains(&next) {
                     weights.push((k, multiples));
@@ -196,7 +194,7 @@ impl Forwards<'_> {
     fn sum(&self, l: &For, k: usize, weights: &[(usize, Set<ValueId>)]) -> Option<Sum> {
         let carry = l.body.params[k + 1];
         let once = |v: ValueId| self.uses.get(v.index()) == Some(&1);
-        if carry.index() < self.from || !self.cotangents.contains(carry) || !once(carry) {
+        if !self.cotangents.contains(carry) || !once(carry) {
             return None;
         }
         // From the first addition on; each sum is used once, by the next.

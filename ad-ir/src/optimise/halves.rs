@@ -11,7 +11,6 @@ use crate::sorted::Map;
 
 /// Doubles constants in cotangents that reverse mode has made, values from this number on.
 pub fn halves(f: &mut Function, from: usize) -> Stats {
-    let (uses, cotangents) = (use_counts(f), Cotangents::of(f, &f.body));
     let mut made: Map<ValueId, (Prim, Vec<Atom>)> = Map::new();
     let mut doubled: Map<ValueId, Vec<ValueId>> = Map::new();
     statements(&f.body, &mut |stmt| {
@@ -25,12 +24,15 @@ pub fn halves(f: &mut Function, from: usize) -> Stats {
             doubled.entry(of).or_default().push(stmt.results[0]);
         }
     });
+    if doubled.is_empty() {
+        return Stats::default();
+    }
+    let (uses, cotangents) = (use_counts(f), Cotangents::of(f, &f.body, from));
     let mut replaced: Map<ValueId, Atom> = Map::new();
     let mut constants: Map<ValueId, (usize, Atom)> = Map::new();
     for (of, sums) in doubled {
         let all = uses[of.index()] == 2 * sums.len();
-        let is_own = |v: ValueId| v.index() >= from && cotangents.contains(v);
-        let found = (all && is_own(of)).then(|| constant_in(of, &made, &uses, from));
+        let found = (all && cotangents.contains(of)).then(|| constant_in(of, &made, &uses, from));
         let Some((at, k, twice)) = found.flatten() else {
             continue;
         };

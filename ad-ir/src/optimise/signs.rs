@@ -23,8 +23,12 @@ pub fn signs_of_sums(f: &mut Function, from: usize) -> Stats {
     let mut stats = Stats::default();
     minus_ones(&mut f.body);
     let negates = |stmt: &Stmt| matches!(stmt.op, Op::Prim(Prim::Neg, _));
+    let mut sums = None;
     while any_stmt(&f.body, &negates) {
-        let plan = Signs::of(f, from).plan();
+        if sums.is_none() && from < f.values.len() {
+            sums = Some(Cotangents::of(f, &f.body, from));
+        }
+        let plan = Signs::of(f, sums.as_ref()).plan();
         if plan.gone == 0 {
             break;
         }
@@ -65,16 +69,14 @@ struct Signs<'a> {
     fixed: Vec<bool>,
     /// The negations, in the order of the text.
     negations: Vec<ValueId>,
-    /// Sums of these may change their signs, from this number on.
-    cotangents: Option<Cotangents>,
-    from: usize,
+    /// The sums that may change their signs are among these.
+    sums: Option<&'a Cotangents>,
 }
 
 impl<'a> Signs<'a> {
-    fn of(f: &'a Function, from: usize) -> Signs<'a> {
+    fn of(f: &'a Function, sums: Option<&'a Cotangents>) -> Signs<'a> {
         let mut found = Signs {
-            cotangents: (from < f.values.len()).then(|| Cotangents::of(f, &f.body)),
-            from,
+            sums,
             made: vec![None; f.values.len()],
             uses: vec![Vec::new(); f.values.len()],
             fixed: vec![false; f.values.len()],
@@ -176,9 +178,7 @@ impl<'a> Signs<'a> {
     }
 
     fn flip_sum(&self, v: ValueId, change: &mut Change) -> bool {
-        let cotangents = self.cotangents.as_ref();
-        let may = v.index() >= self.from && cotangents.is_some_and(|of| of.contains(v));
-        may && self.flip(v, change)
+        self.sums.is_some_and(|sums| sums.contains(v)) && self.flip(v, change)
     }
 
     /// The operation that makes a value that another one is made of.

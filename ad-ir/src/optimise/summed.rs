@@ -18,10 +18,9 @@ use crate::sorted::Map;
 /// Rewrites sums that values from this number on are: those that reverse mode has made.
 pub fn summed(f: &mut Function, from: usize) -> Stats {
     rewritten(f, |f, body, uses| {
-        let cotangents = Cotangents::of(f, body);
+        let cotangents = Cotangents::of(f, body, from);
         let mut pass = Summed {
             uses,
-            from,
             cotangents,
             replaced: Map::new(),
             f,
@@ -57,7 +56,6 @@ struct Summed<'a> {
     /// The function without its body.
     f: &'a mut Function,
     uses: Vec<usize>,
-    from: usize,
     cotangents: Cotangents,
     /// The sums, and what they are now.
     replaced: Map<ValueId, Atom>,
@@ -118,7 +116,6 @@ impl Summed<'_> {
         let carry = l.body.params[k + 1];
         let next = l.body.yields.get(k)?.value()?;
         if l.breaks
-            || carry.index() < self.from
             || !self.cotangents.contains(carry)
             || self.count(carry) != 1
             || self.count(next) != 1

@@ -5,18 +5,22 @@
 
 use super::Stats;
 use super::cotangents::Cotangents;
+use crate::ir::builder::any_stmt;
 use crate::ir::visit::{regions_mut, use_counts};
 use crate::ir::{Atom, Function, Op, Prim, Region, Stmt, ValueId};
 use crate::sorted::Set;
 
 /// Rewrites the products of cotangents that reverse mode has made, values from this number on.
 pub fn twice(f: &mut Function, from: usize) -> Stats {
-    let uses = use_counts(f);
     let mut stats = Stats::default();
+    if !any_stmt(&f.body, &|stmt| doubled(stmt).is_some()) {
+        return stats;
+    }
+    let uses = use_counts(f);
     let mut body = std::mem::take(&mut f.body);
     let known = Known {
         uses,
-        cotangents: Cotangents::of(f, &body),
+        cotangents: Cotangents::of(f, &body, from),
         from,
     };
     region(f, &mut body, &known, &mut Set::new(), &mut stats);

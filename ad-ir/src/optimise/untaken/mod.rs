@@ -33,7 +33,7 @@ pub fn untaken(f: &mut Function, values: usize, bases: usize) -> Stats {
     let finite = Finite::of(f, &body);
     let poles = Poles::of(f, &body);
     let saturated = Saturated::of(f, &body);
-    let (cotangents, coverings) = (Cotangents::of(f, &body), coverings(f, &body, bases));
+    let (cotangents, coverings) = (Cotangents::of(f, &body, values), coverings(f, &body, bases));
     let quiet = |because| Quiet::of(because, f.values.len(), &body, &cotangents, &coverings);
     let (quiet, unasked) = (quiet(Because::OfWays), quiet(Because::OfAnything));
     let uses = uses(f.bases.len(), &body);
