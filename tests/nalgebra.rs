@@ -1120,3 +1120,65 @@ mod of_macros {
         assert!((direction::jvp(0.3, 1.0).1 - vector![-0.3f64.sin(), 0.3f64.cos()]).norm() < 1e-12);
     }
 }
+
+/// What a matrix is taken apart into, where the type follows from that of the matrix: parts are mapped and summed up.
+mod of_factors {
+    use ad::differentiate;
+    use nalgebra::{DMatrix, DVector, Matrix3, Vector3};
+
+    #[differentiate]
+    fn of_a_process(theta: &[f64], xs: &[f64], ys: &[f64]) -> f64 {
+        let n = xs.len();
+        let k = DMatrix::from_fn(n, n, |i, j| {
+            let d = xs[i] - xs[j];
+            let noise = if i == j { theta[2].powi(2) } else { 0.0 };
+            theta[0].exp() * (-0.5 * d * d / theta[1].powi(2)).exp() + noise
+        });
+        let y = DVector::from_column_slice(ys);
+        let factor = k.cholesky().unwrap();
+        let alpha = factor.solve(&y);
+        0.5 * y.dot(&alpha) + factor.l().diagonal().map(|d| d.ln()).sum()
+    }
+
+    #[differentiate]
+    fn of_any_size(theta: &[f64], ys: &DVector<f64>) -> f64 {
+        let n = ys.len();
+        let k: DMatrix<f64> = DMatrix::from_fn(n, n, |i, j| {
+            let d = (i as f64 - j as f64) / theta[1];
+            theta[0] * (-d * d).exp() + if i == j { 0.5 } else { 0.0 }
+        });
+        let Some(factor) = k.clone().cholesky() else {
+            return f64::INFINITY;
+        };
+        let l = factor.l();
+        let lu = k.lu();
+        let solved = lu.solve(ys).expect("it can be inverted");
+        let logs = l.diagonal().iter().map(|d| d.ln()).sum::<f64>();
+        ys.dot(&factor.solve(ys))
+            + logs
+            + factor.ln_determinant()
+            + solved.norm() * lu.determinant()
+    }
+
+    #[differentiate]
+    fn of_three(a: &Matrix3<f64>, b: &Vector3<f64>) -> f64 {
+        let s = a.transpose() * a + Matrix3::identity();
+        let x = match s.cholesky() {
+            Some(factor) => factor.solve(b),
+            None => return 0.0,
+        };
+        let roots = s.diagonal().map(|v| v.sqrt());
+        let inverse = s.cholesky().map(|factor| factor.inverse()).unwrap();
+        let other = s.lu().try_inverse().unwrap();
+        x.norm_squared() + roots.sum() + inverse.trace() + other.determinant()
+    }
+
+    #[test]
+    fn gradients() {
+        let ys = [1.0, 0.3, -0.2, 0.5];
+        ad::check::<of_a_process>((&[0.1, 0.9, 0.3], &[0.0, 0.5, 1.1, 2.0], &ys)).assert();
+        ad::check::<of_any_size>((&[0.7, 0.9], &DVector::from_column_slice(&ys))).assert();
+        let a = Matrix3::new(0.1, 0.5, 0.2, 0.4, 1.2, 0.3, -0.5, 0.2, 0.9);
+        ad::check::<of_three>((&a, &Vector3::new(0.2, -0.4, 0.9))).assert();
+    }
+}

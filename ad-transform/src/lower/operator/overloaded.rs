@@ -250,6 +250,10 @@ impl<'a> Lowerer<'a> {
             return Some(self.ty_of(&computed));
         }
         let second = second?;
+        if let (Prim::Add | Prim::Sub, Some(first)) = (prim, &first) {
+            let sum = foreign::sum(first, &second)?;
+            return Some(self.ty_of(&sum));
+        }
         let product = match first {
             Some(first) => foreign::product(&first, &second),
             None => {

@@ -108,7 +108,7 @@ pub fn part(of: &Type, part: &str) -> Option<Type> {
         return Some(syn::parse_quote!(usize));
     }
     let same = SAME.contains(&part) && (is_complex(of) || is_vector(of) || is_matrix(of));
-    if let Some(made) = made(of, part) {
+    if let Some(made) = made(of, part).or_else(|| factored(of, part)) {
         return Some(made);
     }
     match part {
@@ -167,6 +167,28 @@ fn made(of: &Type, part: &str) -> Option<Type> {
         }
         _ => vector(components(part)?),
     }
+}
+
+/// What a method gives that takes a matrix apart, and one of what that gives. Of any size, as far as the types are looked at.
+fn factored(of: &Type, part: &str) -> Option<Type> {
+    let name = name(of)?;
+    let number = match name.as_str() {
+        "Cholesky" | "LU" | "QR" => first_argument(of)?.clone(),
+        // Of `let k = DMatrix::from_fn(..)`, the number is not known.
+        _ if is_matrix(of) => number(of, "norm()").unwrap_or_else(|| syn::parse_quote!(_)),
+        _ => return None,
+    };
+    Some(match (name.as_str(), part) {
+        ("Cholesky", "inverse()" | "l()") => syn::parse_quote!(::nalgebra::DMatrix<#number>),
+        ("Cholesky", "determinant()" | "ln_determinant()") | ("LU", "determinant()") => number,
+        ("LU" | "QR", "try_inverse()") => syn::parse_quote!(Option<::nalgebra::DMatrix<#number>>),
+        ("Cholesky" | "LU" | "QR", _) => return None,
+        (_, "cholesky()") => syn::parse_quote!(Option<::nalgebra::Cholesky<#number>>),
+        (_, "lu()") => syn::parse_quote!(::nalgebra::LU<#number>),
+        (_, "qr()") => syn::parse_quote!(::nalgebra::QR<#number>),
+        (_, "diagonal()") => syn::parse_quote!(::nalgebra::DVector<#number>),
+        _ => return None,
+    })
 }
 
 /// Methods of vectors that have no arguments for types, `DVec3`, which give such a vector.
@@ -270,6 +292,13 @@ pub fn is_view(path: &Path) -> bool {
 /// The type that a method of such a type gives for an argument, where both types say it.
 #[must_use]
 pub fn result(of: &Type, method: &str, argument: &Type) -> Option<Type> {
+    if method == "solve" {
+        return match name(of)?.as_str() {
+            "Cholesky" => Some(argument.clone()),
+            "LU" | "QR" => Some(syn::parse_quote!(Option<#argument>)),
+            _ => None,
+        };
+    }
     let (first, second) = (Array::of(of)?, Array::of(argument)?);
     if method != "dot" {
         return None;
@@ -534,6 +563,16 @@ fn taking_function_of_numbers(of: &Type, name: &str) -> Option<Signature> {
     })
 }
 
+/// The type of a sum of two vectors or matrices of the same name, of which one may not say its numbers: `Matrix3::identity()`.
+#[must_use]
+pub fn sum(first: &Type, second: &Type) -> Option<Type> {
+    let of = name(first).filter(|of| name(second).as_ref() == Some(of))?;
+    let says = [first, second]
+        .into_iter()
+        .find(|ty| first_argument(ty).is_some());
+    says.filter(|_| holds_its_argument(&of)).cloned()
+}
+
 /// The type of a product of two such types, where their names say it: that of the second, which has as many rows as the
 /// first, a square matrix or one of any size, has columns.
 #[must_use]
@@ -557,6 +596,12 @@ fn size<'a>(name: &'a str, kind: &str) -> Option<&'a str> {
 fn name(of: &Type) -> Option<String> {
     let Type::Path(path) = of else { return None };
     Some(path.path.segments.last()?.ident.to_string())
+}
+
+/// The first type in the brackets behind its name.
+fn first_argument(of: &Type) -> Option<&Type> {
+    let Type::Path(path) = of else { return None };
+    super::type_arguments(path.path.segments.last()?).next()
 }
 
 /// The type of a part of a value of such a type, if it is a number.
