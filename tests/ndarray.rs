@@ -213,6 +213,7 @@ mod elements {
         ad::check::<indexed>(&by_columns).assert();
         ad::check::<gone_through>((&u(), &by_columns)).assert();
         ad::check::<parts::by_rows>(&by_columns).assert();
+        ad::check::<parts::along_axes>(&by_columns).assert();
         ad::check::<parts::sliced>((&by_columns, 1, parts::corner(), parts::first_row())).assert();
     }
 
@@ -229,6 +230,18 @@ mod parts {
             sum += row.dot(&row).sqrt();
         }
         sum + x.outer_iter().map(|r| r.sum().powi(2)).sum::<f64>() + x.column(1).sum()
+    }
+
+    #[differentiate]
+    pub fn along_axes(x: &Array2<f64>) -> f64 {
+        let mut sum = 0.0;
+        for (i, row) in x.axis_iter(Axis(0)).enumerate() {
+            sum += row.dot(&row).sqrt() * (i as f64 + 1.0);
+        }
+        sum + x
+            .axis_iter(ndarray::Axis(1))
+            .map(|c| c.sum().powi(2))
+            .sum::<f64>()
     }
 
     #[differentiate]

@@ -537,12 +537,14 @@ impl<'a> Lowerer<'a> {
         {
             return Some(Operand::Iter(Rc::new(part)));
         }
-        if let Some(instead) = foreign::instead(of, name) {
+        let along = foreign::along_axis(name, call.args.first());
+        if let Some(instead) = foreign::instead(of, name).filter(|_| along.is_none()) {
             let message =
                 format!("`{name}` of a vector, a matrix or an array is not differentiable");
             return Some(self.refuse(call, &message, instead));
         }
-        if let (Some((count, part)), true) = (foreign::parts_of(of, name), call.args.is_empty()) {
+        let goes_through = along.or_else(|| call.args.is_empty().then_some(name));
+        if let Some((count, part)) = goes_through.and_then(|name| foreign::parts_of(of, name)) {
             return Some(Operand::Iter(Rc::new(Iter::Parts(
                 mem.clone(),
                 count,

@@ -9,7 +9,7 @@ use crate::syntax::visit_mut::VisitMut;
 use array::Array;
 use proc_macro2::Ident;
 use quote::format_ident;
-use syn::{GenericArgument, Path, PathArguments, Signature, Type};
+use syn::{Expr, ExprLit, GenericArgument, Lit, Path, PathArguments, Signature, Type};
 
 /// Parts that are numbers: fields, elements (`[]`), and results of methods (`norm()`).
 const PARTS: [&str; 32] = [
@@ -420,6 +420,27 @@ pub fn is_list(of: &Type) -> Option<bool> {
         "Array1" => Some(false),
         "DVector" | "RowDVector" => Some(true),
         name => (name == "SVector" || size(name, "Vector").is_some()).then_some(false),
+    }
+}
+
+/// What gives the same parts as `axis_iter(Axis(0))`, where the axis stands there.
+#[must_use]
+pub fn along_axis(method: &str, argument: Option<&Expr>) -> Option<&'static str> {
+    let (true, Some(Expr::Call(axis))) = (method == "axis_iter", argument) else {
+        return None;
+    };
+    let is_axis = matches!(&*axis.func, Expr::Path(path)
+        if path.path.segments.last().is_some_and(|last| last.ident == "Axis"));
+    match axis.args.first().filter(|_| is_axis)? {
+        Expr::Lit(ExprLit {
+            lit: Lit::Int(number),
+            ..
+        }) => match number.base10_digits() {
+            "0" => Some("rows"),
+            "1" => Some("columns"),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
