@@ -315,3 +315,36 @@ fn of_the_sign_of_a_zero(x: f64) -> f64 {
 fn a_quotient_that_is_computed_again_keeps_the_sign_of_its_zero() {
     is!(of_the_sign_of_a_zero(0.7; 1.0): [0.0], [0.0]);
 }
+
+/// Ways that nobody has found yet cost infinitely much, and a smooth minimum takes nothing of them, whatever its sharpness.
+#[differentiate]
+fn smooth_alignment(a: &[f64], b: &[f64], gamma: f64) -> f64 {
+    let (n, m) = (a.len(), b.len());
+    let mut r = vec![vec![f64::INFINITY; m + 1]; n + 1];
+    r[0][0] = 0.0;
+    for i in 1..=n {
+        for j in 1..=m {
+            let c = (a[i - 1] - b[j - 1]).powi(2);
+            let z = [r[i - 1][j], r[i][j - 1], r[i - 1][j - 1]];
+            let least = z.iter().copied().fold(f64::INFINITY, f64::min);
+            let s: f64 = z.iter().map(|v| (-(v - least) / gamma).exp()).sum();
+            r[i][j] = c + least - gamma * s.ln();
+        }
+    }
+    r[n][m]
+}
+
+/// The same for the largest number that is finite.
+#[differentiate]
+fn with_the_largest(costs: &[f64], k: usize, t: f64) -> f64 {
+    let mut all = [f64::MAX; 4];
+    all[..k].copy_from_slice(&costs[..k]);
+    let s: f64 = all.iter().map(|c| (-c / t).exp()).sum();
+    -t * s.ln()
+}
+
+#[test]
+fn infinite_costs_have_no_derivative_by_what_they_are_divided_by() {
+    ad::check::<smooth_alignment>((&[0.5, 0.3, 1.2], &[0.4, 0.9], 0.7)).assert();
+    ad::check::<with_the_largest>((&[0.5, 0.3, 1.2], 3, 0.5)).assert();
+}

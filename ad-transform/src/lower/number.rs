@@ -1,7 +1,7 @@
 //! Methods of numbers, and casts.
 
 use super::Lowerer;
-use super::operand::Operand;
+use super::operand::{Mem, Operand};
 use crate::ir::{Atom, Op, Opaque, Part, Prim, Type};
 use crate::rules::math_fn;
 use proc_macro2::{Delimiter, Ident, Span, TokenStream};
@@ -411,6 +411,9 @@ impl<'a> Lowerer<'a> {
         {
             return self.cast_of_unknown(operand, &ty, cast.expr.to_token_stream());
         }
+        if let (Type::Int(name), Operand::Place(mem), Type::Named(_)) = (&ty, &operand, &of) {
+            return self.discriminant(mem, name, ty.clone());
+        }
         let atom = self.at(&*cast.expr, |l| l.atom(operand));
         // `_` is what it is used as; of a macro's type nothing is known.
         let is_inferred = matches!(*cast.ty, syn::Type::Infer(_));
@@ -422,6 +425,18 @@ impl<'a> Lowerer<'a> {
             "only casts between numbers are differentiable, and an alias cannot be seen through",
             "write the number type itself",
         )
+    }
+
+    /// A value of a named type as a whole number: that of an `enum` without fields, or of an alias of a number. Neither has a
+    /// derivative.
+    fn discriminant(&mut self, mem: &Mem, name: &str, ty: Type) -> Operand<'a> {
+        let name = Ident::new(name, Span::call_site());
+        let parts = vec![
+            Part::Place(mem.place.clone()),
+            Part::Tokens(quote!(as #name)),
+        ];
+        let cast = Opaque::pure(vec![Part::Group(Delimiter::Parenthesis, parts)]);
+        Operand::Atom(self.op(Op::Opaque(cast), ty))
     }
 }
 

@@ -15,6 +15,9 @@ fn products_that_may_be_zero_times_infinity() {
     for source in [
         "fn f(x: f64) -> f64 { x * x.sqrt() }",
         "fn f(x: f64) -> f64 { 1.0 / (1.0 + x.exp()) }",
+        // Of a cost that may be infinite.
+        "fn f(x: &[f64], k: f64) -> f64 { let mut c = vec![f64::INFINITY; x.len() + 1]; for i in 0..x.len() { c[i] = x[i]; }
+         let mut s = 0.0; for v in &c { s += (-v / k).exp(); } s }",
     ] {
         assert_ne!(guarded(source), 0, "{source}");
     }
@@ -26,6 +29,9 @@ fn no_others() {
         "fn f(x: f64, y: f64) -> f64 { x * y + x.exp() * y.sin() }",
         "fn f(x: f64, y: f64) -> f64 { 2.0 * x.sqrt() + y }",
         "fn f(x: f64, y: f64) -> f64 { y / x }",
+        // The largest of some is not infinite.
+        "fn f(x: &[f64], k: f64) -> f64 { let m = x.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+         let mut s = 0.0; for v in x { s += ((v - m) / k).exp(); } s }",
     ] {
         assert_eq!(guarded(source), 0, "{source}");
     }
