@@ -511,3 +511,80 @@ mod made_of_what_was_written {
         assert_eq!(vals_bar, [2.0 * 0.5 * 3.0, 2.0 * 0.7 * 4.0]);
     }
 }
+
+/// Fields that are slices, made of references to arrays.
+mod slices_of_arrays {
+    use ad::{Differentiable, differentiate};
+    use num_traits::Float;
+
+    #[derive(Differentiable)]
+    struct Lattice<'a, T: Float, const N: usize> {
+        axes: &'a [&'a [T]],
+        values: &'a [T],
+        sizes: [usize; N],
+    }
+
+    #[differentiate]
+    impl<'a, T: Float, const N: usize> Lattice<'a, T, N> {
+        fn new(axes: &'a [&'a [T]; N], values: &'a [T]) -> Result<Self, &'static str> {
+            let mut sizes = [1_usize; N];
+            (0..N).for_each(|i| sizes[i] = axes[i].len());
+            if values.len() != sizes.iter().product::<usize>() {
+                return Err("as many values as points");
+            }
+            Ok(Self {
+                axes,
+                values,
+                sizes,
+            })
+        }
+
+        fn corner(&self) -> T {
+            self.axes[0][1] * self.axes[N - 1][0] * self.values[self.sizes[0]]
+        }
+    }
+
+    #[derive(Differentiable)]
+    struct Pairs<'a>(&'a [[f64; 2]], &'a [f64]);
+
+    #[differentiate]
+    fn weight(pairs: &Pairs) -> f64 {
+        pairs.0[0][1] * pairs.0[1][0] * pairs.1[1].sin()
+    }
+
+    #[differentiate]
+    fn paired<'a>(pairs: &'a [[f64; 2]; 2], factors: &'a [f64; 2]) -> Pairs<'a> {
+        Pairs(pairs, factors)
+    }
+
+    #[differentiate]
+    fn through_a_call(x: &[f64; 3], y: &[f64], z: &[f64], values: &[f64]) -> f64 {
+        let pairs = [[x[0], x[1]], [x[1] * x[2], x[0]]];
+        let own = weight(&Pairs(&pairs, &[x[2], x[1]])) + weight(&paired(&pairs, &[x[0], x[1]]));
+        let axes = [y, z];
+        own + Lattice::new(&axes, values).unwrap().corner()
+    }
+
+    #[test]
+    fn derivatives() {
+        let values = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6];
+        let (x, y, z) = ([0.3, 0.7, 1.1], &[0.2, 0.5][..], &[0.4, 0.6, 0.8][..]);
+        ad::check::<through_a_call>((&x, y, z, &values[..])).assert();
+        let bar = LatticeTangent {
+            axes: vec![vec![1.0, 2.0], vec![3.0]],
+            values: vec![4.0, 5.0],
+            sizes: [(); 2],
+        };
+        let axes = [y, &z[..1]];
+        let (_, (axes_bar, values_bar)) = Lattice::new_vjp(&axes, &values[..2], Some(&bar));
+        assert_eq!(axes_bar, [vec![1.0, 2.0], vec![3.0]]);
+        assert_eq!(values_bar, [4.0, 5.0]);
+        let (_, dot) = Lattice::new_jvp(
+            &axes,
+            &values[..2],
+            &[vec![1.0, 2.0], vec![3.0]],
+            &[4.0, 5.0],
+        );
+        assert_eq!(dot, Some(bar));
+    }
+}

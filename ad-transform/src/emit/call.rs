@@ -21,7 +21,12 @@ impl Emitter<'_> {
             let (span, text) = (self.span(), self.call(&adjoint, false));
             return quote_spanned!(span=> #text;);
         }
-        let (span, text) = (self.span(), self.call(call, result.is_some()));
+        let span = self.span();
+        let (lasting, named) = self.lasting(call);
+        let text = match named.is_empty() {
+            true => self.call(call, result.is_some()),
+            false => self.call_with(call, &named, result.is_some()),
+        };
         if let Some(Hand::Over(n)) = call.callee.hand {
             let wish = match result {
                 Some(b) => format!("{}_back", self.base(b)),
@@ -37,7 +42,7 @@ impl Emitter<'_> {
                 None => quote_spanned!(span=> _),
             };
             let ty = call.callee.value.as_ref().map(|ty| quote!(: (#ty, _)));
-            let line = quote_spanned!(span=> let (#value, #back) #ty = #text;);
+            let line = quote_spanned!(span=> #lasting let (#value, #back) #ty = #text;);
             self.handed.borrow_mut().insert(n, back);
             return line;
         }
@@ -47,11 +52,36 @@ impl Emitter<'_> {
             (Some(ty), [Mode::Jvp, Mode::Jvp]) => Some(quote!(: ((#ty, _), _))),
             _ => None,
         };
-        match result {
+        let line = match result {
             Some(b) if self.plan.is_base_used(b) => self.let_base_of(b, ty.as_ref(), &text),
             Some(_) => quote_spanned!(span=> let _ #ty = #text;),
             None => quote_spanned!(span=> #text;),
+        };
+        quote!(#lasting #line)
+    }
+
+    /// Names for what is made for a call and lent to it, where the result may borrow from that: it lasts as long as the block.
+    fn lasting(&self, call: &Call) -> (TokenStream, HashMap<usize, TokenStream>) {
+        let (mut before, mut named) = (TokenStream::new(), HashMap::default());
+        if !call.callee.borrows || call.callee.parameter || call.callee.operator.is_some() {
+            return (before, named);
         }
+        for (i, arg) in call.args.iter().enumerate() {
+            let is_lent = |made: &Made| match made {
+                Made::Slice => true,
+                Made::Struct { reference, .. } => *reference,
+                Made::Tuple | Made::Some | Made::Array => false,
+            };
+            if let Arg::Made(made, _) = arg
+                && is_lent(made)
+                && !(call.callee.method && i == 0)
+            {
+                let (name, text) = (self.extra("lent"), self.arg(arg));
+                before.extend(quote_spanned!(self.span()=> let #name = #text;));
+                named.insert(i, quote!(#name));
+            }
+        }
+        (before, named)
     }
 
     /// A call, to which a variable is set.

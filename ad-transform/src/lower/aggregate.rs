@@ -4,7 +4,7 @@ use super::Lowerer;
 use super::foreign::last_name;
 use super::operand::{Literal, Operand};
 use super::types::length;
-use crate::ir::{Init, Type, Variant};
+use crate::ir::{Init, Projection, Type, Variant};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use std::rc::Rc;
@@ -302,7 +302,26 @@ impl<'a> Lowerer<'a> {
         let operand = self.evaluated(expr);
         let of = self.ty(&operand);
         self.unify(&declared, &of);
-        operand
+        self.as_declared_slice(&declared, operand)
+    }
+
+    /// A reference to an array as one to a slice, where the field is one: there, the tangent of the field is a vector, and not
+    /// an array.
+    fn as_declared_slice(&self, declared: &Type, operand: Operand<'a>) -> Operand<'a> {
+        let declared = match self.types.shallow(declared) {
+            Type::Ref(inner) => self.types.shallow(&inner),
+            ty => ty,
+        };
+        match (declared, operand) {
+            (Type::Slice(element), Operand::Ref(false, target)) => match *target {
+                Operand::Place(mem) if matches!(self.types.shallow(&mem.ty), Type::Array(..)) => {
+                    let all = mem.place.project(Projection::Range(None, None));
+                    Operand::shared(Operand::place(all, Type::Slice(element)))
+                }
+                target => Operand::shared(target),
+            },
+            (_, operand) => operand,
+        }
     }
 
     fn field_init(&mut self, ty: &Type, name: &str, expr: &'a Expr, operand: Operand<'a>) -> Init {

@@ -289,9 +289,9 @@ impl<'a> Lowerer<'a> {
             order: known.as_ref().and_then(|known| known.order),
             collection: of_collection.is_some(),
             value: ascribed,
-            borrows: output
+            borrows: known
                 .as_ref()
-                .is_some_and(|output| self.signature.knowledge.may_borrow(output)),
+                .is_some_and(|known| known.may_borrow(&self.signature.knowledge)),
             gives_owned: output
                 .as_ref()
                 .is_some_and(|output| self.signature.knowledge.is_owned(output)),

@@ -482,9 +482,9 @@ impl<'a> Lowerer<'a> {
             collection: is_collection,
             object: self.is_object(&self_ty),
             view: self.is_view_of(of.as_ref(), name),
-            borrows: output
+            borrows: known
                 .as_ref()
-                .is_some_and(|output| self.signature.knowledge.may_borrow(output)),
+                .is_some_and(|known| known.may_borrow(&self.signature.knowledge)),
             gives_owned: output
                 .as_ref()
                 .is_some_and(|output| self.signature.knowledge.is_owned(output)),

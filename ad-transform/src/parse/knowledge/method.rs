@@ -174,6 +174,17 @@ impl Method {
         written_out(output.clone(), &self.params, &known).or_else(alone)
     }
 
+    /// May what it returns borrow from its arguments, whatever its parameters stand for?
+    #[must_use]
+    pub fn may_borrow(&self, asks: &Knowledge) -> bool {
+        let output = self.output.as_deref().map(syn::parse_str::<Type>);
+        let Some(Ok(output)) = output else {
+            return false;
+        };
+        let (here, home) = self.seen.as_deref().map_or((asks, asks), |(a, b)| (a, b));
+        here.may_borrow(&here.see(output, home, &self.params))
+    }
+
     /// The type that the method is of, by its name alone, where that is what it returns.
     fn its_own_alone(&self, output: &Type) -> Option<Type> {
         let own: Type = syn::parse_str(&self.of).ok()?;

@@ -322,11 +322,12 @@ impl Knowledge {
     pub fn may_borrow(&self, ty: &Type) -> bool {
         struct Borrows<'a>(&'a Knowledge, bool);
         impl<'ast> Visit<'ast> for Borrows<'_> {
-            fn visit_type_reference(&mut self, _: &'ast syn::TypeReference) {
-                self.1 = true;
+            fn visit_type_reference(&mut self, ty: &'ast syn::TypeReference) {
+                self.1 |= ty.lifetime.is_none();
+                visit::visit_type_reference(self, ty);
             }
-            fn visit_lifetime(&mut self, _: &'ast syn::Lifetime) {
-                self.1 = true;
+            fn visit_lifetime(&mut self, lifetime: &'ast syn::Lifetime) {
+                self.1 |= lifetime.ident != "static";
             }
             fn visit_type_path(&mut self, ty: &'ast syn::TypePath) {
                 self.1 |= self.0.lifetimes(&ty.path) > 0;
