@@ -674,3 +674,33 @@ fn functions_in_fields_are_called_with_what_does_not_vary() {
     assert!((by_layer.scale - (e * 4.0 + 0.3_f64.sin() + 0.3_f64.cos())).abs() < 1e-12);
     assert!((by_x - (e * 1.5 * 4.0 + 0.7_f64.cos())).abs() < 1e-12);
 }
+
+/// Type parameters of a callee that are numbers there, and positions in a call, whose result is one.
+mod of_positions {
+    use ad::differentiate;
+    use num_traits::Num;
+
+    #[differentiate]
+    fn first_above<K: Num + Clone + PartialOrd, T: Num + PartialOrd>(
+        f: impl Fn(&K) -> T,
+        level: T,
+        end: K,
+    ) -> K {
+        let mut at = K::zero();
+        while at < end && f(&at) < level {
+            at = at + K::one();
+        }
+        at
+    }
+
+    #[differentiate]
+    fn from_level(x: &[f64], level: f64) -> f64 {
+        let at: usize = first_above(|k| 2.0 * x[*k], level, x.len());
+        x[at..].iter().map(|x| x * x).sum::<f64>() * level
+    }
+
+    #[test]
+    fn derivatives() {
+        ad::check::<from_level>((&[0.1, 0.2, 0.4, 0.8][..], 0.5)).assert();
+    }
+}

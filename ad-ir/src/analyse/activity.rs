@@ -212,8 +212,10 @@ impl Activity {
     pub fn passes(&self, f: &Function, call: &Call, result: Option<BaseId>) -> bool {
         fn gives(f: &Function, argument: &Arg) -> bool {
             match argument {
-                Arg::Mut(_) | Arg::Slot(_) | Arg::TangentSlot(_) | Arg::Function(_) => true,
+                Arg::Mut(_) | Arg::Slot(_) | Arg::TangentSlot(_) => true,
                 Arg::Made(_, args) => args.iter().any(|arg| gives(f, arg)),
+                // What the callee calls changes no more than what it captures to be changed.
+                Arg::Function(function) => function.args.iter().any(|arg| gives(f, arg)),
                 Arg::Value(_) | Arg::ValueRef(_) | Arg::Ref(_) | Arg::Owned(_) => false,
                 Arg::Opaque(of) => !of.parts.iter().all(|part| is_constant(f, part)),
             }

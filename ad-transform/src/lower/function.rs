@@ -15,7 +15,7 @@ use crate::ir::{
     self, Access, Arg, Atom, BaseKind, Callee, Float, FunctionArg, Lambda, Opaque, Param,
     ParamKind, Part, Passed, Place, Projection, Role, Type, ValueId,
 };
-use crate::parse::{FunctionType, Shape, TypeParams, foreign, is_in_place, type_arguments};
+use crate::parse::{FunctionType, Inert, Shape, TypeParams, foreign, is_in_place, type_arguments};
 use crate::rules::math_fn;
 use crate::sorted::Set;
 use crate::syntax::visit::Visit;
@@ -219,11 +219,44 @@ impl<'a> Lowerer<'a> {
             return Vec::new();
         };
         let params = TypeParams::of(&[&signature.generics], knowledge.clone());
+        let constants = self.constant_numbers(&signature, &params, operands);
         let of = |input: &syn::FnArg| match input {
-            syn::FnArg::Typed(typed) => FunctionType::of(&typed.ty, &params),
+            syn::FnArg::Typed(typed) => {
+                let mut function = FunctionType::of(&typed.ty, &params)?;
+                for (param, inert) in &constants {
+                    function.make_inert(param, inert);
+                }
+                Some(function)
+            }
             syn::FnArg::Receiver(_) => None,
         };
         signature.inputs.iter().map(of).collect()
+    }
+
+    /// The type parameters of a callee that are numbers there, and stand for a type that cannot vary in this call, as that of
+    /// a position: by what is passed where the callee takes one.
+    fn constant_numbers(
+        &mut self,
+        signature: &syn::Signature,
+        params: &TypeParams,
+        operands: &[(TokenStream, Operand<'a>)],
+    ) -> Vec<(syn::Ident, Inert)> {
+        let mut constants = Vec::new();
+        for param in &params.scalars {
+            let given = signature.inputs.iter().zip(operands).find(|(input, _)| {
+                matches!(input, syn::FnArg::Typed(input) if is_or_refers_to(&input.ty, param))
+            });
+            let Some((_, (_, operand))) = given else {
+                continue;
+            };
+            let ty = self.ty(operand);
+            match self.types.shallow(&ty) {
+                Type::Int(name) => constants.push((param.clone(), Inert::Int(name))),
+                ty if ty.is_inactive() => constants.push((param.clone(), Inert::Opaque)),
+                _ => {}
+            }
+        }
+        constants
     }
 
     /// Can the operand be a function, so that it matters what is wanted?
@@ -468,6 +501,7 @@ impl<'a> Lowerer<'a> {
         let ty = self.types.shallow(&ty);
         self.b.f.output = self.at(&*expr.body, |l| l.output(value, &ty));
         self.written_parameters(expr, captures);
+        self.refuse_unseen_numbers(expr, captures, wanted.as_ref());
         // What shows nothing else of a parameter than arithmetic is a number.
         for i in captures..self.b.f.params.len() {
             if let ParamKind::Value(v) = self.b.f.params[i].kind {
@@ -476,6 +510,36 @@ impl<'a> Lowerer<'a> {
                     let float = self.types.of_kind(super::infer::Kind::Float);
                     self.unify(&ty, &float);
                 }
+            }
+        }
+    }
+
+    /// Refuses parameters of a type parameter of the callee's that nothing says. In code for one type of numbers it is that
+    /// type, and elsewhere it may be another one, or one that does not vary.
+    fn refuse_unseen_numbers(
+        &mut self,
+        expr: &'a syn::ExprClosure,
+        captures: usize,
+        wanted: Option<&FunctionType>,
+    ) {
+        if self.signature.type_params.types.len() < 2 {
+            return;
+        }
+        let wanted = wanted.map_or(&[][..], |wanted| &wanted.params[..]);
+        for (i, (pat, (_, shape))) in expr.inputs.iter().zip(wanted).enumerate() {
+            let ty = match self.b.f.params[captures + i].kind {
+                ParamKind::Value(value) => self.b.f.ty(value).clone(),
+                ParamKind::Base(base) => self.b.f.bases[base.index()].ty.clone(),
+                ParamKind::Opaque(_) | ParamKind::Function(_) | ParamKind::Ignored => continue,
+            };
+            let is_unseen = matches!(shape, Shape::Scalar(Float::Param(_), _))
+                && matches!(self.types.shallow(&ty), Type::Infer(_));
+            if is_unseen {
+                self.refuse(
+                    pat,
+                    "the type of this parameter is not seen here",
+                    "say it: `|x: &f64| ..`",
+                );
             }
         }
     }
@@ -890,6 +954,15 @@ fn looks_into(name: &syn::Ident, body: &Expr) -> bool {
     let mut uses = Uses { name, found: false };
     uses.visit_expr(body);
     uses.found
+}
+
+/// Is a type a type parameter, or a reference to it?
+fn is_or_refers_to(ty: &SynType, param: &syn::Ident) -> bool {
+    match ty {
+        SynType::Reference(reference) => is_or_refers_to(&reference.elem, param),
+        SynType::Path(ty) => ty.path.is_ident(param),
+        _ => false,
+    }
 }
 
 /// What a box or a shared pointer holds; of another type itself.

@@ -1,9 +1,9 @@
 //! Parameters that are functions: `impl Fn(f64) -> f64`, `F: Fn(&[f64]) -> f64`, `&dyn Fn(f64) -> f64`, `fn(f64) -> f64`.
 
 use super::type_params::{FUNCTION_BOUNDS, bounded_by};
-use super::{Shape, TypeParams};
+use super::{Inert, Shape, TypeParams};
 use crate::syntax::visit::{self, Visit};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
 use syn::{
@@ -28,6 +28,14 @@ pub fn is_in_place(ty: &Type) -> bool {
 }
 
 impl FunctionType {
+    /// A type parameter stands for a type that cannot vary.
+    pub fn make_inert(&mut self, param: &Ident, inert: &Inert) {
+        let shapes = self.params.iter_mut().map(|(_, shape)| shape);
+        for shape in shapes.chain([&mut self.output.1]) {
+            shape.make_inert(param, inert);
+        }
+    }
+
     /// The signature of a parameter of this type, if it is a function whose derivatives can be followed: the result owns
     /// what it holds.
     #[must_use]

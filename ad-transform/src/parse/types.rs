@@ -460,6 +460,31 @@ impl Shape {
         }
     }
 
+    /// A type parameter that is taken for a number stands for a type that cannot vary.
+    pub(super) fn make_inert(&mut self, param: &Ident, inert: &Inert) {
+        match self {
+            Shape::Scalar(ir::Float::Param(name), _) if param == name.as_str() => {
+                *self = Shape::Inert(inert.clone());
+            }
+            Shape::Scalar(..) | Shape::Inert(_) | Shape::Named(_) => {}
+            Shape::Slice(p)
+            | Shape::Vec(p)
+            | Shape::Array(p, _)
+            | Shape::Option(p)
+            | Shape::Boxed(p)
+            | Shape::Ref(p) => p.make_inert(param, inert),
+            Shape::Result(p, e) => {
+                p.make_inert(param, inert);
+                e.make_inert(param, inert);
+            }
+            Shape::Tuple(parts) => {
+                for part in parts {
+                    part.make_inert(param, inert);
+                }
+            }
+        }
+    }
+
     /// `T(P)`: the type of the tangent, owned.
     #[must_use]
     pub fn tangent(&self, krate: &Path) -> TokenStream {
