@@ -3,6 +3,7 @@
 //! The user's item is emitted in every case, without the attributes that only this compiler understands; errors stand
 //! beside it, so that nothing else fails because of them.
 
+mod associated;
 mod conditions;
 mod elements;
 mod objects;

@@ -361,6 +361,7 @@ fn spelled(ty: &dyn ToTokens) -> String {
         .replace(" <", "<")
         .replace("< ", "<")
         .replace(" >", ">")
+        .replace(" :: ", "::")
 }
 
 /// An `impl Index` does more than to go to a place.
@@ -390,6 +391,20 @@ pub fn associated_of_parameter(name: &Ident, ty: &syn::Type) -> Error {
             "the derivatives of the trait know of `Self::{name}` that it has a tangent, and not that it has that of `{text}`"
         ),
         "write the function as a method of the type itself, in an annotated `impl`, call that here, and mark this one `#[no_diff]`, here and in the trait",
+    )
+}
+
+/// A call, in a method with a body of a trait, of another that gives a type of the trait's without a tangent.
+pub fn associated_without_tangent(called: &Ident, of: &syn::TypePath, method: &Ident) -> Error {
+    let text = spelled(&syn::Type::Path(of.clone()));
+    refuse(
+        called,
+        &format!(
+            "`{called}` gives a `{text}`, of which the trait does not say that it has a tangent"
+        ),
+        &format!(
+            "say it in the trait, `type ..: Differentiable`, or mark `{method}` there `#[no_diff]`"
+        ),
     )
 }
 

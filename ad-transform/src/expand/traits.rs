@@ -5,7 +5,9 @@
 //! `objects.rs`), and for `Self: Differentiable` where the receiver has a cotangent. What a trait cannot name, the type of a pullback, it does not have.
 
 use super::conditions::{self, Case};
-use super::{Compile, nested_options, objects, refuse_options, take_attributes, unless_annotated};
+use super::{
+    Compile, associated, nested_options, objects, refuse_options, take_attributes, unless_annotated,
+};
 use crate::companion;
 use crate::diagnose;
 use crate::parse::bounds::holds;
@@ -108,6 +110,7 @@ pub(super) fn annotated_trait(
     let (_, arguments, _) = item.generics.split_for_impl();
     let name = &item.ident;
     let this = quote!(<Self as #name #arguments>);
+    let unknown = associated::Unknown::of(&item);
     for member in &mut item.items {
         let TraitItem::Fn(function) = member else {
             continue;
@@ -120,6 +123,11 @@ pub(super) fn annotated_trait(
         let name = sig.ident.clone();
         let declared: ItemFn = parse_quote!(#(#attrs)* #sig {});
         let body = function.default.as_ref();
+        let unknown = body.map_or_else(Vec::new, |body| unknown.called_in(sig, body));
+        if !unknown.is_empty() {
+            unknown.into_iter().for_each(|error| errors.push(error));
+            continue;
+        }
         match siblings_of(
             &declared,
             body,
