@@ -356,3 +356,40 @@ mod of_the_standard_library {
         ad::check::<advanced>((&rule, 0.75)).assert();
     }
 }
+
+/// A range has no derivative, and is passed on by both sweeps.
+mod ranges_that_are_passed_on {
+    use ad::{Differentiable, differentiate};
+    use std::ops::{Range, RangeInclusive};
+
+    #[derive(Clone, Copy, Differentiable)]
+    struct Parabola {
+        width: f64,
+    }
+
+    #[differentiate]
+    impl Parabola {
+        fn over(&self, range: Range<f64>) -> f64 {
+            self.width * (range.end - range.start).powi(2)
+        }
+
+        fn below(&self, range: RangeInclusive<f64>, scale: f64) -> f64 {
+            self.width * self.width * (range.end() - range.start()) * scale
+        }
+
+        fn both(&self, range: Range<f64>, inside: RangeInclusive<f64>, scale: f64) -> f64 {
+            let over = self.over(range);
+            over * over * self.below(inside, over * scale)
+        }
+    }
+
+    #[differentiate]
+    fn of_ranges(width: f64, scale: f64) -> f64 {
+        Parabola { width }.both(0.5..2.0, 0.0..=1.5, scale)
+    }
+
+    #[test]
+    fn derivatives() {
+        ad::check::<of_ranges>((0.7, 1.3)).assert();
+    }
+}

@@ -609,7 +609,7 @@ impl<'a> Lowerer<'a> {
             }
             _ => {
                 let last = of.path.segments.last();
-                last.is_some_and(|last| ["PathBuf", "String"].iter().any(|of| last.ident == of))
+                last.is_some_and(|last| OWNING.iter().any(|of| last.ident == of))
             }
         }
     }
@@ -934,6 +934,9 @@ impl<'a> Lowerer<'a> {
         }
     }
 }
+
+/// Types without derivative of which a value is moved where it is passed on.
+const OWNING: [&str; 5] = ["PathBuf", "Range", "RangeFrom", "RangeInclusive", "String"];
 
 /// Is it `Option<&mut T>`?
 fn is_optional_reference(ty: &syn::Type) -> bool {
