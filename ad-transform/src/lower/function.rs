@@ -243,18 +243,24 @@ impl<'a> Lowerer<'a> {
     ) -> Vec<(syn::Ident, Inert)> {
         let mut constants = Vec::new();
         for param in &params.scalars {
-            let given = signature.inputs.iter().zip(operands).find(|(input, _)| {
+            let inputs = signature.inputs.iter().zip(operands);
+            let given = inputs.filter(|(input, _)| {
                 matches!(input, syn::FnArg::Typed(input) if is_or_refers_to(&input.ty, param))
             });
-            let Some((_, (_, operand))) = given else {
-                continue;
-            };
-            let ty = self.ty(operand);
-            match self.types.shallow(&ty) {
-                Type::Int(name) => constants.push((param.clone(), Inert::Int(name))),
-                ty if ty.is_inactive() => constants.push((param.clone(), Inert::Opaque)),
-                _ => {}
+            let mut inert = None;
+            for (_, (_, operand)) in given {
+                let ty = self.ty(operand);
+                if self.types.is_float(&ty) {
+                    inert = None;
+                    break;
+                }
+                match self.types.shallow(&ty) {
+                    Type::Int(name) => inert = Some(Inert::Int(name)),
+                    ty if ty.is_inactive() => inert = inert.or(Some(Inert::Opaque)),
+                    _ => {}
+                }
             }
+            constants.extend(inert.map(|inert| (param.clone(), inert)));
         }
         constants
     }

@@ -28,11 +28,14 @@ pub fn is_in_place(ty: &Type) -> bool {
 }
 
 impl FunctionType {
-    /// A type parameter stands for a type that cannot vary.
+    /// A type parameter stands for a type that cannot vary. That the result does not is only sure of integers: what else is
+    /// called so may be a number from somewhere that has no derivative.
     pub fn make_inert(&mut self, param: &Ident, inert: &Inert) {
-        let shapes = self.params.iter_mut().map(|(_, shape)| shape);
-        for shape in shapes.chain([&mut self.output.1]) {
+        for (_, shape) in &mut self.params {
             shape.make_inert(param, inert);
+        }
+        if matches!(inert, Inert::Int(_)) {
+            self.output.1.make_inert(param, inert);
         }
     }
 
