@@ -394,6 +394,18 @@ pub fn associated_of_parameter(name: &Ident, ty: &syn::Type) -> Error {
     )
 }
 
+/// A method of a trait that gives a type of the trait's with a lifetime that has no name.
+pub fn associated_for_a_while(of: &syn::TypePath) -> Error {
+    let text = spelled(of);
+    refuse(
+        of,
+        &format!(
+            "the derivatives of the trait cannot ask for the tangent of `{text}`, whose lifetime has no name"
+        ),
+        "mark the method `#[no_diff]`, here and where it is implemented",
+    )
+}
+
 /// A call, in a method with a body of a trait, of another that gives a type of the trait's without a tangent.
 pub fn associated_without_tangent(called: &Ident, of: &syn::TypePath, method: &Ident) -> Error {
     let text = spelled(&syn::Type::Path(of.clone()));

@@ -7,7 +7,8 @@ use crate::diagnose;
 use crate::syntax::visit::{self, Visit};
 use proc_macro2::Ident;
 use syn::{
-    Block, Expr, ItemTrait, ReturnType, Signature, TraitItem, Type, TypeParamBound, TypePath,
+    Block, Expr, GenericArgument, ItemTrait, PathArguments, ReturnType, Signature, TraitItem, Type,
+    TypeParamBound, TypePath,
 };
 
 /// Traits that say nothing of tangents.
@@ -29,6 +30,24 @@ const SILENT: [&str; 16] = [
     "Sync",
     "Unpin",
 ];
+
+/// The type of a trait's, `Self::Points<'_>`, of a lifetime without a name, that is a part of what a method gives: its derivatives
+/// could not say of it that it has a tangent.
+pub(super) fn for_a_while(sig: &Signature) -> Option<TypePath> {
+    let ReturnType::Type(_, output) = &sig.output else {
+        return None;
+    };
+    let of = associated(output, &|_| true)?;
+    let last = of.path.segments.last()?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    let unnamed = |argument: &GenericArgument| match argument {
+        GenericArgument::Lifetime(lifetime) => lifetime.ident == "_",
+        _ => false,
+    };
+    arguments.args.iter().any(unnamed).then_some(of)
+}
 
 /// The methods of a trait that give values of such types, each with the type.
 pub(super) struct Unknown(Vec<(Ident, TypePath)>);

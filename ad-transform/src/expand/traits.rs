@@ -123,6 +123,10 @@ pub(super) fn annotated_trait(
         let name = sig.ident.clone();
         let declared: ItemFn = parse_quote!(#(#attrs)* #sig {});
         let body = function.default.as_ref();
+        if let Some(of) = associated::for_a_while(sig) {
+            errors.push(diagnose::associated_for_a_while(&of));
+            continue;
+        }
         let unknown = body.map_or_else(Vec::new, |body| unknown.called_in(sig, body));
         if !unknown.is_empty() {
             unknown.into_iter().for_each(|error| errors.push(error));

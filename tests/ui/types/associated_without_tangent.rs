@@ -1,4 +1,4 @@
-//! A method of a trait that calls another one which gives a type of the trait's without a tangent.
+//! Methods of traits that give a type of the trait's without a tangent, and others that call them.
 
 use ad::differentiate;
 
@@ -11,6 +11,15 @@ trait Curve {
     fn length(&self, tolerance: f64) -> f64 {
         self.points(tolerance).map(|p| p * p).sum()
     }
+}
+
+#[differentiate]
+trait Shape {
+    type Outline<'i>: Iterator<Item = f64> + 'i
+    where
+        Self: 'i;
+
+    fn outline(&self, tolerance: f64) -> Self::Outline<'_>;
 }
 
 fn main() {}
