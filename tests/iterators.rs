@@ -555,3 +555,64 @@ mod pairs_of_tables {
         ad::check::<of_two>((0.7, 1.3)).assert();
     }
 }
+
+/// Iterators that are taken from both ends, gone through backwards, or asked whether they are in order.
+mod from_both_ends {
+    use ad::differentiate;
+
+    #[differentiate(order = 2)]
+    fn pairs_from_outside(x: &[f64]) -> f64 {
+        let mut it = x.iter();
+        let mut sum = 1.0;
+        while let Some(a) = it.next() {
+            sum *= a;
+            if let Some(b) = it.next_back() {
+                sum += b * b * a;
+            }
+        }
+        let mut numbered = x.iter().enumerate();
+        let (i, last) = numbered.next_back().unwrap();
+        let mut copy = numbered.clone();
+        numbered.next();
+        let one_less = copy.next_back().map_or(0.5, |(_, a)| a * a);
+        let rest: f64 = numbered.map(|(k, a)| a * a * k as f64).sum();
+        sum + rest * last * i as f64 + one_less * copy.map(|(_, a)| a.sin()).sum::<f64>()
+    }
+
+    #[differentiate(order = 2)]
+    fn what_is_left(x: &[f64]) -> f64 {
+        let mut it = x.iter();
+        let last = it.next_back().unwrap_or(&1.0);
+        let two: f64 = it.by_ref().take(2).map(|a| a * last).sum();
+        let left = it.as_slice();
+        let by = left.len() as f64 + left.iter().map(|a| a * a).sum::<f64>();
+        let found = it.find(|a| **a > 1.0).copied().unwrap_or(two);
+        let none = it.next_back().copied().unwrap_or(x[0] * 0.5);
+        two * by + found * none + it.len() as f64 * x[0]
+    }
+
+    #[differentiate(order = 2)]
+    fn backwards(x: &[f64]) -> f64 {
+        let folded = x
+            .iter()
+            .enumerate()
+            .rfold(0.0, |s, (i, a)| s * 0.7 + a * a * i as f64);
+        let steps = x.windows(2).map(|w| w[1] - w[0]);
+        let convex = steps.is_sorted() || x.iter().is_sorted_by(|a, b| **a <= **b);
+        if convex { folded * x[0] } else { folded.sin() }
+    }
+
+    #[test]
+    fn derivatives() {
+        for x in [
+            &[0.7, 1.9, -0.4, 2.3, 1.1][..],
+            &[0.4, 0.5],
+            &[0.3],
+            &[0.2, 0.9, 1.7, 2.8],
+        ] {
+            ad::check::<pairs_from_outside>(x).assert();
+            ad::check::<what_is_left>(x).assert();
+            ad::check::<backwards>(x).assert();
+        }
+    }
+}

@@ -216,3 +216,139 @@ checks! {
     mod methods_as_values;
     twice rows_by_name(&[0.3, 0.7, -0.2]), (&[0.3, 0.7, -0.2, 1.1]);
 }
+
+// --- parts of a sequence, one after the other ---
+
+#[differentiate(order = 2)]
+fn from_the_end(x: &[f64]) -> f64 {
+    let mut v = x.to_vec();
+    let mut scale = 1.0;
+    for pair in v.rchunks_exact_mut(2) {
+        pair[0] *= scale * pair[1];
+        scale = pair[0];
+    }
+    for part in v.rchunks_mut(4) {
+        part[0] *= part.len() as f64;
+    }
+    let whole = x.rchunks_exact(4);
+    let rest = whole.remainder().iter().product::<f64>();
+    let firsts: f64 = whole.map(|part| part[0] * part[3]).sum();
+    let turned = x
+        .rchunks(4)
+        .rev()
+        .fold(0.3, |sum, part| sum * part[0] + part.len() as f64);
+    v.iter().map(|a| a * a).sum::<f64>() + rest * firsts + turned
+}
+
+#[differentiate(order = 2)]
+fn runs(x: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for (i, run) in x.chunk_by(|a, b| a < b).enumerate() {
+        if i == 1 {
+            continue;
+        }
+        sum += run[0] * run.iter().sum::<f64>();
+        if run.len() == 4 {
+            break;
+        }
+    }
+    let mut v = x.to_vec();
+    for (i, part) in v.split_mut(|a| *a < 0.0).enumerate() {
+        for a in part {
+            *a *= i as f64 + *a;
+        }
+    }
+    for run in v.chunk_by_mut(|a, b| a < b) {
+        let n = run.len() as f64;
+        run[0] *= n;
+    }
+    let parts = x.split(|a| *a > 1.0);
+    let parts: f64 = parts.map(|p| p.iter().sum::<f64>() * p.len() as f64).sum();
+    let ended = x.split_inclusive(|a| *a < 0.0);
+    let ended: f64 = ended.skip(1).map(|p| p.iter().product::<f64>()).sum();
+    sum + v.iter().map(|a| a * a).sum::<f64>() + parts * ended
+}
+
+#[differentiate(order = 2)]
+fn parts_that_may_be_there(x: &[f64]) -> f64 {
+    let two = x.first_chunk::<2>().unwrap();
+    let (front, back) = match x.split_last_chunk::<3>() {
+        Some((rest, [a, _, c])) => (rest.len() as f64 * a, a * c),
+        None => (x[0], 1.0),
+    };
+    let mut v = x.to_vec();
+    if let Some((a, b)) = v.split_at_mut_checked(3) {
+        a[0] *= b[0];
+        b[0] += a[1];
+    }
+    if let Some(part) = v.get_mut(1..3) {
+        part[0] *= part[1];
+    }
+    let far = x
+        .get(4..)
+        .map_or(x[0] * x[0], |part| part.len() as f64 * x[1]);
+    let near = x.get(..=1).map(|part| part[0] * part[1]).unwrap_or(0.0);
+    let none = x.get(2..1).is_none() && x.split_at_checked(20).is_none();
+    let some = if none { x[0] * x[1] } else { 0.0 };
+    let v: f64 = v.iter().map(|a| a * a).sum();
+    two[0] * two[1] * front + back * v + far * near + some
+}
+
+// --- parts that are exchanged, copied, put in ---
+
+#[differentiate(order = 2)]
+fn put_in(x: &[f64]) -> f64 {
+    let (mut a, mut b) = (x[..2].to_vec(), x[2..4].to_vec());
+    for k in 0..2 {
+        a.swap_with_slice(&mut b);
+        a[k] *= b[k];
+    }
+    let mut v = x.to_vec();
+    v.splice(..1, [x[0] * x[1], 1.0]);
+    let old: Vec<f64> = v.splice(1..=2, x.iter().map(|a| a * a)).collect();
+    v.extend_from_within(..2);
+    v[0] *= old[1];
+    let again = a.repeat(3);
+    again
+        .iter()
+        .enumerate()
+        .map(|(i, a)| a * a * i as f64)
+        .sum::<f64>()
+        + b.iter().product::<f64>() * v.iter().map(|a| a * a).sum::<f64>()
+}
+
+#[differentiate(order = 2)]
+fn merged_and_selected(x: &[f64]) -> f64 {
+    let keys = [0usize, 2, 3];
+    let mut v: Vec<f64> = x.iter().map(|a| a * a).collect();
+    v.dedup_by(|a, b| {
+        let merges = *a < *b;
+        if merges {
+            *b += *a;
+        }
+        merges
+    });
+    let mut w = x.to_vec();
+    let (low, median, high) = w.select_nth_unstable_by(2, |a, b| a.total_cmp(b));
+    *median *= low.iter().sum::<f64>();
+    let selected = *median + high.iter().map(|a| a * a).sum::<f64>();
+    let mut pairs: Vec<(f64, usize)> = x.iter().copied().zip(0..).collect();
+    pairs.sort_by_cached_key(|pair| 9 - pair.1);
+    let at = keys.binary_search_by_key(&4, |key| key * 2).unwrap_or(0);
+    let ordered = x.is_sorted_by(|a, b| a < b) || x.is_sorted_by_key(|a| -a);
+    let by = if ordered || x.starts_with(&[9.0]) || x.ends_with(&[9.0]) {
+        x[0]
+    } else {
+        x[1] * x[1]
+    };
+    v.iter().product::<f64>() * by + selected * pairs[0].0 * x[at] + w[2]
+}
+
+checks! {
+    mod parts_in_turn;
+    twice from_the_end(&[0.7, 1.9, -0.4, 2.3, 1.1]), (&[0.3, 0.5, 1.2, 0.8]);
+    twice runs(&[0.7, 1.9, -0.4, 0.3, 1.2, 1.5, 0.2]), (&[0.4, -0.5, -0.3]), (&[0.3]);
+    twice parts_that_may_be_there(&[0.7, 1.9, -0.4, 2.3]), (&[0.7, 1.9, 0.2, 0.8, 1.1]);
+    twice put_in(&[0.7, 1.9, -0.4, 1.3]), (&[0.3, 0.5, 1.2, 0.8, 1.1]);
+    twice merged_and_selected(&[0.7, 1.9, -0.4, 1.3]), (&[0.3, 0.5, 1.2, 0.8]);
+}

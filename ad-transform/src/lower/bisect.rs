@@ -14,6 +14,8 @@ enum By<'a> {
     Function(Func<'a>),
     /// To this.
     Key(Atom),
+    /// What the function makes of them to this.
+    KeyOf(Func<'a>, Atom),
 }
 
 impl<'a> Lowerer<'a> {
@@ -24,6 +26,22 @@ impl<'a> Lowerer<'a> {
         let func = self.only_argument(call).and_then(|func| self.func(func));
         match func {
             Some(func) => self.binary_search(&By::Function(func), &mem),
+            None => Operand::Poison,
+        }
+    }
+
+    /// `v.binary_search_by_key(&x, f)`
+    pub(super) fn binary_search_by_key(
+        &mut self,
+        call: &'a ExprMethodCall,
+        mem: Mem,
+    ) -> Operand<'a> {
+        let Some((key, func)) = self.two_arguments(call) else {
+            return Operand::Poison;
+        };
+        let key = self.scalar(key);
+        match self.func(func) {
+            Some(func) => self.binary_search(&By::KeyOf(func, key), &mem),
             None => Operand::Poison,
         }
     }
@@ -91,6 +109,13 @@ impl<'a> Lowerer<'a> {
             By::Key(key) => {
                 let element = self.atom(element);
                 Operand::Compared(Compared::new(element, key.clone(), "cmp"))
+            }
+            By::KeyOf(func, key) => {
+                let of = self.apply(func, vec![Operand::shared(element)]);
+                let of = self.atom(of);
+                let (s, t) = (self.atom_ty(&of), self.atom_ty(key));
+                self.unify(&s, &t);
+                Operand::Compared(Compared::new(of, key.clone(), "cmp"))
             }
         };
         match compared {

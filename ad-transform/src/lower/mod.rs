@@ -54,6 +54,7 @@ mod sequence;
 mod sort;
 mod span;
 mod stmt;
+mod subslice;
 #[cfg(test)]
 pub(crate) mod tests;
 mod text;

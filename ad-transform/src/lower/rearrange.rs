@@ -6,7 +6,7 @@ use super::operand::{Bounds, Mem, Operand};
 use crate::ir::{Atom, Init, Op, Opaque, Part, Prim, Range, Type};
 use proc_macro2::Delimiter;
 use quote::quote;
-use syn::ExprMethodCall;
+use syn::{Expr, ExprMethodCall};
 
 impl<'a> Lowerer<'a> {
     /// `v.insert(i, x)`
@@ -104,36 +104,6 @@ impl<'a> Lowerer<'a> {
         self.reverse(mem)
     }
 
-    /// `a.split_first()` and `a.split_last()`
-    pub(super) fn split_end(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
-        let name = call.method.to_string();
-        let (first, mutable) = (name.contains("first"), name.ends_with("mut"));
-        let element = self.element_ty(&mem.ty);
-        let len = self.len(&mem);
-        let some = self.prim(Prim::Ne, vec![len.clone(), Atom::usize(0)]);
-        self.by_success(
-            some,
-            true,
-            &mut |l| {
-                let last = l.prim(Prim::Sub, vec![len.clone(), Atom::usize(1)]);
-                let (at, lo, hi) = match first {
-                    true => (Atom::usize(0), Some(Atom::usize(1)), None),
-                    false => (last.clone(), None, Some(last)),
-                };
-                let bounds = Bounds {
-                    lo,
-                    hi,
-                    inclusive: false,
-                };
-                let rest = l.slice(mem.clone(), bounds);
-                let end = Operand::place(mem.place.index(at), element.clone());
-                let parts = [end, rest].map(|part| Operand::Ref(mutable, Box::new(part)));
-                l.some(Operand::Tuple(parts.into()))
-            },
-            &mut |l| l.none(),
-        )
-    }
-
     /// The position from which an element is taken, which is within bounds, and the last one.
     fn taken_from(&mut self, call: &'a ExprMethodCall, mem: &Mem) -> Option<(Atom, Atom)> {
         let at = self.only_argument(call)?;
@@ -170,11 +140,11 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    fn assert_order(&mut self, prim: Prim, a: &Atom, b: &Atom) {
-        let operator = if prim == Prim::Lt {
-            quote!(<)
-        } else {
-            quote!(<=)
+    pub(super) fn assert_order(&mut self, prim: Prim, a: &Atom, b: &Atom) {
+        let operator = match prim {
+            Prim::Lt => quote!(<),
+            Prim::Eq => quote!(==),
+            _ => quote!(<=),
         };
         let inside = vec![
             Part::Atom(a.clone()),
@@ -209,25 +179,30 @@ impl<'a> Lowerer<'a> {
         })
     }
 
-    /// `v.dedup()` of numbers, and `v.dedup_by_key(f)`.
+    /// `v.dedup()` of numbers, `v.dedup_by_key(f)` and `v.dedup_by(f)`.
     pub(super) fn dedup(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
-        let key = match call.args.first() {
-            Some(key) => match self.func(key) {
-                Some(key) => Some(key),
+        let func = match call.args.first() {
+            Some(func) => match self.func(func) {
+                Some(func) => Some(func),
                 None => return Operand::Poison,
             },
             None => None,
         };
+        let by_key = call.method == "dedup_by_key";
         let element = self.element_ty(&mem.ty);
         self.keep_where(&mem, Atom::usize(1), &mut |l, at, kept| {
             let before = l.prim(Prim::Sub, vec![kept, Atom::usize(1)]);
-            let [a, b] = [at, before].map(|at| {
-                let item = Operand::place(mem.place.index(at), element.clone());
-                match &key {
-                    Some(key) => l.apply(key, vec![Operand::Ref(true, Box::new(item))]),
-                    None => item,
+            let item = |at: Atom| Operand::place(mem.place.index(at), element.clone());
+            let lent = |at: Atom| Operand::Ref(true, Box::new(item(at)));
+            let [a, b] = match &func {
+                Some(key) if by_key => [at, before].map(|at| l.apply(key, vec![lent(at)])),
+                Some(same) => {
+                    let same = l.apply(same, vec![lent(at), lent(before)]);
+                    let same = l.atom(same);
+                    return l.prim(Prim::Not, vec![same]);
                 }
-            });
+                None => [at, before].map(item),
+            };
             let [a, b] = [a, b].map(|item| l.atom(item));
             let (s, t) = (l.atom_ty(&a), l.atom_ty(&b));
             l.unify(&s, &t);
@@ -284,25 +259,10 @@ impl<'a> Lowerer<'a> {
         let Some(arg) = self.only_argument(call) else {
             return Operand::Poison;
         };
-        let range = self.evaluated(arg);
-        let Operand::Range(bounds) = self.strip(range) else {
-            return self.refuse(
-                arg,
-                "which part this takes out is not known here",
-                "write the range: `v.drain(a..b)`",
-            );
+        let Some((lo, hi)) = self.part_meant(call, arg, &mem) else {
+            return Operand::Poison;
         };
         let len = self.len(&mem);
-        let lo = bounds.lo.unwrap_or_else(|| Atom::usize(0));
-        let hi = match bounds.hi {
-            Some(hi) if bounds.inclusive => self.plus_one(hi),
-            Some(hi) => hi,
-            None => len.clone(),
-        };
-        for end in [&lo, &hi] {
-            let ty = self.atom_ty(end);
-            self.unify(&ty, &Type::USIZE);
-        }
         let taken = self.part_copied(&mem, Some(lo.clone()), Some(hi.clone()));
         self.mutable.insert(mem.place.base);
         let count = self.prim(Prim::Sub, vec![hi.clone(), lo]);
@@ -324,6 +284,35 @@ impl<'a> Lowerer<'a> {
             Some(iter) => Operand::Iter(iter),
             None => Operand::Poison,
         }
+    }
+
+    /// The ends of the range that a method takes.
+    fn part_meant(
+        &mut self,
+        call: &'a ExprMethodCall,
+        arg: &'a Expr,
+        mem: &Mem,
+    ) -> Option<(Atom, Atom)> {
+        let range = self.evaluated(arg);
+        let Operand::Range(bounds) = self.strip(range) else {
+            self.refuse(
+                arg,
+                "which part of the vector this means is not known here",
+                &format!("write the range: `v.{}(a..b)`", call.method),
+            );
+            return None;
+        };
+        let lo = bounds.lo.unwrap_or_else(|| Atom::usize(0));
+        let hi = match bounds.hi {
+            Some(hi) if bounds.inclusive => self.plus_one(hi),
+            Some(hi) => hi,
+            None => self.len(mem),
+        };
+        for end in [&lo, &hi] {
+            let ty = self.atom_ty(end);
+            self.unify(&ty, &Type::USIZE);
+        }
+        Some((lo, hi))
     }
 
     /// A part of a vector, copied into one of its own.
@@ -374,5 +363,78 @@ impl<'a> Lowerer<'a> {
             self.effect(Op::CopyFrom(target.place, copy.place));
         }
         Operand::Unit
+    }
+}
+
+/// Elements that are put in, or change places with those of another sequence.
+impl<'a> Lowerer<'a> {
+    /// `a.swap_with_slice(&mut b)`
+    pub(super) fn swap_with_slice(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
+        let Some(other) = self.source(call, &mem) else {
+            return Operand::Poison;
+        };
+        self.mutable.extend([mem.place.base, other.place.base]);
+        let (len, of) = (self.len(&mem), self.len(&other));
+        self.assert_order(Prim::Eq, &len, &of);
+        self.each_below(len, "i", &mut |l, i| {
+            let (a, b) = (mem.place.index(i.clone()), other.place.index(i));
+            l.effect(Op::Swap(a, b));
+        });
+        Operand::Unit
+    }
+
+    /// `v.extend_from_within(range)`
+    pub(super) fn extend_from_within(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
+        let Some(arg) = self.only_argument(call) else {
+            return Operand::Poison;
+        };
+        let Some((lo, hi)) = self.part_meant(call, arg, &mem) else {
+            return Operand::Poison;
+        };
+        if let Operand::Place(copy) = self.part_copied(&mem, Some(lo), Some(hi)) {
+            self.effect(Op::Extend(mem.place, copy.place));
+        }
+        Operand::Unit
+    }
+
+    /// `v.splice(range, items)`: what stands there, as a vector of its own, in place of which the items are put.
+    pub(super) fn splice(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
+        let Some((range, items)) = self.two_arguments(call) else {
+            return Operand::Poison;
+        };
+        let Some((lo, hi)) = self.part_meant(call, range, &mem) else {
+            return Operand::Poison;
+        };
+        let items = self.evaluated(items);
+        let Some(items) = self.at(&call.args[1], |l| l.iter_of(items)) else {
+            return Operand::Poison;
+        };
+        self.mutable.insert(mem.place.base);
+        let behind = self.part_copied(&mem, Some(hi.clone()), None);
+        let taken = self.part_copied(&mem, Some(lo.clone()), Some(hi));
+        self.effect(Op::Truncate(mem.place.clone(), lo));
+        self.extend_with(&items, &mem);
+        if let Operand::Place(behind) = behind {
+            self.effect(Op::Extend(mem.place, behind.place));
+        }
+        match self.iter_of(taken) {
+            Some(iter) => Operand::Iter(iter),
+            None => Operand::Poison,
+        }
+    }
+
+    /// `a.repeat(n)`
+    pub(super) fn so_many_times(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
+        let Some(times) = self.only_argument(call) else {
+            return Operand::Poison;
+        };
+        let times = self.position(times);
+        let ty = Type::Vec(Box::new(self.element_ty(&mem.ty)));
+        let place = self.memory(ty.clone(), "repeated", Init::Elements(Vec::new()));
+        self.mutable.insert(place.base);
+        self.each_below(times, "time", &mut |l, _| {
+            l.effect(Op::Extend(place.clone(), mem.place.clone()));
+        });
+        Operand::temporary(place, ty)
     }
 }

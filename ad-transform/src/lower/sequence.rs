@@ -1,5 +1,6 @@
 //! Methods of arrays, slices, vectors and ranges: one table.
 
+use super::iter::Cut;
 use super::operand::{Bounds, Mem, Operand};
 use super::{Lowerer, int};
 use crate::ir::{Atom, Init, Op, Opaque, Part, Prim, Range, Type};
@@ -18,6 +19,9 @@ const METHODS: &[(&str, Method)] = &[
     ("as_slice", |l, _, mem| l.as_reference(mem, false)),
     ("binary_search", |l, call, mem| {
         l.binary_search_of(call, mem)
+    }),
+    ("binary_search_by_key", |l, call, mem| {
+        l.binary_search_by_key(call, mem)
     }),
     ("binary_search_by", |l, call, mem| {
         l.binary_search_by(call, mem)
@@ -38,11 +42,16 @@ const METHODS: &[(&str, Method)] = &[
     ("copy_within", |l, call, mem| l.copy_within(call, mem)),
     ("dedup", |l, call, mem| l.dedup(call, mem)),
     ("dedup_by_key", |l, call, mem| l.dedup(call, mem)),
+    ("dedup_by", |l, call, mem| l.dedup(call, mem)),
     ("drain", |l, call, mem| l.drain(call, mem)),
     ("each_mut", |_, _, mem| Operand::Place(mem)),
     ("each_ref", |_, _, mem| Operand::Place(mem)),
     ("extend", |l, call, mem| l.extend(call, mem)),
     ("extend_from_slice", |l, call, mem| l.extend(call, mem)),
+    ("ends_with", |l, call, mem| l.question(call, mem)),
+    ("extend_from_within", |l, call, mem| {
+        l.extend_from_within(call, mem)
+    }),
     ("fill", |l, call, mem| l.fill_all(call, mem)),
     ("fill_with", |l, call, mem| l.fill_with(call, mem)),
     ("first", |l, call, mem| {
@@ -85,6 +94,10 @@ const METHODS: &[(&str, Method)] = &[
         l.lookup(call, mem, Which::Last, true)
     }),
     ("is_sorted", |l, call, mem| l.question(call, mem)),
+    ("is_sorted_by", |l, call, mem| l.elements_sorted(call, mem)),
+    ("is_sorted_by_key", |l, call, mem| {
+        l.elements_sorted(call, mem)
+    }),
     ("len", |l, _, mem| Operand::Atom(l.len(&mem))),
     ("partition_point", |l, call, mem| {
         l.partition_point(call, mem)
@@ -98,6 +111,7 @@ const METHODS: &[(&str, Method)] = &[
     ("push_back", |l, call, mem| l.push(call, mem)),
     ("push_front", |l, call, mem| l.push_front(call, mem)),
     ("remove", |l, call, mem| l.remove(call, mem)),
+    ("repeat", |l, call, mem| l.so_many_times(call, mem)),
     ("reserve", |l, call, _| l.reserve(call)),
     ("reserve_exact", |l, call, _| l.reserve(call)),
     ("shrink_to_fit", |_, _, _| Operand::Unit),
@@ -110,24 +124,59 @@ const METHODS: &[(&str, Method)] = &[
     ("split_first_mut", |l, call, mem| l.split_end(call, mem)),
     ("split_last", |l, call, mem| l.split_end(call, mem)),
     ("split_last_mut", |l, call, mem| l.split_end(call, mem)),
-    ("split_at", |l, call, mem| l.split_at(call, mem, false)),
-    ("split_at_mut", |l, call, mem| l.split_at(call, mem, true)),
+    ("split_at", |l, call, mem| l.split_at(call, mem)),
+    ("split_at_mut", |l, call, mem| l.split_at(call, mem)),
     ("split_at_mut_unchecked", |l, call, mem| {
-        l.split_at(call, mem, true)
+        l.split_at(call, mem)
     }),
-    ("split_at_unchecked", |l, call, mem| {
-        l.split_at(call, mem, false)
+    ("split_at_unchecked", |l, call, mem| l.split_at(call, mem)),
+    ("split_at_checked", |l, call, mem| {
+        l.split_at_checked(call, mem)
+    }),
+    ("split_at_mut_checked", |l, call, mem| {
+        l.split_at_checked(call, mem)
+    }),
+    ("split_first_chunk", |l, call, mem| l.end_chunk(call, mem)),
+    ("split_last_chunk", |l, call, mem| l.end_chunk(call, mem)),
+    ("first_chunk", |l, call, mem| l.end_chunk(call, mem)),
+    ("last_chunk", |l, call, mem| l.end_chunk(call, mem)),
+    ("chunk_by", |l, call, mem| l.runs(call, mem, Cut::Between)),
+    ("chunk_by_mut", |l, call, mem| {
+        l.runs(call, mem, Cut::Between)
+    }),
+    ("split", |l, call, mem| l.runs(call, mem, Cut::At)),
+    ("split_mut", |l, call, mem| l.runs(call, mem, Cut::At)),
+    ("split_inclusive", |l, call, mem| {
+        l.runs(call, mem, Cut::After)
+    }),
+    ("split_inclusive_mut", |l, call, mem| {
+        l.runs(call, mem, Cut::After)
     }),
     ("split_off", |l, call, mem| l.split_off(call, mem)),
     ("rotate_left", |l, call, mem| l.rotate(call, mem)),
     ("rotate_right", |l, call, mem| l.rotate(call, mem)),
+    ("select_nth_unstable", |l, call, mem| {
+        l.select_nth(call, mem)
+    }),
+    ("select_nth_unstable_by", |l, call, mem| {
+        l.select_nth(call, mem)
+    }),
+    ("select_nth_unstable_by_key", |l, call, mem| {
+        l.select_nth(call, mem)
+    }),
+    ("splice", |l, call, mem| l.splice(call, mem)),
+    ("starts_with", |l, call, mem| l.question(call, mem)),
     ("sort", |l, call, mem| l.sort(call, mem)),
     ("sort_by", |l, call, mem| l.sort(call, mem)),
+    ("sort_by_cached_key", |l, call, mem| l.sort(call, mem)),
     ("sort_by_key", |l, call, mem| l.sort(call, mem)),
     ("sort_unstable", |l, call, mem| l.sort(call, mem)),
     ("sort_unstable_by", |l, call, mem| l.sort(call, mem)),
     ("sort_unstable_by_key", |l, call, mem| l.sort(call, mem)),
     ("swap", |l, call, mem| l.swap_elements(call, mem)),
+    ("swap_with_slice", |l, call, mem| {
+        l.swap_with_slice(call, mem)
+    }),
     ("swap_remove", |l, call, mem| l.swap_remove(call, mem)),
     ("to_owned", |l, _, mem| l.to_owned(mem)),
     ("to_vec", |l, _, mem| {
@@ -139,7 +188,7 @@ const METHODS: &[(&str, Method)] = &[
 ];
 
 /// Methods that maps and types of the user's have, too.
-const SHARED: [&str; 12] = [
+const SHARED: [&str; 14] = [
     "append",
     "back",
     "drain",
@@ -150,7 +199,9 @@ const SHARED: [&str; 12] = [
     "push_back",
     "push_front",
     "remove",
+    "repeat",
     "retain",
+    "split",
     "split_off",
 ];
 
@@ -476,33 +527,6 @@ impl<'a> Lowerer<'a> {
         })
     }
 
-    fn split_at(&mut self, call: &'a ExprMethodCall, mem: Mem, mutable: bool) -> Operand<'a> {
-        let Some(arg) = self.only_argument(call) else {
-            return Operand::Poison;
-        };
-        let at = self.position(arg);
-        let first = self.slice(
-            mem.clone(),
-            Bounds {
-                lo: None,
-                hi: Some(at.clone()),
-                inclusive: false,
-            },
-        );
-        let second = self.slice(
-            mem,
-            Bounds {
-                lo: Some(at),
-                hi: None,
-                inclusive: false,
-            },
-        );
-        Operand::Tuple(vec![
-            Operand::Ref(mutable, Box::new(first)),
-            Operand::Ref(mutable, Box::new(second)),
-        ])
-    }
-
     // --- elements that may not be there ---
 
     fn lookup(
@@ -526,8 +550,8 @@ impl<'a> Lowerer<'a> {
             return Operand::Poison;
         };
         let operand = self.evaluated(arg);
-        if matches!(operand, Operand::Range(_)) {
-            return self.option_refused(call);
+        if let Operand::Range(bounds) = operand {
+            return self.get_slice(&mem, bounds, mutable);
         }
         let index = self.at(arg, |l| l.atom(operand));
         let ty = self.atom_ty(&index);

@@ -5,7 +5,7 @@
 //! that of the last step alone: the cotangent of an element goes to the place that it came from.
 
 use super::Lowerer;
-use super::iter::Order;
+use super::iter::{Order, between};
 use super::operand::{Mem, Operand};
 use crate::ir::builder::Var;
 use crate::ir::{Atom, Init, Op, Opaque, Part, Place, Prim, Range, Type};
@@ -23,23 +23,55 @@ struct Runs {
 impl<'a> Lowerer<'a> {
     /// `sort`, `sort_by`, `sort_by_key` and their unstable forms.
     pub(super) fn sort(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
-        let name = call.method.to_string();
-        let order = match call.args.first() {
-            None => Order::Items,
-            Some(func) => {
-                let Some(func) = self.func(func) else {
-                    return Operand::Poison;
-                };
-                if name.ends_with("_key") {
-                    Order::Key(func)
-                } else {
-                    Order::By(func)
-                }
-            }
+        match self.order_by(call, call.args.first()) {
+            Some(order) => self.sort_by(&order, &mem),
+            None => Operand::Poison,
+        }
+    }
+
+    /// `a.select_nth_unstable_by(n, f)`: the element that would be the nth in order, and what stands before and behind it. In
+    /// which order those stand is not promised: here, they are sorted.
+    pub(super) fn select_nth(&mut self, call: &'a ExprMethodCall, mem: Mem) -> Operand<'a> {
+        let Some(n) = call.args.first() else {
+            return self.unsupported(call, "call");
         };
+        let n = self.position(n);
+        let Some(order) = self.order_by(call, call.args.iter().nth(1)) else {
+            return Operand::Poison;
+        };
+        let (len, next) = (self.len(&mem), self.plus_one(n.clone()));
+        self.assert_order(Prim::Lt, &n, &len);
+        self.mutable.insert(mem.place.base);
+        self.sort_by(&order, &mem);
+        let element = self.element_ty(&mem.ty);
+        let before = self.slice(mem.clone(), between(Atom::usize(0), n.clone()));
+        let behind = self.slice(mem.clone(), between(next, len));
+        let nth = Operand::place(mem.place.index(n), element);
+        let parts = [before, nth, behind].map(|part| Operand::Ref(true, Box::new(part)));
+        Operand::Tuple(parts.into())
+    }
+
+    /// What a method compares elements by: a function of two of them or of one, or they themselves.
+    fn order_by(
+        &mut self,
+        call: &'a ExprMethodCall,
+        func: Option<&'a syn::Expr>,
+    ) -> Option<Order<'a>> {
+        let Some(func) = func else {
+            return Some(Order::Items);
+        };
+        let func = self.func(func)?;
+        Some(match call.method.to_string().ends_with("_key") {
+            true => Order::Key(func),
+            false => Order::By(func),
+        })
+    }
+
+    /// Sorts a sequence.
+    fn sort_by(&mut self, order: &Order<'a>, mem: &Mem) -> Operand<'a> {
         let element = self.element_ty(&mem.ty);
         let len = self.len(&mem);
-        let positions = self.sorted_positions(&mem, &element, &order, &len);
+        let positions = self.sorted_positions(mem, &element, order, &len);
         let of = Type::Vec(Box::new(element.clone()));
         let unsorted = self.memory(of, "unsorted", Init::Copy(mem.place.clone()));
         self.each_below(len, "i", &mut |l, i| {
@@ -193,7 +225,13 @@ impl<'a> Lowerer<'a> {
         Operand::Atom(self.b.read(low))
     }
 
-    fn each_below(&mut self, end: Atom, name: &str, body: &mut dyn FnMut(&mut Self, Atom)) {
+    /// A loop over the positions below one.
+    pub(super) fn each_below(
+        &mut self,
+        end: Atom,
+        name: &str,
+        body: &mut dyn FnMut(&mut Self, Atom),
+    ) {
         let index = self.b.f.new_value(Type::USIZE, name);
         let range = Range {
             lo: Atom::usize(0),

@@ -92,7 +92,7 @@ impl<'a> Lowerer<'a> {
         mem: Mem,
         held: Type,
     ) -> Operand<'a> {
-        let (element, expected) = (self.types.element(&mem.ty), self.types.fresh());
+        let expected = self.types.fresh();
         let known = Type::Result(Box::new(held.clone()), Box::new(Type::Opaque));
         self.unify(&expected, &known);
         let length = self.types.shallow(&held);
@@ -113,19 +113,14 @@ impl<'a> Lowerer<'a> {
                 ty: expected,
             }));
         };
-        let Ok(n) = syn::parse_str::<Expr>(&length) else {
-            return Operand::Poison;
-        };
-        let n = self.length_atom(&n);
+        let n = self.length_written(&length);
         let len = self.len(&mem);
         let fits = self.prim(Prim::Eq, vec![len, n]);
         self.by_success(
             fits,
             true,
             &mut |l| {
-                let array = l.array_of(Some(length.clone()), &mut |_, i| {
-                    Operand::place(mem.place.index(i), element.clone())
-                });
+                let array = l.array_of_first(&mem, length.clone());
                 l.ok(array)
             },
             &mut |l| {
@@ -323,6 +318,22 @@ impl<'a> Lowerer<'a> {
             l.assign_to(target, value);
         });
         Operand::temporary(place, ty)
+    }
+
+    /// The first elements of a sequence, as an array of a length that is known.
+    pub(in super::super) fn array_of_first(&mut self, mem: &Mem, length: String) -> Operand<'a> {
+        let element = self.types.element(&mem.ty);
+        self.array_of(Some(length), &mut |_, i| {
+            Operand::place(mem.place.index(i), element.clone())
+        })
+    }
+
+    /// A length that is written.
+    pub(in super::super) fn length_written(&mut self, length: &str) -> Atom {
+        match syn::parse_str::<Expr>(length) {
+            Ok(length) => self.length_atom(&length),
+            Err(_) => Atom::usize(0),
+        }
     }
 
     /// A length, as it stands in a type.

@@ -101,6 +101,11 @@ impl<'a> Lowerer<'a> {
                 }
                 self.with_func(func, |l, func| l.fold(iter, init, &func))
             }
+            ("rfold", [init, func]) => {
+                let init = self.evaluated(init);
+                let reversed = super::counted::reversed(iter);
+                self.with_func(func, |l, func| l.fold(&reversed, init, &func))
+            }
             ("for_each", [func]) => self.with_func(func, |l, func| {
                 l.traverse(iter, &mut |l, item| {
                     l.apply(&func, vec![item]);
@@ -141,6 +146,9 @@ impl<'a> Lowerer<'a> {
             ("nth", [n]) => {
                 let n = self.usize_of(n);
                 self.nth(iter, n)
+            }
+            ("is_sorted", []) | ("is_sorted_by" | "is_sorted_by_key", [_]) => {
+                self.items_sorted(iter, call)
             }
             ("collect", []) => self.collect(iter, call),
             ("unzip", []) => self.unzip(iter),

@@ -2,7 +2,7 @@
 
 use super::super::Lowerer;
 use super::super::number::method_parts;
-use super::super::operand::{Bounds, Mem, Operand};
+use super::super::operand::{Bounds, Operand};
 use super::{By, Iter};
 use crate::ir::{Atom, Const, Lit, Op, Opaque, Part, Prim, Type};
 use crate::rules::math_fn;
@@ -29,13 +29,13 @@ impl Iter<'_> {
             | Iter::Empty
             | Iter::RepeatWith(_)
             | Iter::Running(..) => true,
-            Iter::FromFn(_) => false,
+            Iter::FromFn(_) | Iter::Runs(..) => false,
             Iter::Successors(first, func) => first.is_certain() && func.is_certain(),
             Iter::Map(inner, _)
             | Iter::Inspect(inner, _)
             | Iter::Copied(inner)
             | Iter::Lent(inner)
-            | Iter::From(inner, _)
+            | Iter::From(inner, ..)
             | Iter::Enumerate(inner)
             | Iter::Take(inner, _) => inner.is_counted(),
             Iter::Advancing(..) => false,
@@ -105,7 +105,11 @@ impl Iter<'_> {
             | Iter::StepBy(inner, _)
             | Iter::Rev(inner) => inner.copies(),
             Iter::Zip(a, b) => a.copies() || b.copies(),
-            Iter::Range(_) | Iter::Windows(..) | Iter::Chunks(..) | Iter::Lent(_) => false,
+            Iter::Range(_)
+            | Iter::Windows(..)
+            | Iter::Chunks(..)
+            | Iter::Runs(..)
+            | Iter::Lent(_) => false,
             _ => true,
         }
     }
@@ -119,8 +123,8 @@ impl Iter<'_> {
             Iter::Map(inner, _)
             | Iter::Inspect(inner, _)
             | Iter::Copied(inner)
-            | Iter::From(inner, _)
-            | Iter::Advancing(inner, _)
+            | Iter::From(inner, ..)
+            | Iter::Advancing(inner, ..)
             | Iter::Enumerate(inner)
             | Iter::Skip(inner, _)
             | Iter::StepBy(inner, _)
@@ -150,14 +154,7 @@ impl<'a> Lowerer<'a> {
         match iter {
             Iter::Elements(mem, _) => Count::Of(self.len(mem)),
             Iter::Range(bounds) => self.count_of_range(bounds),
-            Iter::Chunks(mem, size, _, rest) => {
-                let len = self.len(mem);
-                Count::Of(if *rest {
-                    self.usize_method("div_ceil", len, size.clone())
-                } else {
-                    self.prim(Prim::Div, vec![len, size.clone()])
-                })
-            }
+            Iter::Chunks(pieces) => Count::Of(self.count_of_pieces(pieces)),
             Iter::Windows(mem, size) => {
                 let len = self.len(mem);
                 let less = match known(size) {
@@ -180,12 +177,13 @@ impl<'a> Lowerer<'a> {
             | Iter::RepeatWith(_)
             | Iter::Successors(..)
             | Iter::Running(..)
-            | Iter::FromFn(_) => Count::Endless,
+            | Iter::FromFn(_)
+            | Iter::Runs(..) => Count::Endless,
             Iter::Map(inner, _)
             | Iter::Inspect(inner, _)
             | Iter::Copied(inner)
             | Iter::Lent(inner)
-            | Iter::From(inner, _)
+            | Iter::From(inner, ..)
             | Iter::Enumerate(inner)
             | Iter::Rev(inner)
             | Iter::Scan(inner, ..) => self.count_of(inner),
@@ -313,7 +311,7 @@ impl<'a> Lowerer<'a> {
                 by_reference(*by, element)
             }
             Iter::Range(bounds) => self.integer(bounds, at),
-            Iter::Chunks(mem, size, by, rest) => self.chunk(mem, size, *by, *rest, at),
+            Iter::Chunks(pieces) => self.piece(pieces, at),
             Iter::Windows(mem, size) => {
                 let hi = self.offset(at.clone(), size.clone());
                 let slice = self.slice(mem.clone(), between(at.clone(), hi));
@@ -345,7 +343,7 @@ impl<'a> Lowerer<'a> {
                 let item = self.item_at(inner, at);
                 Operand::shared(item)
             }
-            Iter::From(inner, _) => self.item_at(inner, at),
+            Iter::From(inner, ..) => self.item_at(inner, at),
             Iter::Enumerate(inner) => {
                 let item = self.item_at(inner, at);
                 Operand::Tuple(vec![Operand::Atom(at.clone()), item])
@@ -388,6 +386,7 @@ impl<'a> Lowerer<'a> {
             | Iter::Advancing(..)
             | Iter::Successors(..)
             | Iter::FromFn(_)
+            | Iter::Runs(..)
             | Iter::Filter(..)
             | Iter::FilterMap(..)
             | Iter::SkipWhile(..)
@@ -413,22 +412,6 @@ impl<'a> Lowerer<'a> {
         })
     }
 
-    fn chunk(&mut self, mem: &Mem, size: &Atom, by: By, rest: bool, at: &Atom) -> Operand<'a> {
-        let lo = self.times(at.clone(), size.clone());
-        let hi = self.offset(lo.clone(), size.clone());
-        let hi = if rest {
-            let len = self.len(mem);
-            match self.shorter(Count::Of(hi), Count::Of(len)) {
-                Count::Of(hi) => hi,
-                Count::Endless => return Operand::Never,
-            }
-        } else {
-            hi
-        };
-        let slice = self.slice(mem.clone(), between(lo, hi));
-        by_reference(by, slice)
-    }
-
     /// The element that a reference names.
     pub(in super::super) fn copied(&mut self, item: Operand<'a>) -> Operand<'a> {
         let value = match item {
@@ -452,7 +435,7 @@ pub(in super::super) fn between(lo: Atom, hi: Atom) -> Bounds {
 }
 
 /// A part of a sequence as an iterator gives it.
-fn by_reference(by: By, part: Operand<'_>) -> Operand<'_> {
+pub(super) fn by_reference(by: By, part: Operand<'_>) -> Operand<'_> {
     match by {
         By::Shared => Operand::shared(part),
         By::Mut => Operand::Ref(true, Box::new(part)),

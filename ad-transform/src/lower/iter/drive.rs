@@ -176,8 +176,8 @@ impl<'a> Lowerer<'a> {
         match &**iter {
             Iter::Once(operand) => sink(self, operand.clone()),
             Iter::Empty => {}
-            Iter::Advancing(inner, position) => {
-                self.drive_advancing(inner, *position, label, sink);
+            Iter::Advancing(inner, position, behind) => {
+                self.drive_advancing(inner, (*position, *behind), label, sink);
             }
             Iter::Map(inner, f) => self.drive(inner, label, &mut |l, item| {
                 let item = l.apply(f, vec![item]);
@@ -242,6 +242,7 @@ impl<'a> Lowerer<'a> {
                     });
                 });
             }
+            Iter::Runs(mem, by, cut, f) => self.drive_runs((mem, *by, *cut), f, label, sink),
             Iter::FromFn(f) => self.drive_endless(label, &mut |l, target| {
                 l.apply_option(f, Vec::new(), sink, &mut |l| {
                     l.leave(target, Operand::Unit);

@@ -19,7 +19,9 @@ mod moving;
 mod order;
 mod parallel;
 mod passed;
+mod pieces;
 mod search;
+mod sorted;
 mod sources;
 
 pub(super) use apply::Func;
@@ -27,12 +29,14 @@ pub(super) use collections::changes;
 pub(super) use counted::{between, known};
 pub(super) use maybe::{Compared, Maybe};
 pub(super) use parallel::in_order;
+pub(super) use pieces::Cut;
 pub(super) use sources::METHODS;
 
 use super::Lowerer;
 use super::operand::{Bounds, Mem, Operand};
 use crate::ir::builder::Var;
 use crate::ir::{Atom, Type};
+use pieces::Pieces;
 use quote::ToTokens;
 pub(super) use search::Order;
 use std::rc::Rc;
@@ -51,8 +55,10 @@ pub(super) enum Iter<'a> {
     // Sources.
     Elements(Mem, By),
     Range(Bounds),
-    /// Pieces of so many elements; is there a shorter one at the end?
-    Chunks(Mem, Atom, By, bool),
+    /// Pieces of one size.
+    Chunks(Rc<Pieces>),
+    /// Pieces whose ends a function finds.
+    Runs(Mem, By, Cut, Func<'a>),
     Windows(Mem, Atom),
     /// Rows or columns of a matrix of another crate: the method that counts them, and the one that gives one.
     Parts(Mem, &'static str, &'static str),
@@ -70,10 +76,10 @@ pub(super) enum Iter<'a> {
     /// The same, begun: the next operand, which is there.
     Running(State<'a>, Func<'a>),
     // What has a name: items, and the position of the next one.
-    /// What is left of it.
-    From(Rc<Iter<'a>>, Var),
+    /// What is left of it: the position of the next item, and how many have been taken from the end.
+    From(Rc<Iter<'a>>, Var, Var),
     /// The same, taken by reference: what is not taken is left to be taken later.
-    Advancing(Rc<Iter<'a>>, Var),
+    Advancing(Rc<Iter<'a>>, Var, Var),
     // Adaptors that give an item for an item.
     Map(Rc<Iter<'a>>, Func<'a>),
     Inspect(Rc<Iter<'a>>, Func<'a>),
@@ -121,10 +127,10 @@ impl<'a> Lowerer<'a> {
                     return Some(Self::one_by_one(parts.collect()));
                 }
                 if let Operand::Iter(iter) = &*target
-                    && let Iter::From(inner, position) = &**iter
+                    && let Iter::From(inner, position, behind) = &**iter
                 {
                     let inner = Rc::clone(inner);
-                    return Some(Rc::new(Iter::Advancing(inner, *position)));
+                    return Some(Rc::new(Iter::Advancing(inner, *position, *behind)));
                 }
                 match *target {
                     Operand::Iter(_) | Operand::Range(_) => {

@@ -156,30 +156,6 @@ impl<'a> Lowerer<'a> {
         Self::maybe(Maybe::Value(some, Operand::Atom(at)))
     }
 
-    /// What whole pieces leave at the end.
-    pub(super) fn remainder(
-        &mut self,
-        iter: &Rc<Iter<'a>>,
-        call: &'a syn::ExprMethodCall,
-    ) -> Operand<'a> {
-        let Iter::Chunks(mem, size, by, false) = &**iter else {
-            return self.refuse_iter(
-                &call.method,
-                "only pieces of one size leave a remainder, before any of them is taken",
-            );
-        };
-        let len = self.len(mem);
-        let rest = self.prim(Prim::Rem, vec![len.clone(), size.clone()]);
-        let start = self.prim(Prim::Sub, vec![len, rest]);
-        let bounds = super::super::operand::Bounds {
-            lo: Some(start),
-            hi: None,
-            inclusive: false,
-        };
-        let slice = self.slice(mem.clone(), bounds);
-        Operand::Ref(*by == super::By::Mut, Box::new(slice))
-    }
-
     /// The first item for which the function holds.
     pub(super) fn find(&mut self, iter: &Rc<Iter<'a>>, func: &Func<'a>) -> Operand<'a> {
         // Its position is enough, where an item can be had by that.

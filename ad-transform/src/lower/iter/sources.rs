@@ -2,19 +2,24 @@
 
 use super::super::Lowerer;
 use super::super::operand::{Mem, Operand};
+use super::super::subslice::length_of;
 use super::{By, Iter, Maybe, in_order};
 use crate::ir::{Init, Type};
 use std::rc::Rc;
-use syn::{Expr, ExprCall, ExprMethodCall, ExprPath, GenericArgument, PathArguments};
+use syn::{Expr, ExprCall, ExprMethodCall, ExprPath, PathArguments};
 
 /// Methods of sequences that give iterators.
-pub(in super::super) const METHODS: [&str; 7] = [
+pub(in super::super) const METHODS: [&str; 11] = [
     "iter",
     "iter_mut",
     "chunks",
     "chunks_mut",
     "chunks_exact",
     "chunks_exact_mut",
+    "rchunks",
+    "rchunks_mut",
+    "rchunks_exact",
+    "rchunks_exact_mut",
     "windows",
 ];
 
@@ -80,13 +85,10 @@ impl<'a> Lowerer<'a> {
         let Some(size) = call.args.first() else {
             return self.unsupported(call, "call");
         };
-        if by == By::Mut {
-            self.mutable.insert(mem.place.base);
-        }
         let size = self.usize_of(size);
         Operand::Iter(Rc::new(match name {
             "windows" => Iter::Windows(mem, size),
-            name => Iter::Chunks(mem, size, by, !name.starts_with("chunks_exact")),
+            name => self.pieces(name, mem, size, by),
         }))
     }
 
@@ -158,13 +160,6 @@ impl<'a> Lowerer<'a> {
         let PathArguments::AngleBracketed(args) = &path.path.segments.last()?.arguments else {
             return None;
         };
-        match args.args.iter().nth(1)? {
-            GenericArgument::Const(length) => Some(super::super::types::length(length)),
-            GenericArgument::Type(syn::Type::Path(path)) => {
-                use quote::ToTokens;
-                Some(path.to_token_stream().to_string())
-            }
-            _ => None,
-        }
+        args.args.iter().nth(1).and_then(length_of)
     }
 }
