@@ -138,3 +138,85 @@ checks! {
     scalar functions_as_values(0.8);
     scalar trapezoid_inside(0.3, 1.4);
 }
+
+/// Functions in the fields of a struct that the body makes.
+mod in_fields {
+    use ad::differentiate;
+
+    struct Rule {
+        apply: fn(f64) -> f64,
+        weight: f64,
+    }
+
+    struct With<F: Fn(f64) -> f64> {
+        apply: F,
+        weight: f64,
+    }
+
+    #[differentiate(order = 2)]
+    fn of_both_kinds(x: f64) -> f64 {
+        let square = Rule {
+            apply: |t| t * t,
+            weight: 2.0,
+        };
+        let sine = Rule {
+            apply: f64::sin,
+            weight: x,
+        };
+        (square.apply)(x) * square.weight + (sine.apply)(x) * sine.weight
+    }
+
+    #[differentiate(order = 2)]
+    fn in_an_array(x: f64) -> f64 {
+        let rules = [
+            Rule {
+                apply: |t| t * t,
+                weight: 2.0,
+            },
+            Rule {
+                apply: |t: f64| t.cos(),
+                weight: x,
+            },
+        ];
+        rules.iter().map(|rule| (rule.apply)(x) * rule.weight).sum()
+    }
+
+    #[differentiate(order = 2)]
+    fn captured_by_value(x: f64) -> f64 {
+        let mut k = x;
+        let by = With {
+            apply: move |t| t * k,
+            weight: 2.0,
+        };
+        k += 5.0;
+        let squared = With {
+            apply: |t| t * t * k,
+            weight: x,
+        };
+        (by.apply)(x) * by.weight * k + (squared.apply)(x) * squared.weight
+    }
+
+    #[differentiate(order = 2)]
+    fn taken_out(x: f64) -> f64 {
+        let first = Rule {
+            apply: if x > 1.0 { f64::sin } else { |t| t * t },
+            weight: x,
+        };
+        let second = Rule {
+            weight: 3.0 * x,
+            ..first
+        };
+        let Rule { apply, weight } = second;
+        apply(x) * weight * first.weight
+    }
+
+    #[test]
+    fn derivatives() {
+        for x in [0.7, 1.3] {
+            ad::check::<of_both_kinds>(x).assert();
+            ad::check::<in_an_array>(x).assert();
+            ad::check::<captured_by_value>(x).assert();
+            ad::check::<taken_out>(x).assert();
+        }
+    }
+}

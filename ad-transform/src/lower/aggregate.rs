@@ -256,9 +256,15 @@ impl<'a> Lowerer<'a> {
         Operand::Struct(Rc::new(Literal { path, fields }))
     }
 
-    /// Is it a reference in a field, for which the name of what it refers to can stand? What it refers to does not
-    /// change while it is borrowed. In a field that is left out of the tangent it would vary where the field does not.
+    /// Is it a function, which is called where it is known, or a reference in a field, for which the name of what it refers
+    /// to can stand? What it refers to does not change while it is borrowed. In a field that is left out of the tangent it would vary where the field does not.
     fn stays_a_name(&mut self, ty: &Type, name: &str, operand: &Operand<'a>) -> bool {
+        if matches!(
+            operand,
+            Operand::Closure(_) | Operand::Function(_) | Operand::OneOf(_)
+        ) {
+            return true;
+        }
         if !is_name(operand) {
             return false;
         }

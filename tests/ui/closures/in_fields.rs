@@ -38,4 +38,20 @@ fn captured(k: f64) -> f64 {
     f(2.0)
 }
 
+struct Rule {
+    apply: fn(f64) -> f64,
+    weight: f64,
+}
+
+/// Which function a field holds does not change.
+#[differentiate]
+fn set_again(x: f64) -> f64 {
+    let mut rule = Rule {
+        apply: |t| t * t,
+        weight: x,
+    };
+    rule.apply = f64::sin;
+    (rule.apply)(x) * rule.weight
+}
+
 fn main() {}
