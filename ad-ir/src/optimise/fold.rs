@@ -24,6 +24,7 @@ fn folded_in(f: &mut Function, settled: bool) -> Stats {
     let floats = f.values.iter().map(|v| v.ty.is_float()).collect();
     let mut pass = Fold {
         replaced: Map::new(),
+        chosen: Map::new(),
         floats,
         settled,
         stats: Stats::default(),
@@ -41,6 +42,8 @@ fn folded_in(f: &mut Function, settled: bool) -> Stats {
 
 struct Fold {
     replaced: Map<ValueId, Atom>,
+    /// Integers that are one constant where a condition holds, and else another.
+    chosen: Map<ValueId, (Atom, i128, i128)>,
     /// Which values are floating-point numbers.
     floats: Vec<bool>,
     /// Is the function not differentiated again?
@@ -78,9 +81,20 @@ impl Fold {
             self.stats.changed += 1;
             return;
         }
+        if let Some(same) = self.asked_again(&stmt.op) {
+            self.stats.changed += 1;
+            match same {
+                (asked, true) => {
+                    self.replaced.insert(stmt.results[0], asked);
+                    return;
+                }
+                (asked, false) => stmt.op = Op::Prim(Prim::Not, vec![asked]),
+            }
+        }
         for inner in regions_mut(&mut stmt.op) {
             self.region(inner, None);
         }
+        self.note_chosen(&stmt);
         let Op::If(cond, then, els) = &mut stmt.op else {
             out.push(stmt);
             return;
@@ -123,6 +137,38 @@ impl Fold {
         out.push(stmt);
     }
 
+    /// Remembers which results are one constant or another.
+    fn note_chosen(&mut self, stmt: &Stmt) {
+        let mut note = |v: ValueId, cond: &Atom, a: &Atom, b: &Atom| {
+            if let (Some(a), Some(b)) = (integer(a), integer(b))
+                && a != b
+            {
+                self.chosen.insert(v, (cond.clone(), a, b));
+            }
+        };
+        match &stmt.op {
+            Op::If(cond, then, els) => {
+                let yields = then.yields.iter().zip(&els.yields);
+                for (v, (a, b)) in stmt.results.iter().zip(yields) {
+                    note(*v, cond, a, b);
+                }
+            }
+            Op::Prim(Prim::Select, args) => note(stmt.results[0], &args[0], &args[1], &args[2]),
+            _ => {}
+        }
+    }
+
+    /// The condition that a comparison with a constant asks again, `(if c { 0 } else { 1 }) == 0`; does it ask whether that holds?
+    fn asked_again(&self, op: &Op) -> Option<(Atom, bool)> {
+        let Op::Prim(prim @ (Prim::Eq | Prim::Ne), args) = op else {
+            return None;
+        };
+        let (cond, a, b) = self.chosen.get(&args[0].value()?)?;
+        let with = integer(&args[1])?;
+        let (is_first, is_second) = (*a == with, *b == with);
+        (is_first != is_second).then(|| (cond.clone(), is_first == (*prim == Prim::Eq)))
+    }
+
     fn folded(&self, prim: Prim, args: &[Atom]) -> Option<Atom> {
         match prim {
             Prim::DerivativeOf if self.settled => Some(args[0].clone()),
@@ -153,6 +199,16 @@ impl Fold {
                 }
                 _ => false,
             })
+    }
+}
+
+/// An integer that is known.
+fn integer(atom: &Atom) -> Option<i128> {
+    match atom {
+        Atom::Const(Const {
+            lit: Lit::Int(n), ..
+        }) => Some(*n),
+        _ => None,
     }
 }
 

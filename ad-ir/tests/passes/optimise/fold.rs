@@ -12,3 +12,16 @@ fn a_condition_that_holds_on_both_ways_is_no_branch() {
     assert!(!text.contains("if"), "{text}");
     assert!(!text.contains("shape"), "{text}");
 }
+
+/// Which of two constants it was is the condition itself.
+#[test]
+fn a_number_that_stands_for_a_condition_is_not_compared() {
+    let f = reverse_mode_of(
+        "fn f(x: f64, y: f64) -> f64 {
+             let which = if x > y { 0 } else { 1 };
+             if which == 0 { x.sin() } else { y.cos() }
+         }",
+    );
+    let text = f.to_string();
+    assert!(!text.contains("eq "), "{text}");
+}
