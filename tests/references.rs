@@ -365,3 +365,278 @@ fn tables_declared_before() {
         ad::check::<by_table>(x).assert();
     }
 }
+
+/// Mutable references to one thing or another, depending on the way taken.
+mod one_or_another {
+    use ad::differentiate;
+
+    #[differentiate(order = 2)]
+    fn bump(r: &mut f64, x: f64) {
+        *r *= x;
+    }
+
+    #[differentiate(order = 2)]
+    fn of_parameters(a: &mut f64, b: &mut f64, c: bool, x: f64) {
+        let r = if c { a } else { b };
+        *r *= x;
+    }
+
+    #[differentiate(order = 2)]
+    fn added_to_one(x: f64, y: f64) -> f64 {
+        let mut a = x * x;
+        let mut b = y;
+        let r = if x > y { &mut a } else { &mut b };
+        *r += x;
+        *r *= y;
+        a * b
+    }
+
+    #[differentiate(order = 2)]
+    fn one_of_three(x: f64, y: f64, k: usize) -> f64 {
+        let mut a = [x, y];
+        let mut b = 0.5;
+        let mut c = y;
+        let r: &mut f64 = match k {
+            0 => &mut a[1],
+            1 => &mut b,
+            _ => &mut c,
+        };
+        *r *= x;
+        let t = *r;
+        a[0] * a[1] + b * b + c * t
+    }
+
+    #[differentiate(order = 2)]
+    fn set_later(x: f64, y: f64) -> f64 {
+        let (mut a, mut b) = (x * x, y);
+        let r;
+        if x > y {
+            r = &mut a;
+        } else {
+            r = &mut b;
+        }
+        *r += x * y;
+        a * b
+    }
+
+    #[differentiate(order = 2)]
+    fn in_a_loop(x: &[f64]) -> f64 {
+        let (mut pos, mut neg) = (1.0, 1.0);
+        for &v in x {
+            let acc = if v > 0.0 { &mut pos } else { &mut neg };
+            *acc *= v * v + 1.0;
+        }
+        pos / neg
+    }
+
+    #[differentiate(order = 2)]
+    fn slices(x: &[f64], c: bool) -> f64 {
+        let mut a = x.to_vec();
+        let mut b = vec![x[0]; 3];
+        let r: &mut [f64] = if c { &mut a } else { &mut b };
+        for v in r.iter_mut() {
+            *v *= x[1];
+        }
+        r[0] += 1.0;
+        a[0] * b[0] + a[1] * b[1]
+    }
+
+    #[differentiate(order = 2)]
+    fn passed(x: f64, y: f64) -> f64 {
+        let (mut a, mut b) = (x, y);
+        let r = if x > y { &mut a } else { &mut b };
+        bump(r, x);
+        a * b * b
+    }
+
+    #[differentiate(order = 2)]
+    fn parts_of_one(x: f64, y: f64, c: bool) -> f64 {
+        let (mut a, mut b) = ([x, y], [y, x * y]);
+        let r = if c { &mut a } else { &mut b };
+        let s = &mut r[1];
+        *s *= x;
+        let t = *s;
+        let q = &mut r[0];
+        *q += t;
+        a[0] * b[0] + a[1] * b[1]
+    }
+
+    #[differentiate(order = 2)]
+    fn left_early(x: f64, y: f64, c: bool) -> f64 {
+        let (mut a, mut b) = (x, y);
+        let mut s = 0.0;
+        for i in 0..4 {
+            let r = if (i % 2 == 0) == c { &mut a } else { &mut b };
+            let f = |t: f64| t * x;
+            *r = f(*r);
+            if *r > 2.0 {
+                break;
+            }
+            while *r < 1.0 {
+                *r *= 1.5;
+            }
+            s += *r;
+        }
+        s * a * b
+    }
+
+    #[differentiate(order = 2)]
+    fn pushed_and_gone_through(x: f64, y: f64, c: bool) -> f64 {
+        let (mut a, mut b) = (vec![x, y], vec![y, x, 2.0 * x]);
+        let r;
+        if c {
+            r = &mut a;
+        } else {
+            r = &mut b;
+        }
+        let n = r.len();
+        r.push(x * y);
+        r.iter_mut().for_each(|t| *t *= y);
+        for t in r.iter_mut().skip(1) {
+            *t += n as f64;
+        }
+        let w = r.iter().sum::<f64>();
+        a.iter().sum::<f64>() * b[0] + w * w
+    }
+
+    #[differentiate(order = 2)]
+    fn perhaps_none(x: f64, y: f64, c: bool) -> f64 {
+        let (mut a, mut b) = (x, y);
+        let m = if c {
+            Some(&mut a)
+        } else if x > 1.0 {
+            Some(&mut b)
+        } else {
+            None
+        };
+        if let Some(r) = m {
+            *r *= x * *r;
+        }
+        a * a * b
+    }
+
+    #[differentiate(order = 2)]
+    fn captured(x: f64, y: f64, c: bool) -> f64 {
+        let (mut a, mut b, mut d) = (x, y, x * y);
+        let r = match (c, x > 1.0) {
+            (true, true) => &mut a,
+            (false, true) => &mut b,
+            _ => &mut d,
+        };
+        let mut add = |t: f64| {
+            *r += t * x;
+        };
+        add(2.0);
+        add(y);
+        a * b * d
+    }
+
+    #[differentiate(order = 2)]
+    fn replaced_in_one(x: f64, y: f64, c: bool) -> f64 {
+        let (mut a, mut b) = ([x, y, x], [y, y, x]);
+        let i = if c { 0 } else { 2 };
+        let r = if x > y { &mut a[i] } else { &mut b[1] };
+        let old = std::mem::replace(r, x * y);
+        *r *= old;
+        if *r > 0.5 {
+            return *r * a[0] * y;
+        }
+        a[0] * b[1]
+    }
+
+    #[differentiate(order = 2)]
+    fn two_at_once(x: f64, y: f64, c: bool) -> f64 {
+        let (mut a, mut b) = (x, y);
+        let (hi, lo) = if c {
+            (&mut a, &mut b)
+        } else {
+            (&mut b, &mut a)
+        };
+        std::mem::swap(hi, lo);
+        *hi *= *lo;
+        let pair = (hi, x);
+        *pair.0 += pair.1;
+        a * b * b
+    }
+
+    #[differentiate(order = 2)]
+    fn lent_on(x: f64, y: f64, c: bool) -> f64 {
+        let (mut a, mut b) = (x, y);
+        let r = if c { &mut a } else { &mut b };
+        let s = &mut *r;
+        *s *= x;
+        let t = *s + *r * y;
+        a * b * t
+    }
+
+    #[differentiate(order = 2)]
+    fn rows(x: f64, y: f64, c: bool) -> f64 {
+        let mut m = [[x, y], [y, x]];
+        let (p, q) = m.split_at_mut(1);
+        let row = if c { &mut p[0] } else { &mut q[0] };
+        row[0] *= y;
+        row.swap(0, 1);
+        row[0] += row[1] * x;
+        m[0][0] * m[1][1] + m[0][1] * m[1][0]
+    }
+
+    #[differentiate(order = 2)]
+    fn one_of_one_of_two(x: f64, y: f64, c: bool) -> f64 {
+        let (mut a, mut b) = (x, y);
+        let mut e = x * y;
+        {
+            let r = if c { &mut a } else { &mut b };
+            let s = if x > y { &mut *r } else { &mut e };
+            *s *= 3.0 * x;
+        }
+        a * b * e
+    }
+
+    #[differentiate(order = 2)]
+    fn through_parameters(x: f64, y: f64, c: bool) -> f64 {
+        let (mut a, mut b) = (x * y, y);
+        of_parameters(&mut a, &mut b, c, x);
+        a * b
+    }
+
+    #[differentiate(order = 2)]
+    fn taken_apart(x: f64, y: f64, c: bool) -> f64 {
+        let (mut a, mut b) = ([x, y, 1.0], [y, x * y, x]);
+        let chosen = if c { &mut a } else { &mut b };
+        let [p, rest @ ..] = chosen;
+        *p *= rest[0];
+        rest[1] += *p * y;
+        a[0] * b[2] + a[2] * b[0]
+    }
+
+    #[test]
+    fn derivatives() {
+        let x = [0.7, 1.9, -0.4, 2.3, 1.1, 0.2];
+        ad::check::<in_a_loop>(&x[..]).assert();
+        for c in [true, false] {
+            ad::check::<slices>((&x[..], c)).assert();
+        }
+        for (x, y) in [(1.3, 0.7), (0.6, 0.9)] {
+            ad::check::<added_to_one>((x, y)).assert();
+            ad::check::<set_later>((x, y)).assert();
+            ad::check::<passed>((x, y)).assert();
+            for k in 0..3 {
+                ad::check::<one_of_three>((x, y, k)).assert();
+            }
+            for c in [true, false] {
+                ad::check::<parts_of_one>((x, y, c)).assert();
+                ad::check::<left_early>((x, y, c)).assert();
+                ad::check::<pushed_and_gone_through>((x, y, c)).assert();
+                ad::check::<perhaps_none>((x, y, c)).assert();
+                ad::check::<captured>((x, y, c)).assert();
+                ad::check::<replaced_in_one>((x, y, c)).assert();
+                ad::check::<two_at_once>((x, y, c)).assert();
+                ad::check::<lent_on>((x, y, c)).assert();
+                ad::check::<rows>((x, y, c)).assert();
+                ad::check::<one_of_one_of_two>((x, y, c)).assert();
+                ad::check::<taken_apart>((x, y, c)).assert();
+                ad::check::<through_parameters>((x, y, c)).assert();
+            }
+        }
+    }
+}

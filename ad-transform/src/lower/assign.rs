@@ -74,13 +74,19 @@ impl<'a> Lowerer<'a> {
         let Some(binding) = self.scopes.get(&name) else {
             return false;
         };
-        if let (Operand::Deferred(slot), Operand::Ref(..)) = (&binding.operand, value) {
+        if let (Operand::Deferred(slot), Operand::Ref(..) | Operand::Fork(_)) =
+            (&binding.operand, value)
+        {
             let slot = *slot;
             return self.turn_slot(slot, value);
         }
         if !matches!(
             binding.operand,
-            Operand::Ref(..) | Operand::Closure(_) | Operand::Range(_) | Operand::Tokens(_)
+            Operand::Ref(..)
+                | Operand::Fork(_)
+                | Operand::Closure(_)
+                | Operand::Range(_)
+                | Operand::Tokens(_)
         ) {
             return false;
         }

@@ -22,7 +22,10 @@ impl<'a> Lowerer<'a> {
             );
         }
         self.nesting += 1;
-        let operand = self.at(expr, |l| l.expr_here(expr));
+        let operand = self.at(expr, |l| match l.for_what_it_names(expr, true) {
+            Some(operand) => operand,
+            None => l.expr_here(expr),
+        });
         self.nesting -= 1;
         operand
     }

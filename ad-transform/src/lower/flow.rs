@@ -8,6 +8,7 @@
 //! What a region may leave its value in is a **slot**, in the region around it: which kind (a variable, memory, a
 //! tuple of slots) is decided by the first value.
 
+use super::fork::{Prong, Prongs};
 use super::iter::Func;
 use super::operand::{Literal, Mem, OneOf, Operand};
 use super::outcome::{Choice, Expected};
@@ -62,6 +63,10 @@ pub(super) struct Slot<'a> {
     ty: Type,
     /// Can it be read, in the order of the text, before it is set?
     read_early: bool,
+    /// Which of several things a mutable reference in it refers to: the first, as long as there is one.
+    which: Option<Var>,
+    /// Has it been read? Then it may name nothing that it did not name before.
+    read: bool,
     state: SlotState<'a>,
 }
 
@@ -87,6 +92,8 @@ enum SlotState<'a> {
     Same(Operand<'a>),
     /// One of several functions, by its number.
     OneOf(Var, Vec<Func<'a>>),
+    /// A mutable reference to one of several things.
+    Fork(Prongs<'a>),
 }
 
 /// What was known of the region outside.
@@ -390,6 +397,8 @@ impl<'a> Lowerer<'a> {
             once,
             ty,
             read_early: false,
+            which: None,
+            read: false,
             state: SlotState::Undecided,
         });
         self.slots.len() - 1
@@ -423,6 +432,14 @@ impl<'a> Lowerer<'a> {
             }
         }
         let value = self.value(value);
+        if let Operand::Fork(fork) = &value {
+            let fork = std::rc::Rc::clone(fork);
+            self.for_each_target(&fork, &mut |l, target| {
+                l.fill(slot, target.clone());
+                Operand::Unit
+            });
+            return;
+        }
         if matches!(self.slots[slot].state, SlotState::Undecided) {
             self.decide(slot, &value);
         }
@@ -487,7 +504,9 @@ impl<'a> Lowerer<'a> {
                 }
             },
             SlotState::View(view) => {
-                if !self.turn(&view, &value) {
+                if self.turn(&view, &value) {
+                    self.names_first(slot);
+                } else if !self.names_another(slot, Prong::View(view.clone()), &value) {
                     let first = self.seen(&view);
                     if !self.must_agree(&first, &value) {
                         self.copied.insert(Copied::Slot(slot));
@@ -521,12 +540,53 @@ impl<'a> Lowerer<'a> {
                 }
                 self.fill(copy, value);
             }
+            SlotState::Same(known) if same_name(&known, &value) => self.names_first(slot),
             SlotState::Same(known) => {
-                if !self.must_agree(&known, &value) {
+                if !self.names_another(slot, Prong::Same(known.clone()), &value)
+                    && !self.must_agree(&known, &value)
+                {
                     self.copied.insert(Copied::Slot(slot));
                 }
             }
             SlotState::OneOf(var, all) => self.fill_function(slot, var, all, &value),
+            SlotState::Fork(prongs) => {
+                if !self.names_one_of(slot, prongs, &value) {
+                    self.must_agree(&Operand::Never, &value);
+                }
+            }
+        }
+    }
+
+    /// What the slot names is what it named first.
+    fn names_first(&mut self, slot: SlotId) {
+        if let Some(which) = self.slots[slot].which {
+            self.write(which, Atom::usize(0));
+        }
+    }
+
+    /// Lets a slot that names one thing name this mutable reference's as well; false if it cannot.
+    fn names_another(&mut self, slot: SlotId, first: Prong<'a>, value: &Operand<'a>) -> bool {
+        let Some(at) = self.slots[slot].which else {
+            return false;
+        };
+        let all = vec![first];
+        self.names_one_of(slot, Prongs { at, all }, value)
+    }
+
+    /// Sets which of several things a slot names, or which more.
+    fn names_one_of(&mut self, slot: SlotId, prongs: Prongs<'a>, value: &Operand<'a>) -> bool {
+        let (depth, name, read) = {
+            let slot = &self.slots[slot];
+            (slot.depth, slot.name.clone(), slot.read)
+        };
+        let number = prongs.all.len();
+        match self.also_names(prongs, (depth, &name), value) {
+            Some(prongs) if !read || prongs.all.len() == number => {
+                self.slots[slot].state = SlotState::Fork(prongs);
+                self.has_forks = true;
+                true
+            }
+            _ => false,
         }
     }
 
@@ -595,6 +655,10 @@ impl<'a> Lowerer<'a> {
             let slot = &self.slots[slot];
             (slot.depth, slot.name.clone(), slot.once)
         };
+        let name_of_number = match name.as_str() {
+            "" => "which".to_string(),
+            name => format!("which_{name}"),
+        };
         let state = match value {
             Operand::Choice(choice) => self.decide_choice(slot, &choice.ty.clone()),
             Operand::Maybe(_) => {
@@ -642,6 +706,8 @@ impl<'a> Lowerer<'a> {
                             once,
                             ty,
                             read_early: false,
+                            which: None,
+                            read: false,
                             state: SlotState::Undecided,
                         });
                         self.slots.len() - 1
@@ -670,6 +736,12 @@ impl<'a> Lowerer<'a> {
                 None => SlotState::Same(other.clone()),
             },
         };
+        if matches!(value, Operand::Ref(true, _)) {
+            let which = self
+                .b
+                .declare_at(depth, Type::USIZE, name_of_number, Atom::usize(0));
+            self.slots[slot].which = Some(which);
+        }
         self.slots[slot].state = state;
     }
 
@@ -753,6 +825,8 @@ impl<'a> Lowerer<'a> {
             once,
             ty,
             read_early: false,
+            which: None,
+            read: false,
             state: SlotState::Undecided,
         });
         self.slots.len() - 1
@@ -853,7 +927,7 @@ impl<'a> Lowerer<'a> {
     fn must_agree(&mut self, known: &Operand<'a>, value: &Operand<'a>) -> bool {
         let same = match (known, value) {
             (Operand::Unit, Operand::Unit) | (Operand::Poison, _) | (_, Operand::Poison) => true,
-            (Operand::Ref(m, a), Operand::Ref(n, b)) => m == n && same_target(a, b),
+            (Operand::Ref(..), Operand::Ref(..)) => same_name(known, value),
             (Operand::Tokens(a), Operand::Tokens(b)) => a.to_string() == b.to_string(),
             _ => false,
         };
@@ -869,6 +943,7 @@ impl<'a> Lowerer<'a> {
 
     /// What a slot holds now.
     pub(super) fn slot_value(&mut self, slot: SlotId) -> Operand<'a> {
+        self.slots[slot].read = true;
         match self.slots[slot].state.clone() {
             SlotState::Undecided if self.slots[slot].read_early => self.refuse_here(
                 "the type of what this may hold is not known here",
@@ -906,11 +981,13 @@ impl<'a> Lowerer<'a> {
                 let at = self.b.read(var);
                 Operand::OneOf(std::rc::Rc::new(OneOf { at, all }))
             }
+            SlotState::Fork(prongs) => self.forked(&prongs),
         }
     }
 
     /// What the reference in a slot refers to, where it holds one.
     pub(super) fn slot_reference(&mut self, slot: SlotId) -> Option<Operand<'a>> {
+        self.slots[slot].read = true;
         match self.slots[slot].state.clone() {
             SlotState::Same(Operand::Ref(_, target)) => Some(*target),
             SlotState::View(view) => match self.seen(&view) {
@@ -925,7 +1002,7 @@ impl<'a> Lowerer<'a> {
     pub(super) fn turn_slot(&mut self, slot: SlotId, value: &Operand<'a>) -> bool {
         let is_view = matches!(
             self.slots[slot].state,
-            SlotState::View(_) | SlotState::Copied(_)
+            SlotState::View(_) | SlotState::Copied(_) | SlotState::Fork(_)
         );
         if is_view {
             self.fill(slot, value.clone());
@@ -935,6 +1012,12 @@ impl<'a> Lowerer<'a> {
 
     /// What a slot is, to be assigned to; itself where that is not decided.
     pub(super) fn slot_place(&mut self, slot: SlotId) -> Operand<'a> {
+        // What is not decided stays to be set.
+        let decided = !matches!(
+            self.slots[slot].state,
+            SlotState::Undecided | SlotState::Same(_)
+        );
+        self.slots[slot].read |= decided;
         match self.slots[slot].state.clone() {
             SlotState::Undecided => Operand::Deferred(slot),
             SlotState::Choice {
@@ -968,8 +1051,16 @@ impl<'a> Lowerer<'a> {
             // A name for what it refers to, which nobody writes through it.
             SlotState::Copied(copy) => Operand::shared(self.slot_value(copy)),
             SlotState::Same(_) => Operand::Deferred(slot),
-            SlotState::OneOf(..) => self.slot_value(slot),
+            SlotState::OneOf(..) | SlotState::Fork(_) => self.slot_value(slot),
         }
+    }
+}
+
+/// Do two references name one thing, in the same way?
+pub(super) fn same_name(a: &Operand<'_>, b: &Operand<'_>) -> bool {
+    match (a, b) {
+        (Operand::Ref(m, a), Operand::Ref(n, b)) => m == n && same_target(a, b),
+        _ => false,
     }
 }
 

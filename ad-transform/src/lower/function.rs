@@ -748,6 +748,10 @@ impl<'a> Lowerer<'a> {
             | Operand::Unit
             | Operand::Never
             | Operand::Poison) => same,
+            Operand::Fork(_) => {
+                self.refuse_fork();
+                return None;
+            }
             Operand::Iter(_) | Operand::Maybe(_) | Operand::Compared(_) | Operand::Element(_) => {
                 self.refuse_here(
                     "this is captured by a closure that is passed to a function, and is no value yet",

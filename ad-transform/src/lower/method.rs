@@ -164,6 +164,7 @@ impl<'a> Lowerer<'a> {
             }
             Operand::Never => Operand::Never,
             Operand::Poison | Operand::Deferred(_) => Operand::Poison,
+            Operand::Fork(_) => self.refuse_fork(),
             Operand::Closure(_)
             | Operand::Function(_)
             | Operand::OneOf(_)

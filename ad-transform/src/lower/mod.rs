@@ -28,6 +28,7 @@ mod expr;
 mod finish;
 mod flow;
 mod foreign;
+mod fork;
 mod function;
 mod infer;
 mod iter;
@@ -215,6 +216,8 @@ struct Lowerer<'a> {
     variables: variables::Variables,
     /// Variables with names as constants have them.
     capitals: HashSet<syn::Ident>,
+    /// Are there names for one of several things?
+    has_forks: bool,
     /// How deep expressions are nested, so that no input overflows the stack.
     nesting: usize,
 }
@@ -266,6 +269,7 @@ impl<'a> Lowerer<'a> {
             inlining: 0,
             variables: variables::Variables::default(),
             capitals: variables::capitals(signature.params.iter().map(|param| &param.pat), whole),
+            has_forks: false,
             nesting: 0,
         }
     }

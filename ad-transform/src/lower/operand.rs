@@ -6,6 +6,7 @@
 
 use super::aggregate::is_name;
 use super::flow::SlotId;
+use super::fork::Fork;
 use super::iter::{Compared, Func, Iter, Maybe};
 use super::outcome::Choice;
 use super::sequence::Lookup;
@@ -48,6 +49,8 @@ pub(super) enum Operand<'a> {
     Function(Rc<syn::ExprPath>),
     /// One of several functions.
     OneOf(Rc<OneOf<'a>>),
+    /// A mutable reference to one of several things.
+    Fork(Rc<Fork<'a>>),
     /// An iterator that has not begun.
     Iter(Rc<Iter<'a>>),
     /// An item that may not be there.
@@ -168,6 +171,7 @@ impl<'a> Lowerer<'a> {
             | Operand::OneOf(_)
             | Operand::Iter(_)
             | Operand::Compared(_) => Type::Opaque,
+            Operand::Fork(fork) => self.ty(&fork.targets[0]),
             Operand::Choice(choice) => choice.ty.clone(),
             Operand::Tokens(_) | Operand::Element(_) | Operand::Maybe(_) => Type::Unknown,
             Operand::Deferred(_) | Operand::Never | Operand::Poison => self.types.fresh(),
@@ -764,6 +768,10 @@ impl<'a> Lowerer<'a> {
                 parts
             }
             Operand::Tokens(tokens) => vec![Part::Tokens(tokens)],
+            Operand::Fork(_) => {
+                self.refuse_fork();
+                Vec::new()
+            }
             Operand::OneOf(_) => {
                 self.refuse_here(
                     "which function is passed here depends on a value",

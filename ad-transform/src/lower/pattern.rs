@@ -36,6 +36,7 @@ impl<'a> Lowerer<'a> {
                 let operand = self.ascribe(operand, &typed.ty);
                 self.bind(&typed.pat, operand, site);
             }
+            pat if matches!(operand, Operand::Fork(_)) => self.bind_fork(pat, &operand),
             Pat::Reference(reference) => {
                 let target = self.dereference(operand);
                 self.bind(&reference.pat, target, site);

@@ -600,6 +600,7 @@ impl<'a> Lowerer<'a> {
                 }
                 ty => Operand::Place(Mem { ty, ..mem }),
             },
+            Operand::Fork(_) => self.refuse_fork(),
             Operand::Deferred(slot) => match self.slot_reference(slot) {
                 Some(target) => target,
                 None => Operand::Deferred(slot),

@@ -144,6 +144,10 @@ impl<'a> Lowerer<'a> {
 
     /// Lowers an expression whose value nobody wants.
     pub(super) fn discard(&mut self, expr: &'a Expr) {
+        let named = |l: &mut Self| l.for_what_it_names(expr, false);
+        if self.at(expr, named).is_some() {
+            return;
+        }
         match expr {
             Expr::If(branch) => {
                 self.at(expr, |l| l.if_value(branch, false));

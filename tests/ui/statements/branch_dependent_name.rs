@@ -1,17 +1,22 @@
 use ad::differentiate;
 
 #[differentiate]
-fn f(a: &mut [f64], b: &mut [f64], first: bool) -> f64 {
-    let chosen;
-    if first {
-        chosen = a;
-    } else {
-        chosen = b;
+fn chosen_later(x: f64, y: f64) -> f64 {
+    let (mut a, mut b) = (x, y);
+    let mut chosen = &mut a;
+    *chosen *= 2.0;
+    if x > y {
+        chosen = &mut b;
     }
-    chosen[0] *= 2.0;
-    chosen[0] * chosen[0]
+    *chosen += 1.0;
+    a * b
 }
 
-fn main() {
-    f(&mut [1.0], &mut [2.0], true);
+#[differentiate]
+fn without_a_name(x: f64, y: f64) -> f64 {
+    let (mut a, mut b) = (x, y);
+    *(if x > y { &mut a } else { &mut b }) += 1.0;
+    a * b
 }
+
+fn main() {}
