@@ -38,6 +38,42 @@ const IDIOMS: &[&str] = &[
     "{w}.insert(0, {a}); let {x} = {w}.swap_remove(0) * {w}.last().copied().unwrap_or({b});",
     "let {x} = {w}.iter().take_while(|t| **t < {a}).chain({w}.iter().skip_while(|t| **t < {a}).take(1)).map(|t| t.exp().tanh()).sum::<f64>();",
     "let ({s}, other): (Vec<f64>, Vec<f64>) = {w}.iter().partition(|t| **t > {a}); let {x} = {s}.iter().sum::<f64>() * {b} - other.iter().map(|t| t * t).sum::<f64>();",
+    // References to one thing or another.
+    "let (mut {s}, mut other) = ({a}, {b}); { let r = if {p} { &mut {s} } else { &mut other }; *r = (*r * {c}).sin(); if *r < 0.3 { *r += {a} * 0.5; } } let {x} = {s} * other;",
+    "let mut {s} = [{a}, {b}, {c}]; for i in 0..3 { let (l, r) = {s}.split_at_mut(1); let r = match i { 0 => &mut l[0], 1 if {a} > {b} => &mut r[0], _ => &mut r[1] }; *r = (*r + {a} * i as f64).tanh(); } let {x} = {s}[0] * {s}[1] - {s}[2];",
+    "let (mut {s}, mut other) = ({w}.clone(), vec![{a}, {b}]); { let r; if {w}[0] > {c} { r = &mut {s}; } else { r = &mut other; } r.push({c}.tanh()); for t in r.iter_mut() { *t = (*t * {b}).sin(); } let n = r.len(); r.swap(0, n - 1); } let {x} = {s}[0] * other[0] + {s}[{s}.len() - 1];",
+    "let mut {s} = (Point { at: [{a}, {b}], weight: {c} }, Point { at: [{b}, {c}], weight: 0.5 }); { let p = if {p} { &mut {s}.0 } else { &mut {s}.1 }; p.shift({a}); p.weight *= p.at[0]; let q = &mut p.at; q[1] += {b}; } let {x} = {s}.0.norm() * {s}.1.norm();",
+    "let (mut {s}, mut other) = ({a}, {b}); { let (hi, lo) = if {a} > {b} { (&mut {s}, &mut other) } else { (&mut other, &mut {s}) }; *hi *= {c}; *lo = (*lo + *hi).sin(); } let {x} = {s} - other;",
+    "let (mut {s}, mut other) = ({a}, {b}); for t in {w}.iter() { let r = if *t > {c} { &mut {s} } else { &mut other }; if *r > 2.0 { continue; } *r = (*r + t * {c}).sin(); } let {x} = {s} * other;",
+    "let (mut {s}, mut other) = ({a}, {b}); { let r = if {p} { Some(&mut {s}) } else if {c} > 0.0 { Some(&mut other) } else { None }; if let Some(r) = r { *r = r.sin() * {c}; } } let {x} = {s} * other;",
+    // The rest of a slice, from either end.
+    "{ let mut rest = &mut {w}[..]; while let Some((head, tail)) = rest.split_first_mut() { *head = (*head * {a} + tail.len() as f64).sin(); rest = tail; } } let {x} = {w}[0] * {b};",
+    "{ let mut rest = {w}.as_mut_slice(); while let [head, tail @ ..] = rest { if let [next, ..] = tail { *next = (*next + *head * {a}).tanh(); } rest = tail; } } let {x} = {w}[{w}.len() - 1] * {b};",
+    "let mut {s} = &{w}[..]; let mut {x} = {a}; while let [first, .., last] = {s} { {x} = ({x} * first + last).sin(); {s} = &{s}[1..{s}.len() - 1]; }",
+    // Pieces and runs.
+    "let {x} = {w}.rchunks(2).enumerate().map(|(i, c)| c[0] * c[c.len() - 1] * (i + 1) as f64).sum::<f64>().tanh() * {a};",
+    "for part in {w}.rchunks_mut(2) { part[0] = (part[0] * {a} + part.len() as f64).sin(); } let {x} = {w}[0];",
+    "let {x} = {w}.chunk_by(|p, q| p < q).map(|run| run[0] * run.iter().sum::<f64>()).fold({a}, |s, t| (s + t).tanh());",
+    "for run in {w}.chunk_by_mut(|p, q| p < q) { let t = run[0]; if t > {b} { continue; } run[run.len() - 1] += t * {a}; } let {x} = {w}[0].sin();",
+    "let {x} = {w}.split(|t| *t > {a}).map(|part| part.iter().map(|t| t * {b}).sum::<f64>().cos()).sum::<f64>();",
+    "let {x} = {w}.split_inclusive(|t| *t > {a}).skip(1).map(|part| part.iter().product::<f64>()).sum::<f64>().tanh();",
+    "let {x} = {w}.get(1..3).map_or({a}, |part| part[0] * part[1]) + {w}.get(..=1).map(|part| part.iter().sum::<f64>()).unwrap_or({b});",
+    "let {x} = if let Some([p, q]) = {w}.first_chunk::<2>() { p * q * {a} } else { {b} };",
+    // What is put in, taken out, exchanged.
+    "let {s}: Vec<f64> = {w}.splice(..1, [{a}, {b} * {a}]).collect(); {w}.extend_from_within(1..2); let {x} = {s}[0] * {w}[0] + {w}[{w}.len() - 1];",
+    "let mut {s} = {w}.clone(); for t in &mut {s} { *t = t.sin(); } {s}.swap_with_slice(&mut {w}); {w}[0] *= {a}; let {x} = {s}[0] * {w}[0];",
+    "{w}.dedup_by(|p, q| { let same = *p < *q; if same { *q = (*q + *p * {a}).sin(); } same }); let {x} = {w}.iter().sum::<f64>().tanh();",
+    "let mut {s} = {w}.clone(); {s}.push({a}); let n = {s}.len() / 2; let (low, mid, _) = {s}.select_nth_unstable_by(n, |p, q| p.total_cmp(q)); *mid *= {b}; let {x} = *mid + low.iter().map(|t| t * t).sum::<f64>().tanh();",
+    // Iterators with a name, from both ends.
+    "let mut it = {w}.iter(); let mut {x} = {a}; while let Some(t) = it.next() { {x} = ({x} * t).tanh(); if let Some(u) = it.next_back() { {x} = ({x} + u * {b}).sin(); } }",
+    "let mut it = {w}.iter().enumerate(); let {s} = it.next_back().map_or({a}, |(i, t)| t * i as f64); let {x} = it.map(|(i, t)| t * {s} * i as f64).sum::<f64>().tanh();",
+    // Functions in fields, references in arrays and vectors.
+    "let {s} = Rule { apply: if {p} { f64::sin } else { |t| t * t * 0.5 }, weight: {a} }; let {x} = ({s}.apply)({b}) * {s}.weight;",
+    "let {s} = [Rule { apply: |t| t.tanh(), weight: {a} }, Rule { apply: f64::cos, weight: {b} }]; let {x} = {s}.iter().map(|r| (r.apply)({c}) * r.weight).sum::<f64>();",
+    "let {s} = [&{a}, &{b}, &{c}]; let {x} = {s}.iter().enumerate().map(|(i, t)| **t * i as f64).sum::<f64>() * *{s}[1];",
+    "let {s}: Vec<&f64> = {w}.iter().filter(|t| **t > {a}).collect(); let {x} = {s}.iter().map(|t| t.sin()).sum::<f64>() + {s}.first().map_or({b}, |t| **t * {b});",
+    "let mut {s} = ({a}, [{b}, {c}]); { let (ref mut p, [ref q, ref mut r]) = {s}; *p *= *q; *r = (*r + *p).sin(); } let {x} = {s}.0 * {s}.1[1];",
+    "let mut {s} = Some({a}); if let Some(ref mut t) = {s} { *t = (*t * {b}).sin(); } match {s} { Some(ref mut t) if *t > {c} => *t *= 2.0, Some(ref mut t) => *t += {c}, None => {} } let {x} = {s}.unwrap_or({b});",
 ];
 
 impl Writer<'_> {

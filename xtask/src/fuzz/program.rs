@@ -20,6 +20,8 @@ impl Point {
     fn shift(&mut self, by: f64) { self.at[0] = (self.at[0] + by).sin(); self.weight *= 0.5; }
 }
 
+struct Rule { apply: fn(f64) -> f64, weight: f64 }
+
 #[derive(Clone, Copy, Debug, Differentiable)]
 enum Form { One(f64), Two { a: f64, b: f64 }, Nothing }
 

@@ -71,9 +71,9 @@ const EXPRESSIONS: &[(&str, &str, &str)] = &[
         "max_by_cached",
     ),
     (
-        "{ let v = [1.0, x]; let mut it = v.iter(); let a = it.next_back().unwrap(); a * it.sum::<f64>() }",
-        "`next_back` of an iterator that is used afterwards is not differentiable here",
-        "next_back",
+        "{ let v = [1.0, x]; let mut it = v.iter(); let a = it.nth_back(1).unwrap(); a * it.sum::<f64>() }",
+        "`nth_back` of an iterator that is used afterwards is not differentiable here",
+        "nth_back",
     ),
     (
         "(0..).map(|k| x.powi(k)).sum::<f64>()",
