@@ -14,9 +14,9 @@ type Method = for<'a> fn(&mut Lowerer<'a>, &'a ExprMethodCall, Mem) -> Operand<'
 const METHODS: &[(&str, Method)] = &[
     ("append", |l, call, mem| l.append(call, mem)),
     ("as_mut", |l, _, mem| l.as_reference(mem, true)),
-    ("as_mut_slice", |l, _, mem| l.as_reference(mem, true)),
+    ("as_mut_slice", |l, _, mem| l.as_slice(mem, true)),
     ("as_ref", |l, _, mem| l.as_reference(mem, false)),
-    ("as_slice", |l, _, mem| l.as_reference(mem, false)),
+    ("as_slice", |l, _, mem| l.as_slice(mem, false)),
     ("binary_search", |l, call, mem| {
         l.binary_search_of(call, mem)
     }),
@@ -256,6 +256,17 @@ impl<'a> Lowerer<'a> {
 
     fn as_reference(&mut self, mem: Mem, mutable: bool) -> Operand<'a> {
         Operand::Ref(mutable, Box::new(Operand::place(mem.place, mem.ty)))
+    }
+
+    /// `v.as_slice()`: `&v[..]`, of which a part may take its place.
+    fn as_slice(&mut self, mem: Mem, mutable: bool) -> Operand<'a> {
+        let whole = Bounds {
+            lo: None,
+            hi: None,
+            inclusive: false,
+        };
+        let slice = self.slice(mem, whole);
+        Operand::Ref(mutable, Box::new(slice))
     }
 
     fn to_owned(&mut self, mem: Mem) -> Operand<'a> {
