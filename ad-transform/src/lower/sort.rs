@@ -70,7 +70,7 @@ impl<'a> Lowerer<'a> {
     /// Sorts a sequence.
     fn sort_by(&mut self, order: &Order<'a>, mem: &Mem) -> Operand<'a> {
         let element = self.element_ty(&mem.ty);
-        let len = self.len(&mem);
+        let len = self.len(mem);
         let positions = self.sorted_positions(mem, &element, order, &len);
         let of = Type::Vec(Box::new(element.clone()));
         let unsorted = self.memory(of, "unsorted", Init::Copy(mem.place.clone()));

@@ -222,7 +222,7 @@ impl Writer<'_> {
                 "{source}.map({item}).collect::<Option<Vec<f64>>>().map_or(0.3, |v| v.iter().sum::<f64>())"
             ),
             _ => format!(
-                "{source}.map(|&{t}| if {goes_on} {{ Ok({value}) }} else {{ Err({t}.to_string()) }}).collect::<Result<Vec<_>, String>>().map(|v| v[0]).unwrap_or(0.3)"
+                "{source}.map(|&{t}| if {goes_on} {{ Ok({value}) }} else {{ Err({t}.to_string()) }}).collect::<Result<Vec<_>, String>>().map(|v| v.first().copied().unwrap_or(0.5)).unwrap_or(0.3)"
             ),
         }
     }
