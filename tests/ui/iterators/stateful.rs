@@ -4,7 +4,7 @@ use ad::differentiate;
 fn from_both_ends(x: &[f64]) -> f64 {
     let mut rest = x.iter();
     let first = rest.next().unwrap();
-    let last = rest.next_back().unwrap();
+    let last = rest.nth_back(1).unwrap();
     first * last * rest.product::<f64>()
 }
 
