@@ -600,6 +600,22 @@ mod one_or_another {
     }
 
     #[differentiate(order = 2)]
+    fn given_to_another(x: f64, y: f64, c: bool) -> f64 {
+        let (mut a, mut b, mut d) = (vec![x, y], vec![y, x], vec![x * y]);
+        let mut chosen = &mut a;
+        if c {
+            chosen = &mut b;
+        } else if x > 1.0 {
+            chosen = &mut d;
+        }
+        chosen.push(x * y);
+        for t in chosen.iter_mut() {
+            *t *= y;
+        }
+        a[0] * b[1] + a[a.len() - 1] * d[d.len() - 1] * b[b.len() - 1]
+    }
+
+    #[differentiate(order = 2)]
     fn taken_apart(x: f64, y: f64, c: bool) -> f64 {
         let (mut a, mut b) = ([x, y, 1.0], [y, x * y, x]);
         let chosen = if c { &mut a } else { &mut b };
@@ -634,6 +650,7 @@ mod one_or_another {
                 ad::check::<lent_on>((x, y, c)).assert();
                 ad::check::<rows>((x, y, c)).assert();
                 ad::check::<one_of_one_of_two>((x, y, c)).assert();
+                ad::check::<given_to_another>((x, y, c)).assert();
                 ad::check::<taken_apart>((x, y, c)).assert();
                 ad::check::<through_parameters>((x, y, c)).assert();
             }

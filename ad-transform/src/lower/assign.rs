@@ -91,8 +91,14 @@ impl<'a> Lowerer<'a> {
             return false;
         }
         if binding.depth != self.b.depth() {
-            if matches!(binding.operand, Operand::Ref(false, _)) {
-                self.copied.insert(super::Copied::Name(name.clone()));
+            match binding.operand {
+                Operand::Ref(false, _) => {
+                    self.copied.insert(super::Copied::Name(name.clone()));
+                }
+                Operand::Ref(true, _) => {
+                    self.copied.insert(super::Copied::Given(name.clone()));
+                }
+                _ => {}
             }
             self.refuse(
                 path,

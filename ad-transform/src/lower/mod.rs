@@ -116,13 +116,15 @@ struct Hints {
     names: Set<flow::SlotId>,
 }
 
-/// A shared reference that does not refer to one thing on every way, so that it stands for a copy.
+/// A reference that does not refer to one thing on every way: a shared one stands for a copy.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Copied {
     /// The variable of this name.
     Name(String),
     /// What is held in the slot of this number.
     Slot(flow::SlotId),
+    /// The mutable one in the variable of this name, which is one of several.
+    Given(String),
 }
 
 /// The type of an expression, as far as it matters.

@@ -242,6 +242,12 @@ impl<'a> Lowerer<'a> {
         self.scopes.bind(&name, Binding { operand, depth });
     }
 
+    /// Is it a mutable reference in a variable that refers to something else on another way?
+    fn is_given_on(&self, name: &str, reference: &Operand<'a>) -> bool {
+        let given = super::Copied::Given(name.to_string());
+        matches!(reference, Operand::Ref(true, _)) && self.hints.copied.contains(&given)
+    }
+
     fn is_slice(&mut self, reference: &Operand<'a>) -> bool {
         let ty = self.ty(reference);
         matches!(self.types.shallow(&ty), Type::Slice(_))
@@ -260,7 +266,9 @@ impl<'a> Lowerer<'a> {
                 Operand::Var(self.b.declare(ty, name, a))
             }
             // A slice that will be narrowed: `rest = &rest[1..]`.
-            reference @ Operand::Ref(..) if mutable && self.is_slice(&reference) => {
+            reference @ Operand::Ref(..)
+                if mutable && (self.is_slice(&reference) || self.is_given_on(name, &reference)) =>
+            {
                 let slot = self.slot(name, false);
                 self.fill(slot, reference);
                 Operand::Deferred(slot)
