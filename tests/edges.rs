@@ -343,8 +343,66 @@ fn with_the_largest(costs: &[f64], k: usize, t: f64) -> f64 {
     -t * s.ln()
 }
 
+/// Weights of what comes later are zero, whatever all are divided by.
+#[differentiate]
+fn of_what_came(q: &[[f64; 2]], scale: f64) -> f64 {
+    let n = q.len();
+    let mut total = 0.0;
+    for i in 0..n {
+        let score = |j: usize| q[i].iter().zip(&q[j]).map(|(a, b)| a * b).sum::<f64>();
+        let scores: Vec<f64> = (0..n)
+            .map(|j| if j > i { f64::NEG_INFINITY } else { score(j) })
+            .collect();
+        let most = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let weights: Vec<f64> = scores.iter().map(|v| ((v - most) / scale).exp()).collect();
+        let sum: f64 = weights.iter().sum();
+        total += weights
+            .iter()
+            .enumerate()
+            .map(|(j, w)| w / sum * q[j][0])
+            .sum::<f64>();
+    }
+    total
+}
+
+/// Distances of what cannot be reached, in functions that are bounded.
+#[differentiate]
+fn of_distances(w: &[Vec<Option<f64>>], t: f64) -> f64 {
+    let n = w.len();
+    let mut dist = vec![f64::INFINITY; n];
+    dist[0] = 0.0;
+    for u in 0..n {
+        for v in 0..n {
+            if let Some(c) = w[u][v] {
+                let alt = dist[u] + c;
+                if alt < dist[v] {
+                    dist[v] = alt;
+                }
+            }
+        }
+    }
+    let near: f64 = dist.iter().map(|d| (-d * d * t).exp()).sum();
+    let far: f64 = dist
+        .iter()
+        .map(|d| (d / t).tanh() + 1.0 / (1.0 + d / t))
+        .sum();
+    let turned: f64 = dist
+        .iter()
+        .map(|d| (d / t).atan() + 1.0 / (1.0 + (d * t).powi(2)))
+        .sum();
+    near + far + turned
+}
+
 #[test]
 fn infinite_costs_have_no_derivative_by_what_they_are_divided_by() {
     ad::check::<smooth_alignment>((&[0.5, 0.3, 1.2], &[0.4, 0.9], 0.7)).assert();
     ad::check::<with_the_largest>((&[0.5, 0.3, 1.2], 3, 0.5)).assert();
+    ad::check::<of_what_came>((&[[0.1, 0.5], [0.7, -0.3], [0.2, 0.9]], 0.6)).assert();
+    let edges = [
+        vec![None, Some(1.0), Some(4.0), None],
+        vec![None, None, Some(2.0), None],
+        vec![None; 4],
+        vec![Some(1.0), None, None, None],
+    ];
+    ad::check::<of_distances>((&edges, 0.8)).assert();
 }

@@ -5,7 +5,7 @@ use super::Stats;
 use super::guards::guarded;
 use super::saturated::Saturated;
 use crate::ir::visit::regions_mut;
-use crate::ir::{Atom, Function, Op, Prim, Region, Stmt, ValueId};
+use crate::ir::{Atom, Function, Op, Prim, Region, Stmt};
 
 /// Guards products of a function that forward mode has made, of values from this number on.
 pub fn edges(f: &mut Function, from: usize) -> Stats {
@@ -42,6 +42,8 @@ struct Tangent {
     edge: bool,
     /// Where an exponential is.
     above: bool,
+    /// Where a constant is.
+    endless: bool,
 }
 
 impl Edges<'_> {
@@ -50,6 +52,7 @@ impl Edges<'_> {
             for inner in regions_mut(&mut stmt.op) {
                 self.region(inner);
             }
+            region.stmts.extend(self.reciprocal(&mut stmt));
             let factor = self.visit(&stmt);
             let guard = factor.map(|factor| {
                 self.stats.changed += 1;
@@ -58,6 +61,28 @@ impl Edges<'_> {
             region.stmts.push(stmt);
             region.stmts.extend(guard.into_iter().flatten());
         }
+    }
+
+    /// Makes a quotient of two numbers that may both be infinite a product with what is zero there.
+    fn reciprocal(&mut self, stmt: &mut Stmt) -> Option<Stmt> {
+        let Op::Prim(Prim::Div, args) = &mut stmt.op else {
+            return None;
+        };
+        if !(self.tangent(&args[0]).endless && self.saturated.is_endless(&args[1])) {
+            return None;
+        }
+        let ty = self.f.ty(stmt.results[0]).clone();
+        let one = Atom::float(1.0, &ty);
+        let reciprocal = self.f.new_value(ty, "");
+        let by = std::mem::replace(&mut args[1], reciprocal.into());
+        self.saturated.touch(reciprocal);
+        let made = Stmt {
+            results: vec![reciprocal],
+            op: Op::Prim(Prim::Div, vec![one, by]),
+            span: stmt.span,
+        };
+        stmt.op = Op::Prim(Prim::Mul, std::mem::take(args));
+        Some(made)
     }
 
     /// Notes what the statement makes. Gives the factor that may be zero where the tangent, the other one, is infinite.
@@ -79,11 +104,12 @@ impl Edges<'_> {
         let [tangent, factor] = &args[..] else {
             return None;
         };
-        let Tangent { edge, above } = self.tangent(tangent);
+        let of = self.tangent(tangent);
+        let is_infinite = of.edge
+            || of.above && self.saturated.is_below(factor)
+            || of.endless && self.saturated.is_touched(factor);
         match prim {
-            Prim::Mul if edge || above && self.saturated.is_below(factor) => {
-                factor.value().map(Atom::from)
-            }
+            Prim::Mul if is_infinite => factor.value().map(Atom::from),
             _ => None,
         }
     }
@@ -93,32 +119,33 @@ impl Edges<'_> {
         let of_args = Tangent {
             edge: any(|tangent| tangent.edge),
             above: any(|tangent| tangent.above),
+            endless: any(|tangent| tangent.endless),
         };
         match prim {
             Prim::Select if self.is_guard(&args[0]) => Tangent {
                 edge: true,
-                above: false,
+                ..Tangent::default()
             },
-            Prim::Mul if self.saturated.is_above(&args[1]) => Tangent {
-                above: true,
-                ..of_args
-            },
-            Prim::Mul if self.saturated.is_below(&args[1]) => Tangent {
-                above: false,
-                ..of_args
-            },
-            Prim::Mul | Prim::Neg | Prim::Add | Prim::Sub => of_args,
+            Prim::Mul => {
+                let (by, known) = (&args[1], &self.saturated);
+                Tangent {
+                    above: known.is_above(by) || of_args.above && !known.is_below(by),
+                    endless: known.is_endless(by) || of_args.endless && !known.is_touched(by),
+                    ..of_args
+                }
+            }
+            Prim::Neg | Prim::Add | Prim::Sub => of_args,
             Prim::Div => Tangent {
                 edge: of_args.edge && args[1].value().is_none(),
-                above: of_args.above,
+                ..of_args
             },
             _ => Tangent::default(),
         }
     }
 
     fn tangent(&self, atom: &Atom) -> Tangent {
-        let tangent = |v: ValueId| self.tangents[v.index()];
-        atom.value().map_or_else(Tangent::default, tangent)
+        let tangent = atom.value().and_then(|v| self.tangents.get(v.index()));
+        tangent.copied().unwrap_or_default()
     }
 
     fn is_guard(&self, atom: &Atom) -> bool {

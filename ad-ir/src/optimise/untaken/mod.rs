@@ -37,13 +37,15 @@ pub fn untaken(f: &mut Function, values: usize, bases: usize) -> Stats {
     let quiet = |because| Quiet::of(because, f.values.len(), &body, &cotangents, &coverings);
     let (quiet, unasked) = (quiet(Because::OfWays), quiet(Because::OfAnything));
     let uses = uses(f.bases.len(), &body);
-    let vanishing = vec![false; f.values.len()];
+    let [vanishing, ended] = [(); 2].map(|()| vec![false; f.values.len()]);
     let mut pass = Guarding {
         f,
         finite,
         poles,
         saturated,
         vanishing,
+        ended,
+        cotangents: &cotangents,
         quiet,
         unasked,
         from: values,
@@ -76,6 +78,9 @@ struct Guarding<'a> {
     saturated: Saturated,
     /// The cotangents that may be zero where an exponential is infinite.
     vanishing: Vec<bool>,
+    /// Those that may be zero because a constant is infinite.
+    ended: Vec<bool>,
+    cotangents: &'a Cotangents,
     /// Where a way was not taken.
     quiet: Quiet<'a>,
     /// Where nobody may have asked for a number.
@@ -110,6 +115,8 @@ impl Guarding<'_> {
                 };
                 let guard = factor.map(|factor| {
                     self.stats.changed += 1;
+                    // What is guarded is zero with the factor.
+                    self.ended[stmt.results[0].index()] |= self.is_ended(&factor.atom);
                     guarded(self.f, &mut stmt, factor)
                 });
                 region.stmts.push(stmt);
@@ -144,25 +151,41 @@ impl Guarding<'_> {
         made
     }
 
-    /// Notes whether a cotangent is multiplied by what vanishes where an exponential is infinite.
+    /// Notes whether a cotangent is multiplied by what vanishes where an exponential is infinite, or a constant.
     fn note_vanishing(&mut self, stmt: &Stmt) {
-        if let Op::Prim(prim, args) = &stmt.op {
-            self.vanishing[stmt.results[0].index()] = match prim {
-                Prim::Neg | Prim::Div | Prim::SingularDiv => self.is_vanishing(&args[0]),
-                Prim::Mul | Prim::SingularMul => {
-                    let mut below = args
-                        .iter()
-                        .map(|arg| self.is_vanishing(arg) || self.saturated.is_below(arg));
-                    let above = args.iter().any(|arg| self.saturated.is_above(arg));
-                    below.any(|below| below) && !above
-                }
-                _ => false,
-            };
-        }
+        let Op::Prim(prim, args) = &stmt.op else {
+            return;
+        };
+        let any = |of: &dyn Fn(&Atom) -> bool| args.iter().any(of);
+        let (vanishing, ended) = match prim {
+            Prim::Neg => (self.is_vanishing(&args[0]), self.is_ended(&args[0])),
+            Prim::Div | Prim::SingularDiv => (
+                self.is_vanishing(&args[0]),
+                self.is_ended(&args[0]) || self.saturated.is_endless(&args[1]),
+            ),
+            Prim::Mul | Prim::SingularMul => (
+                any(&|arg| self.is_vanishing(arg) || self.saturated.is_below(arg))
+                    && !any(&|arg| self.saturated.is_above(arg)),
+                any(&|arg| self.is_ended(arg) || self.saturated.is_touched(arg))
+                    && !any(&|arg| self.saturated.is_endless(arg)),
+            ),
+            Prim::Add | Prim::Sub => {
+                let all = args.iter().all(|arg| self.is_ended(arg) || arg.is_zero());
+                (false, all)
+            }
+            _ => (false, false),
+        };
+        let v = stmt.results[0];
+        self.vanishing[v.index()] = vanishing;
+        self.ended[v.index()] = ended && self.cotangents.contains(v);
     }
 
     fn is_vanishing(&self, atom: &Atom) -> bool {
         atom.value().is_some_and(|v| self.vanishing[v.index()])
+    }
+
+    fn is_ended(&self, atom: &Atom) -> bool {
+        atom.value().is_some_and(|v| self.ended[v.index()])
     }
 
     /// The cotangent that is multiplied by what may not be finite.
@@ -176,7 +199,12 @@ impl Guarding<'_> {
         let risky = |factor: &Atom, other: &Atom| {
             let partial = || self.unasked.atom(factor) && self.poles.is_partial(factor, other);
             let vanishes = || self.is_vanishing(factor) && self.saturated.is_above(other);
-            !self.finite.atom(other) && (self.quiet.atom(factor) || partial() || vanishes())
+            let ends = || {
+                let quiet = self.is_ended(factor) || self.quiet.atom(factor);
+                quiet && self.saturated.is_endless(other)
+            };
+            let is_unsure = || self.quiet.atom(factor) || partial() || vanishes();
+            !self.finite.atom(other) && is_unsure() || ends()
         };
         match prim {
             Prim::Mul if risky(&args[0], &args[1]) => Some(args[0].clone().into()),
