@@ -475,3 +475,26 @@ fn variants_by_their_names_alone() {
     let all = Term::Product(vec![Term::Constant(1.5), Term::Variable(0), square]);
     ad::check::<term>((&all, &[0.3, 0.7][..])).assert();
 }
+
+/// Kinds as positions, of parts of tuples and of elements.
+#[derive(Clone, Copy, Differentiable)]
+enum Kind {
+    Early,
+    Late,
+    Never,
+}
+#[differentiate]
+fn by_kind(items: &[(Kind, f64)], order: &[Kind], weights: &[f64; 3]) -> f64 {
+    let mut totals = [0.0; 3];
+    for &(kind, v) in items {
+        totals[kind as usize] += v * weights[kind as usize];
+    }
+    let first = order[0] as i32 as f64 + 1.5;
+    let late = totals[Kind::Late as usize];
+    totals.iter().map(|t| t * t).sum::<f64>().sqrt() * first + late
+}
+#[test]
+fn kinds_are_positions() {
+    let items = [(Kind::Early, 0.5), (Kind::Never, 1.5), (Kind::Late, -0.5)];
+    ad::check::<by_kind>((&items, &[Kind::Never], &[0.3, 0.6, 0.9])).assert();
+}
