@@ -851,6 +851,17 @@ impl Atom {
         )
     }
 
+    /// The integer that it is, where it is a constant.
+    #[must_use]
+    pub fn as_int(&self) -> Option<i128> {
+        match self {
+            Atom::Const(Const {
+                lit: Lit::Int(n), ..
+            }) => Some(*n),
+            _ => None,
+        }
+    }
+
     /// Is it this float constant?
     #[must_use]
     pub fn is_float_const(&self, x: f64) -> bool {

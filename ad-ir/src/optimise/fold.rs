@@ -140,7 +140,7 @@ impl Fold {
     /// Remembers which results are one constant or another.
     fn note_chosen(&mut self, stmt: &Stmt) {
         let mut note = |v: ValueId, cond: &Atom, a: &Atom, b: &Atom| {
-            if let (Some(a), Some(b)) = (integer(a), integer(b))
+            if let (Some(a), Some(b)) = (a.as_int(), b.as_int())
                 && a != b
             {
                 self.chosen.insert(v, (cond.clone(), a, b));
@@ -164,7 +164,7 @@ impl Fold {
             return None;
         };
         let (cond, a, b) = self.chosen.get(&args[0].value()?)?;
-        let with = integer(&args[1])?;
+        let with = args[1].as_int()?;
         let (is_first, is_second) = (*a == with, *b == with);
         (is_first != is_second).then(|| (cond.clone(), is_first == (*prim == Prim::Eq)))
     }
@@ -199,16 +199,6 @@ impl Fold {
                 }
                 _ => false,
             })
-    }
-}
-
-/// An integer that is known.
-fn integer(atom: &Atom) -> Option<i128> {
-    match atom {
-        Atom::Const(Const {
-            lit: Lit::Int(n), ..
-        }) => Some(*n),
-        _ => None,
     }
 }
 

@@ -66,10 +66,13 @@ impl Saturated {
             bases: vec![Range::default(); f.bases.len()],
         };
         saturated.settle(f, body);
-        // An exponential of what was found to be infinite since then is none that is too large.
-        let numbers = saturated.values.iter_mut().chain(&mut saturated.bases);
-        numbers.for_each(|range| (range.above, range.below) = (false, false));
-        saturated.settle(f, body);
+        let mut numbers = saturated.values.iter().chain(&saturated.bases);
+        if numbers.any(|range| range.endless) {
+            // An exponential of what was found to be infinite since then is none that is too large.
+            let numbers = saturated.values.iter_mut().chain(&mut saturated.bases);
+            numbers.for_each(|range| (range.above, range.below) = (false, false));
+            saturated.settle(f, body);
+        }
         saturated
     }
 

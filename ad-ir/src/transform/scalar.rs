@@ -31,12 +31,8 @@ fn float_of(atom: &Atom) -> Option<f64> {
 
 /// The value of an integer that every float can hold.
 fn small_int(atom: &Atom) -> Option<f64> {
-    match atom {
-        Atom::Const(Const {
-            lit: Lit::Int(n), ..
-        }) => i16::try_from(*n).ok().map(f64::from),
-        _ => None,
-    }
+    let n = i16::try_from(atom.as_int()?).ok()?;
+    Some(f64::from(n))
 }
 
 fn is_one(atom: &Atom) -> bool {

@@ -333,15 +333,6 @@ pub(super) fn whole(mut place: Place, optional: bool) -> Place {
     place
 }
 
-pub(super) fn constant(atom: &Atom) -> Option<i128> {
-    match atom {
-        Atom::Const(Const {
-            lit: Lit::Int(n), ..
-        }) => Some(*n),
-        _ => None,
-    }
-}
-
 /// The number of the trip of a counted loop at an index, as `usize`: in the order in which the trips run, or upwards, where
 /// nothing depends on the order.
 pub fn trip_number(b: &mut Builder, range: &Range, in_order: bool, index: Atom) -> Atom {
@@ -357,7 +348,7 @@ pub fn trip_number(b: &mut Builder, range: &Range, in_order: bool, index: Atom) 
             b.prim(Prim::Sub, vec![range.hi.clone(), one])
         };
         b.prim(Prim::Sub, vec![last, index])
-    } else if constant(&range.lo) == Some(0) {
+    } else if range.lo.as_int() == Some(0) {
         index
     } else {
         b.prim(Prim::Sub, vec![index, range.lo.clone()])
@@ -387,7 +378,7 @@ pub fn trip_count(b: &mut Builder, range: &Range) -> Atom {
             range.hi.clone()
         };
     }
-    if let (Some(lo), Some(hi)) = (constant(&range.lo), constant(&range.hi)) {
+    if let (Some(lo), Some(hi)) = (range.lo.as_int(), range.hi.as_int()) {
         let trips = (hi - lo + i128::from(range.inclusive)).max(0);
         return Atom::usize(usize::try_from(trips).expect("a count"));
     }

@@ -5,7 +5,7 @@
 //! arrays ([`ROOM`]); what goes beyond that, and what is kept of other loops, stands in a vector: at positions that
 //! follow from the numbers of the trips where these are known on entry, else it is appended.
 
-use super::forward::{Forward, constant, trip_count, trip_number, trips_if, whole};
+use super::forward::{Forward, trip_count, trip_number, trips_if, whole};
 use super::{Context, Held, Item, Kept};
 use crate::analyse::extent::{Extent, Extents};
 use crate::analyse::regions::{RegionId, RegionKind};
@@ -502,7 +502,7 @@ impl Size {
 type Lengths = Map<String, Option<u64>>;
 
 fn product(b: &mut Builder, outer: Atom, trips: Atom) -> Atom {
-    match (constant(&outer), constant(&trips)) {
+    match (outer.as_int(), trips.as_int()) {
         (Some(m), Some(n)) => Atom::usize(usize::try_from(m * n).expect("a count")),
         (Some(1), None) => trips,
         _ => b.prim(Prim::Mul, vec![outer, trips]),
