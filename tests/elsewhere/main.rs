@@ -15,6 +15,7 @@ mod numbers;
 mod restart;
 mod scaled;
 mod special;
+mod units;
 
 use ad::differentiate;
 use curves::{Curve, Point};
@@ -296,4 +297,19 @@ fn one_name_for_two_methods_of_a_type() {
         2.0 * 1.0_f64.exp() * 1.0_f64.exp() * 0.5
     );
     ad::check::<by_a_trait>((Factor { by: 0.5 }, 1.3)).assert();
+}
+
+#[differentiate]
+fn with_units(kilograms: f64, metres: f64, radians: f64, seconds: units::Seconds) -> f64 {
+    units::lifted(
+        units::Mass { kilograms },
+        units::Length { metres },
+        units::Angle { radians },
+        seconds,
+    )
+}
+
+#[test]
+fn modules_that_import_all_of_each_other() {
+    ad::check::<with_units>((3.0, 1.5, 0.4, 2.0)).assert();
 }

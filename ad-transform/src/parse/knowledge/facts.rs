@@ -76,6 +76,8 @@ pub struct Facts {
     within: Vec<String>,
     /// Is what is being read inside a function?
     in_body: bool,
+    /// Does the import that is being read pass on what it names?
+    passes_on: bool,
     /// What functions import for themselves.
     of_bodies: Vec<(String, Import)>,
 }
@@ -99,6 +101,8 @@ pub struct MacroRules {
 pub struct Import {
     pub within: Vec<String>,
     pub path: Vec<String>,
+    /// Does it pass on what it names to other modules (`pub use`)?
+    pub passes_on: bool,
 }
 
 /// What an operator gives.
@@ -385,6 +389,7 @@ impl Facts {
                     self.globs.push(Import {
                         within: self.within.clone(),
                         path: path.clone(),
+                        passes_on: self.passes_on,
                     });
                 }
             }
@@ -408,6 +413,7 @@ impl Facts {
         let import = Import {
             within: self.within.clone(),
             path,
+            passes_on: self.passes_on,
         };
         match self.in_body {
             true => self.of_bodies.push((name, import)),
@@ -660,6 +666,7 @@ impl<'ast> Visit<'ast> for Facts {
     }
 
     fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
+        self.passes_on = !matches!(item.vis, syn::Visibility::Inherited);
         self.import(&item.tree, &mut Vec::new());
     }
 

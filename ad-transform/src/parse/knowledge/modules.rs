@@ -5,7 +5,7 @@
 //! for, once each; a name that leads nowhere, or out of the crate, is not known.
 
 use super::facts::{Facts, Import, MacroRules, is_standard};
-use crate::hashed::HashMap;
+use crate::hashed::{HashMap, HashSet};
 use std::cell::{Cell, RefCell};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -38,8 +38,8 @@ pub enum MacroText {
     Unclear(String),
 }
 
-/// How many imports are followed to where something is declared.
-const STEPS: u8 = 8;
+/// What was asked for on the way to where something is declared: by which module, and by which path from the crate's root.
+type Asked = HashSet<(Vec<String>, Vec<String>)>;
 
 /// Folders of which each file is the root of a crate.
 const OF_ROOTS: [&str; 4] = ["bin", "tests", "examples", "benches"];
@@ -296,12 +296,12 @@ impl Source {
 
     /// The file that declares what is imported by this name, and its name there.
     pub fn follow(&self, name: &str) -> Option<(Rc<Source>, String)> {
-        self.follow_within(name, STEPS)
+        self.follow_for(self, name, &mut Asked::default())
     }
 
     /// The file that declares what a path in this file names, and its name there.
     pub fn find(&self, path: &[String]) -> Option<(Rc<Source>, String)> {
-        self.resolve(&self.path_from_root(path)?, STEPS)
+        self.resolve(&self.path_from_root(path)?, &mut Asked::default())
     }
 
     /// The path from the crate's root that a path in this file stands for, which may begin with something imported.
@@ -350,27 +350,38 @@ impl Source {
         Source::read(&folder.join("src").join("lib.rs"))?.find(rest)
     }
 
-    fn follow_within(&self, name: &str, steps: u8) -> Option<(Rc<Source>, String)> {
-        let steps = steps.checked_sub(1)?;
+    /// What `asker` finds by a name that this file imports.
+    fn follow_for(
+        &self,
+        asker: &Source,
+        name: &str,
+        asked: &mut Asked,
+    ) -> Option<(Rc<Source>, String)> {
         if let Some(import) = self.facts.imports.get(name) {
-            return self.resolve(&self.beyond(import.as_ref()?, &[])?, steps);
+            let import = import.as_ref().filter(|import| self.shows(import, asker))?;
+            return self.resolve(&self.beyond(import, &[])?, asked);
         }
         let wanted = [name.to_string()];
         let mut all = self
             .facts
             .globs
             .iter()
-            .filter_map(|glob| self.resolve(&self.beyond(glob, &wanted)?, steps));
+            .filter(|glob| self.shows(glob, asker))
+            .filter_map(|glob| self.resolve(&self.beyond(glob, &wanted)?, asked));
         let (source, name) = all.next()?;
         // What two modules declare may be hidden in one of them.
         let same = |other: (Rc<Source>, String)| Rc::ptr_eq(&other.0, &source) && other.1 == name;
         all.all(same).then(|| (Rc::clone(&source), name.clone()))
     }
 
-    /// Walks the modules from the crate's root.
-    fn resolve(&self, names: &[String], steps: u8) -> Option<(Rc<Source>, String)> {
+    /// Walks the modules from the crate's root, unless that was asked before: modules may import all of each other.
+    fn resolve(&self, names: &[String], asked: &mut Asked) -> Option<(Rc<Source>, String)> {
+        let place = self.place.as_ref()?;
+        if !asked.insert((place.module.clone(), names.to_vec())) {
+            return None;
+        }
         let (name, modules) = names.split_last()?;
-        let mut source = Source::read(&self.place.as_ref()?.root)?;
+        let mut source = Source::read(&place.root)?;
         for (i, module) in modules.iter().enumerate() {
             if source.facts.inline_modules.contains(module) {
                 continue;
@@ -382,12 +393,19 @@ impl Source {
             // The module itself is imported.
             let import = source.facts.imports.get(module)?.as_ref()?;
             let names = source.beyond(import, &names[i + 1..])?;
-            return source.resolve(&names, steps.checked_sub(1)?);
+            return source.resolve(&names, asked);
         }
         if source.facts.declared.contains_key(name) {
             return Some((source, name.clone()));
         }
-        source.follow_within(name, steps)
+        source.follow_for(self, name, asked)
+    }
+
+    /// Can another file name what an import in this one names?
+    fn shows(&self, import: &Import, asker: &Source) -> bool {
+        let is_inside = |asker: &Place, own: &Place| asker.module.starts_with(&own.module);
+        import.passes_on
+            || matches!((&asker.place, &self.place), (Some(asker), Some(own)) if is_inside(asker, own))
     }
 }
 
