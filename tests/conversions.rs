@@ -288,3 +288,25 @@ fn through_a_field(s: f64, t: f64) -> f64 {
 fn to_the_type_of_a_field() {
     ad::check::<through_a_field>((0.7, 1.3)).assert();
 }
+
+/// Numbers with conversions of their own, which give the number itself.
+trait Widen {
+    fn to_f64(self) -> f64;
+}
+
+impl Widen for f32 {
+    fn to_f64(self) -> f64 {
+        self as f64
+    }
+}
+
+#[differentiate]
+fn widened(gain: f32, x: f64) -> f64 {
+    let wide = gain.to_f64();
+    x * wide + gain.to_f64().powi(2)
+}
+
+#[test]
+fn a_conversion_of_the_crates_own() {
+    assert_eq!(widened::value_and_grad(0.5, 3.0), (1.75, (4.0, 0.5)));
+}

@@ -82,7 +82,17 @@ impl<'a> Lowerer<'a> {
                 return Operand::Unit;
             }
         }
-        let value = self.at(&*call.receiver, |l| l.value(stripped));
+        let value = match self.at(&*call.receiver, |l| l.value(stripped)) {
+            // What a conversion by a trait of someone's own gives: no `Option` has such a method.
+            Operand::Choice(choice)
+                if choice.is_there()
+                    && super::outcome::outcome_method(&name).is_none()
+                    && may_be_of_a_number(&name) =>
+            {
+                choice.value
+            }
+            value => value,
+        };
         if let Some(converted) = self.value_into(call, (&receiver, &value), wanted) {
             return converted;
         }

@@ -282,6 +282,8 @@ impl<'a> Lowerer<'a> {
             Operand::Ref(..) => Atom::zero(&Type::Unknown),
             Operand::Never | Operand::Poison => Atom::zero(&self.types.fresh()),
             Operand::Init(Init::Atom(a), _) => a,
+            // It is computed with: a conversion by a trait of someone's own gives the number itself.
+            Operand::Choice(choice) if choice.is_there() => self.atom(choice.value),
             Operand::Element(_) | Operand::Maybe(_) | Operand::Choice(_) => {
                 self.option_here();
                 Atom::zero(&Type::Unknown)

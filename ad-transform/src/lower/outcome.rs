@@ -37,11 +37,16 @@ pub(super) struct Choice<'a> {
 impl Choice<'_> {
     /// Is it `Some` of a reference, whatever happens?
     pub fn is_reference(&self) -> bool {
+        self.is_there() && matches!(self.value, Operand::Ref(..))
+    }
+
+    /// Is it `Some`, whatever happens?
+    pub fn is_there(&self) -> bool {
         let there = match &self.success {
             Operand::Atom(success) => constant(success) == Some(true),
             _ => false,
         };
-        there && self.error.is_none() && matches!(self.value, Operand::Ref(..))
+        there && self.error.is_none()
     }
 }
 

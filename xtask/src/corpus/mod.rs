@@ -22,6 +22,7 @@ use report::Report;
 use select::{Found, Function};
 use std::fmt::Write;
 use std::path::Path;
+use std::time::Instant;
 
 const USAGE: &str = "cargo run -p xtask --release -- corpus [OPTION ..] [CRATE@VERSION ..]
 
@@ -75,7 +76,9 @@ pub fn run(args: impl Iterator<Item = String>) -> Result<(), String> {
         eprintln!("{name}: {} functions", found.functions.len());
         let mut accepted = Vec::new();
         for function in &found.functions {
+            let started = Instant::now();
             let outcome = attempt(function);
+            report.add_time(name, function, started.elapsed());
             if let (Some(reason), Outcome::Refused(messages)) = (&reason, &outcome) {
                 for message in messages.iter().filter(|m| m.contains(reason.as_str())) {
                     println!(

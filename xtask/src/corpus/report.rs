@@ -8,6 +8,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
+
+/// How many of the functions are listed for which the compiler took longest.
+const SLOWEST: usize = 5;
 
 #[derive(Clone, Copy, Default)]
 struct Count {
@@ -34,6 +38,8 @@ pub struct Report {
     /// By message: how many functions have it, for how many it is the only one, and one of them.
     reasons: BTreeMap<String, (usize, usize, String)>,
     panics: Vec<String>,
+    /// How long the compiler took for a function.
+    took: Vec<(Duration, String)>,
     absent: Vec<String>,
     compiled: BTreeMap<String, Compilation>,
     /// Why functions do not compile: whose fault, what rustc says, how many, and one of them.
@@ -134,6 +140,14 @@ impl Report {
                 }
             }
         }
+    }
+
+    /// Adds how long the compiler took for a function.
+    pub fn add_time(&mut self, name: &str, function: &Function, took: Duration) {
+        let place = format!("{name} {}: {}", function.file, function.name);
+        self.took.push((took, place));
+        self.took.sort_by_key(|(took, _)| std::cmp::Reverse(*took));
+        self.took.truncate(SLOWEST);
     }
 
     fn all(&self) -> Count {
@@ -285,6 +299,9 @@ impl fmt::Display for Report {
         writeln!(f, "\n{} panics", self.panics.len())?;
         for panic in &self.panics {
             writeln!(f, "  {panic}")?;
+        }
+        for (took, place) in &self.took {
+            writeln!(f, "{:>6} ms  {place}", took.as_millis())?;
         }
         for (name, c) in &self.compiled {
             let accepted = c.tried - c.refused();
