@@ -1,5 +1,6 @@
 //! What calls hand over to the reverse sweep.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::mem::needs_drop;
 
@@ -23,6 +24,24 @@ pub struct Back<F, const DEAR: bool>(pub F);
 /// Where a call leaves a vector, or much else, the caller would keep all of that of all calls.
 impl<F, const DEAR: bool> HandedOver for Back<F, DEAR> {
     const WORTH: bool = DEAR && !needs_drop::<F>() && size_of::<F>() <= FEW;
+}
+
+/// The same of what is dear however much it is: in a box, and so of a type that has a name, whatever it holds.
+///
+/// # Examples
+///
+/// ```
+/// use ad_runtime::__private::{Boxed, HandedOver};
+///
+/// let squares: Vec<f64> = [2.0, 3.0].map(|x| x * x).to_vec();
+/// let back: Boxed<dyn Fn(usize) -> f64> = Boxed(Box::new(move |i| squares[i]));
+/// assert_eq!(back.0(1), 9.0);
+/// assert!(Boxed::<dyn Fn(usize) -> f64>::WORTH);
+/// ```
+pub struct Boxed<F: ?Sized>(pub Box<F>);
+
+impl<F: ?Sized> HandedOver for Boxed<F> {
+    const WORTH: bool = true;
 }
 
 /// A stack of what a function handed over, call by call: for `N` calls on the machine's stack, for more on the heap.

@@ -7,7 +7,7 @@ pub use crate::collections;
 pub use crate::element::{Elements, ElementsMut, Method, Nth, Position};
 
 pub use crate::foreign::methods;
-pub use crate::handed::{Back, Handed, HandedOver};
+pub use crate::handed::{Back, Boxed, Handed, HandedOver};
 pub use crate::jacobian;
 pub use crate::lanes::{Lanes, Zeros, pairs};
 pub use crate::operator;

@@ -4,8 +4,10 @@
 //! What is handed over is a closure over the values that the forward sweep keeps. It borrows nothing: the arguments that are
 //! references are passed to it once more, so that a caller may keep it beside them. Every companion of a function has both;
 //! where a function cannot hand anything over, that is `()`, and going on is running [`__adjoint`](super::hidden). Whether what
-//! is handed over is worth a place for each call of a loop, its type says (`ad_runtime::__private::HandedOver`).
+//! is handed over is worth a place for each call of a loop, its type says (`ad_runtime::__private::HandedOver`). What is dear
+//! however much it is lies in a box: then the type has a name, and may hold what calls in loops hand over, be it of that type.
 
+use crate::analyse::worth::Worth;
 use super::hidden::{HiddenParam, Meaning};
 use super::values::{self, Place};
 use super::{Companion, Hidden, PullbackParts, names};
@@ -216,8 +218,9 @@ impl Companion<'_> {
                 GenericParam::Const(param) => Some(&param.ident),
                 GenericParam::Lifetime(_) => None,
             });
-        let (types, dear) = (handover.types(), parts.dear);
-        let back_type = quote!(impl ::core::ops::Fn(#(#types),*) + use<#(#captured),*>);
+        let types = handover.types();
+        let closure = quote!(::core::ops::Fn(#(#types),*));
+        let handed = self.handed(parts.worth, &quote!(#closure + use<#(#captured),*>), &closure);
 
         // A receiver cannot be bound again, and a closure has none.
         let this = self.signature.fresh("this");
@@ -255,12 +258,16 @@ impl Companion<'_> {
         let (forward, output) = (&parts.forward, &parts.output);
         let sweep = without_receiver(parts.sweep.clone(), &this);
         let back = self.signature.fresh("sweep");
+        let kept = match parts.worth {
+            Worth::All => quote!(#krate::__private::Boxed(#krate::__private::Box::new(#back))),
+            Worth::Nothing | Worth::Few => quote!(#krate::__private::Back(#back)),
+        };
         let ahead = names::called(self.signature, "ahead");
         quote! {
             #[doc(hidden)]
             #[inline]
             #vis fn #ahead #generics(#(#primal),*)
-                -> (#result, #krate::__private::Back<#back_type, #dear>) #where_clause
+                -> (#result, #handed) #where_clause
             {
                 #(#renamed)*
                 #forward
@@ -270,7 +277,7 @@ impl Companion<'_> {
                     #(let #bar_patterns = #bars;)*
                     #sweep
                 };
-                (#output, #krate::__private::Back(#back))
+                (#output, #kept)
             }
         }
     }
@@ -324,7 +331,9 @@ impl Companion<'_> {
                 }
             }
         });
-        let (types, dear) = (handover.types(), handover.parts.dear);
+        let types = handover.types();
+        let closure = quote!(::core::ops::Fn(#(#types),*));
+        let handed = self.handed(handover.parts.worth, &closure, &closure);
         let back = self.signature.fresh("sweep");
         let again = handover.again.iter().map(|(i, _)| primal(*i));
         let cotangent = handover.cotangent.iter().map(|_| &self.names.cotangent);
@@ -338,12 +347,22 @@ impl Companion<'_> {
             #[inline]
             #vis fn #name #generics(
                 #(#params,)*
-                #krate::__private::Back(#back): &#krate::__private::Back<impl ::core::ops::Fn(#(#types),*), #dear>,
+                #back: &#handed,
             ) #where_clause {
                 #(#again_without)*
                 #read
-                #back(#(#again,)* #(#cotangent,)* #(#bars),*);
+                #back.0(#(#again,)* #(#cotangent,)* #(#bars),*);
             }
+        }
+    }
+
+    /// The type of what is handed over: some closure, or in a box any.
+    fn handed(&self, worth: Worth, some: &TokenStream, any: &TokenStream) -> TokenStream {
+        let krate = &self.signature.krate;
+        let few = worth == Worth::Few;
+        match worth {
+            Worth::All => quote!(#krate::__private::Boxed<dyn #any>),
+            Worth::Nothing | Worth::Few => quote!(#krate::__private::Back<impl #some, #few>),
         }
     }
 

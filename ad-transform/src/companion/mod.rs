@@ -20,6 +20,7 @@ mod rule;
 mod sweeps;
 mod values;
 
+use crate::analyse::worth::Worth;
 use hidden::Hidden;
 use pullback::PullbackParts;
 
@@ -58,6 +59,7 @@ pub fn of_derivatives(
             types_of_options(signature, f),
         ]
         .concat(),
+        boxes: signature.is_of_no_type_parameter(),
     };
     let in_lanes = lanes.map(|lanes| (vec![Mode::Lanes], lanes.function.clone()));
     let hidden: Vec<Hidden> = functions
@@ -573,7 +575,7 @@ pub fn placeholder(signature: &Signature, order: u8) -> TokenStream {
         sweep: nothing,
         owns: false,
         borrows: false,
-        dear: false,
+        worth: Worth::Nothing,
     };
     Companion::new(signature, &hidden, Some(&pullback)).items()
 }

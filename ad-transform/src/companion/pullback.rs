@@ -1,5 +1,6 @@
 //! `pullback`: the forward sweep as a function, the reverse sweep as a closure over what it kept.
 
+use crate::analyse::worth::Worth;
 use super::Companion;
 use super::hidden::named_by_user;
 use super::sweeps::in_place;
@@ -27,8 +28,8 @@ pub struct PullbackParts {
     pub owns: bool,
     /// May it hold values that borrow from several arguments?
     pub borrows: bool,
-    /// Is anything dear that it keeps?
-    pub dear: bool,
+    /// What is worth a place of all that it keeps?
+    pub worth: Worth,
 }
 
 impl PullbackParts {
@@ -55,7 +56,7 @@ impl PullbackParts {
                     && !base.ty.is_known()
                     && base.ty != ir::Type::Opaque
             }),
-            dear: emitted.dear,
+            worth: emitted.worth,
         })
     }
 }
@@ -89,7 +90,7 @@ impl Companion<'_> {
             sweep,
             owns: _,
             borrows,
-            dear: _,
+            worth: _,
         } = parts;
         let one_lifetime = self.one_lifetime().filter(|_| *borrows);
         let is_one = one_lifetime.is_some();

@@ -3,6 +3,7 @@
 //! The user's functions have the signatures of the companion's `jvp` and `vjp`; here they get those of the hidden
 //! functions around them. A mode that was not given is refused by rustc where somebody uses it, and nowhere else.
 
+use crate::analyse::worth::Worth;
 use super::hidden::Meaning;
 use super::sweeps::in_place;
 use super::values::{self, Place};
@@ -230,7 +231,7 @@ fn pullback(signature: &Signature, path: &Path) -> Option<PullbackParts> {
     Some(PullbackParts {
         owns: false,
         borrows: false,
-        dear: false,
+        worth: Worth::Nothing,
         params: signature
             .params
             .iter()

@@ -1,5 +1,6 @@
 //! The generated signatures, with empty bodies: what stands in the contract, word for word.
 
+use crate::analyse::worth::Worth;
 use super::{Companion, Hidden, PullbackParts};
 use crate::ir::Mode;
 use crate::parse::{Options, Signature, Surroundings};
@@ -28,7 +29,7 @@ fn items(attr: TokenStream, item: &ItemFn) -> TokenStream {
         sweep: quote!({}),
         owns: false,
         borrows: false,
-        dear: false,
+        worth: Worth::Nothing,
     };
     Companion::new(&signature, &hidden, Some(&pullback)).items()
 }

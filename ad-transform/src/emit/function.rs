@@ -59,8 +59,7 @@ impl Emitter<'_> {
         };
         let context = EmitContext {
             krate: krate.clone(),
-            receiver: None,
-            types: Vec::new(),
+            ..EmitContext::default()
         };
         let Emitted { patterns, block } = emit(function, &context);
         let (mut closure_params, mut values) = (Vec::new(), Vec::new());

@@ -55,6 +55,9 @@ pub struct EmitContext {
     pub receiver: Option<Ident>,
     /// Types that the IR does not spell and that are written elsewhere: what the function returns.
     pub types: Vec<(BaseId, TokenStream)>,
+    /// May what is handed over to the reverse sweep lie in a box? Then it is of a type that has a name, and lives as long as
+    /// anything.
+    pub boxes: bool,
 }
 
 impl Default for EmitContext {
@@ -63,6 +66,7 @@ impl Default for EmitContext {
             krate: quote!(::ad),
             receiver: None,
             types: Vec::new(),
+            boxes: true,
         }
     }
 }

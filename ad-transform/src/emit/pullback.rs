@@ -6,7 +6,7 @@ use super::body::Emitter;
 use super::left::keep_what_is_left;
 use super::plan::Plan;
 use super::prune::prune;
-use crate::analyse::worth::is_dear;
+use crate::analyse::worth::{Worth, worth};
 use crate::ir::visit::{
     all_places, operands, output_places, places, regions, regions_mut, statements,
 };
@@ -32,8 +32,8 @@ pub struct EmittedPullback {
     pub sweep: TokenStream,
     /// Does the reverse sweep use nothing of the forward sweep that could be a reference, or hold one?
     pub owns: bool,
-    /// Is anything dear that the reverse sweep uses of the forward sweep?
-    pub dear: bool,
+    /// What is worth a place of all that the reverse sweep uses of the forward sweep? All of it only where it may be boxed.
+    pub worth: Worth,
 }
 
 /// Writes what reverse mode made of a function in two parts. None if it was not made by reverse mode, or last by
@@ -50,7 +50,10 @@ pub fn emit_pullback(f: &Function, context: &EmitContext) -> Option<EmittedPullb
             _ => {}
         }
     }
-    keep_no_stacks(&mut f.body);
+    let boxes = context.boxes && worth(&f, f.split?) == Worth::All;
+    if !boxes {
+        keep_no_stacks(&mut f.body);
+    }
     prune(&mut f);
     let can_be_kept = keep_what_is_left(&mut f);
     make_zeros_ahead(&mut f);
@@ -86,12 +89,15 @@ pub fn emit_pullback(f: &Function, context: &EmitContext) -> Option<EmittedPullb
         sweep_params,
         sweep: quote!({ #copies #reverse_text }),
         owns,
-        dear: is_dear(&f, split),
+        worth: match boxes {
+            true => Worth::All,
+            false => worth(&f, split).min(Worth::Few),
+        },
     })
 }
 
-/// Lets adjoints in loops run what they are of again: a function that calls itself in a loop or a branch would hand over what is of
-/// the type of what it hands over.
+/// Lets adjoints in loops run what they are of again. A function that calls itself in a loop or a branch would hand over what is of
+/// the type of what it hands over, which only a box makes possible.
 fn keep_no_stacks(region: &mut Region) {
     for stmt in &mut region.stmts {
         if let Op::Call(call, _) = &mut stmt.op

@@ -359,6 +359,13 @@ impl Signature {
         self.functions().next().is_some()
     }
 
+    /// Is it a function of no type parameter, its own or of what is around it?
+    #[must_use]
+    pub fn is_of_no_type_parameter(&self) -> bool {
+        let mut params = self.around.params.iter().chain(&self.generics.params);
+        !params.any(|param| matches!(param, GenericParam::Type(_)))
+    }
+
     /// Is there a parameter by which the function can be differentiated, or one that is a function that may capture what
     /// others are differentiated by?
     #[must_use]
