@@ -24,6 +24,7 @@ mod once;
 mod onward;
 mod parts;
 mod poles;
+mod popped;
 mod reached;
 mod rows;
 mod same;
@@ -58,6 +59,7 @@ pub use lent::{is_lent, lent};
 pub use once::once;
 pub use onward::onward;
 pub use parts::parts;
+pub use popped::popped;
 pub use rows::rows;
 pub use same::same;
 pub use signs::{signs, signs_of_sums};
@@ -115,6 +117,8 @@ pub fn sums(f: &mut Function, of: &Function) {
     debug_verify(f, "gather");
     summed(f, of.values.len());
     debug_verify(f, "summed");
+    popped(f, of.bases.len());
+    debug_verify(f, "popped");
     if forwards(f, of.values.len()).changed > 0 {
         debug_verify(f, "forwards");
         optimise(f);

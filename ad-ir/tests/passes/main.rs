@@ -33,6 +33,7 @@ mod optimise {
     mod once;
     mod onward;
     mod parts;
+    mod popped;
     mod same;
     mod signs;
     mod stack;
