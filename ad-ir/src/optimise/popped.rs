@@ -46,16 +46,20 @@ impl Popped {
             Op::Init(bar, Init::ZeroTangent(p)) if p.projections.is_empty() => (*bar, p.base),
             _ => return None,
         };
-        let is_of_numbers = |base: BaseId| matches!(&f.bases[base.index()].ty, Type::Vec(of) if of.is_float());
+        let is_of_numbers =
+            |base: BaseId| matches!(&f.bases[base.index()].ty, Type::Vec(of) if of.is_float());
         if bar.index() < of || vector.index() >= of || !is_of_numbers(vector) {
             return None;
         }
-        let (added, of_result) = stmts.iter().enumerate().find_map(|(i, stmt)| match &stmt.op {
-            Op::AddFrom(to, from) if *to == bar.into() && from.projections.is_empty() => {
-                Some((i, from.clone()))
-            }
-            _ => None,
-        })?;
+        let (added, of_result) = stmts
+            .iter()
+            .enumerate()
+            .find_map(|(i, stmt)| match &stmt.op {
+                Op::AddFrom(to, from) if *to == bar.into() && from.projections.is_empty() => {
+                    Some((i, from.clone()))
+                }
+                _ => None,
+            })?;
         let mut loops = stmts.iter().enumerate().skip(added);
         let (taken, l) = loops.find_map(|(i, stmt)| match &stmt.op {
             Op::For(l) if takes(l, bar) => Some((i, l)),
@@ -66,10 +70,8 @@ impl Popped {
             && length(f, vector, declared).is_some_and(|n| n == l.range.hi)
             && is_up_to_the_end(l);
         // The declaration is no mention.
-        let is_so = is_all
-            && declared < added
-            && mentions(&f.body, bar) == 2
-            && is_given(f, &of_result);
+        let is_so =
+            is_all && declared < added && mentions(&f.body, bar) == 2 && is_given(f, &of_result);
         is_so.then_some(Popped {
             declared,
             added,
@@ -92,9 +94,7 @@ impl Popped {
         }
         f.body.stmts.remove(self.added);
         f.body.stmts.remove(self.declared);
-        f.split = split.map(|n| {
-            n - usize::from(self.added < n) - usize::from(self.declared < n)
-        });
+        f.split = split.map(|n| n - usize::from(self.added < n) - usize::from(self.declared < n));
     }
 }
 

@@ -7,10 +7,10 @@
 //! is handed over is worth a place for each call of a loop, its type says (`ad_runtime::__private::HandedOver`). What is dear
 //! however much it is lies in a box: then the type has a name, and may hold what calls in loops hand over, be it of that type.
 
-use crate::analyse::worth::Worth;
 use super::hidden::{HiddenParam, Meaning};
 use super::values::{self, Place};
 use super::{Companion, Hidden, PullbackParts, names};
+use crate::analyse::worth::Worth;
 use crate::ir::{Access, Mode, Role};
 use crate::parse::{Inert, Param, Passing, Placement, Shape, Share, Signature};
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
@@ -220,7 +220,11 @@ impl Companion<'_> {
             });
         let types = handover.types();
         let closure = quote!(::core::ops::Fn(#(#types),*));
-        let handed = self.handed(parts.worth, &quote!(#closure + use<#(#captured),*>), &closure);
+        let handed = self.handed(
+            parts.worth,
+            &quote!(#closure + use<#(#captured),*>),
+            &closure,
+        );
 
         // A receiver cannot be bound again, and a closure has none.
         let this = self.signature.fresh("this");

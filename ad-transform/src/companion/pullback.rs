@@ -1,10 +1,10 @@
 //! `pullback`: the forward sweep as a function, the reverse sweep as a closure over what it kept.
 
-use crate::analyse::worth::Worth;
 use super::Companion;
 use super::hidden::named_by_user;
 use super::sweeps::in_place;
 use super::values::{self, Place};
+use crate::analyse::worth::Worth;
 use crate::emit::{self, EmitContext};
 use crate::ir::{self, BaseKind};
 use crate::parse::lifetimes::with_elided_named;

@@ -3,11 +3,11 @@
 //! The user's functions have the signatures of the companion's `jvp` and `vjp`; here they get those of the hidden
 //! functions around them. A mode that was not given is refused by rustc where somebody uses it, and nowhere else.
 
-use crate::analyse::worth::Worth;
 use super::hidden::Meaning;
 use super::sweeps::in_place;
 use super::values::{self, Place};
 use super::{Hidden, PullbackParts};
+use crate::analyse::worth::Worth;
 use crate::diagnose;
 use crate::ir::{Access, Mode, Role};
 use crate::parse::{Inert, Param, Passing, Placement, Shape, Signature};

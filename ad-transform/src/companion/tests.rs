@@ -1,7 +1,7 @@
 //! The generated signatures, with empty bodies: what stands in the contract, word for word.
 
-use crate::analyse::worth::Worth;
 use super::{Companion, Hidden, PullbackParts};
+use crate::analyse::worth::Worth;
 use crate::ir::Mode;
 use crate::parse::{Options, Signature, Surroundings};
 use proc_macro2::TokenStream;

@@ -244,7 +244,7 @@ impl Writer<'_> {
                 "{{ let mut v: Vec<f64> = {source}.map(|&{t}| {value}).collect(); v.retain(|&{t}| {holds}); v.iter().sum::<f64>() + v.len() as f64 }}"
             ),
             _ => format!(
-                "{{ let mut q: std::collections::VecDeque<f64> = {source}.copied().collect(); let {t} = q.pop_front().unwrap_or(0.5); q.push_back({value}); q.push_front({t}.cos()); q.iter().rev().take(2).product::<f64>().tanh() + q[0] }}"
+                "{{ let mut queue: std::collections::VecDeque<f64> = {source}.copied().collect(); let {t} = queue.pop_front().unwrap_or(0.5); queue.push_back({value}); queue.push_front({t}.cos()); queue.iter().rev().take(2).product::<f64>().tanh() + queue[0] }}"
             ),
         }
     }

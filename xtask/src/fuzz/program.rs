@@ -100,6 +100,21 @@ fn spread(out: &mut [f64], k: f64) {
 }
 
 #[differentiate]
+fn mixed(w: &[f64], x: &[f64]) -> Vec<f64> {
+    w.iter().map(|w| x.iter().map(|x| w * x).sum::<f64>().tanh()).collect()
+}
+
+#[differentiate]
+fn nested(w: &[f64], k: f64, depth: usize) -> Vec<f64> {
+    let mut h: Vec<f64> = w.iter().map(|t| (t * k).sin()).collect();
+    for d in 0..depth {
+        let y = nested(&h, k, d);
+        for (h, y) in h.iter_mut().zip(&y) { *h = (*h + y).cos(); }
+    }
+    h
+}
+
+#[differentiate]
 fn first_large(v: &[f64], than: f64) -> Option<(usize, f64)> {
     let i = v.iter().position(|t| *t > than)?;
     let t = v.get(i + 1).copied().or(v.first().copied())?;

@@ -9,12 +9,18 @@ fn of(source: &str) -> Worth {
 
 #[test]
 fn a_sine_is() {
-    assert_eq!(of("fn f(x: f64, y: &[f64]) -> f64 { x.sin() * y[0] }"), Worth::Few);
+    assert_eq!(
+        of("fn f(x: f64, y: &[f64]) -> f64 { x.sin() * y[0] }"),
+        Worth::Few
+    );
 }
 
 #[test]
 fn a_product_is_not() {
-    assert_eq!(of("fn f(x: f64, y: f64) -> f64 { let p = x * y; p * p }"), Worth::Nothing);
+    assert_eq!(
+        of("fn f(x: f64, y: f64) -> f64 { let p = x * y; p * p }"),
+        Worth::Nothing
+    );
 }
 
 #[test]

@@ -18,7 +18,10 @@ fn what_is_collected_and_returned() {
             y
         }");
     assert_eq!(changed, 1, "{text}");
-    assert!(text.contains("load result_bar[") && !text.contains("y_bar"), "{text}");
+    assert!(
+        text.contains("load result_bar[") && !text.contains("y_bar"),
+        "{text}"
+    );
 }
 
 #[test]
