@@ -277,6 +277,59 @@ agree! {
 }
 
 #[differentiate]
+fn dense(w: &[Vec<f64>], x: &[f64]) -> Vec<f64> {
+    let sums = w
+        .iter()
+        .map(|w| w.iter().zip(x).map(|(w, x)| w * x).sum::<f64>());
+    sums.map(f64::tanh).collect()
+}
+
+#[differentiate]
+fn dense_layers(w: &[Vec<f64>], x: &[f64], n: usize) -> Vec<f64> {
+    let mut h = x.to_vec();
+    for _ in 0..n {
+        h = dense(w, &h);
+        h[0] += x[1];
+    }
+    h
+}
+
+/// A loop around a function with a loop, in each of which vectors are kept.
+#[differentiate]
+fn deeper(w: &[Vec<f64>], x: &[f64], n: usize) -> f64 {
+    let mut h = x.to_vec();
+    for k in 0..n {
+        h = dense_layers(w, &h, k % 3);
+    }
+    h[0] * h[1]
+}
+
+/// A function that calls itself in a loop keeps vectors of all of these calls.
+#[differentiate]
+fn tree(w: &[f64], k: f64, depth: usize) -> Vec<f64> {
+    let mut h: Vec<f64> = w.iter().map(|w| (w * k).sin()).collect();
+    for d in 0..depth {
+        let y = tree(&h, k, d);
+        for (h, y) in h.iter_mut().zip(&y) {
+            *h = (*h + y).cos();
+        }
+    }
+    h
+}
+
+#[differentiate]
+fn of_a_tree(w: &[f64], k: f64, depth: usize) -> f64 {
+    tree(w, k, depth).iter().product()
+}
+
+// Vectors of a call are kept where they cost more than their place; of more calls than are kept, the last are made again.
+agree! {
+    vectors_in_loops: deeper (&[vec![0.3, -0.7], vec![0.6, 0.2]], &[0.4, 0.9], 5);
+    vectors_of_many_calls: deeper (&[vec![0.3, -0.7], vec![0.6, 0.2]], &[0.4, 0.9], 9000);
+    vectors_of_a_tree: of_a_tree (&[0.3, 0.8], 0.7, 4);
+}
+
+#[differentiate]
 fn products(x: f64, y: f64) -> f64 {
     let xy = x * y;
     xy * xy
@@ -292,6 +345,7 @@ fn what_is_worth_keeping() {
     assert!(is_worth(generic_turned::__ahead(0.3_f32, 1.0)));
     assert!(is_worth(recurrence::__ahead(&[0.3], 0.1, 4)));
     assert!(!is_worth(products::__ahead(0.3, 0.4)));
+    assert!(is_worth(dense::__ahead(&[vec![0.3, 0.4]], &[1.0, 0.5])));
 }
 
 /// The trips need not be counted in `usize`.

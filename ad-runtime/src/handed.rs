@@ -7,10 +7,16 @@ use core::mem::needs_drop;
 /// So many bytes are few.
 const FEW: usize = 16 * size_of::<f64>();
 
+/// Of so many calls of a loop whatever they hand over is kept. The calls after them are made again: what is kept of a call has no bound, so
+/// that its number has one.
+const BOXES: usize = 4096;
+
 /// What a call hands over to its adjoint.
 pub trait HandedOver {
     /// Is it worth a place for each call of a loop, rather than to be computed again?
     const WORTH: bool;
+    /// For so many calls.
+    const MOST: usize = usize::MAX;
 }
 
 /// Nothing.
@@ -42,6 +48,7 @@ pub struct Boxed<F: ?Sized>(pub Box<F>);
 
 impl<F: ?Sized> HandedOver for Boxed<F> {
     const WORTH: bool = true;
+    const MOST: usize = BOXES;
 }
 
 /// A stack of what a function handed over, call by call: for `N` calls on the machine's stack, for more on the heap.
@@ -54,13 +61,13 @@ impl<F: ?Sized> HandedOver for Boxed<F> {
 /// let mut handed = Handed::<_, 1>::new(2);
 /// for x in [2.0_f64, 3.0] {
 ///     let y = x.exp();
+///     assert!(handed.takes());
 ///     let value = handed.keep((y, Back::<_, true>(move || y)));
 ///     assert_eq!(value, x.exp());
 /// }
-/// assert!(handed.is_worth());
 /// let mut at = handed.len();
-/// assert_eq!(handed.last(&mut at).0(), 3.0_f64.exp());
-/// assert_eq!(handed.last(&mut at).0(), 2.0_f64.exp());
+/// assert_eq!(handed.last(&mut at).map(|back| back.0()), Some(3.0_f64.exp()));
+/// assert_eq!(handed.last(&mut at).map(|back| back.0()), Some(2.0_f64.exp()));
 /// ```
 pub struct Handed<T, const N: usize> {
     len: usize,
@@ -74,7 +81,7 @@ impl<T: HandedOver, const N: usize> Handed<T, N> {
     #[must_use]
     pub fn new(calls: usize) -> Handed<T, N> {
         let many = if T::WORTH && size_of::<T>() > 0 && calls > N {
-            Vec::with_capacity(calls - N)
+            Vec::with_capacity(calls.min(T::MOST) - N)
         } else {
             Vec::new()
         };
@@ -85,11 +92,19 @@ impl<T: HandedOver, const N: usize> Handed<T, N> {
         }
     }
 
-    /// Is it worth keeping anything?
+    /// Is what the next call hands over kept? Else the call is [passed](Handed::pass).
     #[inline(always)]
     #[must_use]
-    pub fn is_worth(&self) -> bool {
-        T::WORTH
+    pub fn takes(&self) -> bool {
+        T::WORTH && self.len < T::MOST
+    }
+
+    /// Counts a call of which nothing is kept.
+    #[inline(always)]
+    pub fn pass(&mut self) {
+        if T::WORTH {
+            self.len += 1;
+        }
     }
 
     /// Keeps what a call hands over beside its value; gives the value.
@@ -109,7 +124,7 @@ impl<T: HandedOver, const N: usize> Handed<T, N> {
         self.len += 1;
     }
 
-    /// The number of calls of which something is kept.
+    /// The number of calls, where something is kept of any.
     #[inline(always)]
     #[must_use]
     pub fn len(&self) -> usize {
@@ -123,19 +138,25 @@ impl<T: HandedOver, const N: usize> Handed<T, N> {
         self.len == 0
     }
 
-    /// What the last of so many calls handed over; there are as many before it.
+    /// What the last of so many calls handed over, if that was kept; there are as many before it.
     ///
     /// # Panics
     /// Where there were no such calls.
     #[inline(always)]
     #[must_use]
-    pub fn last(&self, calls: &mut usize) -> &T {
+    pub fn last(&self, calls: &mut usize) -> Option<&T> {
+        if !T::WORTH {
+            return None;
+        }
         *calls -= 1;
-        match self.few.get(*calls) {
+        if *calls >= T::MOST {
+            return None;
+        }
+        Some(match self.few.get(*calls) {
             Some(handed) => handed
                 .as_ref()
                 .expect("as many calls back as there were forth"),
             None => &self.many[*calls - N],
-        }
+        })
     }
 }

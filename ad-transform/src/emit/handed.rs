@@ -229,9 +229,10 @@ impl Emitter<'_> {
         let stacked = self.stacked.borrow();
         let name = &stacked[&number].name;
         quote_spanned! {span=>
-            if #name.is_worth() {
+            if #name.takes() {
                 #name.keep(#ahead) #nothing
             } else {
+                #name.pass();
                 #itself #nothing
             }
         }
@@ -250,11 +251,12 @@ impl Emitter<'_> {
         let stacked = self.stacked.borrow();
         let (name, back) = (&stacked[&number].name, self.extra("back"));
         quote_spanned! {span=>
-            if #name.is_worth() {
+            if #name.takes() {
                 let #back;
                 (#variable, #back) = #ahead;
                 #name.push(#back);
             } else {
+                #name.pass();
                 #variable = #itself;
             }
         }
@@ -271,13 +273,13 @@ impl Emitter<'_> {
         let span = self.span();
         let stacked = self.stacked.borrow();
         let Stack { name, at } = &stacked[&number];
-        let back = self.going_back(call, &quote_spanned!(span=> #name.last(&mut #at)), args);
+        let kept = self.extra("back");
+        let back = self.going_back(call, &quote_spanned!(span=> #kept), args);
         let adjoint = self.calling(call, &call.callee.of_companion("__adjoint"), args);
         quote_spanned! {span=>
-            if #name.is_worth() {
-                #back
-            } else {
-                #adjoint
+            match #name.last(&mut #at) {
+                ::core::option::Option::Some(#kept) => #back,
+                ::core::option::Option::None => #adjoint,
             }
         }
     }
