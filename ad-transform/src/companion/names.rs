@@ -94,7 +94,7 @@ pub(super) fn called(signature: &Signature, name: &str) -> Ident {
 
 /// The name of the number of pairs of directions, unlike any that the user has given.
 pub(crate) fn count(signature: &Signature) -> Ident {
-    let mut name = signature.fresh("PAIRS");
+    let mut name = signature.fresh("__PAIRS");
     let is_taken = |name: &Ident| {
         let mut params = signature.generics.params.iter();
         params.any(|param| match param {

@@ -6,7 +6,7 @@ use crate::parse::{Signature, type_arguments};
 use crate::syntax::visit::{self, Visit};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{BinOp, Block, Expr, ExprCall, Pat, PathArguments, Stmt, Type};
+use syn::{BinOp, Block, Expr, ExprCall, ExprMethodCall, Pat, PathArguments, Stmt, Type};
 
 /// The types that are said, by the call.
 #[derive(Default)]
@@ -67,7 +67,9 @@ impl Ascribed {
                 }
             },
             (Expr::MethodCall(call), ty)
-                if call.method == "into" || super::text::parses(call).is_some() =>
+                if call.method == "into"
+                    || super::text::parses(call).is_some()
+                    || is_drawn(call, ty) =>
             {
                 self.0.insert((&raw const *call).cast(), ty.clone());
             }
@@ -151,6 +153,15 @@ fn inside<'a>(call: &'a ExprCall, ty: &'a Type) -> Option<(&'a Expr, &'a Type)> 
     };
     let inner = type_arguments(last).next().filter(|_| wraps)?;
     Some((call.args.first()?, inner))
+}
+
+/// May a method give a number of any type that the text asks for, as `rng.gen()` does?
+fn is_drawn(call: &ExprMethodCall, of: &Type) -> bool {
+    let is_number = matches!(of, Type::Path(path) if path.path.get_ident().is_some_and(|name| {
+        let name = name.to_string();
+        matches!(name.as_str(), "f64" | "f32" | "bool") || crate::ir::Type::int(&name).is_some()
+    }));
+    is_number && call.args.is_empty() && call.turbofish.is_none()
 }
 
 /// The search for what says a type.

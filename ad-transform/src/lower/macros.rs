@@ -181,11 +181,15 @@ impl<'a> Lowerer<'a> {
             ("println" | "eprintln" | "print" | "eprint", Some(Args::List(exprs))) => {
                 self.opaque_macro(mac, exprs, None, false)
             }
+            ("format" | "concat", Some(Args::List(exprs))) => {
+                self.opaque_macro(mac, exprs, Some(Type::Opaque), false)
+            }
+            // What `stringify!` is given is text, and nothing that runs.
             (
                 "format" | "concat" | "stringify" | "line" | "file" | "column" | "module_path"
                 | "env",
                 _,
-            ) => self.string_macro(mac, args),
+            ) => Operand::Tokens(mac.to_token_stream()),
             ("cfg", _) => {
                 let parts = vec![Part::Tokens(mac.to_token_stream())];
                 Operand::Atom(self.op(Op::Opaque(Opaque::pure(parts)), Type::Bool))
@@ -335,13 +339,6 @@ impl<'a> Lowerer<'a> {
                 }));
                 Operand::Unit
             }
-        }
-    }
-
-    fn string_macro(&mut self, mac: &'a Macro, args: Option<&'a Args>) -> Operand<'a> {
-        match args {
-            Some(Args::List(exprs)) => self.opaque_macro(mac, exprs, Some(Type::Opaque), false),
-            _ => Operand::Tokens(mac.to_token_stream()),
         }
     }
 

@@ -422,16 +422,20 @@ impl<'a> Lowerer<'a> {
             None => {
                 let knowledge = &self.signature.knowledge;
                 let of_all = || knowledge.function_of_numbers(name)?.receiver;
-                knowledge.receiver(name).or_else(of_all)
+                // Another type's method of the name may change what this one cannot.
+                let may_be =
+                    |passing: &Passing| *passing != Passing::Mut || self.may_change(&receiver);
+                knowledge.receiver(name).or_else(of_all).filter(may_be)
             }
         };
         // Where nothing says how the method takes its receiver: what is called for its effect alone changes it,
-        // what is called for its result does not. Otherwise rustc refuses how the tangent is passed.
+        // what is called for its result does not, unless nothing else could be why the variable is `mut`. Otherwise rustc
+        // refuses how the tangent is passed.
         let is_collection = self.asks_collection(&self_ty);
         let passing = passing.or_else(|| {
             let changes = match is_collection {
                 true => changes(name),
-                false => !wanted,
+                false => !wanted || self.unseen_changes.any_may_change(&call.receiver),
             };
             (changes && self.may_change(&receiver)).then_some(Passing::Mut)
         });
@@ -500,6 +504,7 @@ impl<'a> Lowerer<'a> {
                 .as_ref()
                 .is_some_and(|output| self.signature.knowledge.is_owned(output)),
             consumes: self.is_foreign(of.as_ref(), name) && foreign::consumes(name),
+            value: self.ascribed.get(call).filter(|_| known.is_none()),
             ..Callee::new(by_path.unwrap_or_else(|| quote!(#method)))
         };
         let operands = self.gather(&mut callee, known.as_ref(), operands);

@@ -61,6 +61,7 @@ pub(crate) mod tests;
 mod text;
 mod types;
 mod unchecked;
+mod unseen_changes;
 mod unseen_macro;
 mod variables;
 mod view;
@@ -216,6 +217,8 @@ struct Lowerer<'a> {
     inlining: usize,
     /// What patterns that may not match are taken to bind.
     variables: variables::Variables,
+    /// The variables that methods of types that are not seen must change.
+    unseen_changes: unseen_changes::UnseenChanges,
     /// Variables with names as constants have them.
     capitals: HashSet<syn::Ident>,
     /// Are there names for one of several things?
@@ -270,6 +273,7 @@ impl<'a> Lowerer<'a> {
             read_already: Set::new(),
             inlining: 0,
             variables: variables::Variables::default(),
+            unseen_changes: unseen_changes::UnseenChanges::of(whole),
             capitals: variables::capitals(signature.params.iter().map(|param| &param.pat), whole),
             has_forks: false,
             nesting: 0,

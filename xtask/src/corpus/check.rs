@@ -80,13 +80,14 @@ impl Workplace {
             unit: usize::MAX,
         });
         let always = || edits.clone();
-        trial::settle(
-            &mut self.units,
-            &always,
-            &mut self.patched,
-            &self.cargo,
-            true,
-        )?;
+        loop {
+            let (units, patched) = (&mut self.units, &mut self.patched);
+            trial::settle(units, &always, patched, &self.cargo, true)?;
+            // What is left out everywhere may be called by others, which then are left out themselves.
+            if !self.leave_out_everywhere() {
+                break;
+            }
+        }
         let printed = self.cargo.test(&self.patched)?;
         let mut lines: BTreeMap<usize, Checked> = BTreeMap::new();
         for line in printed.lines() {
@@ -127,18 +128,23 @@ impl Workplace {
 impl Workplace {
     /// Leaves a method of a trait out everywhere that an implementation leaves out: of that a call is no error of `cargo
     /// check`, but one of the build, which would say nothing of all the others.
-    fn leave_out_everywhere(&mut self) {
+    ///
+    /// Says whether there was any.
+    fn leave_out_everywhere(&mut self) -> bool {
         let is_out = |unit: &Unit| {
             let within = unit.within.is_none_or(|id| self.units[id].is_in());
             !(unit.is_in() && within)
         };
         let methods = self.units.iter().filter(|unit| is_out(unit));
         let declared: Vec<Id> = methods.filter_map(|unit| unit.follows).collect();
+        let mut any = false;
         for id in declared {
             if self.units[id].is_in() {
                 self.units[id].state = trial::State::Out(Vec::new());
+                any = true;
             }
         }
+        any
     }
 }
 
@@ -301,7 +307,7 @@ fn test(id: usize, site: &Site) -> Option<TokenStream> {
         #![allow(warnings)]
         extern crate std;
         use super::*;
-        use std::prelude::v1::*;
+        use self::std::prelude::v1::*;
         #[::ad::differentiate]
         fn called(#(#declared),*) -> #result { #body }
         #[test]

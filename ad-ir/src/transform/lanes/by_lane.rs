@@ -309,6 +309,8 @@ pub fn calling(jvp: &Function, path: TokenStream, result: Option<(Type, Type)>) 
     };
     g.output_ty = None;
     g.items = Vec::new();
+    // The functions that the body passes on are passed on by what is called.
+    g.lambdas = Vec::new();
     g.body = Region {
         stmts: vec![Stmt {
             results: Vec::new(),

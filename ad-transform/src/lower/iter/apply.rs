@@ -282,7 +282,9 @@ impl<'a> Lowerer<'a> {
                     Operand::Atom(self.cast(atom, to))
                 }
             },
-            _ if last.chars().next().is_some_and(char::is_uppercase) => self.construct(path, args),
+            _ if last.starts_with(char::is_uppercase) && self.known_function(path).is_none() => {
+                self.construct(path, args)
+            }
             _ => {
                 let (name, turbofish) = split_turbofish(path);
                 let callee = Callee {
