@@ -215,3 +215,41 @@ fn second_order() {
     let (_, (along_x, _)) = of_numbers::hvp(1.3, 0.7, 1.0, 0.0);
     assert!((along_x - 2.0 * 1.7 * 0.49).abs() < 1e-12);
 }
+
+#[derive(Clone, Debug, Differentiable)]
+struct Contour {
+    area: f64,
+}
+
+#[derive(Clone, Debug, Differentiable)]
+struct Field {
+    contour: Box<Contour>,
+    scale: f64,
+}
+
+#[differentiate]
+impl Field {
+    fn contour(&self) -> &Contour {
+        &self.contour
+    }
+}
+
+/// A reference to a box where one to what it holds is asked for.
+#[differentiate]
+fn outline(field: &Field) -> &Contour {
+    &field.contour
+}
+
+#[differentiate]
+fn scaled_area(field: &Field) -> f64 {
+    outline(field).area * field.contour().area * field.scale
+}
+
+#[test]
+fn what_a_box_holds_is_returned() {
+    let field = Field {
+        contour: Box::new(Contour { area: 1.5 }),
+        scale: 0.7,
+    };
+    ad::check::<scaled_area>(&field).assert();
+}

@@ -360,3 +360,71 @@ mod sums {
         ad::check::<centred>(&[v(1.0, 2.0), v(3.0, 5.0), v(0.5, 0.7)]).assert();
     }
 }
+
+/// What an operator gives, by the name that the trait has for it.
+#[derive(Clone, Copy, Debug, Differentiable)]
+struct Interval<T> {
+    low: T,
+    high: T,
+}
+
+#[differentiate]
+impl Interval<f64> {
+    fn new(low: f64, high: f64) -> Self {
+        Interval { low, high }
+    }
+}
+
+#[differentiate]
+impl Add for Interval<f64> {
+    type Output = Interval<f64>;
+
+    fn add(self, other: Self) -> Self::Output {
+        Self::Output {
+            low: self.low + other.low,
+            high: self.high + other.high,
+        }
+    }
+}
+
+#[differentiate]
+impl Mul<f64> for Interval<f64> {
+    type Output = Interval<f64>;
+
+    fn mul(self, factor: f64) -> Self::Output {
+        Self::Output::new(self.low * factor, self.high * factor)
+    }
+}
+
+/// A trait with such a type of its own.
+#[differentiate]
+trait Next {
+    type Output;
+
+    fn next_of(&self, input: f64) -> Self::Output;
+}
+
+#[differentiate]
+impl Next for Interval<f64> {
+    type Output = Interval<f64>;
+
+    fn next_of(&self, input: f64) -> Self::Output {
+        let Self::Output { low, high } = *self;
+        Self::Output {
+            low: low * input,
+            high: high + input * input,
+        }
+    }
+}
+
+#[differentiate]
+fn width(x: f64, y: f64) -> f64 {
+    let of = Interval::new(x, y) + Interval::new(y, x * y) * x;
+    let next = of.next_of(y);
+    next.high * next.high - next.low
+}
+
+#[test]
+fn what_an_operator_gives_has_a_name() {
+    ad::check::<width>((0.7, 1.3)).assert();
+}

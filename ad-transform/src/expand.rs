@@ -8,18 +8,21 @@ mod conditions;
 mod elements;
 mod objects;
 mod traits;
+mod types_of_impl;
 mod unless_annotated;
 
 use crate::parse::{
     IndexImpl, OperatorImpl, Options, Rule, Signature, Surroundings, handed_back, index, macros,
     outputs, strip, surroundings,
 };
+use crate::syntax::visit_mut::VisitMut;
 use crate::{companion, diagnose};
 use conditions::Case;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use std::borrow::Cow;
 use syn::{Attribute, Block, ImplItem, ItemFn, ItemImpl, Meta, parse_quote};
+use types_of_impl::AssociatedTypes;
 
 /// How the companion of one function is made, from its signature, the options and the body.
 pub type Compile<'a> = &'a dyn Fn(&Signature, &Options, &Block) -> syn::Result<TokenStream>;
@@ -222,6 +225,7 @@ fn annotated_operator(
         Box::new(block.generics.clone()),
         Some(block.self_ty.clone()),
     );
+    let mut associated = AssociatedTypes::of(&block);
     let mut derivatives = TokenStream::new();
     for item in &mut block.items {
         let ImplItem::Fn(function) = item else {
@@ -230,6 +234,7 @@ fn annotated_operator(
         let nested = take_attributes(&mut function.attrs, "differentiate");
         let options = nested_options(options, &nested)?;
         let mut function = syn::parse2::<ItemFn>(function.to_token_stream())?;
+        associated.visit_block_mut(&mut function.block);
         operator.write_out(&mut function.sig);
         let function = outputs::written_out(&function, &surroundings);
         let mut signature = Signature::of(&function, &options, &surroundings)?;

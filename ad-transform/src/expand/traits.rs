@@ -5,6 +5,7 @@
 //! `objects.rs`), and for `Self: Differentiable` where the receiver has a cotangent. What a trait cannot name, the type of a pullback, it does not have.
 
 use super::conditions::{self, Case};
+use super::types_of_impl::AssociatedTypes;
 use super::{
     Compile, associated, nested_options, objects, refuse_options, take_attributes, unless_annotated,
 };
@@ -12,8 +13,8 @@ use crate::companion;
 use crate::diagnose;
 use crate::parse::bounds::holds;
 use crate::parse::{
-    Knowledge, Options, Passing, Shape, Signature, Surroundings, TypeParams, belonging_to_self,
-    macros, strip, type_arguments, words,
+    Knowledge, Options, Passing, Shape, Signature, Surroundings, TypeParams, macros, strip,
+    type_arguments, words,
 };
 use crate::syntax::visit_mut::{self, VisitMut};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -244,6 +245,7 @@ pub(super) fn annotated_trait_impl(
         }
         let written = function.sig.clone();
         associated.visit_signature_mut(&mut function.sig);
+        associated.visit_block_mut(&mut function.block);
         let body = Some(&*function.block).filter(|_| !left_out);
         let name = function.sig.ident.clone();
         let unbounded: Vec<Ident> = unbounded
@@ -764,36 +766,5 @@ impl VisitMut for Spoken<'_> {
             self.found.push((last.ident.clone(), known.clone()));
         }
         visit_mut::visit_type_mut(self, ty);
-    }
-}
-
-/// The types that belong to a trait, of one implementation.
-struct AssociatedTypes(Vec<(Ident, Type)>);
-
-impl AssociatedTypes {
-    fn of(block: &ItemImpl) -> AssociatedTypes {
-        let types = block.items.iter().filter_map(|item| match item {
-            ImplItem::Type(ty) if ty.generics.params.is_empty() => {
-                Some((ty.ident.clone(), ty.ty.clone()))
-            }
-            _ => None,
-        });
-        AssociatedTypes(types.collect())
-    }
-
-    fn named(&self, ty: &Type) -> Option<&Type> {
-        let name = belonging_to_self(ty)?;
-        let found = self.0.iter().find(|(known, _)| known == name);
-        found.map(|(_, ty)| ty)
-    }
-}
-
-impl VisitMut for AssociatedTypes {
-    /// Writes the type out for which `Self::Scalar` stands.
-    fn visit_type_mut(&mut self, ty: &mut Type) {
-        match self.named(ty) {
-            Some(known) => *ty = known.clone(),
-            None => visit_mut::visit_type_mut(self, ty),
-        }
     }
 }

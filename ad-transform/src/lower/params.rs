@@ -2,8 +2,10 @@
 
 use super::Lowerer;
 use super::flow::TargetKind;
-use super::operand::Operand;
-use crate::ir::{Access, Atom, BaseId, BaseKind, Init, Output, Param, ParamKind, Role, Type};
+use super::operand::{Mem, Operand};
+use crate::ir::{
+    Access, Atom, BaseId, BaseKind, Init, Output, Param, ParamKind, Projection, Role, Type,
+};
 use crate::parse::read::Reading;
 use crate::parse::{self, Passing};
 use proc_macro2::TokenStream;
@@ -113,12 +115,37 @@ impl<'a> Lowerer<'a> {
 
     /// What the function returns, as its type says.
     pub(super) fn result(&mut self, value: Operand<'a>, ty: &Type) -> Operand<'a> {
+        let value = match self.signature.borrows() {
+            true => self.behind_box(value, ty),
+            false => value,
+        };
         let found = self.ty(&value);
         self.unify(ty, &found);
         match ty {
             Type::Unit => Operand::Unit,
             _ if self.signature.borrows() => self.referred(value),
             _ => self.value(value),
+        }
+    }
+
+    /// A reference to a box is one to what it holds, where that is of the type that is asked for.
+    fn behind_box(&mut self, value: Operand<'a>, ty: &Type) -> Operand<'a> {
+        match value {
+            Operand::Ref(mutable, target) => {
+                let target = self.behind_box(*target, ty);
+                Operand::Ref(mutable, Box::new(target))
+            }
+            Operand::Place(mem) => match (self.types.shallow(&mem.ty), self.types.shallow(ty)) {
+                (Type::Boxed(_), Type::Boxed(_) | Type::Infer(_) | Type::Unknown)
+                | (_, Type::Ref(_)) => Operand::Place(mem),
+                (Type::Boxed(inner), _) => Operand::Place(Mem {
+                    place: mem.place.project(Projection::Behind),
+                    ty: *inner,
+                    temporary: false,
+                }),
+                _ => Operand::Place(mem),
+            },
+            other => other,
         }
     }
 
