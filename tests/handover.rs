@@ -9,7 +9,7 @@
 mod common;
 
 use ad::__private::HandedOver;
-use ad::{Real, differentiate};
+use ad::{Differentiable, Real, differentiate};
 use common::{agree, checks};
 use std::cell::Cell;
 
@@ -611,4 +611,35 @@ mod at_once {
         assert!((value - 4.0 * weights).abs() < 1e-12);
         assert!((gradient - 4.0 * weights).abs() < 1e-12);
     }
+}
+
+/// Constants of a formula, which are moved to where they are used.
+#[derive(Differentiable)]
+struct Constants {
+    scale: f64,
+    power: f64,
+}
+
+#[differentiate]
+fn formula(x: f64, of: Constants) -> f64 {
+    let scaled = (x * of.scale).exp();
+    scaled.powf(of.power) * scaled
+}
+
+#[differentiate]
+fn in_this_region(x: f64) -> f64 {
+    let of = Constants {
+        scale: 0.5,
+        power: 1.5,
+    };
+    formula(x * x, of)
+}
+
+#[test]
+fn a_literal_that_has_no_copies_is_written_again() {
+    ad::check::<in_this_region>(0.7).assert();
+    let (value, pullback) = in_this_region::pullback(0.7);
+    assert_eq!(value, in_this_region(0.7));
+    assert_eq!(pullback.apply(1.0), in_this_region::grad(0.7));
+    assert_eq!(pullback.apply(2.0), 2.0 * in_this_region::grad(0.7));
 }

@@ -2,8 +2,9 @@
 
 use super::body::Emitter;
 use super::types::is_copy;
+use crate::ir::visit::statements;
 use crate::ir::{
-    Access, Atom, BaseId, BaseKind, Const, Init, Lit, Place, Projection, Type, Variant,
+    Access, Atom, BaseId, BaseKind, Const, Init, Lit, Op, Place, Projection, Type, Variant,
 };
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
@@ -258,6 +259,8 @@ impl Emitter<'_> {
             quote_spanned!(span=> #of.to_vec())
         } else if is_copy(&ty) || self.is_unit_struct(p) {
             place.whole()
+        } else if let Some(literal) = self.literal(p) {
+            self.init(literal, &ty)
         } else if super::types::is_seen(&ty) {
             let of = place.receiver();
             quote_spanned!(span=> #of.clone())
@@ -266,6 +269,25 @@ impl Emitter<'_> {
             let of = self.borrowed(p);
             quote_spanned!(span=> ::core::clone::Clone::clone(#of))
         }
+    }
+
+    /// The literal of constants that a variable is set to, and nothing else: it can be written again, where its type, which
+    /// the user's code moves, may have no copies.
+    fn literal(&self, p: &Place) -> Option<&Init> {
+        let is_set = !matches!(self.f.bases[p.base.index()].kind, BaseKind::Local)
+            || self.plan.is_written(p.base);
+        if is_set || !p.projections.is_empty() {
+            return None;
+        }
+        let mut found = None;
+        statements(&self.f.body, &mut |stmt| match &stmt.op {
+            Op::Init(b, init) if *b == p.base => found = Some(init),
+            _ => {}
+        });
+        let is_constant = |(_, part): &(String, Init)| matches!(part, Init::Atom(Atom::Const(_)));
+        found.filter(
+            |init| matches!(init, Init::Struct(_, fields, None) if fields.iter().all(is_constant)),
+        )
     }
 
     /// Is it a unit struct, by its name? Each mention is a value of its own.
