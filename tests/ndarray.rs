@@ -383,6 +383,17 @@ mod shapes {
     }
 
     #[differentiate]
+    fn collected(x: &Array1<f64>, k: f64) -> Array1<f64> {
+        x.iter().map(|v| v * v * k).collect()
+    }
+
+    #[differentiate]
+    fn collected_there(x: &Array1<f64>, k: f64) -> f64 {
+        let y: Array1<f64> = x.iter().map(|v| (v * k).sin()).collect();
+        y.dot(x)
+    }
+
+    #[differentiate]
     fn from_iterators(x: &Array1<f64>) -> f64 {
         let y = Array1::from_iter(x.iter().map(|v| v * v));
         y.dot(x) * y[1]
@@ -417,6 +428,8 @@ mod shapes {
         ad::check::<reshaped>((&array![0.3, -0.7, 1.1, 0.2, 0.5, 0.8], &m())).assert();
         ad::check::<from_lists>((&[0.3, 0.7, -0.4, 0.9], 0.6)).assert();
         ad::check::<from_iterators>(&u()).assert();
+        ad::check::<collected>((&u(), 0.7)).assert();
+        ad::check::<collected_there>((&u(), 0.7)).assert();
         ad::check::<repeated>(&u()).assert();
         ad::check::<moments>((&u(), &m())).assert();
         ad::check::<in_place>((&u(), &m(), 0.7)).assert();

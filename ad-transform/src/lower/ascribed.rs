@@ -69,7 +69,8 @@ impl Ascribed {
             (Expr::MethodCall(call), ty)
                 if call.method == "into"
                     || super::text::parses(call).is_some()
-                    || is_drawn(call, ty) =>
+                    || is_drawn(call, ty)
+                    || is_collected(call, ty) =>
             {
                 self.0.insert((&raw const *call).cast(), ty.clone());
             }
@@ -162,6 +163,11 @@ fn is_drawn(call: &ExprMethodCall, of: &Type) -> bool {
         matches!(name.as_str(), "f64" | "f32" | "bool") || crate::ir::Type::int(&name).is_some()
     }));
     is_number && call.args.is_empty() && call.turbofish.is_none()
+}
+
+/// Is a type said into which a method collects?
+fn is_collected(call: &ExprMethodCall, of: &Type) -> bool {
+    call.method == "collect" && call.turbofish.is_none() && matches!(of, Type::Path(_))
 }
 
 /// The search for what says a type.

@@ -5,14 +5,19 @@ use super::super::operand::{Mem, Operand};
 use super::super::outcome::{Choice, Expected, kind_of};
 use super::counted::Count;
 use super::{By, Func, Iter};
-use crate::ir::{Atom, Init, Op, Prim, Range, Type};
-use quote::ToTokens;
+use crate::ir::{Atom, Callee, Init, Op, Prim, Range, Type};
+use crate::parse::foreign;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
 use std::rc::Rc;
 use syn::{Expr, ExprMethodCall};
 
 impl<'a> Lowerer<'a> {
     /// `collect()` into a vector.
     pub(super) fn collect(&mut self, iter: &Rc<Iter<'a>>, call: &'a ExprMethodCall) -> Operand<'a> {
+        if let Some(collected) = self.collect_as_said(iter, call) {
+            return collected;
+        }
         let said = match self.turbofish(call) {
             Some(ty) => self.types.shallow(&ty),
             None => self.types.fresh(),
@@ -49,6 +54,44 @@ impl<'a> Lowerer<'a> {
             &mut |l, item| l.push_item(&mem, item),
             &mut |_| Operand::Place(mem.clone()),
         )
+    }
+
+    /// `let a: Array1<f64> = iter.collect()`: into what the text says, where that is no vector of the standard library's.
+    fn collect_as_said(
+        &mut self,
+        iter: &Rc<Iter<'a>>,
+        call: &'a ExprMethodCall,
+    ) -> Option<Operand<'a>> {
+        let of: syn::Type = syn::parse2(self.ascribed.get(call)?).ok()?;
+        let syn::Type::Path(path) = &of else {
+            return None;
+        };
+        let ty = self.ty_of(&of);
+        if !matches!(self.types.shallow(&ty), Type::Named(_)) {
+            return None;
+        }
+        let mut made = path.path.clone();
+        let last = made.segments.last_mut()?;
+        last.arguments = syn::PathArguments::None;
+        let name = &last.ident;
+        let is_list = foreign::is_list(&syn::parse_quote!(#name)).is_some();
+        // What a set holds, say, is not what the iterator gives.
+        if !is_list || self.signature.knowledge.declares(&of) {
+            return Some(self.refuse(
+                &call.method,
+                "`collect` is differentiable only into a `Vec`",
+                "collect into a `Vec` of numbers, arrays or structs",
+            ));
+        }
+        let element = self.types.fresh();
+        let list = self.new_vec(iter, element);
+        self.traverse(iter, &mut |l, item| l.push_item(&list, item));
+        let callee = Callee {
+            value: Some(of.to_token_stream()),
+            ..Callee::new(quote!(#made::from_vec))
+        };
+        let list = (TokenStream::new(), Operand::Place(list));
+        Some(self.emit_call(callee, vec![list], ty, true))
     }
 
     /// `v.concat()`: the elements of the elements.

@@ -433,6 +433,15 @@ impl<'a> Lowerer<'a> {
             Operator::Cast(to) => format!("to_{to}"),
             Operator::Convert => return Operand::Poison,
         };
+        if let Some(param) = self.parameter_among(&operands) {
+            self.refuse_here(
+                &format!(
+                    "that the operators of `{param}` have derivatives is nothing that the derivatives here can ask for"
+                ),
+                "write the function for one type, or call a method of an annotated trait instead of the operator",
+            );
+            return Operand::Poison;
+        }
         let (krate, name) = (&self.signature.krate, Ident::new(&name, Span::call_site()));
         let callee = Callee {
             operator: Some(operator),
@@ -443,6 +452,27 @@ impl<'a> Lowerer<'a> {
             .map(|(tokens, operand)| (tokens, self.in_memory(operand)))
             .collect();
         self.emit_call(callee, operands, result, wanted)
+    }
+
+    /// The type parameter, or the `Self` of a trait, of which an operand is that is no number.
+    fn parameter_among(
+        &mut self,
+        operands: &[(proc_macro2::TokenStream, Operand<'a>)],
+    ) -> Option<String> {
+        for (_, operand) in operands {
+            let ty = self.ty(operand);
+            let mut ty = self.types.shallow(&ty);
+            while let Type::Ref(inner) = ty {
+                ty = self.types.shallow(&inner);
+            }
+            if let Type::Named(name) = ty {
+                let of_trait = name == "Self" && self.signature.self_ty.is_none();
+                if of_trait || self.is_parameter(&name) {
+                    return Some(name);
+                }
+            }
+        }
+        None
     }
 
     /// `operand as f64`, where nothing is known of the operand but that it is a number.
