@@ -11,7 +11,7 @@ pub fn between<P: Coordinate>(t: f64, a: P, b: P) -> P {
 }
 
 #[differentiate]
-pub trait Vector: Sized + Copy + Add<Self, Output = Self> {
+pub trait Vector: Sized + Copy + Add<Self, Output = Self> + Mul<f64, Output = Self> {
     fn norm(&self) -> f64;
 
     fn length_of_sum(&self, other: &Self) -> f64 {

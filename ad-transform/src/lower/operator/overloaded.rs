@@ -66,6 +66,13 @@ impl<'a> Lowerer<'a> {
         }
         let right = self.evaluated(&expr.right);
         let right = self.operand_at(&expr.right, right);
+        if matches!(left, Operand::Poison) || matches!(right, Operand::Poison) {
+            let operands = [left.clone(), right.clone()];
+            let operands = operands.map(|operand| (proc_macro2::TokenStream::new(), operand));
+            if self.parameter_among(&operands).is_some() {
+                return Operand::Poison;
+            }
+        }
         let operands = [self.ty(&left), self.ty(&right)];
         let result = self.result_of(prim, &operands);
         self.consult((&raw const *expr).cast(), &result);
