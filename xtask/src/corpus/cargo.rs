@@ -37,6 +37,10 @@ impl Cargo {
             .env("CARGO_PROFILE_TEST_DEBUG", "0")
             .env("CARGO_PROFILE_DEV_BUILD_OVERRIDE_OPT_LEVEL", &self.macros)
             .env("RUSTFLAGS", "--cap-lints=allow");
+        // A crate may ask for a toolchain of its own, whose libraries would not fit those that are built already.
+        if let Some(toolchain) = option_env!("RUSTUP_TOOLCHAIN") {
+            command.env("RUSTUP_TOOLCHAIN", toolchain);
+        }
         command
     }
 
