@@ -352,3 +352,120 @@ checks! {
     twice put_in(&[0.7, 1.9, -0.4, 1.3]), (&[0.3, 0.5, 1.2, 0.8, 1.1]);
     twice merged_and_selected(&[0.7, 1.9, -0.4, 1.3]), (&[0.3, 0.5, 1.2, 0.8]);
 }
+
+// --- rows of vectors of vectors ---
+
+#[differentiate(order = 2)]
+fn two_layers(w: &[Vec<f64>], v: &[Vec<f64>], x: &[f64]) -> f64 {
+    let mut h = vec![0.0; w.len()];
+    for i in 0..w.len() {
+        for j in 0..x.len() {
+            h[i] += w[i][j] * x[j];
+        }
+        h[i] = h[i].tanh();
+    }
+    let mut out = vec![0.0; v[0].len()];
+    for i in 0..h.len() {
+        for j in 0..out.len() {
+            out[j] += v[i][j] * h[i];
+        }
+    }
+    out.iter().map(|y| y * y * y).sum()
+}
+
+/// Two rows of one matrix, of which one changes.
+#[differentiate(order = 2)]
+fn eliminated(a: &[Vec<f64>], b: &[f64]) -> f64 {
+    let n = b.len();
+    let (mut a, mut y) = (a.to_vec(), b.to_vec());
+    for k in 0..n {
+        for i in k + 1..n {
+            let factor = a[i][k] / a[k][k];
+            for j in k..n {
+                a[i][j] -= factor * a[k][j];
+            }
+            y[i] -= factor * y[k];
+        }
+    }
+    for i in (0..n).rev() {
+        for j in i + 1..n {
+            let known = a[i][j] * y[j];
+            y[i] -= known;
+        }
+        y[i] /= a[i][i];
+    }
+    y.iter().map(|y| y * y).sum()
+}
+
+/// A row that is asked for more than its elements, elements at another index, and a row that grows.
+#[differentiate(order = 2)]
+fn changed_rows(m: &[Vec<f64>], x: &[f64]) -> f64 {
+    let mut rows = m.to_vec();
+    let mut total = 0.0;
+    for i in 0..rows.len() {
+        for j in 0..x.len() {
+            rows[i][j] *= x[j] / rows[i].len() as f64;
+            rows[i][0] += 0.1 * rows[i][j] + m[i][x.len() - 1 - j];
+            total += rows[i][j] * rows[0][1];
+        }
+        for j in 0..2 {
+            let last = rows[i][j] * x[j];
+            rows[i].push(last);
+            total += rows[i][j];
+        }
+    }
+    total * rows.iter().map(|row| row.iter().sum::<f64>()).sum::<f64>()
+}
+
+/// Where the inner loop has no trip, there is no row.
+#[differentiate(order = 2)]
+fn no_such_row(m: &[Vec<f64>], x: &[f64]) -> f64 {
+    let mut sums = vec![0.0; x.len()];
+    for i in 0..x.len() {
+        let n = if i < m.len() { m[i].len() } else { 0 };
+        for j in 0..n {
+            sums[i] += m[i][j] * x[i];
+            sums[i] *= 1.1;
+        }
+    }
+    sums.iter().map(|s| s.sin()).sum()
+}
+
+#[differentiate(order = 2)]
+fn planes(t: &[Vec<Vec<f64>>], x: &[f64]) -> f64 {
+    let mut out = vec![vec![0.0_f64; x.len()]; t.len()];
+    for a in 0..t.len() {
+        for i in 0..t[a].len() {
+            for j in 0..x.len() {
+                out[a][j] += t[a][i][j] * x[j] * out[a][x.len() - 1 - j].cos();
+            }
+        }
+    }
+    out.iter().flatten().map(|y| y * y).sum()
+}
+
+#[test]
+fn rows_that_are_not_there_are_not_asked_for() {
+    let m = [vec![0.4, 0.7], vec![1.3]];
+    let (m_bar, x_bar) = no_such_row::grad(&m, &[0.5, 0.2, 0.9]);
+    assert_eq!((m_bar.len(), m_bar[1].len(), x_bar[2]), (2, 1, 0.0));
+}
+
+checks! {
+    mod rows_of_vectors;
+    twice two_layers(
+        &[vec![0.7, 1.9, -0.4], vec![0.3, 0.2, 0.8]],
+        &[vec![0.5, -0.3], vec![1.2, 0.6]],
+        &[0.3, 1.1, -0.7],
+    );
+    twice eliminated(
+        &[vec![2.7, 0.9, -0.4], vec![0.3, 3.2, 0.8], vec![0.6, 0.1, 1.9]],
+        &[0.3, 1.1, -0.7],
+    );
+    twice changed_rows(&[vec![0.7, 1.9], vec![0.3, 0.2]], &[0.6, 1.3]);
+    twice no_such_row(&[vec![0.4, 0.7], vec![1.3]], &[0.5, 0.2, 0.9]);
+    twice planes(
+        &[vec![vec![0.7, 1.9], vec![0.3, 0.2]], vec![vec![0.4, 1.2]]],
+        &[0.6, 1.3],
+    );
+}

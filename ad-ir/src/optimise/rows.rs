@@ -38,8 +38,8 @@ pub fn rows(f: &mut Function) -> Stats {
 struct Rows<'a> {
     /// The function without its body.
     f: &'a mut Function,
-    /// Values that are the length of a base, or with which it was made.
-    lengths: Set<(ValueId, BaseId)>,
+    /// Values that are the length of memory, or with which it was made.
+    lengths: Vec<(ValueId, Place)>,
     stats: Stats,
 }
 
@@ -113,25 +113,35 @@ impl Rows<'_> {
         let Atom::Value(end) = l.range.hi else {
             return;
         };
+        let inside = defined(&l.body);
+        let is_known = |atom: &Atom| atom.value().is_none_or(|v| !inside.contains(&v));
         for stmt in &mut l.body.stmts {
             if !matches!(stmt.op, Op::Load(_) | Op::Store(..) | Op::Accumulate(..)) {
                 continue;
             }
             map_places(&mut stmt.op, &mut |place, _| {
-                let Some(&Projection::Index(Atom::Value(v))) = place.projections.first() else {
+                let selects = |projection: &Projection| matches!(projection, Projection::Index(Atom::Value(v)) if *v == index);
+                let Some(at) = place.projections.iter().position(selects) else {
                     return;
                 };
-                let whole = Place::from(place.base);
-                if v != index
+                // The row of a vector of vectors, in every trip the same.
+                let is_of_rows = place.projections[..at].iter().all(
+                    |projection| matches!(projection, Projection::Index(row) if is_known(row)),
+                );
+                let whole = Place {
+                    base: place.base,
+                    projections: place.projections[..at].to_vec(),
+                };
+                if !is_of_rows
                     || resized.contains(&place.base)
-                    || self.lengths.contains(&(end, place.base))
+                    || self.lengths.iter().any(|(n, of)| *n == end && *of == whole)
                     || !matches!(&self.f.place_ty(&whole), Type::Slice(t) | Type::Vec(t)
                         if t.is_scalar() || matches!(**t, Type::Array(_, Some(_))))
                 {
                     return;
                 }
                 let slice = Projection::Range(None, Some(end.into()));
-                place.projections.insert(0, slice);
+                place.projections.insert(at, slice);
                 self.stats.changed += 1;
             });
         }
@@ -158,15 +168,13 @@ impl Rows<'_> {
     }
 }
 
-/// The values that are the length of a base, or with which it was made.
-fn lengths(body: &Region) -> Set<(ValueId, BaseId)> {
-    let mut lengths = Set::new();
+/// The values that are the length of memory, or with which it was made.
+fn lengths(body: &Region) -> Vec<(ValueId, Place)> {
+    let mut lengths = Vec::new();
     statements(body, &mut |stmt| match &stmt.op {
-        Op::Len(place) if place.projections.is_empty() => {
-            lengths.insert((stmt.results[0], place.base));
-        }
+        Op::Len(place) => lengths.push((stmt.results[0], place.clone())),
         Op::Init(base, Init::Repeat(_, Atom::Value(n))) => {
-            lengths.insert((*n, *base));
+            lengths.push((*n, Place::from(*base)));
         }
         _ => {}
     });

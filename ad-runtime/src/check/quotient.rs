@@ -18,6 +18,9 @@ const STEPS: [f64; 6] = [1e-2, 1e-4, 1e-6, 1.0, 1e2, 1e4];
 /// So many times a step is halved.
 const HALVINGS: usize = 7;
 
+/// So many times nearer to a slope than another is what the slope is for.
+const CLEARLY: f64 = 8.0;
+
 /// The slopes at 0 of a function of a step.
 pub(super) struct Slopes<'a> {
     along: &'a dyn Fn(f64) -> f64,
@@ -84,10 +87,11 @@ impl<'a> Slopes<'a> {
             }
         }
         // Steps that tell the other thing, and are larger, pass over what the smaller ones see: the steps of a staircase,
-        // waves, poles close by.
+        // waves, poles close by. What little the smaller ones tell through rounding may be for one of the two.
         if let (Some((near, error)), Some(far)) = (vague, best)
             && near.step < far.step
-            && !self.agrees(far.value, &near)
+            && (!self.agrees(far.value, &near)
+                || CLEARLY * (got - near.value).abs() < (far.value - near.value).abs())
         {
             return Estimate::Agrees { error };
         }

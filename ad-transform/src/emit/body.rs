@@ -34,6 +34,10 @@ pub struct Emitter<'a> {
     pub(super) stacked: RefCell<crate::sorted::Map<usize, super::handed::Stack>>,
     /// The rooms of tapes, by the tape.
     pub(super) rooms: crate::sorted::Map<BaseId, Ident>,
+    /// The rows that have names where this is.
+    pub(super) rows: RefCell<Vec<super::rows::Row>>,
+    /// Places that are known to be there, since statements before this one have been there; by the regions that are open.
+    pub(super) seen: RefCell<Vec<Vec<Place>>>,
     /// In a loop over pairs of directions: the direction, the pair, and the half of it.
     pub(super) pair: RefCell<Option<(ValueId, Ident, Ident)>>,
 }
@@ -78,6 +82,8 @@ impl<'a> Emitter<'a> {
             span: Cell::new(Span::mixed_site()),
             extra_names: RefCell::default(),
             rooms: crate::sorted::Map::new(),
+            rows: RefCell::default(),
+            seen: RefCell::default(),
             pair: RefCell::default(),
             handed: RefCell::default(),
             stacks: super::handed::Stacks::of(f),
@@ -148,6 +154,7 @@ impl<'a> Emitter<'a> {
     /// Statements in their order.
     pub fn stmts(&self, stmts: &'a [Stmt]) -> TokenStream {
         let mut text = TokenStream::new();
+        self.seen.borrow_mut().push(Vec::new());
         let mut open: Option<(BaseId, TokenStream)> = None;
         let mut rest = stmts.iter();
         while let Some(stmt) = rest.next() {
@@ -179,11 +186,15 @@ impl<'a> Emitter<'a> {
             }
         }
         text.extend(open.map(|(slot, bodies)| self.in_slot(slot, &bodies)));
+        self.seen.borrow_mut().pop();
         text
     }
 
     fn in_slot(&self, slot: BaseId, body: &TokenStream) -> TokenStream {
         let (name, span) = (self.base(slot), self.span());
+        if let Some(row) = self.row_of_slot(slot) {
+            return quote_spanned!(span=> if let ::core::option::Option::Some(#row) = &mut #row { #body });
+        }
         quote_spanned!(span=> if let ::core::option::Option::Some(#name) = #name.get() { #body })
     }
 
@@ -195,6 +206,7 @@ impl<'a> Emitter<'a> {
         let (outer, before) = (self.enter(stmt.span), self.at.replace(Some(stmt)));
         let stacks = self.stacks_before(stmt).map(Line::Plain);
         let lines = stacks.into_iter().chain(write()).collect();
+        self.see(stmt);
         self.at.set(before);
         self.leave(outer);
         lines

@@ -220,8 +220,11 @@ impl<'a> Emitter<'a> {
             quote_spanned!(span=> _)
         };
         let (before_trips, count) = self.trips(stmt, l.inits.len());
-        let body = self.loop_body(stmt, &l.body, l.breaks);
-        quote_spanned!(span=> #before #before_trips for #index in #range { #count #body })
+        let write = || self.loop_body(stmt, &l.body, l.breaks);
+        let (rows, body) = self.with_rows(l, &range, &write);
+        let text = quote_spanned!(span=> for #index in #range { #count #body });
+        let text = self.borrowing(&l.range, &rows, text);
+        quote_spanned!(span=> #before #before_trips #text)
     }
 
     fn range(&self, range: &Range) -> TokenStream {

@@ -5,7 +5,7 @@
 //! what a loop carries is a mutable variable again. Nothing here knows derivatives.
 //!
 //! - [`plan`] decides, before anything is written, what gets a name, which values share a variable, and the names.
-//! - [`room`] finds the tapes that need no vector of their own.
+//! - [`room`] finds the tapes that need no vector of their own, [`rows`] the rows that are borrowed before loops.
 //! - [`handed`] writes what passes from calls in loops to their adjoints.
 //! - [`body`], [`control`], [`memory`], [`call`] write statements; [`scalar`], [`place`], [`init`] expressions.
 //!
@@ -32,6 +32,7 @@ mod plan;
 mod prune;
 mod pullback;
 mod room;
+mod rows;
 mod scalar;
 #[cfg(test)]
 mod tests;

@@ -32,6 +32,9 @@ impl Emitter<'_> {
     }
 
     fn projected(&self, p: &Place, write: bool) -> Expr {
+        if let Some(element) = self.in_row(p, write) {
+            return element;
+        }
         let span = self.span();
         let data = &self.f.bases[p.base.index()];
         let mut expr = match &data.kind {
@@ -214,7 +217,19 @@ impl Emitter<'_> {
         if p.projections.is_empty() {
             return Expr::postfix(quote_spanned!(span=> #slot.get().copied().unwrap_or(#zero)));
         }
-        Expr::postfix(quote_spanned!(span=> #slot.get().map_or(#zero, |#slot| #there)))
+        self.if_there(p, &zero, &there)
+    }
+
+    /// A number made of what is at a place in a slot, or another where nothing is there.
+    pub fn if_there(&self, p: &Place, otherwise: &TokenStream, there: &TokenStream) -> Expr {
+        let span = self.span();
+        Expr::postfix(match self.row_of_tangent(p) {
+            Some(row) => quote_spanned!(span=> #row.map_or(#otherwise, |#row| #there)),
+            None => {
+                let slot = self.base(p.base);
+                quote_spanned!(span=> #slot.get().map_or(#otherwise, |#slot| #there))
+            }
+        })
     }
 
     /// The scalar at a place, where the slot has been opened if it is in one.

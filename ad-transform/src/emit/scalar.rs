@@ -163,7 +163,7 @@ impl Emitter<'_> {
         if self.opens_slot(other) {
             return None;
         }
-        let (span, slot) = (self.span(), self.base(p.base));
+        let span = self.span();
         let (star, there) = (quote_spanned!(span=> *), self.number_at(p, ty));
         let product = match first {
             true => Expr::binary(there, &star, self.atom(other), Level::Product, span),
@@ -171,9 +171,7 @@ impl Emitter<'_> {
         }
         .whole();
         let zero = self.zero(ty, false);
-        Some(Expr::postfix(
-            quote_spanned!(span=> #slot.get().map_or(-#zero, |#slot| #product)),
-        ))
+        Some(self.if_there(p, &quote_spanned!(span=> -#zero), &product))
     }
 
     /// What is added to something. What is not there is a zero to which LLVM adds without a trace, as with products.
@@ -181,9 +179,9 @@ impl Emitter<'_> {
         let Some(p) = self.loaded_of_slot(atom) else {
             return self.atom(atom);
         };
-        let (span, slot, ty) = (self.span(), self.base(p.base), self.f.atom_ty(atom));
+        let (span, ty) = (self.span(), self.f.atom_ty(atom));
         let (zero, there) = (self.zero(ty, false), self.number_at(p, ty).whole());
-        Expr::postfix(quote_spanned!(span=> #slot.get().map_or(-#zero, |#slot| #there)))
+        self.if_there(p, &quote_spanned!(span=> -#zero), &there)
     }
 
     /// The place in a slot of which an operand is the number, if it is read where it is used.

@@ -107,6 +107,9 @@ const INTEGER_BOUNDS: [&str; 6] = ["Eq", "Hash", "Integer", "Ord", "PrimInt", "U
 /// Those of them that have functions by the names of a float's.
 const HOMONYMOUS_BOUNDS: [&str; 4] = ["Signed", "FloatCore", "RealField", "ComplexField"];
 
+/// Functions of floats that generated code calls by a type parameter's name.
+const CONSTANTS: [&str; 5] = ["zero", "one", "nan", "infinity", "neg_infinity"];
+
 /// Bounds of what is gone through.
 pub(super) const ITERATOR_BOUNDS: [&str; 4] = [
     "Iterator",
@@ -318,6 +321,9 @@ impl TypeParams {
         let homonymous = |param: &&Ident| {
             let mut traits = self.traits.iter().filter(|(of, ..)| of == *param);
             traits.any(|(_, name, _)| HOMONYMOUS_BOUNDS.contains(&name.as_str()))
+                || CONSTANTS
+                    .iter()
+                    .any(|name| self.own(&param.to_string(), name).is_some())
         };
         let scalars = self.scalars.iter();
         scalars.filter(move |param| self.numbers.contains(param) || homonymous(param))
