@@ -172,6 +172,8 @@ pub struct Function {
     /// Type parameters whose functions are called by the path of the trait that has them: other traits that are asked of
     /// them may have functions of the same names.
     pub by_path: Set<String>,
+    /// What the fields that the body looks into are declared as, by the name of the type and theirs, where that is seen.
+    pub fields: Map<(String, String), Type>,
     /// Items that stand in the body (`use`, `const`, `fn`), as the user wrote them: the body names them.
     pub items: Vec<TokenStream>,
     /// Closures that are passed to functions.
@@ -1038,6 +1040,7 @@ impl Function {
             tapes: Vec::new(),
             lengths: Map::new(),
             by_path: Set::new(),
+            fields: Map::new(),
             items: Vec::new(),
             lambdas: Vec::new(),
             values: Vec::new(),
@@ -1096,6 +1099,56 @@ impl Function {
     #[must_use]
     pub fn held_ty(&self, place: &Place) -> Type {
         self.walked(place).0
+    }
+
+    /// The type of a place as far as the declarations of the user's types show it; for a tangent, that of the same part of
+    /// its primal.
+    #[must_use]
+    pub fn declared_ty(&self, place: &Place) -> Type {
+        let mut ty = self.primal_ty(place.base).clone();
+        for projection in &place.projections {
+            while let Type::Ref(inner) | Type::Boxed(inner) = ty {
+                ty = *inner;
+            }
+            ty = match (projection, ty) {
+                (Projection::Index(_), Type::Array(t, _) | Type::Vec(t) | Type::Slice(t)) => *t,
+                (Projection::Range(..), Type::Array(t, _) | Type::Vec(t) | Type::Slice(t)) => {
+                    Type::Slice(t)
+                }
+                (Projection::Field(name), Type::Tuple(ts)) => name
+                    .parse::<usize>()
+                    .ok()
+                    .and_then(|i| ts.get(i).cloned())
+                    .unwrap_or(Type::Unknown),
+                (Projection::Field(name), Type::Named(of)) => {
+                    let declared = self.fields.get(&(of, name.to_string()));
+                    declared.cloned().unwrap_or(Type::Unknown)
+                }
+                _ => Type::Unknown,
+            };
+        }
+        ty
+    }
+
+    /// The type of a base, or of what it is the tangent or cotangent of, where that is a parameter.
+    fn primal_ty(&self, base: BaseId) -> &Type {
+        let param_of = |role: &Role| {
+            let mut params = self.params.iter();
+            params.find(|param| param.role == *role)
+        };
+        let mut params = self.params.iter();
+        let found = params.find(|param| matches!(param.kind, ParamKind::Base(b) if b == base));
+        let mut role = match found {
+            Some(param) => &param.role,
+            None => return &self.bases[base.index()].ty,
+        };
+        while let Role::Bar(inner) | Role::Dot(inner) = role {
+            role = inner;
+        }
+        match param_of(role).map(|param| &param.kind) {
+            Some(ParamKind::Base(primal)) => &self.bases[primal.index()].ty,
+            _ => &self.bases[base.index()].ty,
+        }
     }
 
     /// The type of the content of a place, and whether a reference is on the way there.

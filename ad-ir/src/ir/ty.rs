@@ -111,6 +111,15 @@ impl Type {
         matches!(self, Type::Float(_))
     }
 
+    /// What a reference refers to; the type itself, where it is none.
+    #[must_use]
+    pub fn unreferenced(&self) -> &Type {
+        match self {
+            Type::Ref(inner) => inner.unreferenced(),
+            ty => ty,
+        }
+    }
+
     /// Is this known to be held in one register: a number, `bool` or `char`?
     #[must_use]
     pub fn is_scalar(&self) -> bool {

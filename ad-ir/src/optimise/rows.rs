@@ -124,18 +124,22 @@ impl Rows<'_> {
                 let Some(at) = place.projections.iter().position(selects) else {
                     return;
                 };
-                // The row of a vector of vectors, in every trip the same.
-                let is_of_rows = place.projections[..at].iter().all(
-                    |projection| matches!(projection, Projection::Index(row) if is_known(row)),
-                );
+                // A field, or the row of a vector of vectors: in every trip the same.
+                let is_same = place.projections[..at]
+                    .iter()
+                    .all(|projection| match projection {
+                        Projection::Index(row) => is_known(row),
+                        Projection::Field(_) => true,
+                        _ => false,
+                    });
                 let whole = Place {
                     base: place.base,
                     projections: place.projections[..at].to_vec(),
                 };
-                if !is_of_rows
+                if !is_same
                     || resized.contains(&place.base)
                     || self.lengths.iter().any(|(n, of)| *n == end && *of == whole)
-                    || !matches!(&self.f.place_ty(&whole), Type::Slice(t) | Type::Vec(t)
+                    || !matches!(self.f.declared_ty(&whole).unreferenced(), Type::Slice(t) | Type::Vec(t)
                         if t.is_scalar() || matches!(**t, Type::Array(_, Some(_))))
                 {
                     return;

@@ -65,7 +65,7 @@ impl Emitter<'_> {
     ) -> Expr {
         let (span, mut ty) = (self.span(), ty.clone());
         for projection in projections {
-            let inner = without_refs(&ty);
+            let inner = ty.unreferenced();
             expr = match projection {
                 Projection::Index(at) if *self.f.atom_ty(at) == Type::Position => {
                     let (at, tangent) = (self.atom(at).receiver(), *inner == Type::Tangent);
@@ -263,7 +263,7 @@ impl Emitter<'_> {
         let len = quote_spanned!(span=> #of.len());
         // What is no sequence may have a `len` that varies.
         match self.f.place_ty(p) {
-            Type::Unknown => {
+            Type::Unknown if !self.f.declared_ty(p).unreferenced().is_sequence() => {
                 let krate = self.krate;
                 Expr::postfix(quote_spanned!(span=> #krate::__private::only::<usize>(#len)))
             }
@@ -303,20 +303,13 @@ impl Emitter<'_> {
     }
 }
 
-fn without_refs(ty: &Type) -> &Type {
-    match ty {
-        Type::Ref(inner) => without_refs(inner),
-        ty => ty,
-    }
-}
-
 /// The type of a part, a reference where it is one.
 pub(super) fn step(ty: &Type, projection: &Projection) -> Type {
     let ty = match (ty, projection) {
         (
             Type::Boxed(inner),
             Projection::Index(_) | Projection::Range(..) | Projection::Field(_),
-        ) => without_refs(inner),
+        ) => inner.unreferenced(),
         _ => ty,
     };
     match (projection, ty) {

@@ -238,8 +238,11 @@ impl<'a> Emitter<'a> {
             base: p.base,
             projections: projections.to_vec(),
         };
-        let moves = matches!(self.f.held_ty(&at(vector)), Type::Vec(_) | Type::Ref(_))
-            && matches!(self.f.place_ty(&at(vector)), Type::Vec(_) | Type::Slice(_));
+        let moves = match self.f.declared_ty(&at(vector)) {
+            Type::Vec(_) => true,
+            Type::Ref(inner) => matches!(*inner, Type::Vec(_) | Type::Slice(_)),
+            _ => false,
+        };
         (simple && moves && vector.iter().any(is_index)).then(|| at(before))
     }
 

@@ -40,6 +40,10 @@ impl Lowerer<'_> {
         f.lengths = self.lengths;
         let by_path = self.signature.type_params.by_path();
         f.by_path = by_path.map(ToString::to_string).collect();
+        let declared = self.declared_fields.into_iter();
+        f.fields = declared
+            .map(|(field, ty)| (field, types.known.resolve(&ty)))
+            .collect();
         f.items.extend(self.variables.proof());
         let mut errors = Errors::default();
         complete(&mut f, &types, &mut errors);
@@ -187,6 +191,7 @@ fn complete(f: &mut ir::Function, types: &Types<'_>, errors: &mut Errors) {
     for lambda in &mut lambdas {
         lambda.function.lengths.clone_from(&f.lengths);
         lambda.function.by_path.clone_from(&f.by_path);
+        lambda.function.fields.clone_from(&f.fields);
         complete(&mut lambda.function, types, errors);
         debug_verify(&lambda.function, "lowering of a closure");
     }

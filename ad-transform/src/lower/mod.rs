@@ -217,6 +217,8 @@ struct Lowerer<'a> {
     inlining: usize,
     /// What patterns that may not match are taken to bind.
     variables: variables::Variables,
+    /// What fields are declared as, by the name of the type and theirs.
+    declared_fields: Map<(String, String), Type>,
     /// The variables that methods of types that are not seen must change.
     unseen_changes: unseen_changes::UnseenChanges,
     /// Variables with names as constants have them.
@@ -273,6 +275,7 @@ impl<'a> Lowerer<'a> {
             read_already: Set::new(),
             inlining: 0,
             variables: variables::Variables::default(),
+            declared_fields: Map::new(),
             unseen_changes: unseen_changes::UnseenChanges::of(whole),
             capitals: variables::capitals(signature.params.iter().map(|param| &param.pat), whole),
             has_forks: false,

@@ -272,6 +272,8 @@ impl<'a> Lowerer<'a> {
         {
             let known = self.ty_of(&known);
             self.unify(&field, &known);
+            let of = self.types.shallow(ty).unreferenced().to_string();
+            self.declared_fields.insert((of, name.to_string()), known);
         }
         field
     }
