@@ -726,3 +726,101 @@ fn of_vectors_and_beside_other_traits() {
     ad::check::<of_values>((0.7, -1.3)).assert();
     ad::check::<sampled::density>((0.7, 1.3)).assert();
 }
+
+/// A trait with a type parameter, of which there are no objects; what has it need not be a number because there is a `one`.
+mod generic_and_sized {
+    use ad::{Differentiable, differentiate};
+
+    pub trait One {
+        fn one() -> Self;
+    }
+
+    pub trait Space: Copy {
+        type Difference: Copy;
+    }
+
+    #[derive(Differentiable, Clone, Copy, Debug)]
+    pub struct Point {
+        x: f64,
+        y: f64,
+    }
+
+    impl Space for Point {
+        type Difference = Point;
+    }
+
+    #[differentiate]
+    pub trait Transform<P: Space>: Sized + One {
+        fn look_at(eye: P, center: P, up: P::Difference) -> Self;
+
+        fn apply(&self, point: P) -> P;
+
+        fn twice(&self, point: P) -> P {
+            self.apply(self.apply(point))
+        }
+
+        fn concat(&self, other: &Self) -> Self;
+
+        fn inverse(&self) -> Option<Self>;
+
+        fn apply_inverse(&self, point: P) -> Option<P> {
+            self.inverse()
+                .and_then(|inverse| Some(inverse.apply(point)))
+        }
+    }
+
+    #[derive(Differentiable, Clone, Copy, Debug)]
+    pub struct Scale {
+        factor: f64,
+    }
+
+    impl One for Scale {
+        fn one() -> Scale {
+            Scale { factor: 1.0 }
+        }
+    }
+
+    #[differentiate]
+    impl Transform<Point> for Scale {
+        fn look_at(eye: Point, center: Point, up: Point) -> Scale {
+            Scale {
+                factor: eye.x * center.y + up.x,
+            }
+        }
+
+        fn apply(&self, point: Point) -> Point {
+            Point {
+                x: self.factor * point.x,
+                y: self.factor * self.factor * point.y,
+            }
+        }
+
+        fn concat(&self, other: &Self) -> Self {
+            Scale {
+                factor: self.factor * other.factor,
+            }
+        }
+
+        fn inverse(&self) -> Option<Self> {
+            if self.factor == 0.0 {
+                return None;
+            }
+            Some(Scale {
+                factor: 1.0 / self.factor,
+            })
+        }
+    }
+
+    #[differentiate]
+    fn there_and_back(factor: f64, x: f64) -> f64 {
+        let scale = Scale { factor };
+        let p = scale.twice(Point { x, y: 2.0 });
+        let both = scale.concat(&Scale::look_at(p, p, p));
+        p.x * both.apply_inverse(p).unwrap().y
+    }
+
+    #[test]
+    fn gradients() {
+        ad::check::<there_and_back>((0.7, 1.3)).assert();
+    }
+}

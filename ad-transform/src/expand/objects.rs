@@ -7,8 +7,8 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::{
-    FnArg, GenericArgument, GenericParam, ImplItemFn, Pat, PathArguments, ReceiverKind, ReturnType,
-    Type, TypeParamBound, parse_quote,
+    FnArg, GenericArgument, GenericParam, Generics, ImplItemFn, ItemTrait, Pat, PathArguments,
+    ReceiverKind, ReturnType, TraitItem, Type, TypeParamBound, WherePredicate, parse_quote,
 };
 
 /// Can the method be called on an object, as far as its signature says?
@@ -16,6 +16,11 @@ pub(super) fn is_of_objects(sig: &syn::Signature) -> bool {
     let by_reference = sig.receiver().is_some_and(
         |receiver| matches!(&receiver.kind, ReceiverKind::Reference(_, _, mutable) if mutable.is_none()),
     );
+    by_reference && is_of_one_type(sig) && sig.generics.where_clause.is_none()
+}
+
+/// Does a method have no types but those that a table can be made for?
+fn is_of_one_type(sig: &syn::Signature) -> bool {
     let only_lifetimes = |param: &GenericParam| matches!(param, GenericParam::Lifetime(_));
     let named = sig.inputs.iter().all(|input| match input {
         FnArg::Receiver(_) => true,
@@ -25,12 +30,35 @@ pub(super) fn is_of_objects(sig: &syn::Signature) -> bool {
         ReturnType::Default => true,
         ReturnType::Type(_, ty) => !is_of_self(ty.to_token_stream()),
     };
-    let bounds = &sig.generics.where_clause;
-    by_reference
-        && sig.generics.params.iter().all(only_lifetimes)
-        && named
-        && output
-        && bounds.is_none()
+    sig.generics.params.iter().all(only_lifetimes) && named && output
+}
+
+/// Can there be objects of a trait?
+pub(super) fn has_objects(item: &ItemTrait) -> bool {
+    let is_sized = |bound: &TypeParamBound| matches!(bound, TypeParamBound::Trait(bound) if bound.path.is_ident("Sized"));
+    let asks_sized = |generics: &Generics| {
+        let predicates = generics
+            .where_clause
+            .iter()
+            .flat_map(|clause| &clause.predicates);
+        predicates.into_iter().any(|predicate| match predicate {
+            WherePredicate::Type(predicate) => {
+                matches!(&predicate.bounded_ty, Type::Path(path) if path.path.is_ident("Self"))
+                    && predicate.bounds.iter().any(is_sized)
+            }
+            _ => false,
+        })
+    };
+    let in_table = |member: &TraitItem| match member {
+        TraitItem::Fn(function) => {
+            let sig = &function.sig;
+            asks_sized(&sig.generics) || sig.receiver().is_some() && is_of_one_type(sig)
+        }
+        _ => true,
+    };
+    !item.supertraits.iter().any(is_sized)
+        && !asks_sized(&item.generics)
+        && item.items.iter().all(in_table)
 }
 
 /// Is there an `impl Trait`, or `Self` for more than the types that belong to it?
@@ -59,6 +87,8 @@ pub(super) enum Does {
     PassOn,
     /// What stands in it.
     Itself,
+    /// Nothing, since it is in a trait of which there are no objects.
+    Nothing,
 }
 
 /// The sibling for objects of one that was derived, if there is one for it. `primal` is the number of parameters of
@@ -115,6 +145,9 @@ pub(super) fn sibling(
         Does::PassOn => {
             let derived = &derived.sig.ident;
             parse_quote!({ Self::#derived(#(#arguments),*) })
+        }
+        Does::Nothing => {
+            parse_quote!({ ::core::unreachable!("there are no objects of this trait") })
         }
         Does::Itself => {
             let block = &function.block;

@@ -112,6 +112,7 @@ pub(super) fn annotated_trait(
     let name = &item.ident;
     let this = quote!(<Self as #name #arguments>);
     let unknown = associated::Unknown::of(&item);
+    let has_objects = objects::has_objects(&item);
     for member in &mut item.items {
         let TraitItem::Fn(function) = member else {
             continue;
@@ -144,6 +145,7 @@ pub(super) fn annotated_trait(
                 implemented: None,
                 written: None,
                 functions: &functions,
+                has_objects,
             },
             compile,
             &mut errors,
@@ -264,6 +266,7 @@ pub(super) fn annotated_trait_impl(
                 implemented: implemented.as_ref(),
                 written: Some(&written),
                 functions: &[],
+                has_objects: true,
             },
             compile,
             &mut errors,
@@ -309,6 +312,8 @@ struct Around<'a> {
     written: Option<&'a syn::Signature>,
     /// The names of a trait's functions. (An implementation has only hidden siblings.)
     functions: &'a [String],
+    /// Can there be objects of the trait, as far as is seen?
+    has_objects: bool,
 }
 
 impl Around<'_> {
@@ -438,7 +443,7 @@ impl Method<'_> {
         let own = self.around.surroundings.self_ty().is_none();
         let of_objects = match (own, body) {
             // An object may be the receiver.
-            (true, Some(body)) => {
+            (true, Some(body)) if self.around.has_objects => {
                 let mut signature = signature.clone();
                 signature.object = true;
                 signature.params[0].varied = false;
@@ -449,10 +454,10 @@ impl Method<'_> {
             }
             _ => functions.to_vec(),
         };
-        let does = if own {
-            objects::Does::Itself
-        } else {
-            objects::Does::PassOn
+        let does = match own {
+            true if self.around.has_objects => objects::Does::Itself,
+            true => objects::Does::Nothing,
+            false => objects::Does::PassOn,
         };
         let (name, count) = (&signature.companion, signature.params.len());
         let siblings = of_objects
@@ -525,10 +530,11 @@ fn in_trait(
 fn with_associated(item: &ItemTrait) -> Generics {
     let mut generics = item.generics.clone();
     let (name, supertraits) = (&item.ident, &item.supertraits);
+    let (_, arguments, _) = item.generics.split_for_impl();
     let clause = generics.make_where_clause();
     clause.predicates.push(match supertraits.is_empty() {
-        true => parse_quote!(Self: #name),
-        false => parse_quote!(Self: #name + #supertraits),
+        true => parse_quote!(Self: #name #arguments),
+        false => parse_quote!(Self: #name #arguments + #supertraits),
     });
     for member in &item.items {
         if let TraitItem::Type(ty) = member

@@ -251,9 +251,17 @@ impl TypeParams {
     }
 
     /// Do bounds ask for what numbers do? What has a trait and is multiplied by something else is a vector, and what has
-    /// differences of another type, like a date, is no number either.
+    /// differences of another type, like a date, is no number either; nor need what has a trait be one because it has a zero,
+    /// as vectors have, or a one, as matrices do.
     fn is_number(&self, ident: &Ident, bounds: &Punctuated<TypeParamBound, Token![+]>) -> bool {
-        let is_vector = ident == "Self" && self.itself_a_vector;
+        let itself = ident == "Self";
+        let extends = |name: &str, these: &[&str]| self.knowledge.extends(name, these);
+        let has = |these: &[&str]| trait_names(bounds).any(|name| extends(&name, these));
+        let is_element_of_another_kind = itself
+            && has(&["Zero", "ConstZero"]) != has(&["One", "ConstOne"])
+            && !has(&OPERATOR_BOUNDS)
+            && !has(&NUMBER_BOUNDS[4..]);
+        let is_vector = itself && self.itself_a_vector || is_element_of_another_kind;
         !is_vector && !gives_other(bounds, ident) && self.asks_number(bounds)
     }
 
