@@ -140,6 +140,17 @@ pub fn in_collection(span: Span) -> Refusal {
     )
 }
 
+/// What varies is put behind a reference that a call gave.
+#[must_use]
+pub fn behind_given(span: Span) -> Refusal {
+    Refusal::new(
+        span,
+        "this changes what a reference that a call gave leads to, which has no tangent here, and depends on a \
+         differentiable parameter",
+        "keep the numbers in a `Vec`, and change its elements by their positions; a map may hold the positions",
+    )
+}
+
 /// An argument that is passed on as it stands depends on a differentiable parameter.
 #[must_use]
 pub fn opaque_argument(span: Span) -> Refusal {

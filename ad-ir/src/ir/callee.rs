@@ -22,6 +22,7 @@ impl Callee {
             sibling: false,
             order: None,
             collection: false,
+            behind: false,
             object: false,
             view: false,
             borrows: false,

@@ -646,6 +646,8 @@ pub struct Callee {
     pub order: Option<u8>,
     /// Does it ask a collection of the standard library, what is in which has no tangent?
     pub collection: bool,
+    /// Does it change an argument that is behind a reference that a call gave?
+    pub behind: bool,
     /// Is the receiver a trait object, whose derivatives are others?
     pub object: bool,
     /// Is the result a view of what the receiver owns, which costs nothing?
@@ -762,6 +764,9 @@ pub struct Opaque {
     /// Does its result, of a type that cannot vary, hold an operand in another form, as `to_bits` does? Arithmetic
     /// could turn it back into a number whose derivative would be lost.
     pub disguises: bool,
+    /// Does it change the first place among its pieces, which is behind a reference that a call gave? What that leads to
+    /// has no tangent here.
+    pub assigns: bool,
 }
 
 /// A piece of an [`Opaque`].
@@ -994,6 +999,34 @@ impl Opaque {
             pure: true,
             diverges: false,
             disguises: false,
+            assigns: false,
+        }
+    }
+
+    /// Something that is done each time that control gets there.
+    #[must_use]
+    pub fn effect(parts: Vec<Part>) -> Opaque {
+        Opaque {
+            pure: false,
+            ..Opaque::pure(parts)
+        }
+    }
+
+    /// Something from which control never comes back.
+    #[must_use]
+    pub fn diverging(parts: Vec<Part>) -> Opaque {
+        Opaque {
+            diverges: true,
+            ..Opaque::effect(parts)
+        }
+    }
+
+    /// A change of the first place among the pieces, which is behind a reference that a call gave.
+    #[must_use]
+    pub fn assignment(parts: Vec<Part>) -> Opaque {
+        Opaque {
+            assigns: true,
+            ..Opaque::effect(parts)
         }
     }
 

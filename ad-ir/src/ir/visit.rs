@@ -39,16 +39,17 @@ macro_rules! walkers {
      $iter:ident, [$($mutable:tt)?]) => {
         fn $walk_part(
             part: &$($mutable)? Part,
+            used: Use,
             atom: &mut dyn FnMut(&$($mutable)? Atom),
             place: &mut dyn FnMut(&$($mutable)? Place, Use),
         ) {
             match part {
                 Part::Tokens(_) => {}
                 Part::Atom(a) => atom(a),
-                Part::Place(p) => place(p, Use::Read),
+                Part::Place(p) => place(p, used),
                 Part::Group(_, parts) => {
                     for part in parts {
-                        $walk_part(part, atom, place);
+                        $walk_part(part, Use::Read, atom, place);
                     }
                 }
             }
@@ -59,8 +60,13 @@ macro_rules! walkers {
             atom: &mut dyn FnMut(&$($mutable)? Atom),
             place: &mut dyn FnMut(&$($mutable)? Place, Use),
         ) {
+            let mut used = if opaque.assigns { Use::Modify } else { Use::Read };
             for part in opaque.parts.$iter() {
-                $walk_part(part, atom, place);
+                let is_place = matches!(part, Part::Place(_));
+                $walk_part(part, used, atom, place);
+                if is_place {
+                    used = Use::Read;
+                }
             }
         }
 

@@ -126,8 +126,13 @@ impl Live {
     /// Does the statement have to stay?
     fn stays(&self, stmt: &Stmt) -> bool {
         match &stmt.op {
-            Op::Opaque(o) if !o.pure && (o.diverges || !self.repeats) => true,
-            Op::Call(call, result) if self.repeats && call.callee.modes.is_empty() => {
+            Op::Opaque(o) if !o.pure && (o.diverges || o.assigns || !self.repeats) => true,
+            Op::Call(call, result)
+                if self.repeats
+                    && call.callee.modes.is_empty()
+                    && !call.callee.collection
+                    && !call.callee.behind =>
+            {
                 // What it hands over is taken by what stays.
                 call.callee.hand.is_some()
                     || result.is_some_and(|b| self.shapes[b.index()])

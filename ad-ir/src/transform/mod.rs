@@ -30,15 +30,15 @@ fn refuse_opaque(f: &Function, varied: &Activity) -> Result<(), Refusals> {
     let mut first = None;
     statements(&f.body, &mut |stmt| {
         let span = || position(f, stmt.span);
-        let is_text = |op: &Op| used_values(op).iter().any(|v| texts.contains(v));
+        let of_text = used_values(&stmt.op).iter().any(|v| texts.contains(v));
         if let Op::Call(_, Some(result)) = &stmt.op
             && f.bases[result.index()].ty.is_float()
-            && is_text(&stmt.op)
+            && of_text
         {
             errors.push(refusal::number_of_text(span()));
         }
         if let Op::Opaque(_) = &stmt.op
-            && (varied.mentioned(&stmt.op) || bits.mentioned(&stmt.op) || is_text(&stmt.op))
+            && (varied.mentioned(&stmt.op) || bits.mentioned(&stmt.op) || of_text)
         {
             let opaque = |v: &&ValueId| *f.ty(**v) == Type::Opaque;
             texts.extend(stmt.results.iter().filter(opaque));
@@ -48,6 +48,14 @@ fn refuse_opaque(f: &Function, varied: &Activity) -> Result<(), Refusals> {
         }
         let carries = stmt.results.iter().any(|v| !f.ty(*v).is_inactive());
         if let Op::Opaque(opaque) = &stmt.op
+            && opaque.assigns
+        {
+            if varied.mentioned(&stmt.op) || of_text {
+                errors.push(refusal::behind_given(span()));
+            } else if bits.mentioned(&stmt.op) {
+                errors.push(refusal::disguised(span()));
+            }
+        } else if let Op::Opaque(opaque) = &stmt.op
             && carries
             && varied.mentioned(&stmt.op)
         {
@@ -61,6 +69,8 @@ fn refuse_opaque(f: &Function, varied: &Activity) -> Result<(), Refusals> {
         if let Op::Call(call, result) = &stmt.op {
             if call.callee.collection && varied.passes(f, call, *result) {
                 errors.push(refusal::in_collection(span()));
+            } else if call.callee.behind && varied.call(call) {
+                errors.push(refusal::behind_given(span()));
             } else if call.callee.bare && varied.passes(f, call, *result) {
                 let name = call.callee.path.to_string().replace(' ', "");
                 errors.push(refusal::not_annotated(span(), &name));

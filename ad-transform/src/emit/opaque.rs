@@ -8,7 +8,7 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 impl Emitter<'_> {
     /// The tokens with their operands.
     pub fn opaque(&self, opaque: &Opaque) -> Expr {
-        let tokens = self.parts(&opaque.parts);
+        let tokens = self.parts(&opaque.parts, opaque.assigns);
         if let [Part::Atom(a)] = &opaque.parts[..] {
             return self.typed(a);
         }
@@ -19,13 +19,13 @@ impl Emitter<'_> {
         Expr::new(tokens, level)
     }
 
-    fn parts(&self, parts: &[Part]) -> TokenStream {
+    fn parts(&self, parts: &[Part], mut assigns: bool) -> TokenStream {
         let mut text: Vec<TokenTree> = Vec::new();
         for (i, part) in parts.iter().enumerate() {
             match part {
                 Part::Tokens(tokens) => text.extend(tokens.clone()),
                 Part::Group(delimiter, inner) => {
-                    let mut group = Group::new(*delimiter, self.parts(inner));
+                    let mut group = Group::new(*delimiter, self.parts(inner, false));
                     group.set_span(self.span());
                     text.push(group.into());
                 }
@@ -37,7 +37,10 @@ impl Emitter<'_> {
                     text.extend(self.operand_between(operand, &text, parts.get(i + 1)));
                 }
                 Part::Place(p) => {
-                    let place = self.place(p);
+                    let place = match std::mem::take(&mut assigns) {
+                        true => self.place_mut(p),
+                        false => self.place(p),
+                    };
                     // `&*x` is `x`.
                     let borrowed = match &text[..] {
                         [.., before, last] => is_punct(last, '&') && !is_punct(before, '&'),

@@ -5,6 +5,7 @@ use super::operand::{Mem, Operand};
 use super::operator::prim_of;
 use super::outcome::{Choice, Expected};
 use crate::ir::{Op, Prim};
+use quote::{ToTokens, quote};
 use syn::{Expr, ExprAssign, ExprBinary};
 
 impl<'a> Lowerer<'a> {
@@ -60,7 +61,10 @@ impl<'a> Lowerer<'a> {
             Expr::Path(path) if self.rebinds(path, &value) => {}
             _ => {
                 let target = self.expr(left);
-                self.at(left, |l| l.assign_to(target, value));
+                match self.target_behind(left, &target) {
+                    Some(mem) => self.at(left, |l| l.change_behind(mem, quote!(=), value)),
+                    None => self.at(left, |l| l.assign_to(target, value)),
+                }
             }
         }
     }
@@ -238,6 +242,11 @@ impl<'a> Lowerer<'a> {
             return target;
         }
         if self.is_static(&target) {
+            return Operand::Unit;
+        }
+        if let Some(mem) = self.target_behind(&expr.left, &target) {
+            let operator = expr.op.to_token_stream();
+            self.at(expr, |l| l.change_behind(mem, operator, value));
             return Operand::Unit;
         }
         let (ty, of) = (self.ty(&target), self.ty(&value));

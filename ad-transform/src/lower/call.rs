@@ -433,7 +433,15 @@ impl<'a> Lowerer<'a> {
             .collect();
         self.wanted = None;
         let base = wanted.then(|| self.b.f.new_base(ty.clone(), "value", BaseKind::Local));
-        self.effect(Op::Call(Call { callee, args }, base));
+        if let Some(base) = base {
+            self.note_given(&callee, base);
+        }
+        let mut call = Op::Call(Call { callee, args }, base);
+        let behind = self.changes_behind(&call);
+        if let Op::Call(call, _) = &mut call {
+            call.callee.behind = behind;
+        }
+        self.effect(call);
         for (target, mem) in changed {
             self.assign_to(target, Operand::Place(mem));
         }

@@ -17,6 +17,7 @@ impl Lowerer<'_> {
     /// The function, or its errors, and what was learnt of types.
     pub(super) fn finish(mut self) -> (syn::Result<ir::Function>, Hints) {
         self.settle_operations();
+        self.refuse_lost();
         let hints = self.learnt();
         if !self.errors.is_empty() {
             return (

@@ -129,12 +129,7 @@ impl<'a> Lowerer<'a> {
         let parts = vec![callee, Part::Group(Delimiter::Parenthesis, inner)];
         let ty = self.types.fresh();
         Operand::Atom(self.op(
-            ir::Op::Opaque(Opaque {
-                parts,
-                pure: false,
-                diverges: false,
-                disguises: false,
-            }),
+            ir::Op::Opaque(Opaque::effect(parts)),
             ty,
         ))
     }
@@ -440,9 +435,11 @@ impl<'a> Lowerer<'a> {
             std::mem::take(&mut self.mutable),
             std::mem::take(&mut self.held),
             std::mem::take(&mut self.externs),
+            std::mem::take(&mut self.given),
         );
         self.b.span = span;
         lower(self);
+        self.refuse_lost();
         let inner = std::mem::replace(&mut self.b, outer.0);
         self.scopes = outer.1;
         self.targets = outer.2;
@@ -453,6 +450,7 @@ impl<'a> Lowerer<'a> {
         self.mutable = outer.7;
         self.held = outer.8;
         self.externs = outer.9;
+        self.given = outer.10;
         inner.finish()
     }
 

@@ -199,12 +199,7 @@ impl<'a> Lowerer<'a> {
                 let mut parts = vec![Part::Tokens(quote!(let _ = dbg!))];
                 let inner = self.part(value.clone());
                 parts.push(Part::Group(Delimiter::Parenthesis, inner));
-                self.effect(Op::Opaque(Opaque {
-                    parts,
-                    pure: false,
-                    diverges: false,
-                    disguises: false,
-                }));
+                self.effect(Op::Opaque(Opaque::effect(parts)));
                 value
             }
             ("try", Some(Args::List(exprs))) if exprs.len() == 1 => {
@@ -256,12 +251,7 @@ impl<'a> Lowerer<'a> {
                 inner.extend(self.format_parts(&exprs[1..]));
                 let path = &mac.path;
                 let inner = Part::Group(delimiter(mac), inner);
-                self.effect(Op::Opaque(Opaque {
-                    parts: vec![Part::Tokens(quote!(#path!)), inner],
-                    pure: false,
-                    diverges: false,
-                    disguises: false,
-                }));
+                self.effect(Op::Opaque(Opaque::effect(vec![Part::Tokens(quote!(#path!)), inner])));
                 return Some(Operand::Unit);
             }
         };
@@ -301,12 +291,7 @@ impl<'a> Lowerer<'a> {
     }
 
     pub(super) fn diverge(&mut self, parts: Vec<Part>) -> Operand<'a> {
-        self.effect(Op::Opaque(Opaque {
-            parts,
-            pure: false,
-            diverges: true,
-            disguises: false,
-        }));
+        self.effect(Op::Opaque(Opaque::diverging(parts)));
         self.reachable = false;
         Operand::Never
     }
@@ -331,12 +316,7 @@ impl<'a> Lowerer<'a> {
         match ty {
             Some(ty) => Operand::Atom(self.op(Op::Opaque(Opaque::pure(parts)), ty)),
             None => {
-                self.effect(Op::Opaque(Opaque {
-                    parts,
-                    pure: false,
-                    diverges: false,
-                    disguises: false,
-                }));
+                self.effect(Op::Opaque(Opaque::effect(parts)));
                 Operand::Unit
             }
         }

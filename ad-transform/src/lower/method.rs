@@ -260,6 +260,9 @@ impl<'a> Lowerer<'a> {
         call: &'a ExprMethodCall,
         wanted: bool,
     ) -> Operand<'a> {
+        if let Some(done) = self.call_behind(name, &mem, call, wanted) {
+            return done;
+        }
         match self.types.shallow(&mem.ty) {
             Type::Boxed(inner) if matches!(&*inner, Type::Named(name) if name.starts_with("dyn ")) => {
                 self.method_of_place(name, receiver, mem, call, wanted)
@@ -431,7 +434,10 @@ impl<'a> Lowerer<'a> {
         // Where nothing says how the method takes its receiver: what is called for its effect alone changes it,
         // what is called for its result does not, unless nothing else could be why the variable is `mut`. Otherwise rustc
         // refuses how the tangent is passed.
-        let is_collection = self.asks_collection(&self_ty);
+        let continues = known.is_none()
+            && passing.is_none()
+            && (mem.as_ref()).is_some_and(|mem| self.continues_collection(mem, wanted));
+        let is_collection = continues || self.asks_collection(&self_ty);
         let passing = passing.or_else(|| {
             let changes = match is_collection {
                 true => changes(name),

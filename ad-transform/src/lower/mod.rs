@@ -30,6 +30,7 @@ mod flow;
 mod foreign;
 mod fork;
 mod function;
+mod given;
 mod infer;
 mod iter;
 mod last_use;
@@ -174,6 +175,10 @@ struct Lowerer<'a> {
     mutable: HashSet<BaseId>,
     /// Local memory that is an `Option` only because its content is set later.
     held: HashSet<BaseId>,
+    /// What calls gave that may be references.
+    given: given::AllGiven,
+    /// The names of what is followed to be assigned to.
+    followed_names: Set<String>,
     /// Constants of the user's that were mentioned, by path.
     externs: Map<String, BaseId>,
     /// Those that the length of an array can name, with their values where they are seen.
@@ -253,6 +258,8 @@ impl<'a> Lowerer<'a> {
             pending: Set::new(),
             mutable: HashSet::default(),
             held: HashSet::default(),
+            given: Map::new(),
+            followed_names: given::followed_names(whole),
             externs: Map::new(),
             lengths: Map::new(),
             hints,

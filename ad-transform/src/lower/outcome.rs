@@ -502,12 +502,7 @@ impl<'a> Lowerer<'a> {
     /// `path(place)`, the place moved.
     fn opaque_function(&mut self, path: TokenStream, place: crate::ir::Place) -> Operand<'a> {
         let argument = Part::Group(Delimiter::Parenthesis, vec![Part::Place(place)]);
-        let call = Opaque {
-            parts: vec![Part::Tokens(path), argument],
-            pure: false,
-            diverges: false,
-            disguises: false,
-        };
+        let call = Opaque::effect(vec![Part::Tokens(path), argument]);
         Operand::Atom(self.op(Op::Opaque(call), Type::Opaque))
     }
 

@@ -260,6 +260,9 @@ impl<'a> Lowerer<'a> {
         mutable: bool,
         operand: Operand<'a>,
     ) -> Operand<'a> {
+        if self.is_followed_later(name, &operand) {
+            return operand;
+        }
         match self.value(operand) {
             Operand::Atom(a) if mutable => {
                 let ty = self.atom_ty(&a);

@@ -151,15 +151,10 @@ impl<'a> Lowerer<'a> {
             Part::Tokens(operator),
             Part::Atom(b.clone()),
         ];
-        self.effect(Op::Opaque(Opaque {
-            parts: vec![
+        self.effect(Op::Opaque(Opaque::effect(vec![
                 Part::Tokens(quote!(::core::assert!)),
                 Part::Group(Delimiter::Parenthesis, inside),
-            ],
-            pure: false,
-            diverges: false,
-            disguises: false,
-        }));
+            ])));
     }
 }
 

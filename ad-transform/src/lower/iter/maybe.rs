@@ -105,15 +105,10 @@ impl<'a> Lowerer<'a> {
         if let (Maybe::Value(some, _) | Maybe::Item(some, _, At::Found(_)), false) =
             (maybe, maybe.is_certain())
         {
-            self.effect(Op::Opaque(Opaque {
-                parts: vec![
+            self.effect(Op::Opaque(Opaque::effect(vec![
                     Part::Tokens(quote!(::core::assert!)),
                     Part::Group(Delimiter::Parenthesis, vec![Part::Atom(some.clone())]),
-                ],
-                pure: false,
-                diverges: false,
-                disguises: false,
-            }));
+                ])));
         }
         self.maybe_payload(maybe)
     }

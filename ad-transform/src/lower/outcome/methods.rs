@@ -218,12 +218,7 @@ impl<'a> Lowerer<'a> {
                 Part::Group(Delimiter::Parenthesis, parts),
                 Part::Tokens(quote!({})),
             ];
-            l.effect(Op::Opaque(Opaque {
-                parts,
-                pure: false,
-                diverges: true,
-                disguises: false,
-            }));
+            l.effect(Op::Opaque(Opaque::diverging(parts)));
             l.reachable = false;
             Operand::Never
         });
@@ -349,12 +344,7 @@ impl<'a> Lowerer<'a> {
             failure.push(Part::Tokens(method));
             failure.push(Part::Group(Delimiter::Parenthesis, vec![context]));
             failure.push(Part::Tokens(quote!(.unwrap_err())));
-            let made = Opaque {
-                parts: failure,
-                pure: false,
-                diverges: false,
-                disguises: false,
-            };
+            let made = Opaque::effect(failure);
             Operand::Atom(l.op(Op::Opaque(made), Type::Opaque))
         })
     }

@@ -30,12 +30,7 @@ impl Generator<'_> {
         let ok = self.branch_region();
         self.b.open_branch();
         let parts = vec![Part::Tokens("panic ! ()".parse().expect("tokens"))];
-        self.b.effect(Op::Opaque(Opaque {
-            parts,
-            pure: false,
-            diverges: true,
-            disguises: false,
-        }));
+        self.b.effect(Op::Opaque(Opaque::diverging(parts)));
         let diverging = self.b.close();
         self.b.if_(cond, ok, diverging);
     }

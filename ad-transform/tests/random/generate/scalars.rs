@@ -368,12 +368,7 @@ impl Generator<'_> {
         match self.choices.below(4) {
             0 => {
                 let parts = vec![tokens("println ! "), Part::Atom(a), Part::Atom(n)];
-                let opaque = Opaque {
-                    parts,
-                    pure: false,
-                    diverges: false,
-                    disguises: false,
-                };
+                let opaque = Opaque::effect(parts);
                 self.b.effect(ad_transform::ir::Op::Opaque(opaque));
             }
             1 => {

@@ -1,0 +1,220 @@
+//! What is behind references that calls give: `*map.entry(k).or_insert(0) += 1`.
+//!
+//! Where such a reference leads to is not seen, so that a number that varies would lose its derivative there, which the
+//! transforms refuse. What does not vary, a count or a group of positions, is changed as the user wrote it.
+
+use super::operand::{Mem, Operand};
+use super::sequence::sequence_method;
+use super::{Lowerer, aggregate::can_be_held};
+use crate::diagnose;
+use crate::ir::visit::{places, statements};
+use crate::ir::{BaseId, Callee, Op, Opaque, Part, Place, Projection, Type};
+use crate::sorted::{Map, Set};
+use proc_macro2::TokenStream;
+use quote::quote;
+use crate::syntax::visit::{self, Visit};
+use syn::{Block, Expr, ExprMethodCall, UnOp};
+
+/// What a call gave that may be a reference.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Given {
+    /// Was it a collection that was asked, what is in which has no tangent?
+    of_collection: bool,
+}
+
+/// What calls gave, by the memory that holds it.
+pub(super) type AllGiven = Map<BaseId, Given>;
+
+impl<'a> Lowerer<'a> {
+    /// Notes what a call gives, unless that is seen to be owned.
+    pub(super) fn note_given(&mut self, callee: &Callee, base: BaseId) {
+        let inside = callee.path.to_string().contains("__private");
+        if callee.gives_owned || callee.operator.is_some() || inside || constructs(callee) {
+            return;
+        }
+        let of_collection = callee.collection;
+        self.given.insert(base, Given { of_collection });
+    }
+
+    /// Is a place behind a reference that a call gave, and not in a variable that may be changed?
+    fn is_behind(&self, place: &Place) -> bool {
+        self.given.contains_key(&place.base) && !self.mutable.contains(&place.base)
+    }
+
+    /// Is it what a call gave, which stays where it is as it is followed to be changed?
+    pub(super) fn is_followed_later(&self, name: &str, operand: &Operand<'a>) -> bool {
+        match operand {
+            Operand::Place(mem) => {
+                self.is_behind(&mem.place) && self.followed_names.contains(name)
+            }
+            _ => false,
+        }
+    }
+
+    /// Does a call change what is behind a reference that another one gave?
+    pub(super) fn changes_behind(&self, call: &Op) -> bool {
+        let mut found = false;
+        places(call, &mut |place, used| {
+            found |= used.writes() && self.is_behind(place);
+        });
+        found
+    }
+
+    /// Is the receiver what a collection gave to go on with, an entry say, which is as much without tangents as the
+    /// collection?
+    pub(super) fn continues_collection(&mut self, receiver: &Mem, wanted: bool) -> bool {
+        let given = self.given.get(&receiver.place.base);
+        given.is_some_and(|given| given.of_collection)
+            && (receiver.place.projections.is_empty() || !wanted)
+            && matches!(
+                self.types.shallow(&receiver.ty),
+                Type::Infer(_) | Type::Unknown
+            )
+    }
+
+    /// The place that an assignment changes, where that is behind a reference that a call gave.
+    pub(super) fn target_behind(&self, left: &Expr, target: &Operand<'a>) -> Option<Mem> {
+        match target {
+            Operand::Ref(_, target) => self.target_behind(left, target),
+            Operand::Place(mem) => {
+                let followed = is_followed(left) && self.given.contains_key(&mem.place.base);
+                let boxed = mem.place.projections.last() == Some(&Projection::Behind);
+                ((followed && !boxed) || self.is_behind(&mem.place)).then(|| mem.clone())
+            }
+            _ => None,
+        }
+    }
+
+    /// `*given = value`, `given.field += value`: as the user wrote it, of what does not vary.
+    pub(super) fn change_behind(&mut self, mem: Mem, operator: TokenStream, value: Operand<'a>) {
+        let ty = self.ty(&value);
+        self.unify(&mem.ty, &ty);
+        let value = match self.value(value) {
+            Operand::Poison | Operand::Never => return,
+            Operand::Atom(atom) => vec![Part::Atom(atom)],
+            Operand::Place(of) if !self.types.is_aggregate(&of.ty) => {
+                vec![Part::Atom(self.load(&of))]
+            }
+            value if can_be_held(&value) && operator.to_string() == "=" => {
+                vec![Part::Place(self.materialise(value, "value").place)]
+            }
+            _ => {
+                self.refuse_here(diagnose::LOST_BEHIND, diagnose::NOT_LOST);
+                return;
+            }
+        };
+        self.know_reference(&mem.place);
+        let mut parts = vec![Part::Place(mem.place), Part::Tokens(operator)];
+        parts.extend(value);
+        self.effect(Op::Opaque(Opaque::assignment(parts)));
+    }
+
+    /// What a call gave, or what is in an option that it gave, is a reference, as it is followed.
+    fn know_reference(&mut self, place: &Place) {
+        let ty = self.types.shallow(&self.b.f.bases[place.base.index()].ty);
+        let reference = |ty: Type| Type::Ref(Box::new(ty));
+        let known = match (&place.projections[..], ty) {
+            ([], Type::Ref(_)) => return,
+            ([], ty) => reference(ty),
+            ([Projection::Inner | Projection::Variant(..)], Type::Option(inner)) => {
+                match self.types.shallow(&inner) {
+                    Type::Ref(_) => return,
+                    inner => Type::Option(Box::new(reference(inner))),
+                }
+            }
+            _ => return,
+        };
+        self.b.f.bases[place.base.index()].ty = known;
+    }
+
+    /// `given.push(i)`: a method of a sequence or a collection that is called for its effect alone.
+    pub(super) fn call_behind(
+        &mut self,
+        name: &str,
+        mem: &Mem,
+        call: &'a ExprMethodCall,
+        wanted: bool,
+    ) -> Option<Operand<'a>> {
+        let is_sequence = self.types.shallow(&mem.ty).is_sequence();
+        if wanted || !self.is_behind(&mem.place) || sequence_method(name, is_sequence).is_none() {
+            return None;
+        }
+        let args = self.tokens_of_args(call.args.iter());
+        let (method, turbofish) = (&call.method, &call.turbofish);
+        let parts = vec![
+            Part::Place(mem.place.clone()),
+            Part::Tokens(quote!(.#method #turbofish)),
+            args,
+        ];
+        self.effect(Op::Opaque(Opaque::assignment(parts)));
+        Some(Operand::Unit)
+    }
+
+    /// Refuses what would be written to the memory that holds such a reference in place of what it leads to.
+    pub(super) fn refuse_lost(&mut self) {
+        let mut lost = Vec::new();
+        statements(&self.b.f.body, &mut |stmt| {
+            let whole = matches!(stmt.op, Op::Call(..) | Op::Opaque(_));
+            places(&stmt.op, &mut |place, used| {
+                if !whole && used.writes() && self.is_behind(place) {
+                    lost.push(stmt.span);
+                }
+            });
+        });
+        for span in lost {
+            let span = self.b.f.spans.get(span.0 as usize).copied();
+            let span = span.unwrap_or_else(proc_macro2::Span::call_site);
+            self.errors.push(diagnose::refuse_at(
+                span,
+                diagnose::LOST_BEHIND,
+                diagnose::NOT_LOST,
+            ));
+        }
+    }
+}
+
+/// The names of what is followed to be assigned to: of `*name = value`.
+pub(super) fn followed_names(body: &Block) -> Set<String> {
+    struct Names(Set<String>);
+    impl<'ast> Visit<'ast> for Names {
+        fn visit_expr(&mut self, expr: &'ast Expr) {
+            let target = match expr {
+                Expr::Assign(assign) => Some(&*assign.left),
+                Expr::Binary(binary) if crate::parse::is_assigning(&binary.op) => Some(&*binary.left),
+                _ => None,
+            };
+            if let Some(Expr::Unary(unary)) = target
+                && let Expr::Path(path) = &*unary.expr
+                && let Some(name) = path.path.get_ident()
+            {
+                self.0.insert(name.to_string());
+            }
+            visit::visit_expr(self, expr);
+        }
+    }
+    let mut names = Names(Set::new());
+    names.visit_block(body);
+    names.0
+}
+
+/// Is it written as what a reference leads to, or as a part of that?
+fn is_followed(left: &Expr) -> bool {
+    match left {
+        Expr::Unary(unary) => matches!(unary.op, UnOp::Deref(_)),
+        Expr::Paren(paren) => is_followed(&paren.expr),
+        Expr::Field(field) => is_followed(&field.base),
+        Expr::Index(index) => is_followed(&index.expr),
+        _ => false,
+    }
+}
+
+/// Is it a function of a type, which most often makes one of it?
+fn constructs(callee: &Callee) -> bool {
+    let path: syn::Result<syn::Path> = syn::parse2(callee.path.clone());
+    let Ok(path) = path else { return false };
+    let of = path.segments.iter().rev().nth(1);
+    let name = path.segments.last().map(|last| last.ident.to_string());
+    !callee.borrows
+        && name.is_some_and(|name| name != "entry" && !name.contains("mut"))
+        && of.is_some_and(|of| of.ident.to_string().starts_with(char::is_uppercase))
+}
