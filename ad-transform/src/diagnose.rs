@@ -71,11 +71,11 @@ pub fn refused(refusals: Refusals) -> syn::Error {
 }
 
 /// What is changed behind a reference that a call gave, in a way that is not followed.
-pub const LOST_BEHIND: &str =
-    "where the reference leads that a call gives here is not known, so that this change would be lost";
+pub const LOST_BEHIND: &str = "where the reference leads that a call gives here is not known, so that this change would be lost";
 
 /// What to do about [`LOST_BEHIND`].
-pub const NOT_LOST: &str = "change the element itself, by its position; of a map, `insert` the changed value";
+pub const NOT_LOST: &str =
+    "change the element itself, by its position; of a map, `insert` the changed value";
 
 /// A macro of which nothing says what it expands to, or of which something stands in the way of expanding it.
 #[must_use]

@@ -15,8 +15,7 @@ impl<'a> Lowerer<'a> {
         let wanted = wanted && expr.else_branch.is_some();
         let (cond, tested) = match &*expr.cond {
             Expr::Let(cond) => {
-                let operand = self.evaluated(&cond.expr);
-                let operand = self.settled_for(&cond.pat, operand);
+                let operand = self.scrutinee(&cond.expr, &cond.pat);
                 let holds = self.at(&*cond.pat, |l| l.test(&cond.pat, &operand));
                 let site: *const Expr = &raw const *cond.expr;
                 (
@@ -69,7 +68,6 @@ impl<'a> Lowerer<'a> {
             self.consult(site, &mem.ty);
         }
         let operand = self.value(operand);
-        let operand = self.settled_for(&local.pat, operand);
         if let Some(holds) = self.at(&local.pat, |l| l.test(&local.pat, &operand)) {
             let fails = self.prim(crate::ir::Prim::Not, vec![holds]);
             self.branch(

@@ -128,10 +128,7 @@ impl<'a> Lowerer<'a> {
         }
         let parts = vec![callee, Part::Group(Delimiter::Parenthesis, inner)];
         let ty = self.types.fresh();
-        Operand::Atom(self.op(
-            ir::Op::Opaque(Opaque::effect(parts)),
-            ty,
-        ))
+        Operand::Atom(self.op(ir::Op::Opaque(Opaque::effect(parts)), ty))
     }
 
     /// A call of a parameter.

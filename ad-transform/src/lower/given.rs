@@ -10,9 +10,9 @@ use crate::diagnose;
 use crate::ir::visit::{places, statements};
 use crate::ir::{BaseId, Callee, Op, Opaque, Part, Place, Projection, Type};
 use crate::sorted::{Map, Set};
+use crate::syntax::visit::{self, Visit};
 use proc_macro2::TokenStream;
 use quote::quote;
-use crate::syntax::visit::{self, Visit};
 use syn::{Block, Expr, ExprMethodCall, UnOp};
 
 /// What a call gave that may be a reference.
@@ -44,9 +44,7 @@ impl<'a> Lowerer<'a> {
     /// Is it what a call gave, which stays where it is as it is followed to be changed?
     pub(super) fn is_followed_later(&self, name: &str, operand: &Operand<'a>) -> bool {
         match operand {
-            Operand::Place(mem) => {
-                self.is_behind(&mem.place) && self.followed_names.contains(name)
-            }
+            Operand::Place(mem) => self.is_behind(&mem.place) && self.followed_names.contains(name),
             _ => false,
         }
     }
@@ -180,7 +178,9 @@ pub(super) fn followed_names(body: &Block) -> Set<String> {
         fn visit_expr(&mut self, expr: &'ast Expr) {
             let target = match expr {
                 Expr::Assign(assign) => Some(&*assign.left),
-                Expr::Binary(binary) if crate::parse::is_assigning(&binary.op) => Some(&*binary.left),
+                Expr::Binary(binary) if crate::parse::is_assigning(&binary.op) => {
+                    Some(&*binary.left)
+                }
                 _ => None,
             };
             if let Some(Expr::Unary(unary)) = target

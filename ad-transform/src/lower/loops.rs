@@ -194,8 +194,8 @@ impl<'a> Lowerer<'a> {
             let target = l.targets.len() - 1;
             let tested = match &*expr.cond {
                 Expr::Let(cond) => {
-                    let operand = l.evaluated(&cond.expr);
-                    Some((cond, l.settled_for(&cond.pat, operand)))
+                    let operand = l.scrutinee(&cond.expr, &cond.pat);
+                    Some((cond, operand))
                 }
                 _ => None,
             };
@@ -229,7 +229,7 @@ impl<'a> Lowerer<'a> {
     fn holds(&mut self, cond: &'a Expr) -> Atom {
         match cond {
             Expr::Let(cond) => {
-                let operand = self.evaluated(&cond.expr);
+                let operand = self.scrutinee(&cond.expr, &cond.pat);
                 self.at(&*cond.pat, |l| l.test(&cond.pat, &operand))
                     .unwrap_or_else(|| Atom::bool(true))
             }
@@ -240,7 +240,7 @@ impl<'a> Lowerer<'a> {
     /// Binds what the condition of a `while let` binds.
     fn bind_condition(&mut self, cond: &'a Expr) {
         if let Expr::Let(cond) = cond {
-            let operand = self.evaluated(&cond.expr);
+            let operand = self.scrutinee(&cond.expr, &cond.pat);
             self.bind(&cond.pat, operand, Some(&raw const *cond.expr));
         }
     }

@@ -251,7 +251,10 @@ impl<'a> Lowerer<'a> {
                 inner.extend(self.format_parts(&exprs[1..]));
                 let path = &mac.path;
                 let inner = Part::Group(delimiter(mac), inner);
-                self.effect(Op::Opaque(Opaque::effect(vec![Part::Tokens(quote!(#path!)), inner])));
+                self.effect(Op::Opaque(Opaque::effect(vec![
+                    Part::Tokens(quote!(#path!)),
+                    inner,
+                ])));
                 return Some(Operand::Unit);
             }
         };
@@ -382,7 +385,6 @@ impl<'a> Lowerer<'a> {
     ) -> Operand<'a> {
         self.variables.add(pat);
         let operand = self.evaluated(expr);
-        let operand = self.settled(operand);
         let holds = self.test(pat, &operand).unwrap_or_else(|| Atom::bool(true));
         let Some(guard) = guard else {
             return Operand::Atom(holds);

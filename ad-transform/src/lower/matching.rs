@@ -16,7 +16,6 @@ impl<'a> Lowerer<'a> {
 
     pub(super) fn match_value(&mut self, expr: &'a ExprMatch, wanted: bool) -> Operand<'a> {
         let operand = self.evaluated(&expr.expr);
-        let operand = self.settled(operand);
         if !self.reachable || expr.arms.is_empty() {
             return Operand::Never;
         }
@@ -381,32 +380,6 @@ impl<'a> Lowerer<'a> {
         all
     }
 
-    /// An element that is taken out of a vector is taken once, however often it is looked at.
-    pub(super) fn settled(&mut self, operand: Operand<'a>) -> Operand<'a> {
-        match operand {
-            Operand::Element(lookup) if !Self::is_lasting(&lookup) && self.reachable => {
-                let slot = self.slot("", true);
-                self.fill(slot, Operand::Element(lookup));
-                self.slot_value(slot)
-            }
-            operand => operand,
-        }
-    }
-
-    /// The same for a pattern by which it is looked at once if nothing in it can fail.
-    pub(super) fn settled_for(&mut self, pat: &'a Pat, operand: Operand<'a>) -> Operand<'a> {
-        let simple = match pat {
-            Pat::TupleStruct(tuple) => !tuple.elems.iter().any(may_fail),
-            Pat::Ident(_) | Pat::Wild(_) | Pat::Path(_) => true,
-            _ => false,
-        };
-        if simple {
-            operand
-        } else {
-            self.settled(operand)
-        }
-    }
-
     /// Does a constant, or a variant without fields, match?
     fn test_path(
         &mut self,
@@ -739,7 +712,7 @@ pub(super) fn has_fields_of_variant(path: &syn::Path) -> bool {
 }
 
 /// May the pattern not match?
-fn may_fail(pat: &Pat) -> bool {
+pub(super) fn may_fail(pat: &Pat) -> bool {
     match pat {
         Pat::Wild(_) | Pat::Rest(_) => false,
         Pat::Ident(ident) => {

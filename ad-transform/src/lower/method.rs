@@ -25,11 +25,16 @@ impl<'a> Lowerer<'a> {
     }
 
     pub(super) fn method_value(&mut self, call: &'a ExprMethodCall, wanted: bool) -> Operand<'a> {
+        let looked_at = self.is_looked_at_once(call);
         let value = self.method_operand(call, wanted);
-        if let (Operand::Element(lookup), false) = (&value, wanted) {
-            self.discard_element(lookup);
+        match value {
+            Operand::Element(lookup) if !wanted => {
+                self.discard_element(&lookup);
+                Operand::Unit
+            }
+            value if looked_at => value,
+            value => self.settled(value),
         }
-        value
     }
 
     fn method_operand(&mut self, call: &'a ExprMethodCall, wanted: bool) -> Operand<'a> {
@@ -48,7 +53,10 @@ impl<'a> Lowerer<'a> {
         if let Some(done) = self.overwritten_part(call) {
             return done;
         }
-        let receiver = self.expr(&call.receiver);
+        let receiver = match super::lookup::takes_it(call) {
+            true => self.looked_at_once(&call.receiver),
+            false => self.expr(&call.receiver),
+        };
         // What is passed to derivatives is what it is converted to.
         if matches!(name.as_str(), "into" | "as_ref" | "borrow")
             && base_of(&receiver).is_some_and(|base| self.read_already.contains(&base))

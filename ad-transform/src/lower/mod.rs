@@ -35,6 +35,7 @@ mod infer;
 mod iter;
 mod last_use;
 mod literal;
+mod lookup;
 mod loops;
 mod macros;
 mod matching;
@@ -197,6 +198,8 @@ struct Lowerer<'a> {
     operations: Vec<operator::Operation>,
     /// The call whose result is a reference that is followed.
     dereferenced: Option<&'a syn::ExprMethodCall>,
+    /// The call whose result is looked at once, and there where it stands.
+    looked_at: Option<&'a syn::ExprMethodCall>,
     /// Values that are text; are they `String`s?
     texts: HashMap<ir::ValueId, bool>,
     /// What the text says of the values of calls.
@@ -269,6 +272,7 @@ impl<'a> Lowerer<'a> {
             sites: Vec::new(),
             operations: Vec::new(),
             dereferenced: None,
+            looked_at: None,
             texts: HashMap::default(),
             ascribed: ascribed::Ascribed::of(signature, whole),
             wanted: None,

@@ -324,7 +324,7 @@ impl<'a> Lowerer<'a> {
                 self.fill(slot, Operand::Choice(choice));
                 self.slot_value(slot)
             }
-            Operand::Element(lookup) if mutable || !Self::is_lasting(&lookup) => {
+            Operand::Element(lookup) if mutable || !self.is_lasting(&lookup) => {
                 let slot = self.slot(name, !mutable);
                 self.fill(slot, Operand::Element(lookup));
                 if mutable {

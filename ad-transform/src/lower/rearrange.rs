@@ -152,9 +152,9 @@ impl<'a> Lowerer<'a> {
             Part::Atom(b.clone()),
         ];
         self.effect(Op::Opaque(Opaque::effect(vec![
-                Part::Tokens(quote!(::core::assert!)),
-                Part::Group(Delimiter::Parenthesis, inside),
-            ])));
+            Part::Tokens(quote!(::core::assert!)),
+            Part::Group(Delimiter::Parenthesis, inside),
+        ])));
     }
 }
 

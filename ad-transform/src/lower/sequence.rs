@@ -223,11 +223,11 @@ pub(super) fn sequence_method(name: &str, certain: bool) -> Option<Method> {
 /// An element that may not be there: what `first`, `last`, `get` and `pop` give.
 #[derive(Clone, Debug)]
 pub(super) struct Lookup {
-    mem: Mem,
-    which: Which,
+    pub mem: Mem,
+    pub which: Which,
     mutable: bool,
     /// Is it the element, or a reference to it?
-    by_value: bool,
+    pub by_value: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -617,11 +617,6 @@ impl<'a> Lowerer<'a> {
                 &mut |_| Operand::Unit,
             );
         }
-    }
-
-    /// Is it safe to look at it later?
-    pub(super) fn is_lasting(lookup: &Lookup) -> bool {
-        !matches!(lookup.which, Which::Pop)
     }
 
     // --- ranges ---

@@ -126,7 +126,7 @@ impl<'a> Lowerer<'a> {
         let Some(init) = &local.init else {
             return self.declare(&local.pat, None);
         };
-        let operand = self.expr(&init.expr);
+        let operand = self.looked_at_by(&init.expr, &local.pat);
         let operand = if self.no_diff {
             self.at(&*init.expr, |l| l.stopped(operand))
         } else {

@@ -49,6 +49,12 @@ impl Reverse<'_> {
                 if self.context.active.base(*base) && self.has_shadow(*base) {
                     let shadow = self.shadow(b, &(*base).into()).expect("it has a shadow");
                     self.init(b, &shadow, init, true)?;
+                } else if let Init::Pop(popped) = init
+                    && let Some(stack) = self.shadow(b, popped)
+                {
+                    // Nobody asked for what was taken off.
+                    let zero = self.zero_like(b, *base, stmt);
+                    b.effect(Op::Push(stack, zero));
                 }
                 Ok(())
             }

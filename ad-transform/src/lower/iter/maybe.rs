@@ -106,9 +106,9 @@ impl<'a> Lowerer<'a> {
             (maybe, maybe.is_certain())
         {
             self.effect(Op::Opaque(Opaque::effect(vec![
-                    Part::Tokens(quote!(::core::assert!)),
-                    Part::Group(Delimiter::Parenthesis, vec![Part::Atom(some.clone())]),
-                ])));
+                Part::Tokens(quote!(::core::assert!)),
+                Part::Group(Delimiter::Parenthesis, vec![Part::Atom(some.clone())]),
+            ])));
         }
         self.maybe_payload(maybe)
     }
