@@ -657,3 +657,71 @@ mod one_or_another {
         }
     }
 }
+
+/// Counts and groups behind references that maps give, which do not vary.
+mod given_by_maps {
+    use ad::differentiate;
+    use std::collections::{BTreeMap, HashMap, HashSet};
+
+    #[differentiate(order = 2)]
+    fn counted(x: f64, kinds: &[usize]) -> f64 {
+        let mut counts: HashMap<usize, usize> = HashMap::new();
+        counts.entry(7).or_insert(5);
+        for kind in kinds {
+            *counts.entry(*kind).or_insert(0) += 1;
+            let twice = counts.entry(kind % 2).or_insert(1);
+            *twice *= 2;
+            if *twice > 4 {
+                *twice -= 1;
+            }
+            let now = *twice;
+            counts.insert(10, now);
+        }
+        if let Some(n) = counts.get_mut(&1) {
+            *n += 1;
+        }
+        let mut y = 0.0;
+        for kind in kinds {
+            y += x.powi(*kind as i32 + 1) * counts[kind] as f64;
+        }
+        y * counts[&7] as f64 + x * counts[&10] as f64
+    }
+
+    #[differentiate(order = 2)]
+    fn grouped(x: &[f64], kinds: &[usize]) -> f64 {
+        let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (i, kind) in kinds.iter().enumerate() {
+            groups.entry(*kind).or_default().push(i);
+        }
+        let mut y = 0.0;
+        for (kind, members) in &groups {
+            let mut sum = 0.0;
+            for i in members {
+                sum += x[*i];
+            }
+            y += sum * sum * (*kind as f64 + 1.0);
+        }
+        y
+    }
+
+    #[differentiate]
+    fn distinct(x: f64, kinds: &[usize]) -> f64 {
+        let mut seen: HashMap<usize, HashSet<usize>> = HashMap::new();
+        for kind in kinds {
+            seen.entry(kind % 2).or_default().insert(*kind);
+        }
+        let evens: &HashSet<usize> = &seen[&0];
+        x * evens.len() as f64
+    }
+
+    #[test]
+    fn derivatives() {
+        let kinds = [0, 1, 1, 2, 3, 1, 0];
+        ad::check::<counted>((1.3, &kinds[..])).assert();
+        ad::check::<grouped>((&[0.7, 1.9, -0.4, 2.3, 1.1, 0.2, 0.9][..], &kinds[..])).assert();
+        ad::check::<distinct>((1.3, &kinds[..])).assert();
+        assert_eq!(distinct::grad(1.3, &kinds), 2.0);
+        // 5 (2 + 3·2 x·n₁ + ..): the counts are those of the function itself.
+        assert_eq!(counted::value_and_grad(1.3, &kinds).0, counted(1.3, &kinds));
+    }
+}

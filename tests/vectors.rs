@@ -469,3 +469,89 @@ checks! {
         &[0.6, 1.3],
     );
 }
+
+// --- what is taken off, whoever looks at it ---
+
+#[differentiate(order = 2)]
+fn taken_unseen(x: f64, y: f64) -> f64 {
+    let mut v = vec![x, y, x * y, y * y, x + y];
+    let _ = v.pop();
+    _ = v.pop();
+    drop(v.pop());
+    let was = v.pop().is_some();
+    if was {
+        v[v.len() - 1] * v.len() as f64 * y
+    } else {
+        x
+    }
+}
+
+#[differentiate(order = 2)]
+fn taken_by_patterns(x: f64, y: f64) -> f64 {
+    let mut v = vec![x, y, x * y, y * y, x + y, x - y];
+    if let Some(_) = v.pop() {
+        v[0] *= y;
+    }
+    let Some(_) = v.pop() else { return 0.0 };
+    match v.pop() {
+        _ if y > 100.0 => return x,
+        _ => {}
+    }
+    if let None = v.pop() {
+        return y;
+    }
+    let (_, n) = (v.pop(), v.len());
+    let mut w = vec![(x, y), (y, x)];
+    let mut trips = 0.0;
+    while let Some(_) = w.pop() {
+        trips += x * w.len() as f64;
+    }
+    v[n - 1] * trips + y
+}
+
+#[differentiate(order = 2)]
+fn taken_in_turn(x: f64, y: f64) -> f64 {
+    let mut v = vec![x, y, x * y, y * y, x + y, x - y, 0.3 * x];
+    let both = (v.pop(), v.len());
+    let [a, b] = [v.pop(), v.pop()];
+    let next = v.pop().unwrap_or(v.len() as f64);
+    let last = v.pop().or(Some(1.0));
+    let n = v.len() as f64;
+    both.0.unwrap() * both.1 as f64 + a.unwrap() * b.unwrap() + next * n + last.unwrap()
+}
+
+#[differentiate(order = 2)]
+fn rows_taken_off(x: f64, y: f64) -> f64 {
+    let mut rows = vec![vec![x, y], vec![x * y], vec![y, x]];
+    let _ = rows.pop();
+    let _last = rows.pop();
+    rows.push(vec![x * x]);
+    rows.pop();
+    let mut pairs = vec![(x, y), (y, x * y)];
+    pairs.pop();
+    pairs.push((y * y, x));
+    let (a, b) = pairs[1];
+    rows[rows.len() - 1][0] * a + b * pairs[0].1
+}
+
+/// The copy of an element is one of what was there.
+#[differentiate(order = 2)]
+fn copied_before(x: f64, y: f64) -> f64 {
+    let mut v = vec![x, y, x * y];
+    let last = v.last().copied();
+    let both = (v.first().cloned(), v.get(1).copied());
+    v[0] = 3.0 * y;
+    v[1] = 1.0;
+    v[2] = x;
+    v.push(0.5);
+    last.unwrap() * v[2] + both.0.unwrap() * v[0] + both.1.unwrap()
+}
+
+checks! {
+    mod looked_at_late;
+    twice taken_unseen(1.7, 2.3);
+    twice taken_by_patterns(1.7, 2.3);
+    twice taken_in_turn(1.7, 2.3);
+    twice rows_taken_off(1.7, 2.3);
+    twice copied_before(1.7, 2.3);
+}

@@ -126,6 +126,22 @@ impl Builder {
         &self.frames.last().expect("an open region").region.stmts
     }
 
+    /// The statements from a number on of the region that is the innermost of so many open ones, and those of the regions
+    /// that were opened in it since.
+    pub fn since(&self, depth: usize, from: usize) -> impl Iterator<Item = &Stmt> {
+        let (outer, inner) = self.frames[depth - 1..].split_at(1);
+        let outer = outer
+            .iter()
+            .flat_map(move |frame| frame.region.stmts.get(from..));
+        let inner = inner.iter().map(|frame| &frame.region.stmts[..]);
+        outer.chain(inner).flatten()
+    }
+
+    /// Puts a statement before one of the region that is the innermost of so many open ones.
+    pub fn insert(&mut self, depth: usize, at: usize, stmt: Stmt) {
+        self.frames[depth - 1].region.stmts.insert(at, stmt);
+    }
+
     // --- variables ---
 
     /// Takes the statements of the open region from a number on.

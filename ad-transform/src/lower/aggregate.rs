@@ -16,8 +16,8 @@ impl<'a> Lowerer<'a> {
             return functions;
         }
         let n = array.elems.len();
-        let elems = array.elems.iter().map(|expr| (expr, self.evaluated(expr)));
-        let elems: Vec<(&'a Expr, Operand<'a>)> = elems.collect();
+        let operands = self.in_turn(array.elems.iter());
+        let elems: Vec<(&'a Expr, Operand<'a>)> = array.elems.iter().zip(operands).collect();
         let of_references = elems.iter().any(|(_, operand)| holds_reference(operand));
         if of_references && !self.signature.borrows() {
             return Operand::List(elems.into_iter().map(|(_, operand)| operand).collect());
@@ -176,7 +176,7 @@ impl<'a> Lowerer<'a> {
         if tuple.elems.is_empty() {
             return Operand::Unit;
         }
-        Operand::Tuple(tuple.elems.iter().map(|e| self.evaluated(e)).collect())
+        Operand::Tuple(self.in_turn(tuple.elems.iter()))
     }
 
     pub(super) fn struct_(&mut self, literal: &'a ExprStruct) -> Operand<'a> {
@@ -209,7 +209,13 @@ impl<'a> Lowerer<'a> {
     ) -> Operand<'a> {
         let mut parts: Vec<(String, Field<'a>)> = Vec::new();
         for (name, expr) in fields {
+            let mark = self.mark_here();
             let operand = self.field_operand(&ty, &name, expr);
+            let before = parts.iter_mut().filter_map(|(_, part)| match part {
+                Field::Held(init, _) => Some(init),
+                Field::Name(_) => None,
+            });
+            self.keep_inits(mark, before);
             let field = match self.stays_a_name(&ty, &name, &operand) {
                 true => Field::Name(self.owned_by_name(&name, false, operand)),
                 false => {
@@ -361,7 +367,7 @@ impl<'a> Lowerer<'a> {
     /// `S(a, b)`
     pub(super) fn tuple_struct(&mut self, path: &'a ExprPath, call: &'a ExprCall) -> Operand<'a> {
         if super::matching::has_fields_of_variant(&path.path) {
-            let args: Vec<Operand<'a>> = call.args.iter().map(|arg| self.evaluated(arg)).collect();
+            let args = self.in_turn(call.args.iter());
             return self.variant_of_operands(&path.path, args);
         }
         let tokens = path.path.to_token_stream();

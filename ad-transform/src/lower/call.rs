@@ -51,23 +51,23 @@ impl<'a> Lowerer<'a> {
             Operand::Closure(closure) => self.inline(&closure, call.args.iter().collect()),
             Operand::Tokens(_) if self.in_unsafe => self.unknown_unsafe(call),
             Operand::Tokens(name) if self.function_type(&name).is_some() => {
-                let args = call.args.iter().map(|arg| self.evaluated(arg)).collect();
+                let args = self.in_turn(call.args.iter());
                 self.call_parameter(name, args)
             }
             Operand::Tokens(name) => {
-                let args = call.args.iter().map(|arg| self.evaluated(arg)).collect();
+                let args = self.in_turn(call.args.iter());
                 self.call_tokens(&name, args)
             }
             Operand::Poison => Operand::Poison,
             callee => match (self.func_of(callee.clone()), callee) {
                 (Some(function), _) => {
-                    let args = call.args.iter().map(|arg| self.evaluated(arg)).collect();
+                    let args = self.in_turn(call.args.iter());
                     self.apply(&function, args)
                 }
                 (None, Operand::Place(mem))
                     if !self.in_unsafe && self.type_of_field(&mem.place).is_some() =>
                 {
-                    let args = call.args.iter().map(|arg| self.evaluated(arg)).collect();
+                    let args = self.in_turn(call.args.iter());
                     self.at(func, |l| l.call_place(mem, args))
                 }
                 (None, _) => self.refuse(
@@ -248,8 +248,7 @@ impl<'a> Lowerer<'a> {
         }
         let known = self.known_function(path);
         self.say_inputs(known.as_ref(), call.args.iter());
-        let mut operands: Vec<Operand<'a>> =
-            call.args.iter().map(|arg| self.evaluated(arg)).collect();
+        let mut operands = self.in_turn(call.args.iter());
         if let Some(refused) = self.standard_function(path, call, &operands) {
             return refused;
         }
@@ -583,11 +582,9 @@ impl<'a> Lowerer<'a> {
 
     /// Lowers the body of a closure in the place of its call.
     pub(super) fn inline(&mut self, closure: &Rc<Closure<'a>>, args: Vec<&'a Expr>) -> Operand<'a> {
-        let operands = args
-            .into_iter()
-            .map(|arg| (self.evaluated(arg), Some(&raw const *arg)))
-            .collect();
-        self.inline_with(closure, operands)
+        let operands = self.in_turn(args.iter().copied());
+        let sites = args.into_iter().map(|arg| Some(&raw const *arg));
+        self.inline_with(closure, operands.into_iter().zip(sites).collect())
     }
 
     /// The same with arguments that are lowered already.

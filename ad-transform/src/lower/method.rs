@@ -486,10 +486,12 @@ impl<'a> Lowerer<'a> {
                 ),
             };
         }
-        let mut operands = vec![(call.receiver.to_token_stream(), receiver)];
         self.say_inputs(known.as_ref(), call.args.iter());
-        let mut arguments: Vec<Operand<'a>> =
-            call.args.iter().map(|arg| self.evaluated(arg)).collect();
+        let (mark, mut before) = (self.mark_here(), [receiver]);
+        let mut arguments = self.in_turn(call.args.iter());
+        self.keep_changed(mark, &mut before);
+        let [receiver] = before;
+        let mut operands = vec![(call.receiver.to_token_stream(), receiver)];
         Self::lend(known.as_ref(), &mut arguments);
         let expected = self.expect(known.as_ref(), None, &arguments);
         let given = self.foreign_method(of.as_ref(), name, &arguments);

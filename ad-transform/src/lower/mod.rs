@@ -31,6 +31,7 @@ mod foreign;
 mod fork;
 mod function;
 mod given;
+mod in_turn;
 mod infer;
 mod iter;
 mod last_use;

@@ -79,8 +79,11 @@ impl<'a> Lowerer<'a> {
                 _ => self.not(Operand::Atom(holds)),
             };
         }
+        let (mark, mut before) = (self.mark_here(), [left]);
         let right = self.expr(&expr.right);
         let right = self.at(&*expr.right, |l| l.operand_of(prim, right));
+        self.keep_changed(mark, &mut before);
+        let [left] = before;
         match (left, right) {
             (Operand::Atom(a), Operand::Atom(b)) => self.arithmetic(prim, a, b, &expr.op),
             (left, right) if prim.is_comparison() => {

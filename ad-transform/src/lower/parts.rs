@@ -230,7 +230,7 @@ impl<'a> Lowerer<'a> {
         if self.frozen(&whole.place) || !self.is_matrix(whole) {
             return None;
         }
-        let args: Vec<Operand<'a>> = call.args.iter().map(|arg| self.evaluated(arg)).collect();
+        let args = self.in_turn(call.args.iter());
         let at = self.numbers_of_part(call, args.clone());
         let (rows, columns) = self.spans(view, &at, whole)?;
         let method = &call.method;

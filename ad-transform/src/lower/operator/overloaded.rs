@@ -64,7 +64,10 @@ impl<'a> Lowerer<'a> {
                 self.ascribed.term(&expr.right, &of);
             }
         }
+        let (mark, mut before) = (self.mark_here(), [left]);
         let right = self.evaluated(&expr.right);
+        self.keep_changed(mark, &mut before);
+        let [left] = before;
         let right = self.operand_at(&expr.right, right);
         if matches!(left, Operand::Poison) || matches!(right, Operand::Poison) {
             let operands = [left.clone(), right.clone()];

@@ -410,11 +410,17 @@ impl Facts {
         } else {
             self.own.insert(name.clone());
         }
-        let import = Import {
+        // An inner module names what the file imports by one `super` more.
+        let mut import = Import {
             within: self.within.clone(),
             path,
             passes_on: self.passes_on,
         };
+        while import.path.iter().take(2).all(|word| word == "super")
+            && import.within.pop().is_some()
+        {
+            import.path.remove(0);
+        }
         match self.in_body {
             true => self.of_bodies.push((name, import)),
             false => self.add_import(name, import),

@@ -1,0 +1,54 @@
+use ad::differentiate;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+#[differentiate]
+fn summed(x: f64, kinds: &[usize]) -> f64 {
+    let mut sums: HashMap<usize, f64> = HashMap::new();
+    for kind in kinds {
+        *sums.entry(*kind).or_insert(0.0) += x;
+    }
+    sums[&0]
+}
+
+#[differentiate]
+fn put_in(x: f64) -> f64 {
+    let mut map: HashMap<usize, f64> = HashMap::new();
+    map.entry(0).or_insert(x);
+    map[&0]
+}
+
+#[differentiate]
+fn by_entry(x: f64) -> f64 {
+    let mut map: HashMap<usize, f64> = HashMap::new();
+    match map.entry(0) {
+        Entry::Occupied(mut there) => *there.get_mut() *= x,
+        Entry::Vacant(free) => {
+            free.insert(x);
+        }
+    }
+    map[&0]
+}
+
+#[differentiate]
+fn by_name(x: f64, k: usize) -> f64 {
+    let mut map = HashMap::from([(k, 1.0)]);
+    let Some(slot) = map.get_mut(&k) else {
+        return 0.0;
+    };
+    *slot = x;
+    map[&k]
+}
+
+fn first(v: &mut Vec<f64>) -> &mut f64 {
+    &mut v[0]
+}
+
+#[differentiate]
+fn by_a_function(x: f64) -> f64 {
+    let mut v = vec![0.0, 1.0];
+    *first(&mut v) += x;
+    v[0] * v[1]
+}
+
+fn main() {}
