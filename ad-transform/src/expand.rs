@@ -3,6 +3,7 @@
 //! The user's item is emitted in every case, without the attributes that only this compiler understands; errors stand
 //! beside it, so that nothing else fails because of them.
 
+mod aliases;
 mod associated;
 mod conditions;
 mod elements;
@@ -29,12 +30,16 @@ pub type Compile<'a> = &'a dyn Fn(&Signature, &Options, &Block) -> syn::Result<T
 
 /// Expands the attribute with these options on this item.
 pub fn expand(attr: TokenStream, item: TokenStream, compile: Compile<'_>) -> TokenStream {
-    let original = strip::strip(item.clone());
-    let expanded =
-        Options::parse(attr).and_then(|options| annotated(item, options, &original, compile));
-    expanded.unwrap_or_else(|error| {
-        let error = error.into_compile_error();
-        quote!(#original #error)
+    let conditions = aliases::conditions_of(&item);
+    aliases::under_each(&conditions, || {
+        let (attr, item) = (attr.clone(), item.clone());
+        let original = strip::strip(item.clone());
+        let expanded =
+            Options::parse(attr).and_then(|options| annotated(item, options, &original, compile));
+        expanded.unwrap_or_else(|error| {
+            let error = error.into_compile_error();
+            quote!(#original #error)
+        })
     })
 }
 

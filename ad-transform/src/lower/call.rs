@@ -526,7 +526,7 @@ impl<'a> Lowerer<'a> {
                 let atom = self.at(*arg, |l| l.atom(operand));
                 Operand::Atom(self.cast(atom, inexact))
             }
-            ("cast", [arg]) if owner.is_some() => {
+            ("cast" | "from_subset" | "from_superset_unchecked", [arg]) if owner.is_some() => {
                 let atom = self.scalar(arg);
                 Operand::Atom(self.cast(atom, inexact))
             }

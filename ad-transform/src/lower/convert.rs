@@ -32,6 +32,9 @@ impl<'a> Lowerer<'a> {
         match expr {
             Expr::Call(call) => {
                 let path = self.function_path(&call.func)?;
+                if let Some(end) = self.end_of_range(path, call) {
+                    return Some(end);
+                }
                 let conversion = self.named_conversion(path, call.args.len())?;
                 let atom = self.converted_number(call, &conversion)?;
                 // What may vary goes on as a number, and so does what shows its type only where it is used.
@@ -53,6 +56,17 @@ impl<'a> Lowerer<'a> {
             }
             _ => None,
         }
+    }
+
+    /// `T::max_value().unwrap()`, of a trait of which some numbers have none.
+    fn end_of_range(&mut self, path: &'a ExprPath, call: &'a ExprCall) -> Option<Operand<'a>> {
+        let last = path.path.segments.last()?;
+        if !call.args.is_empty() || !(last.ident == "max_value" || last.ident == "min_value") {
+            return None;
+        }
+        let ty = self.owner_named(path).filter(|ty| ty.is_float())?;
+        let parts = vec![Part::Tokens(quote!(#path().unwrap()))];
+        Some(Operand::Atom(self.op(Op::Opaque(Opaque::pure(parts)), ty)))
     }
 
     /// The `Option` or `Result` that a conversion gives, if the call is one.

@@ -444,6 +444,7 @@ impl<'a> Lowerer<'a> {
         // refuses how the tangent is passed.
         let continues = known.is_none()
             && passing.is_none()
+            && !super::iter::METHODS.contains(&name)
             && (mem.as_ref()).is_some_and(|mem| self.continues_collection(mem, wanted));
         let is_collection = continues || self.asks_collection(&self_ty);
         let passing = passing.or_else(|| {

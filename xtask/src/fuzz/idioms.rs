@@ -66,6 +66,15 @@ const IDIOMS: &[&str] = &[
     "let mut {s} = {w}.clone(); for t in &mut {s} { *t = t.sin(); } {s}.swap_with_slice(&mut {w}); {w}[0] *= {a}; let {x} = {s}[0] * {w}[0];",
     "{w}.dedup_by(|p, q| { let same = *p < *q; if same { *q = (*q + *p * {a}).sin(); } same }); let {x} = {w}.iter().sum::<f64>().tanh();",
     "let mut {s} = {w}.clone(); {s}.push({a}); let n = {s}.len() / 2; let (low, mid, _) = {s}.select_nth_unstable_by(n, |p, q| p.total_cmp(q)); *mid *= {b}; let {x} = *mid + low.iter().map(|t| t * t).sum::<f64>().tanh();",
+    // What is taken off whoever looks at it, copies of what was there, operands that change what others are.
+    "{w}.push({a}); {w}.push({b}); let _ = {w}.pop(); if let Some(_) = {w}.pop() { {w}.push({c} * {a}); } let {x} = {w}[{w}.len() - 1].sin() * {b};",
+    "{w}.push({a}); let {s} = ({w}.pop(), {w}.len()); let {x} = {s}.0.map_or({c}, |t| (t * {b}).cos()) * {s}.1 as f64;",
+    "let mut {s} = vec![({a}, {b}), ({b}, {c}), ({c}, {a})]; let mut {x} = {b}; {s}.pop(); while {s}.pop().is_some() { {x} = ({x} * {a} + {s}.len() as f64).tanh(); {s}.truncate(1); }",
+    "let mut {s} = vec![vec![{a}], vec![{b}, {c}], vec![{c}]]; let _ = {s}.pop(); let _last = {s}.pop(); {s}.push(vec![{a} * {b}]); let {x} = {s}[0][0] * {s}[1][0];",
+    "let {s} = {w}.first().copied(); {w}[0] = ({w}[0] * {a}).sin() + {b}; let {x} = {s}.unwrap_or({c}) * {w}[0];",
+    "let mut {s} = [{a}, {b}]; let t = ({s}, { {s}[0] = {s}[1] * {c}; {s}[0] }); let {x} = (t.0[0] * t.1 + {s}[0]).tanh();",
+    "let mut {s} = [{a}, {b}]; let mut next = move |k: f64| { {s}[0] = ({s}[0] * k).sin(); {s}[0] * {s}[1] }; let {x} = next({c}) + next({a}) * {s}[0];",
+    "let mut {s}: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new(); for i in 0..{w}.len() { *{s}.entry(i % 2).or_insert(0) += i; } let {x} = {a} * {s}[&0] as f64 + {b}.sin();",
     // Iterators with a name, from both ends.
     "let mut it = {w}.iter(); let mut {x} = {a}; while let Some(t) = it.next() { {x} = ({x} * t).tanh(); if let Some(u) = it.next_back() { {x} = ({x} + u * {b}).sin(); } }",
     "let mut it = {w}.iter().enumerate(); let {s} = it.next_back().map_or({a}, |(i, t)| t * i as f64); let {x} = it.map(|(i, t)| t * {s} * i as f64).sum::<f64>().tanh();",

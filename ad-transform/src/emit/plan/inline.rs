@@ -2,7 +2,8 @@
 
 use super::order::{Consumer, Definer, Order, RegionNumber, Site, Tick, Touch};
 use crate::ir::visit::{places, used_values};
-use crate::ir::{Access, Arg, BaseKind, Call, Function, Op, Prim, Stmt, ValueId};
+use crate::ir::{Access, Arg, BaseId, BaseKind, Call, Function, Op, Prim, Stmt, ValueId};
+use crate::sorted::Set;
 
 /// An expression does not grow beyond so many operations.
 const LARGEST: usize = 12;
@@ -15,9 +16,11 @@ pub fn inline(f: &Function, order: &Order<'_>) -> Vec<bool> {
         inlined: vec![false; f.values.len()],
         sites: vec![None; f.values.len()],
     };
+    let lent = lent(order);
     for facts in order.stmts.iter().rev() {
         if let [v] = facts.stmt.results[..]
             && is_expression(&facts.stmt.op)
+            && !matches!(&facts.stmt.op, Op::Load(place) if lent.contains(&place.base))
         {
             plan.value(v, facts.stmt);
         }
@@ -33,6 +36,23 @@ fn is_expression(op: &Op) -> bool {
         Op::Opaque(o) => o.pure && !o.diverges,
         _ => false,
     }
+}
+
+/// References that calls gave, through which something is changed: what they lead to is borrowed as long as they are read.
+fn lent(order: &Order<'_>) -> Set<BaseId> {
+    let mut lent = Set::new();
+    for facts in &order.stmts {
+        if let Op::Opaque(opaque) = &facts.stmt.op
+            && opaque.assigns
+        {
+            places(&facts.stmt.op, &mut |place, used| {
+                if used.writes() {
+                    lent.insert(place.base);
+                }
+            });
+        }
+    }
+    lent
 }
 
 struct Inliner<'a> {

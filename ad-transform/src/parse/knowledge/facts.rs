@@ -23,7 +23,11 @@ pub struct Facts {
     /// Functions that stand alone, by name.
     pub signatures: HashMap<String, Option<Method>>,
     /// With the parameters of the alias.
-    pub aliases: HashMap<String, Option<(Vec<String>, Text)>>,
+    pub aliases: HashMap<String, Option<Alias>>,
+    /// The aliases of which there is one under each of several conditions of compilation.
+    pub conditional: HashMap<String, Vec<(String, Alias)>>,
+    /// The conditions of the modules at hand.
+    conditions: Vec<String>,
     /// Constants of the type `usize`, with their expressions.
     pub lengths: HashMap<String, Option<Text>>,
     /// Functions, by name: are all of that name without an attribute that could make them a companion?
@@ -95,6 +99,9 @@ pub struct MacroRules {
     /// Its arms.
     pub text: Text,
 }
+
+/// The parameters of an alias and what it stands for.
+pub type Alias = (Vec<String>, Text);
 
 /// What an import names, as it is written, and the modules of its file around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -262,6 +269,7 @@ impl Facts {
         self.inherent.extend(other.inherent);
         add(&mut self.signatures, other.signatures);
         add(&mut self.aliases, other.aliases);
+        add(&mut self.conditional, other.conditional);
         add(&mut self.lengths, other.lengths);
         add(&mut self.functions, other.functions);
         self.open |= other.open;
@@ -304,7 +312,10 @@ impl Facts {
             self.module_paths.insert(name.clone(), path);
         }
         self.within.push(name);
+        let outer = self.conditions.len();
+        self.conditions.extend(condition_of(&item.attrs));
         crate::syntax::visit::visit_item_mod(self, item);
+        self.conditions.truncate(outer);
         self.within.pop();
     }
 
@@ -349,7 +360,11 @@ impl Facts {
     fn name(&mut self, name: &Ident) {
         self.declared
             .entry(name.to_string())
-            .and_modify(|known| *known = None)
+            .and_modify(|known| {
+                if known.as_ref() != Some(&self.within) {
+                    *known = None;
+                }
+            })
             .or_insert_with(|| Some(self.within.clone()));
     }
 
@@ -621,10 +636,21 @@ impl<'ast> Visit<'ast> for Facts {
         let plain = plain.then(|| (params(generics).collect(), text(&item.ty)));
         let name = item.ident.to_string();
         self.own.insert(name.clone());
+        let mut conditions = self.conditions.clone();
+        conditions.extend(condition_of(&item.attrs));
+        if let (Some(alias), false) = (&plain, conditions.is_empty()) {
+            let all = self.conditional.entry(name.clone()).or_default();
+            all.push((conditions.join(" , "), alias.clone()));
+        }
+        // What it stands for under any condition is known.
         self.aliases
             .entry(name)
-            .and_modify(|known| *known = None)
-            .or_insert(plain);
+            .and_modify(|known| {
+                if *known != plain {
+                    *known = None;
+                }
+            })
+            .or_insert_with(|| plain.clone());
         self.declare(&item.ident, None);
     }
 
@@ -908,4 +934,10 @@ fn is_left_out(attrs: &[syn::Attribute]) -> bool {
         let last = attr.path().segments.last();
         last.is_some_and(|last| last.ident == "no_diff")
     })
+}
+
+/// The condition of compilation under which an item is.
+fn condition_of(attrs: &[syn::Attribute]) -> Option<String> {
+    let mut all = attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
+    all.find_map(|attr| Some(attr.meta.require_list().ok()?.tokens.to_string()))
 }

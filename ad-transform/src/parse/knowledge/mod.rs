@@ -16,6 +16,7 @@ pub use method::Method;
 pub use modules::MacroText;
 
 use crate::ir::Float;
+use crate::sorted::Set;
 use crate::syntax::visit::{self, Visit};
 use crate::syntax::visit_mut::VisitMut;
 use facts::{Implementation, Trait};
@@ -49,6 +50,19 @@ pub enum CompanionPath {
 #[must_use]
 pub fn passed_on(function: &str) -> String {
     format!("__{function}")
+}
+
+thread_local! {
+    /// The condition of compilation under which the item at hand is looked at.
+    static CONDITION: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Does something under a condition of compilation, by which aliases stand for what they do.
+pub fn under_condition<T>(condition: &str, f: impl FnOnce() -> T) -> T {
+    let outer = CONDITION.replace(Some(condition.to_string()));
+    let result = f();
+    CONDITION.set(outer);
+    result
 }
 
 /// How many types inside each other are looked at.
@@ -1057,11 +1071,47 @@ impl Knowledge {
         self.source.macro_text(path)
     }
 
+    /// The conditions of compilation that decide what the aliases stand for that an item may name: among these words, or
+    /// those that the file imports. None where no alias has several meanings, or where they are under different conditions.
+    #[must_use]
+    pub fn conditions(&self, words: &Set<String>) -> Vec<String> {
+        let facts = &self.source.facts;
+        let names = words.iter().chain(facts.imports.keys());
+        let mut found: Option<Vec<String>> = None;
+        for name in names {
+            let Some((home, name)) = self.home_of(name) else {
+                continue;
+            };
+            let of_home = &home.source.facts;
+            if !matches!(of_home.aliases.get(&name), Some(None)) {
+                continue;
+            }
+            let Some(all) = of_home.conditional.get(&name) else {
+                continue;
+            };
+            let mut conditions: Vec<String> = all.iter().map(|(of, _)| of.clone()).collect();
+            conditions.sort();
+            match &found {
+                Some(known) if *known != conditions => return Vec::new(),
+                _ => found = Some(conditions),
+            }
+        }
+        found.unwrap_or_default()
+    }
+
     /// What an alias stands for, with these arguments.
     #[must_use]
     pub fn alias(&self, path: &syn::Path) -> Option<Type> {
         let (home, name) = self.home(path)?;
-        let (params, known) = home.source.facts.aliases.get(&name)?.as_ref()?;
+        let facts = &home.source.facts;
+        let (params, known) = match facts.aliases.get(&name)? {
+            Some(alias) => alias,
+            None => {
+                let chosen = CONDITION.with_borrow(Clone::clone)?;
+                let mut all = facts.conditional.get(&name)?.iter();
+                &all.find(|(condition, _)| *condition == chosen)?.1
+            }
+        };
         let target = self.see(syn::parse_str(known).ok()?, &home, params);
         let given = params.iter().cloned().zip(arguments(path));
         let target = written_out(target, params, &given.collect::<Vec<_>>())?;
