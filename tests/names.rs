@@ -179,3 +179,49 @@ fn a_generator_of_numbers_is_changed_by_what_it_gives() {
     ad::check::<with_noise>(&x[..]).assert();
     ad::check::<with_noise_inside>(&x[..]).assert();
 }
+
+/// What an alias stands for is decided by a condition of compilation.
+mod chosen_by_conditions {
+    use ad::{Differentiable, differentiate};
+
+    #[cfg(debug_assertions)]
+    type Real = f64;
+    #[cfg(not(debug_assertions))]
+    type Real = f32;
+
+    #[derive(Clone, Copy, Debug, Differentiable)]
+    struct Filter {
+        gain: Real,
+        state: Real,
+    }
+
+    #[differentiate]
+    impl Filter {
+        fn run(&mut self, x: Real) -> Real {
+            self.state = self.state * self.gain + x.sin() * 0.5;
+            self.state
+        }
+    }
+
+    #[differentiate(order = 2)]
+    fn product(x: Real, n: usize) -> Real {
+        let mut all = 1.0;
+        for i in 0..n {
+            all *= x + i as Real;
+        }
+        all
+    }
+
+    #[differentiate]
+    fn filtered(gain: Real, x: Real) -> Real {
+        let mut filter = Filter { gain, state: 0.0 };
+        filter.run(x) + filter.run(2.0 * x)
+    }
+
+    #[test]
+    fn derivatives() {
+        ad::check::<product>((1.5, 3)).assert();
+        ad::check::<filtered>((0.7, 0.4)).assert();
+        assert_eq!(product::hvp(1.0, 2, 1.0), (3.0, 2.0));
+    }
+}
