@@ -15,8 +15,8 @@ use crate::analyse::activity::{self, Activity};
 use crate::hashed::HashSet;
 use crate::ir::visit::{output_operands, output_places, places, statements, used_values};
 use crate::ir::{
-    Access, Arg, BaseKind, Function, Mode, Op, Output, Param, ParamKind, Role, SpanId, Type,
-    ValueId,
+    Access, Arg, BaseId, BaseKind, Function, Mode, Op, Output, Param, ParamKind, Role, SpanId,
+    Type, ValueId,
 };
 use crate::refusal::{self, Refusals};
 use proc_macro2::Span;
@@ -26,6 +26,7 @@ use proc_macro2::Span;
 fn refuse_opaque(f: &Function, varied: &Activity) -> Result<(), Refusals> {
     let mut errors = Refusals::default();
     let mut texts: HashSet<ValueId> = HashSet::default();
+    let mut refused: HashSet<BaseId> = HashSet::default();
     let bits = Activity::bits(f, varied);
     let mut first = None;
     statements(&f.body, &mut |stmt| {
@@ -68,7 +69,15 @@ fn refuse_opaque(f: &Function, varied: &Activity) -> Result<(), Refusals> {
         }
         if let Op::Call(call, result) = &stmt.op {
             if call.callee.collection && varied.passes(f, call, *result) {
-                errors.push(refusal::in_collection(span()));
+                // What goes on with what was refused has been said.
+                let mut goes_on = false;
+                places(&stmt.op, &mut |place, _| {
+                    goes_on |= refused.contains(&place.base)
+                });
+                if !goes_on {
+                    errors.push(refusal::in_collection(span()));
+                }
+                refused.extend(*result);
             } else if call.callee.behind && varied.call(call) {
                 errors.push(refusal::behind_given(span()));
             } else if call.callee.bare && varied.passes(f, call, *result) {
@@ -171,7 +180,7 @@ fn param_name_ty(f: &Function, param: &Param) -> (String, Type) {
 }
 
 /// Adds the parameter that goes with a parameter: its tangent or its cotangent.
-fn companion_param(g: &mut Function, param: &Param, bar: bool) -> Option<crate::ir::BaseId> {
+fn companion_param(g: &mut Function, param: &Param, bar: bool) -> Option<BaseId> {
     let suffix = if bar { "bar" } else { "dot" };
     let role = if bar {
         Role::Bar(Box::new(param.role.clone()))

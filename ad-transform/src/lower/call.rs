@@ -252,7 +252,7 @@ impl<'a> Lowerer<'a> {
         if let Some(refused) = self.standard_function(path, call, &operands) {
             return refused;
         }
-        Self::lend(
+        self.lend(
             known.as_ref().filter(|f| f.receiver.is_none()),
             &mut operands,
         );
@@ -420,6 +420,10 @@ impl<'a> Lowerer<'a> {
         if self.in_unsafe {
             return self.unknown_unsafe(self.node);
         }
+        let passed = callee.path.to_string();
+        let given_on = !callee.collection
+            && !passed.contains("__private")
+            && (operands.iter()).any(|(_, operand)| self.may_be_changed_by(operand));
         let mut changed: Vec<(Operand<'a>, Mem)> = Vec::new();
         let functions = self.wanted_by(&callee, &operands);
         let args: Vec<Arg> = operands
@@ -436,7 +440,7 @@ impl<'a> Lowerer<'a> {
             self.note_given(&callee, base);
         }
         let mut call = Op::Call(Call { callee, args }, base);
-        let behind = self.changes_behind(&call);
+        let behind = given_on || self.changes_behind(&call);
         if let Op::Call(call, _) = &mut call {
             call.callee.behind = behind;
         }

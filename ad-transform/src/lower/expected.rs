@@ -44,8 +44,9 @@ impl<'a> Lowerer<'a> {
     }
 
     /// A mutable reference is lent to be read where the function asks for no more: nothing changes behind it.
-    pub(super) fn lend(known: Option<&Method>, operands: &mut [Operand<'a>]) {
-        let may_be_lent = |operand: &Operand<'a>| matches!(operand, Operand::Ref(true, _));
+    pub(super) fn lend(&mut self, known: Option<&Method>, operands: &mut [Operand<'a>]) {
+        let may_be_lent =
+            |operand: &Operand<'a>| matches!(operand, Operand::Ref(true, _) | Operand::Place(_));
         if !operands.iter().any(may_be_lent) {
             return;
         }
@@ -56,8 +57,14 @@ impl<'a> Lowerer<'a> {
             FnArg::Receiver(_) => None,
         });
         for (input, operand) in inputs.zip(operands) {
-            if let (SynType::Reference(asked), Operand::Ref(mutable, _)) = (&*input, operand) {
-                *mutable &= asked.mutability.is_some();
+            match (&*input, operand) {
+                (SynType::Reference(asked), Operand::Ref(mutable, _)) => {
+                    *mutable &= asked.mutability.is_some();
+                }
+                (SynType::Reference(asked), operand) if asked.mutability.is_some() => {
+                    self.lend_given(operand);
+                }
+                _ => {}
             }
         }
     }

@@ -20,6 +20,8 @@ use syn::{Block, Expr, ExprMethodCall, UnOp};
 pub(super) struct Given {
     /// Was it a collection that was asked, what is in which has no tangent?
     of_collection: bool,
+    /// Is it in a variable that may be changed, as what is owned is?
+    in_variable: bool,
 }
 
 /// What calls gave, by the memory that holds it.
@@ -33,12 +35,52 @@ impl<'a> Lowerer<'a> {
             return;
         }
         let of_collection = callee.collection;
-        self.given.insert(base, Given { of_collection });
+        // What only looks gives nothing through which something could be changed.
+        if of_collection && !super::iter::changes(&callee.path.to_string()) {
+            return;
+        }
+        let given = Given {
+            of_collection,
+            in_variable: false,
+        };
+        self.given.insert(base, given);
+    }
+
+    /// A variable that may be changed holds it.
+    pub(super) fn hold_given(&mut self, base: BaseId) {
+        if let Some(given) = self.given.get_mut(&base) {
+            given.in_variable = true;
+        }
     }
 
     /// Is a place behind a reference that a call gave, and not in a variable that may be changed?
     fn is_behind(&self, place: &Place) -> bool {
-        self.given.contains_key(&place.base) && !self.mutable.contains(&place.base)
+        let given = self.given.get(&place.base);
+        given.is_some_and(|given| !given.in_variable)
+    }
+
+    /// Is an argument what a collection gave to change what it holds: `add(map.entry(k).or_insert(0.0), x)`?
+    pub(super) fn may_be_changed_by(&mut self, argument: &Operand<'a>) -> bool {
+        match argument {
+            Operand::Place(mem) => {
+                let given = self.given.get(&mem.place.base);
+                given.is_some_and(|given| given.of_collection)
+                    && mem.place.projections.is_empty()
+                    && self.types.is_undecided(&mem.ty)
+            }
+            _ => false,
+        }
+    }
+
+    /// What a function takes as a mutable reference and a call gave is one.
+    pub(super) fn lend_given(&mut self, operand: &mut Operand<'a>) {
+        if let Operand::Place(mem) = operand
+            && self.given.contains_key(&mem.place.base)
+        {
+            self.know_reference(&mem.place);
+            let target = Operand::Place(mem.clone());
+            *operand = Operand::Ref(true, Box::new(target));
+        }
     }
 
     /// Is it what a call gave, which stays where it is as it is followed to be changed?

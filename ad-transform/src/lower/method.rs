@@ -444,7 +444,6 @@ impl<'a> Lowerer<'a> {
         // refuses how the tangent is passed.
         let continues = known.is_none()
             && passing.is_none()
-            && !super::iter::METHODS.contains(&name)
             && (mem.as_ref()).is_some_and(|mem| self.continues_collection(mem, wanted));
         let is_collection = continues || self.asks_collection(&self_ty);
         let passing = passing.or_else(|| {
@@ -493,7 +492,7 @@ impl<'a> Lowerer<'a> {
         self.keep_changed(mark, &mut before);
         let [receiver] = before;
         let mut operands = vec![(call.receiver.to_token_stream(), receiver)];
-        Self::lend(known.as_ref(), &mut arguments);
+        self.lend(known.as_ref(), &mut arguments);
         let expected = self.expect(known.as_ref(), None, &arguments);
         let given = self.foreign_method(of.as_ref(), name, &arguments);
         let written = call.args.iter().map(ToTokens::to_token_stream);

@@ -343,6 +343,7 @@ impl<'a> Lowerer<'a> {
     fn mark(&mut self, mutable: bool, place: &crate::ir::Place) {
         if mutable {
             self.mutable.insert(place.base);
+            self.hold_given(place.base);
         }
     }
 

@@ -51,4 +51,17 @@ fn by_a_function(x: f64) -> f64 {
     v[0] * v[1]
 }
 
+#[differentiate]
+fn add(to: &mut f64, x: f64) {
+    *to += x;
+}
+
+#[differentiate]
+fn passed_on(x: f64) -> f64 {
+    let mut map: HashMap<usize, f64> = HashMap::new();
+    let slot = map.entry(0).or_insert(0.0);
+    add(slot, x);
+    map[&0]
+}
+
 fn main() {}
