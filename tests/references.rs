@@ -717,12 +717,40 @@ mod given_by_maps {
         x * (sizes + seen.len()) as f64
     }
 
+    /// What is in a variable that may be changed is owned.
+    #[differentiate]
+    fn owned(x: f64) -> f64 {
+        let (mut values, n) = unseen::powers(x);
+        values.iter_mut().for_each(|value| *value *= x);
+        for value in &mut values {
+            *value += n as f64;
+        }
+        values[0] *= 2.0;
+        values.push(x);
+        let mut others = unseen::powers(x * x).0;
+        others[1] = values[0] * x;
+        values.iter().sum::<f64>() * others[1] + others[0]
+    }
+
+    mod unseen {
+        macro_rules! define {
+            ($name:ident) => {
+                #[ad::differentiate]
+                pub fn $name(x: f64) -> (Vec<f64>, usize) {
+                    (vec![x, x * x], 2)
+                }
+            };
+        }
+        define!(powers);
+    }
+
     #[test]
     fn derivatives() {
         let kinds = [0, 1, 1, 2, 3, 1, 0];
         ad::check::<counted>((1.3, &kinds[..])).assert();
         ad::check::<grouped>((&[0.7, 1.9, -0.4, 2.3, 1.1, 0.2, 0.9][..], &kinds[..])).assert();
         ad::check::<distinct>((1.3, &kinds[..])).assert();
+        ad::check::<owned>(1.3).assert();
         assert_eq!(distinct::grad(1.3, &kinds), 4.0);
         assert_eq!(counted::value_and_grad(1.3, &kinds).0, counted(1.3, &kinds));
     }

@@ -117,9 +117,11 @@ impl<'a> Lowerer<'a> {
         match target {
             Operand::Ref(_, target) => self.target_behind(left, target),
             Operand::Place(mem) => {
-                let followed = is_followed(left) && self.given.contains_key(&mem.place.base);
-                let boxed = mem.place.projections.last() == Some(&Projection::Behind);
-                ((followed && !boxed) || self.is_behind(&mem.place)).then(|| mem.clone())
+                // What is followed may be an item of what is owned, too, and the reference itself alone is none.
+                let whole = mem.place.projections.is_empty();
+                let followed =
+                    whole && is_followed(left) && self.given.contains_key(&mem.place.base);
+                (followed || self.is_behind(&mem.place)).then(|| mem.clone())
             }
             _ => None,
         }
