@@ -20,6 +20,8 @@ use syn::{Block, Expr, ExprMethodCall, UnOp};
 pub(super) struct Given {
     /// Was it a collection that was asked, what is in which has no tangent?
     of_collection: bool,
+    /// Does the name of the method say that it is a view through which something is changed: `row_mut`?
+    lends: bool,
     /// Is it in a variable that may be changed, as what is owned is?
     in_variable: bool,
 }
@@ -41,6 +43,7 @@ impl<'a> Lowerer<'a> {
         }
         let given = Given {
             of_collection,
+            lends: callee.method && callee.path.to_string().ends_with("_mut"),
             in_variable: false,
         };
         self.given.insert(base, given);
@@ -49,7 +52,7 @@ impl<'a> Lowerer<'a> {
     /// A variable that may be changed holds it.
     pub(super) fn hold_given(&mut self, base: BaseId) {
         if let Some(given) = self.given.get_mut(&base) {
-            given.in_variable = true;
+            given.in_variable = !given.lends;
         }
     }
 
