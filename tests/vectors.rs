@@ -547,8 +547,24 @@ fn copied_before(x: f64, y: f64) -> f64 {
     last.unwrap() * v[2] + both.0.unwrap() * v[0] + both.1.unwrap()
 }
 
+/// An operand that a later one changes, also a part of it.
+#[differentiate(order = 2)]
+fn beside_a_change(x: f64, y: f64) -> f64 {
+    let mut a = [x, y, x * y];
+    let front = (a[..2].to_vec(), {
+        a[0] = 9.0;
+        a[0] * y
+    });
+    let both = [a, {
+        a[1] *= x;
+        a
+    }];
+    front.0[0] * front.1 + both[0][1] * both[1][1] + a[0]
+}
+
 checks! {
     mod looked_at_late;
+    twice beside_a_change(1.7, 2.3);
     twice taken_unseen(1.7, 2.3);
     twice taken_by_patterns(1.7, 2.3);
     twice taken_in_turn(1.7, 2.3);

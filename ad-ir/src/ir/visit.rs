@@ -324,10 +324,15 @@ pub fn regions_mut(op: &mut Op) -> Vec<&mut Region> {
 /// Calls `f` with every statement of the region, those of nested regions after their owner.
 pub fn statements<'a>(region: &'a Region, f: &mut dyn FnMut(&'a super::Stmt)) {
     for stmt in &region.stmts {
-        f(stmt);
-        for inner in regions(&stmt.op) {
-            statements(inner, f);
-        }
+        each_statement(stmt, f);
+    }
+}
+
+/// Calls `f` with a statement and with those of the regions that it owns.
+pub fn each_statement<'a>(stmt: &'a super::Stmt, f: &mut dyn FnMut(&'a super::Stmt)) {
+    f(stmt);
+    for inner in regions(&stmt.op) {
+        statements(inner, f);
     }
 }
 

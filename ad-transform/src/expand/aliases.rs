@@ -6,31 +6,23 @@
 use crate::parse::Knowledge;
 use crate::parse::knowledge::under_condition;
 use crate::sorted::Set;
-use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use crate::syntax::words_of;
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
 use syn::{Attribute, Item, parse_quote};
 
 /// The conditions that decide what the aliases stand for that an item names; none where it is the same under all.
 pub(super) fn conditions_of(item: &TokenStream) -> Vec<String> {
     let mut words = Set::new();
-    add_words(item.clone(), &mut words);
+    words_of(item.clone(), &mut words);
     Knowledge::at(Span::call_site()).conditions(&words)
-}
-
-fn add_words(tokens: TokenStream, words: &mut Set<String>) {
-    for token in tokens {
-        match token {
-            TokenTree::Ident(ident) => {
-                words.insert(ident.to_string());
-            }
-            TokenTree::Group(group) => add_words(group.stream(), words),
-            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
-        }
-    }
 }
 
 /// What is made under each condition, with the condition on all items of it.
 pub(super) fn under_each(conditions: &[String], make: impl Fn() -> TokenStream) -> TokenStream {
+    if conditions.len() < 2 {
+        return make();
+    }
     let cases = conditions.iter().map(|condition| {
         let made = under_condition(condition, &make);
         let condition: TokenStream = condition.parse().ok()?;
@@ -43,11 +35,11 @@ pub(super) fn under_each(conditions: &[String], make: impl Fn() -> TokenStream) 
         Some(items)
     });
     match cases.collect::<Option<Vec<Vec<Item>>>>() {
-        Some(cases) if cases.len() > 1 => {
-            let items = cases.iter().flatten().map(ToTokens::to_token_stream);
+        Some(cases) => {
+            let items = cases.into_iter().flatten();
             quote!(#(#items)*)
         }
-        _ => make(),
+        None => make(),
     }
 }
 

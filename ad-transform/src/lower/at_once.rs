@@ -4,9 +4,10 @@
 //! later one reads is kept before the first of them; two pieces of memory that only change places are exchanged.
 
 use super::Lowerer;
+use super::in_turn::copied;
 use crate::ir::overlap::disjoint;
 use crate::ir::visit::{Use, map_places, places, regions, regions_mut};
-use crate::ir::{Init, Op, Place, Projection, Stmt, Type};
+use crate::ir::{Init, Op, Place, Projection, Stmt};
 
 impl Lowerer<'_> {
     /// Makes so many assignments, of which `assign` makes one, at once.
@@ -74,11 +75,7 @@ impl Lowerer<'_> {
     /// A copy of what is in a place.
     fn before(&mut self, place: &Place) -> Place {
         let ty = self.types.shallow(&self.b.f.place_ty(place));
-        let ty = match ty {
-            Type::Slice(element) => Type::Vec(element),
-            ty => ty,
-        };
-        self.memory(ty, "before", Init::Copy(place.clone()))
+        self.memory(copied(ty), "before", Init::Copy(place.clone()))
     }
 }
 

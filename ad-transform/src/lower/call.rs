@@ -420,10 +420,7 @@ impl<'a> Lowerer<'a> {
         if self.in_unsafe {
             return self.unknown_unsafe(self.node);
         }
-        let passed = callee.path.to_string();
-        let given_on = !callee.collection
-            && !passed.contains("__private")
-            && (operands.iter()).any(|(_, operand)| self.may_be_changed_by(operand));
+        let given_on = self.may_change_collection(&callee, &operands);
         let mut changed: Vec<(Operand<'a>, Mem)> = Vec::new();
         let functions = self.wanted_by(&callee, &operands);
         let args: Vec<Arg> = operands
@@ -651,7 +648,7 @@ fn makes_an_aggregate(path: &ExprPath) -> bool {
 }
 
 /// Is it a number as it is written?
-fn is_literal(expr: &Expr) -> bool {
+pub(super) fn is_literal(expr: &Expr) -> bool {
     match expr {
         Expr::Lit(_) => true,
         Expr::Paren(paren) => is_literal(&paren.expr),

@@ -109,7 +109,7 @@ impl<'a> Lowerer<'a> {
             return self.format_parts(error);
         };
         let mut words = crate::sorted::Set::new();
-        super::expr::words(expr.to_token_stream(), &mut words);
+        crate::syntax::words_of(expr.to_token_stream(), &mut words);
         let local = words.iter().any(|word| self.scopes.get(word).is_some());
         match (expr, local) {
             (Expr::Lit(_), _) => self.format_parts(error),

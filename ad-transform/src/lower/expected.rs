@@ -45,8 +45,9 @@ impl<'a> Lowerer<'a> {
 
     /// A mutable reference is lent to be read where the function asks for no more: nothing changes behind it.
     pub(super) fn lend(&mut self, known: Option<&Method>, operands: &mut [Operand<'a>]) {
-        let may_be_lent =
-            |operand: &Operand<'a>| matches!(operand, Operand::Ref(true, _) | Operand::Place(_));
+        let may_be_lent = |operand: &Operand<'a>| {
+            matches!(operand, Operand::Ref(true, _)) || self.is_given(operand)
+        };
         if !operands.iter().any(may_be_lent) {
             return;
         }

@@ -4,7 +4,6 @@ use super::Lowerer;
 use super::operand::{Bounds, Operand};
 use super::scope::Binding;
 use crate::sorted::Set;
-use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Expr, RangeLimits, UnOp};
 
@@ -116,6 +115,11 @@ impl<'a> Lowerer<'a> {
     /// Lowers an expression to what it is now.
     pub(super) fn evaluated(&mut self, expr: &'a Expr) -> Operand<'a> {
         let operand = self.expr(expr);
+        self.value_at(expr, operand)
+    }
+
+    /// What the operand that an expression became is now.
+    pub(super) fn value_at(&mut self, expr: &'a Expr, operand: Operand<'a>) -> Operand<'a> {
         self.at(expr, |l| {
             if let Operand::Place(mem) = &operand {
                 l.consult(expr, &mem.ty);
@@ -153,7 +157,7 @@ impl<'a> Lowerer<'a> {
         let depth = self.scopes.depth();
         self.scopes.push();
         let mut names = Set::new();
-        words(closure.body.to_token_stream(), &mut names);
+        crate::syntax::words_of(closure.body.to_token_stream(), &mut names);
         for name in names {
             let Some(binding) = self.scopes.get(&name).cloned() else {
                 continue;
@@ -180,19 +184,6 @@ impl<'a> Lowerer<'a> {
                 parts.any(|(_, part)| self.is_changeable(part))
             }
             _ => false,
-        }
-    }
-}
-
-/// The words of a piece of the program, also of what stands in macros.
-pub(super) fn words(tokens: TokenStream, all: &mut Set<String>) {
-    for token in tokens {
-        match token {
-            TokenTree::Ident(ident) => {
-                all.insert(ident.to_string());
-            }
-            TokenTree::Group(group) => words(group.stream(), all),
-            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
         }
     }
 }

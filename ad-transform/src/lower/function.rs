@@ -811,7 +811,7 @@ impl<'a> Lowerer<'a> {
 /// The words of a closure that may name what is outside of it.
 fn mentioned(closure: &syn::ExprClosure) -> Set<String> {
     let mut words = Set::new();
-    super::expr::words(closure.body.to_token_stream(), &mut words);
+    crate::syntax::words_of(closure.body.to_token_stream(), &mut words);
     formatted(&closure.body, &mut words);
     // What its parameters are called is theirs in there.
     for name in bound(closure) {

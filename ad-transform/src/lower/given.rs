@@ -7,7 +7,7 @@ use super::operand::{Mem, Operand};
 use super::sequence::sequence_method;
 use super::{Lowerer, aggregate::can_be_held};
 use crate::diagnose;
-use crate::ir::visit::{places, statements};
+use crate::ir::visit::{each_statement, places};
 use crate::ir::{BaseId, Callee, Op, Opaque, Part, Place, Projection, Type};
 use crate::sorted::{Map, Set};
 use crate::syntax::visit::{self, Visit};
@@ -32,18 +32,19 @@ pub(super) type AllGiven = Map<BaseId, Given>;
 impl<'a> Lowerer<'a> {
     /// Notes what a call gives, unless that is seen to be owned.
     pub(super) fn note_given(&mut self, callee: &Callee, base: BaseId) {
-        let inside = callee.path.to_string().contains("__private");
-        if callee.gives_owned || callee.operator.is_some() || inside || constructs(callee) {
+        if callee.gives_owned || callee.operator.is_some() {
             return;
         }
+        let path = callee.path.to_string();
         let of_collection = callee.collection;
         // What only looks gives nothing through which something could be changed.
-        if of_collection && !super::iter::changes(&callee.path.to_string()) {
+        let looks = of_collection && !super::iter::changes(&path);
+        if looks || is_of_runtime(&path) || constructs(callee) {
             return;
         }
         let given = Given {
             of_collection,
-            lends: callee.method && callee.path.to_string().ends_with("_mut"),
+            lends: callee.method && path.ends_with("_mut"),
             in_variable: false,
         };
         self.given.insert(base, given);
@@ -62,8 +63,20 @@ impl<'a> Lowerer<'a> {
         given.is_some_and(|given| !given.in_variable)
     }
 
-    /// Is an argument what a collection gave to change what it holds: `add(map.entry(k).or_insert(0.0), x)`?
-    pub(super) fn may_be_changed_by(&mut self, argument: &Operand<'a>) -> bool {
+    /// May a call change what a collection holds, by an argument that it gave for that: `add(map.entry(k).or_insert(0.0), x)`?
+    pub(super) fn may_change_collection(
+        &self,
+        callee: &Callee,
+        operands: &[(TokenStream, Operand<'a>)],
+    ) -> bool {
+        !callee.collection
+            && operands
+                .iter()
+                .any(|(_, argument)| self.is_lent_by_collection(argument))
+            && !is_of_runtime(&callee.path.to_string())
+    }
+
+    fn is_lent_by_collection(&self, argument: &Operand<'a>) -> bool {
         match argument {
             Operand::Place(mem) => {
                 let given = self.given.get(&mem.place.base);
@@ -75,10 +88,15 @@ impl<'a> Lowerer<'a> {
         }
     }
 
+    /// May what a call gave be an argument?
+    pub(super) fn is_given(&self, operand: &Operand<'a>) -> bool {
+        matches!(operand, Operand::Place(mem) if self.given.contains_key(&mem.place.base))
+    }
+
     /// What a function takes as a mutable reference and a call gave is one.
     pub(super) fn lend_given(&mut self, operand: &mut Operand<'a>) {
-        if let Operand::Place(mem) = operand
-            && self.given.contains_key(&mem.place.base)
+        if self.is_given(operand)
+            && let Operand::Place(mem) = operand
         {
             self.know_reference(&mem.place);
             let target = Operand::Place(mem.clone());
@@ -87,9 +105,15 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Is it what a call gave, which stays where it is as it is followed to be changed?
-    pub(super) fn is_followed_later(&self, name: &str, operand: &Operand<'a>) -> bool {
+    pub(super) fn is_followed_later(&mut self, name: &str, operand: &Operand<'a>) -> bool {
         match operand {
-            Operand::Place(mem) => self.is_behind(&mem.place) && self.followed_names.contains(name),
+            Operand::Place(mem) if self.is_behind(&mem.place) => {
+                let whole = self.whole;
+                let names = self
+                    .followed_names
+                    .get_or_insert_with(|| followed_names(whole));
+                names.contains(name)
+            }
             _ => false,
         }
     }
@@ -198,14 +222,17 @@ impl<'a> Lowerer<'a> {
     /// Refuses what would be written to the memory that holds such a reference in place of what it leads to.
     pub(super) fn refuse_lost(&mut self) {
         let mut lost = Vec::new();
-        statements(&self.b.f.body, &mut |stmt| {
-            let whole = matches!(stmt.op, Op::Call(..) | Op::Opaque(_));
-            places(&stmt.op, &mut |place, used| {
-                if !whole && used.writes() && self.is_behind(place) {
-                    lost.push(stmt.span);
-                }
+        for stmt in self.b.stmts() {
+            each_statement(stmt, &mut |stmt| {
+                // Calls and what was written as tokens are refused only where something varies.
+                let is_kept = matches!(stmt.op, Op::Call(..) | Op::Opaque(_));
+                places(&stmt.op, &mut |place, used| {
+                    if !is_kept && used.writes() && self.is_behind(place) {
+                        lost.push(stmt.span);
+                    }
+                });
             });
-        });
+        }
         for span in lost {
             let span = self.b.f.spans.get(span.0 as usize).copied();
             let span = span.unwrap_or_else(proc_macro2::Span::call_site);
@@ -219,7 +246,7 @@ impl<'a> Lowerer<'a> {
 }
 
 /// The names of what is followed to be assigned to: of `*name = value`.
-pub(super) fn followed_names(body: &Block) -> Set<String> {
+fn followed_names(body: &Block) -> Set<String> {
     struct Names(Set<String>);
     impl<'ast> Visit<'ast> for Names {
         fn visit_expr(&mut self, expr: &'ast Expr) {
@@ -253,6 +280,11 @@ fn is_followed(left: &Expr) -> bool {
         Expr::Index(index) => is_followed(&index.expr),
         _ => false,
     }
+}
+
+/// Is it a function of the runtime, whose results are owned?
+fn is_of_runtime(path: &str) -> bool {
+    path.contains("__private")
 }
 
 /// Is it a function of a type, which most often makes one of it?

@@ -5,7 +5,7 @@
 
 use super::Lowerer;
 use super::operand::Operand;
-use crate::ir::visit::{map_places, places, regions};
+use crate::ir::visit::{each_statement, map_places, places};
 use crate::ir::{BaseId, BaseKind, Init, Op, Place, Stmt, Type};
 use crate::sorted::Set;
 use syn::Expr;
@@ -58,20 +58,17 @@ impl<'a> Lowerer<'a> {
 
     /// The memory that was there and has been written to.
     fn changed_since(&self, mark: Mark) -> Set<BaseId> {
-        fn of(stmt: &Stmt, written: &mut Set<BaseId>) {
-            places(&stmt.op, &mut |place, used| {
-                if used.writes() {
-                    written.insert(place.base);
-                }
-            });
-            let inside = regions(&stmt.op)
-                .into_iter()
-                .flat_map(|region| &region.stmts);
-            inside.for_each(|stmt| of(stmt, written));
-        }
         let mut written = Set::new();
         if self.b.depth() >= mark.depth {
-            (self.b.since(mark.depth, mark.at)).for_each(|stmt| of(stmt, &mut written));
+            for stmt in self.b.since(mark.depth, mark.at) {
+                each_statement(stmt, &mut |stmt| {
+                    places(&stmt.op, &mut |place, used| {
+                        if used.writes() {
+                            written.insert(place.base);
+                        }
+                    });
+                });
+            }
         }
         written
     }
@@ -107,7 +104,7 @@ impl<'a> Lowerer<'a> {
 
     /// What is in a place where the operand begins, which will be changed.
     fn copied_at(&mut self, mark: Mark, place: &Place, ty: Type) -> Place {
-        let base = self.b.f.new_base(ty, "kept", BaseKind::Local);
+        let base = self.b.f.new_base(copied(ty), "kept", BaseKind::Local);
         let stmt = Stmt {
             results: Vec::new(),
             op: Op::Init(base, Init::Copy(place.clone())),
@@ -115,5 +112,13 @@ impl<'a> Lowerer<'a> {
         };
         self.b.insert(mark.depth, mark.at, stmt);
         base.into()
+    }
+}
+
+/// The type of a copy: of a slice, a vector.
+pub(super) fn copied(ty: Type) -> Type {
+    match ty {
+        Type::Slice(element) => Type::Vec(element),
+        ty => ty,
     }
 }

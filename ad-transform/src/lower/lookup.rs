@@ -5,6 +5,7 @@
 //! whenever it is there, nothing needs to be held: `while let Some(x) = v.pop()` pops in its body.
 
 use super::Lowerer;
+use super::call::is_literal;
 use super::matching::may_fail;
 use super::operand::Operand;
 use super::sequence::{Lookup, Which};
@@ -48,16 +49,8 @@ impl<'a> Lowerer<'a> {
 
     /// The same, evaluated.
     pub(super) fn scrutinee(&mut self, expr: &'a Expr, pat: &'a Pat) -> Operand<'a> {
-        if !is_taken_by(pat) {
-            return self.evaluated(expr);
-        }
-        let operand = self.looked_at_once(expr);
-        self.at(expr, |l| {
-            if let Operand::Place(mem) = &operand {
-                l.consult(expr, &mem.ty);
-            }
-            l.value(operand)
-        })
+        let operand = self.looked_at_by(expr, pat);
+        self.value_at(expr, operand)
     }
 
     /// Is it the call whose result is looked at once?
@@ -94,16 +87,7 @@ pub(super) fn takes_it(call: &ExprMethodCall) -> bool {
     let name = call.method.to_string();
     let first = call.args.first();
     TAKE.contains(&name.as_str())
-        && (!matches!(name.as_str(), "unwrap_or" | "map_or") || first.is_some_and(is_constant))
-}
-
-/// Is it a number as it is written?
-fn is_constant(expr: &Expr) -> bool {
-    match expr {
-        Expr::Lit(_) => true,
-        Expr::Unary(unary) => is_constant(&unary.expr),
-        _ => false,
-    }
+        && (!matches!(name.as_str(), "unwrap_or" | "map_or") || first.is_some_and(is_literal))
 }
 
 /// Does a pattern take an element, if there is one, whenever it is tested?

@@ -453,7 +453,7 @@ impl<'a> Lowerer<'a> {
             };
             (changes && self.may_change(&receiver)).then_some(Passing::Mut)
         });
-        let receiver = match receiver {
+        let mut receiver = match receiver {
             operand if passing == Some(Passing::Mut) => {
                 let target = match operand {
                     Operand::Ref(_, target) => *target,
@@ -487,10 +487,9 @@ impl<'a> Lowerer<'a> {
             };
         }
         self.say_inputs(known.as_ref(), call.args.iter());
-        let (mark, mut before) = (self.mark_here(), [receiver]);
+        let mark = self.mark_here();
         let mut arguments = self.in_turn(call.args.iter());
-        self.keep_changed(mark, &mut before);
-        let [receiver] = before;
+        self.keep_changed(mark, std::slice::from_mut(&mut receiver));
         let mut operands = vec![(call.receiver.to_token_stream(), receiver)];
         self.lend(known.as_ref(), &mut arguments);
         let expected = self.expect(known.as_ref(), None, &arguments);

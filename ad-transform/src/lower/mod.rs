@@ -179,8 +179,8 @@ struct Lowerer<'a> {
     held: HashSet<BaseId>,
     /// What calls gave that may be references.
     given: given::AllGiven,
-    /// The names of what is followed to be assigned to.
-    followed_names: Set<String>,
+    /// The names of what is followed to be assigned to, once that was asked.
+    followed_names: Option<Set<String>>,
     /// Constants of the user's that were mentioned, by path.
     externs: Map<String, BaseId>,
     /// Those that the length of an array can name, with their values where they are seen.
@@ -263,7 +263,7 @@ impl<'a> Lowerer<'a> {
             mutable: HashSet::default(),
             held: HashSet::default(),
             given: Map::new(),
-            followed_names: given::followed_names(whole),
+            followed_names: None,
             externs: Map::new(),
             lengths: Map::new(),
             hints,

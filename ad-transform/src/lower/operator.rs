@@ -70,7 +70,7 @@ impl<'a> Lowerer<'a> {
         if overloaded::name(prim).is_some() {
             return self.overloadable(prim, left, expr);
         }
-        let left = self.at(&*expr.left, |l| l.operand_of(prim, left));
+        let mut left = self.at(&*expr.left, |l| l.operand_of(prim, left));
         if let (Operand::Compared(compared), Prim::Eq | Prim::Ne) = (&left, prim)
             && let Some(holds) = self.is_order(&expr.right, compared)
         {
@@ -79,11 +79,10 @@ impl<'a> Lowerer<'a> {
                 _ => self.not(Operand::Atom(holds)),
             };
         }
-        let (mark, mut before) = (self.mark_here(), [left]);
+        let mark = self.mark_here();
         let right = self.expr(&expr.right);
         let right = self.at(&*expr.right, |l| l.operand_of(prim, right));
-        self.keep_changed(mark, &mut before);
-        let [left] = before;
+        self.keep_changed(mark, std::slice::from_mut(&mut left));
         match (left, right) {
             (Operand::Atom(a), Operand::Atom(b)) => self.arithmetic(prim, a, b, &expr.op),
             (left, right) if prim.is_comparison() => {

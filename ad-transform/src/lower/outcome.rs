@@ -436,7 +436,7 @@ impl<'a> Lowerer<'a> {
 
     pub(super) fn try_(&mut self, expr: &'a ExprTry) -> Operand<'a> {
         let operand = self.looked_at_once(&expr.expr);
-        let operand = self.at(&*expr.expr, |l| l.value(operand));
+        let operand = self.value_at(&expr.expr, operand);
         self.try_operand(expr, operand, self.asked.kind(&expr.expr))
     }
 

@@ -6,3 +6,19 @@
 
 pub mod visit;
 pub mod visit_mut;
+
+use crate::sorted::Set;
+use proc_macro2::{TokenStream, TokenTree};
+
+/// The words of a piece of the program, also of what stands in macros.
+pub fn words_of(tokens: TokenStream, all: &mut Set<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => {
+                all.insert(ident.to_string());
+            }
+            TokenTree::Group(group) => words_of(group.stream(), all),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+}

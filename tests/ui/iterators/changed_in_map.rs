@@ -64,4 +64,23 @@ fn passed_on(x: f64) -> f64 {
     map[&0]
 }
 
+fn row(m: &mut Vec<Vec<f64>>) -> &mut Vec<f64> {
+    &mut m[0]
+}
+
+#[differentiate]
+fn replaced(x: f64) -> f64 {
+    let mut m = vec![vec![0.0, 1.0]];
+    let old = std::mem::replace(&mut row(&mut m)[1], x);
+    m[0][1] * old
+}
+
+#[differentiate]
+fn exchanged(x: f64) -> f64 {
+    let (mut v, mut y) = (vec![0.0, 1.0], x);
+    let slot = first(&mut v);
+    std::mem::swap(slot, &mut y);
+    v[0] * y
+}
+
 fn main() {}

@@ -8,9 +8,8 @@
 //! What is taken for an operation on numbers and is not does not compile: the tangent of a number is a number.
 
 use super::super::{Lowerer, operand::Operand};
-use crate::ir::{Callee, Init, Operator, Prim, Type};
-use crate::parse::{foreign, is_changing};
-use crate::syntax::visit::Visit;
+use crate::ir::{Callee, Operator, Prim, Type};
+use crate::parse::foreign;
 use proc_macro2::{Ident, Span};
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprBinary, ExprUnary};
@@ -43,12 +42,7 @@ impl<'a> Lowerer<'a> {
         left: Operand<'a>,
         expr: &'a ExprBinary,
     ) -> Operand<'a> {
-        let left = self.operand_at(&expr.left, left);
-        let left = if writes(&expr.right) {
-            self.snapshot(left)
-        } else {
-            left
-        };
+        let mut left = self.operand_at(&expr.left, left);
         if let Prim::Add | Prim::Sub = prim {
             let of = self.ty(&left);
             // Of a path alone it is not known what the type is given.
@@ -64,10 +58,9 @@ impl<'a> Lowerer<'a> {
                 self.ascribed.term(&expr.right, &of);
             }
         }
-        let (mark, mut before) = (self.mark_here(), [left]);
+        let mark = self.mark_here();
         let right = self.evaluated(&expr.right);
-        self.keep_changed(mark, &mut before);
-        let [left] = before;
+        self.keep_changed(mark, std::slice::from_mut(&mut left));
         let right = self.operand_at(&expr.right, right);
         if matches!(left, Operand::Poison) || matches!(right, Operand::Poison) {
             let operands = [left.clone(), right.clone()];
@@ -157,17 +150,6 @@ impl<'a> Lowerer<'a> {
                 operand => l.value(operand),
             }
         })
-    }
-
-    /// The operand as it is now, whatever is written later.
-    fn snapshot(&mut self, operand: Operand<'a>) -> Operand<'a> {
-        match operand {
-            Operand::Place(mem) if !mem.temporary && !self.frozen(&mem.place) => {
-                let place = self.memory(mem.ty.clone(), "left", Init::Copy(mem.place));
-                Operand::temporary(place, mem.ty)
-            }
-            other => other,
-        }
     }
 
     /// `a.div(b)`, where `b` is no number.
@@ -565,20 +547,4 @@ fn can_be_overloaded(operand: &Operand<'_>) -> bool {
         Operand::Ref(_, target) => can_be_overloaded(target),
         _ => false,
     }
-}
-
-/// Does evaluating the expression visibly write something?
-fn writes(expr: &Expr) -> bool {
-    struct Writes(bool);
-    impl Visit<'_> for Writes {
-        fn visit_expr(&mut self, expr: &Expr) {
-            self.0 |= is_changing(expr) || matches!(expr, Expr::Macro(_));
-            if !self.0 {
-                crate::syntax::visit::visit_expr(self, expr);
-            }
-        }
-    }
-    let mut writes = Writes(false);
-    writes.visit_expr(expr);
-    writes.0
 }

@@ -358,14 +358,11 @@ impl Facts {
 
     /// Something that other files can name.
     fn name(&mut self, name: &Ident) {
-        self.declared
-            .entry(name.to_string())
-            .and_modify(|known| {
-                if known.as_ref() != Some(&self.within) {
-                    *known = None;
-                }
-            })
-            .or_insert_with(|| Some(self.within.clone()));
+        say(
+            &mut self.declared,
+            name.to_string(),
+            Some(self.within.clone()),
+        );
     }
 
     /// The names that an import brings.
@@ -443,14 +440,7 @@ impl Facts {
     }
 
     fn add_import(&mut self, name: String, import: Import) {
-        self.imports
-            .entry(name)
-            .and_modify(|known| {
-                if known.as_ref() != Some(&import) {
-                    *known = None;
-                }
-            })
-            .or_insert_with(|| Some(import.clone()));
+        say(&mut self.imports, name, Some(import));
     }
 
     /// What functions import for themselves says nothing of a name that stands for something outside of them.
@@ -643,14 +633,7 @@ impl<'ast> Visit<'ast> for Facts {
             all.push((conditions.join(" , "), alias.clone()));
         }
         // What it stands for under any condition is known.
-        self.aliases
-            .entry(name)
-            .and_modify(|known| {
-                if *known != plain {
-                    *known = None;
-                }
-            })
-            .or_insert_with(|| plain.clone());
+        say(&mut self.aliases, name, plain);
         self.declare(&item.ident, None);
     }
 
@@ -940,4 +923,16 @@ fn is_left_out(attrs: &[syn::Attribute]) -> bool {
 fn condition_of(attrs: &[syn::Attribute]) -> Option<String> {
     let mut all = attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
     all.find_map(|attr| Some(attr.meta.require_list().ok()?.tokens.to_string()))
+}
+
+/// Keeps what is said of a name as long as all that is said of it is the same.
+fn say<T: PartialEq>(known: &mut HashMap<String, Option<T>>, name: String, said: Option<T>) {
+    known
+        .entry(name)
+        .and_modify(|known| {
+            if *known != said {
+                *known = None;
+            }
+        })
+        .or_insert(said);
 }

@@ -1076,7 +1076,8 @@ impl Knowledge {
     #[must_use]
     pub fn conditions(&self, words: &Set<String>) -> Vec<String> {
         let facts = &self.source.facts;
-        let names = words.iter().chain(facts.imports.keys());
+        let imported = facts.imports.keys().filter(|name| !words.contains(*name));
+        let names = words.iter().chain(imported);
         let mut found: Option<Vec<String>> = None;
         for name in names {
             let Some((home, name)) = self.home_of(name) else {
@@ -1091,6 +1092,10 @@ impl Knowledge {
             };
             let mut conditions: Vec<String> = all.iter().map(|(of, _)| of.clone()).collect();
             conditions.sort();
+            // Of two under one condition nothing says which is meant.
+            if conditions.windows(2).any(|pair| pair[0] == pair[1]) {
+                continue;
+            }
             match &found {
                 Some(known) if *known != conditions => return Vec::new(),
                 _ => found = Some(conditions),
@@ -1107,9 +1112,11 @@ impl Knowledge {
         let (params, known) = match facts.aliases.get(&name)? {
             Some(alias) => alias,
             None => {
-                let chosen = CONDITION.with_borrow(Clone::clone)?;
                 let mut all = facts.conditional.get(&name)?.iter();
-                &all.find(|(condition, _)| *condition == chosen)?.1
+                let chosen = |condition: &String| {
+                    CONDITION.with_borrow(|chosen| chosen.as_ref() == Some(condition))
+                };
+                &all.find(|(condition, _)| chosen(condition))?.1
             }
         };
         let target = self.see(syn::parse_str(known).ok()?, &home, params);
