@@ -433,10 +433,11 @@ impl<'a> Lowerer<'a> {
             .collect();
         self.wanted = None;
         let base = wanted.then(|| self.b.f.new_base(ty.clone(), "value", BaseKind::Local));
+        let call = Call { callee, args };
         if let Some(base) = base {
-            self.note_given(&callee, base);
+            self.note_given(&call, base);
         }
-        let mut call = Op::Call(Call { callee, args }, base);
+        let mut call = Op::Call(call, base);
         let behind = given_on || self.changes_behind(&call);
         if let Op::Call(call, _) = &mut call {
             call.callee.behind = behind;

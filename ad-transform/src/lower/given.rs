@@ -8,7 +8,7 @@ use super::sequence::sequence_method;
 use super::{Lowerer, aggregate::can_be_held};
 use crate::diagnose;
 use crate::ir::visit::{each_statement, places};
-use crate::ir::{BaseId, Callee, Op, Opaque, Part, Place, Projection, Type};
+use crate::ir::{Arg, BaseId, Call, Callee, Op, Opaque, Part, Place, Projection, Type};
 use crate::sorted::{Map, Set};
 use crate::syntax::visit::{self, Visit};
 use proc_macro2::TokenStream;
@@ -20,7 +20,8 @@ use syn::{Block, Expr, ExprMethodCall, UnOp};
 pub(super) struct Given {
     /// Was it a collection that was asked, what is in which has no tangent?
     of_collection: bool,
-    /// Does the name of the method say that it is a view through which something is changed: `row_mut`?
+    /// May it lead into something that is changed through it, as the name of a method says (`row_mut`), or where the call
+    /// was given numbers to change (`slot(&mut v)`)?
     lends: bool,
     /// Is it in a variable that may be changed, as what is owned is?
     in_variable: bool,
@@ -31,7 +32,8 @@ pub(super) type AllGiven = Map<BaseId, Given>;
 
 impl<'a> Lowerer<'a> {
     /// Notes what a call gives, unless that is seen to be owned.
-    pub(super) fn note_given(&mut self, callee: &Callee, base: BaseId) {
+    pub(super) fn note_given(&mut self, call: &Call, base: BaseId) {
+        let callee = &call.callee;
         if callee.gives_owned || callee.operator.is_some() {
             return;
         }
@@ -42,12 +44,26 @@ impl<'a> Lowerer<'a> {
         if looks || is_of_runtime(&path) || constructs(callee) {
             return;
         }
+        let by_name = callee.method && path.ends_with("_mut");
         let given = Given {
             of_collection,
-            lends: callee.method && path.ends_with("_mut"),
+            lends: by_name || call.args.iter().any(|arg| self.could_be_lent(arg)),
             in_variable: false,
         };
         self.given.insert(base, given);
+    }
+
+    /// Is an argument a mutable reference to numbers, so that what the call gives may lead there?
+    fn could_be_lent(&self, arg: &Arg) -> bool {
+        let target = match arg {
+            Arg::Mut(place) => self.b.f.place_ty(place),
+            _ => return false,
+        };
+        let mut ty = self.types.shallow(&target);
+        while let Some(element) = ty.element() {
+            ty = self.types.shallow(element);
+        }
+        self.types.is_float(&ty)
     }
 
     /// A variable that may be changed holds it.

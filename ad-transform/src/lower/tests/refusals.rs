@@ -39,6 +39,11 @@ const EXPRESSIONS: &[(&str, &str, &str)] = &[
         "what the macro `my_macro!` expands to is not visible to `#[differentiate]`",
         "my_macro!(x)",
     ),
+    (
+        "{ let (mut v, mut y) = (vec![x], x); let mut r = g(&mut v); core::mem::swap(&mut r[0], &mut y); v[0] }",
+        "where the reference leads that a call gives here is not known, so that this change would be lost",
+        "core::mem::swap",
+    ),
     ("x.erfc()", "no derivative is known for `erfc`", "x.erfc()"),
     (
         "{ let mut n = [0.0]; g(|t: f64| { n[0] += 1.0; t }) }",
