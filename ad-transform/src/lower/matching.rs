@@ -539,7 +539,7 @@ impl<'a> Lowerer<'a> {
             .into_iter()
             .map(|(name, pat)| {
                 let key = format!("{}::{name}", variant.name());
-                let ty = self.types.field(&mem.ty, &key);
+                let ty = self.variant_field_ty(&mem.ty, &key);
                 let part = Operand::Place(super::operand::Mem {
                     place: mem.place.project(variant.part(&name)),
                     ty,

@@ -278,6 +278,20 @@ impl<'a> Lowerer<'a> {
         field
     }
 
+    /// The same of a field of a variant, by `Variant::field`. One that has no tangent is not known: so is what is made of it.
+    pub(super) fn variant_field_ty(&mut self, ty: &Type, key: &str) -> Type {
+        let of = self.declared(ty);
+        let knowledge = &self.signature.knowledge;
+        let varies = of.is_some_and(|of| {
+            let known = knowledge.field(&of, key);
+            !knowledge.leaves_out(&of, key) && known.is_some_and(|ty| !knowledge.is_made_inert(&ty))
+        });
+        match varies {
+            true => self.field_ty(ty, key),
+            false => self.types.field(ty, key),
+        }
+    }
+
     /// The type of a part of a small vector or matrix of another crate.
     pub(super) fn number_of(&self, of: &syn::Type, part: &str) -> Option<syn::Type> {
         let own = self.signature.knowledge.declares(of);

@@ -158,12 +158,34 @@ pub struct Implementation {
     pub arguments_of_type: Vec<Text>,
 }
 
+/// What is known of a struct, or of an enum, whose fields are called `Variant::field`.
 #[derive(Clone, Debug)]
 pub struct Struct {
     /// The fields that are marked as such that do not vary.
     pub left_out: Vec<String>,
     pub params: Vec<String>,
     pub fields: Vec<(String, Text)>,
+}
+
+impl Struct {
+    fn of(generics: &syn::Generics) -> Struct {
+        Struct {
+            left_out: Vec::new(),
+            params: params(generics).collect(),
+            fields: Vec::new(),
+        }
+    }
+
+    /// Adds the fields of the struct, or of a variant.
+    fn add(&mut self, before: &str, fields: &syn::Fields) {
+        for (field, member) in fields.iter().zip(fields.members()) {
+            let name = format!("{before}{}", text_of(&member));
+            if is_left_out(&field.attrs) {
+                self.left_out.push(name.clone());
+            }
+            self.fields.push((name, text(&field.ty)));
+        }
+    }
 }
 
 /// The last words of the paths of bounds.
@@ -547,21 +569,8 @@ impl<'ast> Visit<'ast> for Facts {
         self.own.insert(item.ident.to_string());
         self.types.insert(item.ident.to_string());
         self.declare_lifetimes(&item.ident, &item.generics);
-        let params = params(&item.generics);
-        let fields = item.fields.iter().enumerate().map(|(i, field)| {
-            let name = field
-                .ident
-                .as_ref()
-                .map_or_else(|| i.to_string(), Ident::to_string);
-            (name, text(&field.ty))
-        });
-        let left_out = item.fields.iter().zip(item.fields.members());
-        let left_out = left_out.filter(|(field, _)| is_left_out(&field.attrs));
-        let known = Struct {
-            left_out: left_out.map(|(_, member)| text_of(&member)).collect(),
-            params: params.collect(),
-            fields: fields.collect(),
-        };
+        let mut known = Struct::of(&item.generics);
+        known.add("", &item.fields);
         self.declare(&item.ident, Some(known));
         self.declare_holds(&item.ident, &item.generics, item.fields.iter());
         self.declare_plain(&item.ident, &item.generics, &item.attrs, item.fields.iter());
@@ -578,7 +587,11 @@ impl<'ast> Visit<'ast> for Facts {
             .flat_map(|variant| variant.fields.iter());
         self.declare_holds(&item.ident, &item.generics, fields.clone());
         self.declare_plain(&item.ident, &item.generics, &item.attrs, fields);
-        self.declare(&item.ident, None);
+        let mut known = Struct::of(&item.generics);
+        for variant in &item.variants {
+            known.add(&format!("{}::", variant.ident), &variant.fields);
+        }
+        self.declare(&item.ident, Some(known));
     }
 
     fn visit_item_trait(&mut self, item: &'ast syn::ItemTrait) {
