@@ -130,6 +130,31 @@ pub fn not_annotated(span: Span, name: &str) -> Refusal {
     )
 }
 
+/// A function or method of another crate that has no companion is called with differentiable arguments.
+#[must_use]
+pub fn unregistered(span: Span, foreign: &str) -> Refusal {
+    let name = foreign.rsplit([':', '.']).next().unwrap_or(foreign);
+    Refusal::new(
+        span,
+        &format!("no derivative is known for `{name}`"),
+        &register(foreign, name),
+    )
+}
+
+/// How a rule is registered for a function or method of another crate.
+#[must_use]
+pub fn register(foreign: &str, name: &str) -> String {
+    let receiver = match foreign.split_once('.') {
+        Some((of, _)) if !of.is_empty() => format!("#[no_diff] of: &{of}, "),
+        _ => String::new(),
+    };
+    format!(
+        "give it one for the whole crate with `\"{foreign}\" = \"crate::rules::{name}\"` in \
+         `[package.metadata.ad.rules]` of Cargo.toml, where `rules::{name}` is a function with a rule of its own, \
+         `#[differentiate(derivative(x = ..))] fn {name}({receiver}x: f64) -> f64`; or write `ad::stop_gradient(..)` around it"
+    )
+}
+
 /// Numbers that vary are put into a map or a set, or taken out of one.
 #[must_use]
 pub fn in_collection(span: Span) -> Refusal {

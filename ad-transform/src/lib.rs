@@ -16,6 +16,7 @@
 
 pub mod companion;
 mod custom;
+mod dependencies;
 mod derive;
 pub mod diagnose;
 pub mod emit;

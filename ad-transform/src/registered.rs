@@ -16,8 +16,9 @@
 //! would have to be there in crates that register nothing, too. What is registered is still resolved and type-checked
 //! by rustc, as a path in the crate.
 
+use crate::dependencies;
 use crate::sorted::Map;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Which function has the derivative of which foreign function or method.
 ///
@@ -40,6 +41,8 @@ pub struct Registered {
     dependencies: Vec<String>,
     /// Were they read from a manifest, so that whoever uses one depends on it?
     manifest: bool,
+    /// Where that is.
+    folder: Option<PathBuf>,
 }
 
 /// The table of the manifest.
@@ -59,7 +62,10 @@ impl Registered {
     /// What is wrong with the table.
     pub fn of_package(folder: &Path) -> Result<Registered, String> {
         match std::fs::read_to_string(folder.join("Cargo.toml")) {
-            Ok(text) => Registered::of_manifest(&text),
+            Ok(text) => Ok(Registered {
+                folder: Some(folder.to_path_buf()),
+                ..Registered::of_manifest(&text)?
+            }),
             Err(_) => Ok(Registered::default()),
         }
     }
@@ -130,6 +136,13 @@ impl Registered {
         self.dependencies.iter().any(|known| known == name)
     }
 
+    /// Is it known that no function of another crate has a derivative?
+    #[must_use]
+    pub fn lacks_derivatives(&self, krate: &str) -> bool {
+        let folder = self.folder.as_deref();
+        folder.is_some_and(|folder| dependencies::lacks_derivatives(folder, krate))
+    }
+
     /// Do the rules stand in a manifest?
     #[must_use]
     pub fn in_manifest(&self) -> bool {
@@ -193,12 +206,6 @@ const LIBM: &[&str] = &[
     "y0",
     "y1",
 ];
-
-/// The line that registers a rule for a function or a method, as a message says it.
-#[must_use]
-pub fn line_for(foreign: &str, name: &str) -> String {
-    format!("`\"{foreign}\" = \"crate::rules::{name}\"`")
-}
 
 /// `dependencies`, `dev-dependencies`, `target.'cfg(..)'.dependencies`
 fn is_dependencies(table: &str) -> bool {

@@ -19,6 +19,7 @@ impl Callee {
             hand: None,
             site: None,
             bare: false,
+            unregistered: None,
             sibling: false,
             order: None,
             collection: false,

@@ -640,6 +640,8 @@ pub struct Callee {
     pub site: Option<usize>,
     /// Is it seen to have no companion: to be defined in the same file without the attribute?
     pub bare: bool,
+    /// Is it a function or a method of another crate that can have no companion, how is it called where rules are registered?
+    pub unregistered: Option<String>,
     /// Is it a function of a type, and seen to be annotated? Then all is there that a companion has, as siblings.
     pub sibling: bool,
     /// How many times it can be differentiated, where its attribute is seen.

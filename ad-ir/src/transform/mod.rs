@@ -83,6 +83,10 @@ fn refuse_opaque(f: &Function, varied: &Activity) -> Result<(), Refusals> {
             } else if call.callee.bare && varied.passes(f, call, *result) {
                 let name = call.callee.path.to_string().replace(' ', "");
                 errors.push(refusal::not_annotated(span(), &name));
+            } else if let Some(foreign) = &call.callee.unregistered
+                && varied.passes(f, call, *result)
+            {
+                errors.push(refusal::unregistered(span(), foreign));
             }
             if activity::gives_bits(call) && varied.call(call) {
                 errors.push(refusal::disguised(span()));

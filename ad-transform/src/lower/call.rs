@@ -281,6 +281,10 @@ impl<'a> Lowerer<'a> {
         let mut callee = Callee {
             turbofish,
             bare: self.is_bare(path),
+            unregistered: match known {
+                Some(_) => None,
+                None => self.unregistered_function(path),
+            },
             sibling: known.as_ref().is_some_and(|known| {
                 let of = self.associated(path).map(|(of, _)| of);
                 known.has_all(of.as_ref())
@@ -436,6 +440,7 @@ impl<'a> Lowerer<'a> {
         let call = Call { callee, args };
         if let Some(base) = base {
             self.note_given(&call, base);
+            self.note_made(&call.callee, base);
         }
         let mut call = Op::Call(call, base);
         let behind = given_on || self.changes_behind(&call);

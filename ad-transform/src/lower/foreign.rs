@@ -3,9 +3,10 @@
 use super::Lowerer;
 use super::iter::Iter;
 use super::operand::Operand;
-use crate::ir::{Callee, Op, Opaque, Part, Type};
+use crate::ir::{BaseId, Callee, Op, Opaque, Part, Projection, Type};
 use crate::parse::foreign;
 use crate::registered;
+use ad_ir::refusal;
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::rc::Rc;
@@ -103,10 +104,7 @@ impl<'a> Lowerer<'a> {
         wanted: bool,
     ) -> Option<Operand<'a>> {
         let stripped = self.strip(receiver.clone());
-        let of = match self.ty(&stripped) {
-            Type::Named(name) => Some(last_name(&name)),
-            _ => None,
-        };
+        let of = self.type_named(&stripped);
         let name = call.method.to_string();
         let rule = self
             .signature
@@ -224,6 +222,69 @@ impl<'a> Lowerer<'a> {
         Some(self.no_rule_for(call, &key, &name))
     }
 
+    /// How a function is called in the table of rules, if it is one of a crate without derivatives.
+    pub(super) fn unregistered_function(&self, path: &ExprPath) -> Option<String> {
+        let segments = path.path.segments.iter().map(|s| s.ident.to_string());
+        (path.qself.is_none() && self.lacks_derivatives(&path.path))
+            .then(|| segments.collect::<Vec<_>>().join("::"))
+    }
+
+    /// Is what a path names of a crate without derivatives, and none of what the runtime has derivatives of?
+    fn lacks_derivatives(&self, path: &syn::Path) -> bool {
+        let names = self.signature.knowledge.of_other_crate(path);
+        names.is_some_and(|names| {
+            !foreign::may_be_supported(&names)
+                && self.signature.registered.lacks_derivatives(&names[0])
+        })
+    }
+
+    /// The same of a method of a receiver, of a type if that is known. A trait of the crate may be what it is of.
+    pub(super) fn unregistered_method(
+        &self,
+        receiver: &Operand<'a>,
+        of: Option<&syn::Type>,
+        name: &str,
+    ) -> Option<String> {
+        let of = match of {
+            _ if self.signature.knowledge.function_of_numbers(name).is_some() => return None,
+            Some(syn::Type::Path(of)) if self.lacks_derivatives(&of.path) => {
+                of.path.segments.last()?.ident.to_string()
+            }
+            Some(_) => return None,
+            None => self.made_by(receiver)?.clone(),
+        };
+        Some(format!("{of}.{name}"))
+    }
+
+    /// The name of the type of a value, as far as it or the function that made the value shows it.
+    fn type_named(&mut self, value: &Operand<'a>) -> Option<String> {
+        match self.ty(value) {
+            Type::Named(name) => Some(last_name(&name)),
+            _ => self.made_by(value).cloned(),
+        }
+    }
+
+    /// The type, of a crate without derivatives, of whose functions one made a value, or an `Option` or a `Result` of it.
+    fn made_by(&self, value: &Operand<'a>) -> Option<&String> {
+        match value {
+            Operand::Ref(_, target) => self.made_by(target),
+            Operand::Place(mem) => match &mem.place.projections[..] {
+                [] | [Projection::Inner] => self.made_by.get(&mem.place.base),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Notes that a function of a type made a value.
+    pub(super) fn note_made(&mut self, callee: &Callee, base: BaseId) {
+        let mut path = callee.unregistered.iter().flat_map(|key| key.rsplit("::"));
+        let of = path.nth(1);
+        if let Some(of) = of.filter(|of| of.starts_with(char::is_uppercase)) {
+            self.made_by.insert(base, of.to_string());
+        }
+    }
+
     /// A function or method of another crate without a rule.
     pub(super) fn no_rule_for(
         &mut self,
@@ -231,15 +292,10 @@ impl<'a> Lowerer<'a> {
         key: &str,
         name: &str,
     ) -> Operand<'a> {
-        let line = registered::line_for(key, name);
         self.refuse(
             node,
             &format!("no derivative is known for `{name}`"),
-            &format!(
-                "give it one for the whole crate with {line} in `[package.metadata.ad.rules]` of Cargo.toml, where \
-                 `rules::{name}` is a function with a rule of its own, `#[differentiate(derivative(x = ..))] fn \
-                 {name}(x: f64) -> f64`; or write `ad::stop_gradient(..)` around it"
-            ),
+            &refusal::register(key, name),
         )
     }
 }

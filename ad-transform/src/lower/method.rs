@@ -507,6 +507,10 @@ impl<'a> Lowerer<'a> {
             turbofish,
             method: by_path.is_none(),
             bare: known.as_ref().is_some_and(|method| method.bare),
+            unregistered: match known {
+                Some(_) => None,
+                None => self.unregistered_method(&operands[0].1, of.as_ref(), name),
+            },
             sibling: (known.as_ref()).is_some_and(|method| method.has_all(of.as_ref())),
             order: known.as_ref().and_then(|method| method.order),
             collection: is_collection,

@@ -179,6 +179,8 @@ struct Lowerer<'a> {
     held: HashSet<BaseId>,
     /// What calls gave that may be references.
     given: given::AllGiven,
+    /// Of which type of a crate without derivatives a function made a value.
+    made_by: Map<BaseId, String>,
     /// The names of what is followed to be assigned to, once that was asked.
     followed_names: Option<Set<String>>,
     /// Constants of the user's that were mentioned, by path.
@@ -263,6 +265,7 @@ impl<'a> Lowerer<'a> {
             mutable: HashSet::default(),
             held: HashSet::default(),
             given: Map::new(),
+            made_by: Map::new(),
             followed_names: None,
             externs: Map::new(),
             lengths: Map::new(),

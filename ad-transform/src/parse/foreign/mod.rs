@@ -98,6 +98,66 @@ const SAME: [&str; 44] = [
 /// Methods that count.
 const COUNTS: [&str; 4] = ["len()", "ncols()", "ndim()", "nrows()"];
 
+/// Crates and modules of whose types and functions the runtime has derivatives.
+const SUPPORTED: [&str; 10] = [
+    "ad",
+    "glam",
+    "libm",
+    "na",
+    "nalgebra",
+    "ndarray",
+    "num",
+    "num_complex",
+    "num_traits",
+    "simba",
+];
+
+/// How the names of such types begin, which other crates export again.
+const SUPPORTED_TYPES: [&str; 34] = [
+    "Affine",
+    "Array",
+    "Cholesky",
+    "Complex",
+    "DAffine",
+    "DMat",
+    "DQuat",
+    "DVec",
+    "Isometry",
+    "LU",
+    "Mat",
+    "OMatrix",
+    "OVector",
+    "Orthographic",
+    "Perspective",
+    "Point",
+    "QR",
+    "Quat",
+    "Reflection",
+    "Rotation",
+    "RowDVector",
+    "RowVector",
+    "SMatrix",
+    "SVD",
+    "SVector",
+    "Scale",
+    "Similarity",
+    "SymmetricEigen",
+    "Transform",
+    "Translation",
+    "Unit",
+    "Vec",
+    "View",
+    "Zip",
+];
+
+/// May the runtime have derivatives of what a path names, as far as the names on it say?
+#[must_use]
+pub fn may_be_supported(names: &[String]) -> bool {
+    names.iter().any(|name| {
+        SUPPORTED.contains(&name.as_str()) || SUPPORTED_TYPES.iter().any(|of| name.starts_with(of))
+    })
+}
+
 /// The type of a part of a value of such a type, as far as it is known: a number, or a value of the type itself.
 #[must_use]
 pub fn part(of: &Type, part: &str) -> Option<Type> {

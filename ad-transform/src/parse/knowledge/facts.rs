@@ -65,6 +65,8 @@ pub struct Facts {
     /// Where `#[path = ".."]` says that modules are.
     pub module_paths: HashMap<String, String>,
     pub imports: HashMap<String, Option<Import>>,
+    /// The paths of imports, where all those of a name have the same, in whichever module they stand.
+    pub paths: HashMap<String, Option<Vec<String>>>,
     pub globs: Vec<Import>,
     /// Names that stand for something of the file's own, or of a crate that is not the standard library.
     pub own: HashSet<String>,
@@ -309,6 +311,7 @@ impl Facts {
         let mut imports = other.imports;
         imports.retain(|name, _| !self.declared.contains_key(name));
         add(&mut self.imports, imports);
+        add(&mut self.paths, other.paths);
         add(&mut self.declared, other.declared);
         self.inline_modules.extend(other.inline_modules);
         self.modules.extend(other.modules);
@@ -462,6 +465,7 @@ impl Facts {
     }
 
     fn add_import(&mut self, name: String, import: Import) {
+        say(&mut self.paths, name.clone(), Some(import.path.clone()));
         say(&mut self.imports, name, Some(import));
     }
 

@@ -792,6 +792,29 @@ impl Knowledge {
         Some(import.path.clone())
     }
 
+    /// What a path names in another crate, beginning with that, where the imports of the file say so.
+    #[must_use]
+    pub fn of_other_crate(&self, path: &syn::Path) -> Option<Vec<String>> {
+        let facts = &self.source.facts;
+        let mut names: Vec<String> = path.segments.iter().map(|s| s.ident.to_string()).collect();
+        for _ in 0..STEPS {
+            let first = names.first()?;
+            let here = matches!(first.as_str(), "self" | "super" | "crate" | "Self");
+            if here || facts.declared.contains_key(first) || self.is_module_here(first) {
+                return None;
+            }
+            let path = match facts.paths.get(first) {
+                Some(path) => path.as_ref()?,
+                None => break,
+            };
+            if path.first() == Some(first) {
+                break;
+            }
+            names.splice(..1, path.iter().cloned());
+        }
+        (names.len() > 1).then_some(names)
+    }
+
     /// Does the file import anything of a crate?
     #[must_use]
     pub fn imports_of(&self, of: &str) -> bool {
