@@ -498,3 +498,80 @@ fn kinds_are_positions() {
     let items = [(Kind::Early, 0.5), (Kind::Never, 1.5), (Kind::Late, -0.5)];
     ad::check::<by_kind>((&items, &[Kind::Never], &[0.3, 0.6, 0.9])).assert();
 }
+
+/// Parts of variants have methods that are called like those of numbers.
+#[derive(Clone, Copy, Differentiable)]
+struct Corner {
+    x: f64,
+    y: f64,
+}
+#[differentiate]
+impl std::ops::Sub for Corner {
+    type Output = Corner;
+    fn sub(self, other: Corner) -> Corner {
+        Corner {
+            x: self.x - other.x,
+            y: self.y - other.y,
+        }
+    }
+}
+#[differentiate]
+impl Corner {
+    fn abs(self) -> Corner {
+        Corner {
+            x: self.x.abs(),
+            y: self.y.abs(),
+        }
+    }
+    fn max(self, least: f64) -> Corner {
+        Corner {
+            x: self.x.max(least),
+            y: self.y.max(least),
+        }
+    }
+    fn length(self) -> f64 {
+        self.x.hypot(self.y)
+    }
+}
+#[derive(Clone, Differentiable)]
+enum Body {
+    Rounded {
+        center: Corner,
+        half: Corner,
+        #[no_diff]
+        radius: f64,
+    },
+    Shifted(Corner, Box<Body>),
+}
+#[differentiate]
+impl Body {
+    fn distance(&self, from: Corner) -> f64 {
+        match self {
+            Body::Rounded {
+                center,
+                half,
+                radius,
+            } => {
+                let q = (from - *center).abs() - *half;
+                q.max(0.0).length() + q.x.max(q.y).min(0.0) - radius
+            }
+            Body::Shifted(by, body) => body.distance(from - by.max(-1.0)),
+        }
+    }
+}
+#[differentiate]
+fn distance(x: f64, y: f64, half: f64) -> f64 {
+    let center = Corner { x: 0.1, y: x * y };
+    let half = Corner { x: half, y: 0.2 };
+    let body = Body::Rounded {
+        center,
+        half,
+        radius: 0.1,
+    };
+    let shifted = Body::Shifted(Corner { x: y, y: x }, Box::new(body.clone()));
+    body.distance(Corner { x, y }) * shifted.distance(Corner { x: y, y: 2.0 })
+}
+#[test]
+fn parts_of_variants_have_known_types() {
+    ad::check::<distance>((1.3, 0.7, 0.3)).assert();
+}

@@ -287,3 +287,34 @@ mod converted_where_used {
         ad::check::<of_numbers>((1.3, 0.4, 0.7)).assert();
     }
 }
+
+/// What a trait asks for after `where`.
+pub trait BaseNumber
+where
+    Self: Copy + Num + PartialOrd,
+{
+}
+impl<T: Copy + Num + PartialOrd> BaseNumber for T {}
+
+#[derive(Copy, Clone, Debug, PartialEq, Differentiable)]
+pub struct Pair<S> {
+    pub x: S,
+    pub y: S,
+}
+
+#[differentiate]
+impl<S: BaseNumber> Pair<S> {
+    pub fn crossed(self, other: Pair<S>) -> S {
+        self.x * other.y - self.y * other.x
+    }
+}
+
+#[differentiate]
+fn crossed(x: f64, y: f64) -> f64 {
+    Pair { x, y: x * y }.crossed(Pair { x: y, y: x })
+}
+
+#[test]
+fn where_clauses_of_traits_are_read() {
+    ad::check::<crossed>((0.7, 1.3)).assert();
+}

@@ -191,7 +191,7 @@ impl Struct {
 }
 
 /// The last words of the paths of bounds.
-fn last_words<P>(bounds: &syn::punctuated::Punctuated<syn::TypeParamBound, P>) -> Vec<String> {
+fn last_words(bounds: &Bounds) -> Vec<String> {
     let of = |bound: &syn::TypeParamBound| match bound {
         syn::TypeParamBound::Trait(bound) => Some(bound.path.segments.last()?.ident.to_string()),
         _ => None,
@@ -202,15 +202,30 @@ fn last_words<P>(bounds: &syn::punctuated::Punctuated<syn::TypeParamBound, P>) -
 /// What a trait asks for, by the last words of the paths; operators not of vectors, as for those they say nothing of what
 /// kind of number they are.
 fn above(item: &syn::ItemTrait) -> Vec<String> {
-    let mut above = last_words(&item.supertraits);
-    let itself = &item.ident;
-    if crate::parse::type_params::scales(&item.supertraits)
-        || crate::parse::type_params::gives_other(&item.supertraits, itself)
-    {
+    let clause = item.generics.where_clause.iter();
+    let asked = clause.flat_map(|clause| &clause.predicates);
+    let of_itself = asked.filter_map(|predicate| match predicate {
+        syn::WherePredicate::Type(asked) => match &asked.bounded_ty {
+            syn::Type::Path(of) if of.path.is_ident("Self") => Some(&asked.bounds),
+            _ => None,
+        },
+        _ => None,
+    });
+    let all: Vec<_> = std::iter::once(&item.supertraits)
+        .chain(of_itself)
+        .collect();
+    let mut above: Vec<String> = all.iter().flat_map(|bounds| last_words(bounds)).collect();
+    let is_of_others = |bounds: &&Bounds| {
+        crate::parse::type_params::scales(bounds)
+            || crate::parse::type_params::gives_other(bounds, &item.ident)
+    };
+    if all.iter().any(is_of_others) {
         above.retain(|name| !crate::parse::type_params::is_operator(name));
     }
     above
 }
+
+type Bounds = syn::punctuated::Punctuated<syn::TypeParamBound, syn::Token![+]>;
 
 /// The bounds of a type that belongs to a trait, where its `where` says them: `<Self as Space>::Scalar: Float`.
 fn of_own_type(predicate: &syn::WherePredicate) -> Option<(String, Vec<String>)> {
