@@ -575,3 +575,46 @@ fn distance(x: f64, y: f64, half: f64) -> f64 {
 fn parts_of_variants_have_known_types() {
     ad::check::<distance>((1.3, 0.7, 0.3)).assert();
 }
+
+/// Fields of variants that are left out, of numbers and of what else can be copied.
+#[derive(Clone, Differentiable)]
+enum Step {
+    Scaled {
+        by: f64,
+        #[no_diff]
+        offset: f64,
+        #[no_diff]
+        label: Corner,
+    },
+    Moved(#[no_diff] f64, f64, #[no_diff] [f64; 2]),
+}
+#[differentiate]
+fn left_out(x: f64, y: f64) -> f64 {
+    let corner = Corner { x: y, y: x };
+    let array = [x, y];
+    let steps = [
+        Step::Scaled {
+            by: x,
+            offset: x * y,
+            label: corner,
+        },
+        Step::Moved(x, y, array),
+    ];
+    let mut sum = 0.0;
+    for step in &steps {
+        sum += match step {
+            Step::Scaled { by, offset, label } => by * offset + label.x * by,
+            Step::Moved(a, b, c) => a * b + c[0] * b,
+        };
+    }
+    sum
+}
+#[test]
+fn fields_of_variants_can_be_left_out() {
+    let (value, (x, y)) = left_out::value_and_grad(1.5, 2.5);
+    assert_eq!(value, 1.5 * (3.75 + 2.5) + 2.5 * (1.5 + 1.5));
+    // By `by` alone, and by `b`.
+    assert_eq!((x, y), (3.75 + 2.5, 1.5 + 1.5));
+    assert_eq!(left_out::jvp(1.5, 2.5, 1.0, 0.0), (value, x));
+    assert_eq!(left_out::jvp(1.5, 2.5, 0.0, 1.0), (value, y));
+}

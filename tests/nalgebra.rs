@@ -1182,3 +1182,21 @@ mod of_factors {
         ad::check::<of_three>((&a, &Vector3::new(0.2, -0.4, 0.9))).assert();
     }
 }
+
+/// Rows, and a camera: constructors of 8 and 12 numbers.
+#[differentiate]
+fn projected(x: f64, y: f64) -> f64 {
+    use nalgebra::{Matrix2x4, Matrix3x4, Matrix4x3, RowVector2, RowVector3, Vector4};
+    let camera = Matrix3x4::new(x, 0.0, 0.2, y, 0.0, x, 0.1, y * y, 0.0, 0.1, 1.0, x);
+    let point = camera * Vector4::new(y, x * y, 2.0, 1.0);
+    let plane = Matrix2x4::new(x, y, 0.0, 1.0, 0.3, x * y, y, 0.0);
+    let tall = Matrix4x3::new(x, 1.0, 0.0, y, x, 1.0, 0.0, y, x, 1.0, 0.0, y);
+    let row = RowVector3::new(x, 2.0, y) * Vector3::new(y, x, 1.0);
+    let other = RowVector2::new(y, x) * plane * tall * point;
+    point.x / point.z + row[(0, 0)] * other[0]
+}
+
+#[test]
+fn rows_and_cameras_agree() {
+    ad::check::<projected>((0.7, 1.3)).assert();
+}

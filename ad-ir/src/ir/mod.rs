@@ -326,7 +326,7 @@ pub enum Projection {
     /// What a box or a shared pointer holds.
     Behind,
     /// A field, by name or number, of a variant that is known to be the one there.
-    Variant(Variant, String),
+    Variant(Variant, Field),
 }
 
 /// A field of a struct or a tuple, by name or number.
@@ -928,7 +928,7 @@ impl Place {
     pub fn in_field_left_out(mut self) -> Place {
         let mut projections = self.projections.iter_mut().rev();
         let last = projections.find_map(|p| match p {
-            Projection::Field(field) => Some(field),
+            Projection::Field(field) | Projection::Variant(_, field) => Some(field),
             _ => None,
         });
         if let Some(field) = last {
@@ -941,7 +941,9 @@ impl Place {
     #[must_use]
     pub fn is_left_out(&self) -> bool {
         let mut projections = self.projections.iter();
-        projections.any(|p| matches!(p, Projection::Field(field) if field.left_out))
+        projections.any(|p| {
+            matches!(p, Projection::Field(field) | Projection::Variant(_, field) if field.left_out)
+        })
     }
 
     /// Is it a part of what `Err` holds, which has no tangent?

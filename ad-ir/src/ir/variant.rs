@@ -164,7 +164,7 @@ impl Variant {
         if self.is_success() {
             super::Projection::Inner
         } else {
-            super::Projection::Variant(self.clone(), field.to_string())
+            super::Projection::Variant(self.clone(), field.to_string().into())
         }
     }
 

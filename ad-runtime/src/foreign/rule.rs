@@ -42,7 +42,9 @@ traits! {
     4 Rule4 Associated4 (a, b B, c C, d D);
     5 Rule5 Associated5 (a, b B, c C, d D, e E);
     6 Rule6 Associated6 (a, b B, c C, d D, e E, f F);
+    8 Rule8 Associated8 (a, b B, c C, d D, e E, f F, g G, h H);
     9 Rule9 Associated9 (a, b B, c C, d D, e E, f F, g G, h H, i I);
+    12 Rule12 Associated12 (a, b B, c C, d D, e E, f F, g G, h H, i I, j J, k K, l L);
     16 Rule16 Associated16 (a, b B, c C, d D, e E, f F, g G, h H, i I, j J, k K, l L, m M, n N, o O, p P);
 }
 
@@ -92,6 +94,14 @@ macro_rules! rules {
     };
     ([$($g0:tt)*] [$($w0:tt)*] $Self:ty | $name:ident ($a:ident: $A:ty, $b:ident: $B:ty, $c:ident: $C:ty, $d:ident: $D:ty, $e:ident: $E:ty, $f:ident: $F:ty, $g:ident: $G:ty, $h:ident: $H:ty, $i:ident: $I:ty, $j:ident: $J:ty, $k:ident: $K:ty, $l:ident: $L:ty, $m:ident: $M:ty, $n:ident: $N:ty, $o:ident: $O:ty, $p:ident: $P:ty) -> $Y:ty = $kernel:expr, $value:expr; $($rest:tt)*) => {
         rules!(@associated [$($g0)*] [$($w0)*] Associated16 [$crate::foreign::siblings::names::$name, $A, $B, $C, $D, $E, $F, $G, $H, $I, $J, $K, $L, $M, $N, $O, $P] [$Self] 16 ($a: $A, $b: $B, $c: $C, $d: $D, $e: $E, $f: $F, $g: $G, $h: $H, $i: $I, $j: $J, $k: $K, $l: $L, $m: $M, $n: $N, $o: $O, $p: $P) $Y, $kernel, $value);
+        rules!($($rest)*);
+    };
+    ([$($g0:tt)*] [$($w0:tt)*] $Self:ty | $name:ident ($a:ident: $A:ty, $b:ident: $B:ty, $c:ident: $C:ty, $d:ident: $D:ty, $e:ident: $E:ty, $f:ident: $F:ty, $g:ident: $G:ty, $h:ident: $H:ty) -> $Y:ty = $kernel:expr, $value:expr; $($rest:tt)*) => {
+        rules!(@associated [$($g0)*] [$($w0)*] Associated8 [$crate::foreign::siblings::names::$name, $A, $B, $C, $D, $E, $F, $G, $H] [$Self] 8 ($a: $A, $b: $B, $c: $C, $d: $D, $e: $E, $f: $F, $g: $G, $h: $H) $Y, $kernel, $value);
+        rules!($($rest)*);
+    };
+    ([$($g0:tt)*] [$($w0:tt)*] $Self:ty | $name:ident ($a:ident: $A:ty, $b:ident: $B:ty, $c:ident: $C:ty, $d:ident: $D:ty, $e:ident: $E:ty, $f:ident: $F:ty, $g:ident: $G:ty, $h:ident: $H:ty, $i:ident: $I:ty, $j:ident: $J:ty, $k:ident: $K:ty, $l:ident: $L:ty) -> $Y:ty = $kernel:expr, $value:expr; $($rest:tt)*) => {
+        rules!(@associated [$($g0)*] [$($w0)*] Associated12 [$crate::foreign::siblings::names::$name, $A, $B, $C, $D, $E, $F, $G, $H, $I, $J, $K, $L] [$Self] 12 ($a: $A, $b: $B, $c: $C, $d: $D, $e: $E, $f: $F, $g: $G, $h: $H, $i: $I, $j: $J, $k: $K, $l: $L) $Y, $kernel, $value);
         rules!($($rest)*);
     };
     (@impl [$($g:tt)*] [$($w:tt)*] $Rule:ident [$($of:tt)*] [$A:ty] $n:literal ($a:ident; $($b:ident: $B:ty),*) $Y:ty, $kernel:expr, $value:expr) => {

@@ -6,8 +6,8 @@
 use super::drive;
 use super::numbers::{Argument, Buffer};
 use super::rule::{
-    Associated1, Associated2, Associated3, Associated4, Associated5, Associated6, Associated9,
-    Associated16, Rule1, Rule2, Rule3, Rule4,
+    Associated1, Associated2, Associated3, Associated4, Associated5, Associated6, Associated8,
+    Associated9, Associated12, Associated16, Rule1, Rule2, Rule3, Rule4,
 };
 use crate::Differentiable;
 use crate::slot::{CotangentSlot, TangentSlot};
@@ -98,6 +98,16 @@ macro_rules! sibling {
     (function5 $($names:ident)*) => {
         sibling!(@function [$($names)*] Associated5 vjp5 jvp5 vjp_jvp5 jvp_jvp5 [
             [a A a_bar a_dot a_bar_dot a_second a_both] [b B b_bar b_dot b_bar_dot b_second b_both] [c C c_bar c_dot c_bar_dot c_second c_both] [d D d_bar d_dot d_bar_dot d_second d_both] [e E e_bar e_dot e_bar_dot e_second e_both]
+        ]);
+    };
+    (function8 $($names:ident)*) => {
+        sibling!(@function [$($names)*] Associated8 vjp8 jvp8 vjp_jvp8 jvp_jvp8 [
+            [a A a_bar a_dot a_bar_dot a_second a_both] [b B b_bar b_dot b_bar_dot b_second b_both] [c C c_bar c_dot c_bar_dot c_second c_both] [d D d_bar d_dot d_bar_dot d_second d_both] [e E e_bar e_dot e_bar_dot e_second e_both] [f F f_bar f_dot f_bar_dot f_second f_both] [g G g_bar g_dot g_bar_dot g_second g_both] [h H h_bar h_dot h_bar_dot h_second h_both]
+        ]);
+    };
+    (function12 $($names:ident)*) => {
+        sibling!(@function [$($names)*] Associated12 vjp12 jvp12 vjp_jvp12 jvp_jvp12 [
+            [a A a_bar a_dot a_bar_dot a_second a_both] [b B b_bar b_dot b_bar_dot b_second b_both] [c C c_bar c_dot c_bar_dot c_second c_both] [d D d_bar d_dot d_bar_dot d_second d_both] [e E e_bar e_dot e_bar_dot e_second e_both] [f F f_bar f_dot f_bar_dot f_second f_both] [g G g_bar g_dot g_bar_dot g_second g_both] [h H h_bar h_dot h_bar_dot h_second h_both] [i I i_bar i_dot i_bar_dot i_second i_both] [j J j_bar j_dot j_bar_dot j_second j_both] [k K k_bar k_dot k_bar_dot k_second k_both] [l L l_bar l_dot l_bar_dot l_second l_both]
         ]);
     };
     (function16 $($names:ident)*) => {
@@ -334,6 +344,8 @@ siblings! {
     function4 New4: __new_vjp __new_jvp __new_vjp_jvp __new_jvp_jvp;
     function5 New5: __new_vjp __new_jvp __new_vjp_jvp __new_jvp_jvp;
     function6 New6: __new_vjp __new_jvp __new_vjp_jvp __new_jvp_jvp;
+    function8 New8: __new_vjp __new_jvp __new_vjp_jvp __new_jvp_jvp;
+    function12 New12: __new_vjp __new_jvp __new_vjp_jvp __new_jvp_jvp;
     function9 New9: __new_vjp __new_jvp __new_vjp_jvp __new_jvp_jvp;
     function16 New16: __new_vjp __new_jvp __new_vjp_jvp __new_jvp_jvp;
     method1 Xy: __xy_vjp __xy_jvp __xy_vjp_jvp __xy_jvp_jvp;

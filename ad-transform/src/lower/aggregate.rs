@@ -337,31 +337,39 @@ impl<'a> Lowerer<'a> {
     }
 
     fn field_init(&mut self, ty: &Type, name: &str, expr: &'a Expr, operand: Operand<'a>) -> Init {
-        let left_out = self
-            .declared(ty)
-            .is_some_and(|ty| self.signature.knowledge.leaves_out(&ty, name));
         let init = self.at(expr, |l| match operand {
             // Inside, an array is told from a vector by its length alone.
             Operand::Init(Init::Repeat(..), Type::Array(_, Some(ref n)))
                 if n.parse::<u64>().is_err() =>
             {
-                let array = l.materialise(operand, name);
+                let array = l.materialise(operand, last_of(name));
                 l.init(Operand::Place(array))
             }
             operand => l.init(operand),
         });
+        self.init_of_field(ty, name, init)
+    }
+
+    /// What is in a field; of one that is left out of the tangent it does not vary from here on.
+    fn init_of_field(&mut self, ty: &Type, name: &str, init: Init) -> Init {
+        if !self.leaves_out(ty, name) {
+            return init;
+        }
         match init {
-            // Nothing is in its place in the tangent: what is copied into it does not vary from here on.
-            copy @ (Init::Copy(_) | Init::Move(_)) if left_out => {
-                Init::Move(self.memory(Type::Opaque, name, copy))
+            copy @ (Init::Copy(_) | Init::Move(_)) => {
+                Init::Move(self.memory(Type::Opaque, last_of(name), copy))
             }
             mut init => {
-                if left_out {
-                    self.stop_init(&mut init);
-                }
+                self.stop_init(&mut init);
                 init
             }
         }
+    }
+
+    /// Is a field, `Variant::field` of an enum, surely left out of the tangent?
+    pub(super) fn leaves_out(&mut self, ty: &Type, name: &str) -> bool {
+        let of = self.declared(ty);
+        of.is_some_and(|of| self.signature.knowledge.leaves_out(&of, name))
     }
 
     /// `S(a, b)`
@@ -415,10 +423,16 @@ impl<'a> Lowerer<'a> {
             let key = format!("{}::{i}", variant.name());
             let (declared, of) = (self.types.field(&ty, &key), self.ty(&operand));
             self.unify(&declared, &of);
-            fields.push((i.to_string(), self.init(operand)));
+            let init = self.init(operand);
+            fields.push((i.to_string(), self.init_of_field(&ty, &key, init)));
         }
         Operand::Init(Init::Variant(variant, fields), ty)
     }
+}
+
+/// The name of a field without that of the variant.
+fn last_of(name: &str) -> &str {
+    name.rsplit("::").next().unwrap_or(name)
 }
 
 /// A field of a literal.

@@ -540,8 +540,12 @@ impl<'a> Lowerer<'a> {
             .map(|(name, pat)| {
                 let key = format!("{}::{name}", variant.name());
                 let ty = self.variant_field_ty(&mem.ty, &key);
+                let mut place = mem.place.project(variant.part(&name));
+                if self.leaves_out(&mem.ty, &key) {
+                    place = place.in_field_left_out();
+                }
                 let part = Operand::Place(super::operand::Mem {
-                    place: mem.place.project(variant.part(&name)),
+                    place,
                     ty,
                     temporary: mem.temporary && reference.is_none(),
                 });

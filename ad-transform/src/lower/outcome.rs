@@ -321,7 +321,7 @@ impl<'a> Lowerer<'a> {
                 Type::Result(_, e) => Operand::Place(Mem {
                     place: mem
                         .place
-                        .project(Projection::Variant(Variant::err(), "0".to_string())),
+                        .project(Projection::Variant(Variant::err(), "0".to_string().into())),
                     ty: *e,
                     temporary: mem.temporary && opened.reference.is_none(),
                 }),

@@ -278,15 +278,12 @@ impl<'a> Lowerer<'a> {
         field
     }
 
-    /// The same of a field of a variant, by `Variant::field`. One that has no tangent is not known: so is what is made of it.
+    /// The same of a field of a variant, by `Variant::field`. One whose type has no tangent is not known.
     pub(super) fn variant_field_ty(&mut self, ty: &Type, key: &str) -> Type {
         let of = self.declared(ty);
         let knowledge = &self.signature.knowledge;
-        let varies = of.is_some_and(|of| {
-            let known = knowledge.field(&of, key);
-            !knowledge.leaves_out(&of, key) && known.is_some_and(|ty| !knowledge.is_made_inert(&ty))
-        });
-        match varies {
+        let known = of.and_then(|of| knowledge.field(&of, key));
+        match known.is_some_and(|ty| !knowledge.is_made_inert(&ty)) {
             true => self.field_ty(ty, key),
             false => self.types.field(ty, key),
         }

@@ -31,6 +31,17 @@ enum Step {
     Range(Option<usize>, RangeLimits, Option<usize>),
 }
 
+impl Step {
+    /// As text to be compared.
+    fn spelled(&self) -> TokenStream {
+        match self {
+            Step::Field(member) => quote!(.#member),
+            Step::Index(i) => quote!([#i]),
+            Step::Range(lo, limits, hi) => quote!([#lo #limits #hi]),
+        }
+    }
+}
+
 /// The ways that a function can take.
 pub struct Ways {
     /// What computes the position: the function's body, with a position where it had a reference.
@@ -244,15 +255,17 @@ impl Ways {
     /// # Errors
     /// Where what it returns is not seen to be a place in `self`.
     pub fn of(body: &Block) -> syn::Result<Ways> {
-        let (_, first) = split(body, 0, 0)?;
+        let (compared, first) = split(body, None)?;
+        let mut places = spelled_out(&compared);
+        places.extend(first.iter().flatten().map(Step::spelled));
         let several = usize::from(first.len() > 1);
         let longest = first.iter().map(|way| positions(way)).max().unwrap_or(0);
         let length = several + longest;
-        let (at, ways) = split(body, length, several)?;
+        let (at, ways) = split(body, Some((length, several)))?;
         Ok(Ways {
             at: at.into_token_stream(),
             length,
-            digest: digest(spelled_out(body)),
+            digest: digest(places),
             ways,
         })
     }
@@ -307,11 +320,11 @@ fn positions(way: &[Step]) -> usize {
     way.iter().map(of).sum()
 }
 
-/// The body with positions for references, `length` integers each, and the ways.
-fn split(body: &Block, length: usize, several: usize) -> syn::Result<(Block, Vec<Vec<Step>>)> {
+/// The body with positions for references, and the ways. Of positions it is said how many integers they have, and how many of
+/// them say which way it is; without, each number stands in brackets of its own, to be compared.
+fn split(body: &Block, lengths: Option<(usize, usize)>) -> syn::Result<(Block, Vec<Vec<Step>>)> {
     let mut split = Split {
-        length,
-        several,
+        lengths,
         ways: Vec::new(),
     };
     let mut errors = Errors::default();
@@ -327,8 +340,7 @@ fn split(body: &Block, length: usize, several: usize) -> syn::Result<(Block, Vec
 }
 
 struct Split {
-    length: usize,
-    several: usize,
+    lengths: Option<(usize, usize)>,
     ways: Vec<Vec<Step>>,
 }
 
@@ -344,8 +356,11 @@ impl Split {
         }
         let way = proc_macro2::Literal::usize_unsuffixed(self.ways.len());
         self.ways.push(steps);
-        let way = (self.several > 0).then(|| quote!(#way,));
-        let missing = self.length.saturating_sub(self.several + numbers.len());
+        let Some((length, several)) = self.lengths else {
+            return syn::parse2(quote!((#([#numbers],)*)));
+        };
+        let way = (several > 0).then(|| quote!(#way,));
+        let missing = length.saturating_sub(several + numbers.len());
         let rest = std::iter::repeat_n(quote!(0), missing);
         syn::parse2(quote!([#way #(#numbers,)* #(#rest,)*]))
     }

@@ -89,6 +89,9 @@ fn last_lines(output: &Output) -> String {
     lines[lines.len().saturating_sub(12)..].join("\n")
 }
 
+/// How rustc ends what it says of a macro that panics.
+pub const PANICKED: &str = "panicked";
+
 fn error(message: &Value, patched: &Patched) -> Error {
     let (mut first, mut rest) = (Vec::new(), Vec::new());
     for span in message["spans"].as_array().into_iter().flatten() {
@@ -103,9 +106,16 @@ fn error(message: &Value, patched: &Patched) -> Error {
     }
     first.extend(rest);
     let text = |value: &Value| value.as_str().unwrap_or_default().to_string();
+    let mut said = text(&message["message"]);
+    if said.ends_with(PANICKED) {
+        // With what.
+        for child in message["children"].as_array().into_iter().flatten() {
+            said = format!("{}: {said}", text(&child["message"]));
+        }
+    }
     Error {
         code: text(&message["code"]["code"]),
-        message: text(&message["message"]),
+        message: said,
         rendered: text(&message["rendered"]),
         places: first,
     }

@@ -1,6 +1,6 @@
 //! The accepted functions of a crate, annotated in a copy of it: which of them compile.
 
-use super::cargo::{Cargo, Error};
+use super::cargo::{Cargo, Error, PANICKED};
 use super::patch::{self, Edit, Id, Patched};
 use super::select::{Found, Function};
 use super::site::{Definition, How, Trait};
@@ -412,6 +412,7 @@ pub fn why_one(error: &Error) -> Why {
     let message = error.message.as_str();
     let hidden = ["__vjp", "__jvp", "_vjp", "_jvp", "_pullback", "_grad"];
     match error.code.as_str() {
+        "" if message.ends_with(PANICKED) => Why::Bug,
         "" => Why::Refused,
         "E0116" | "E0118" | "E0390" | "E0207" => Why::Place,
         // A companion that is not there, of a trait where a trait is taken for a type.

@@ -3,8 +3,9 @@
 use super::super::Allocates;
 use super::super::nalgebra::{
     ArrayStorage, Const, DMatrix, DVector, DefaultAllocator, Dim, DimMin, Dyn, Matrix, Matrix2,
-    Matrix2x3, Matrix3, Matrix3x2, Matrix4, OMatrix, OVector, Point2, Point3, RawStorage,
-    RealField, RowDVector, RowOVector, SMatrix, Storage, U1, U2, U3, U4, VecStorage, Vector1,
+    Matrix2x3, Matrix2x4, Matrix3, Matrix3x2, Matrix3x4, Matrix4, Matrix4x2, Matrix4x3, OMatrix,
+    OVector, Point2, Point3, RawStorage, RealField, RowDVector, RowOVector, RowVector2, RowVector3,
+    RowVector4, RowVector5, RowVector6, SMatrix, Storage, U1, U2, U3, U4, VecStorage, Vector1,
     Vector2, Vector3, Vector4, Vector5, Vector6, ViewStorage,
 };
 use crate::foreign::changing::{changed, changes};
@@ -181,6 +182,15 @@ rules! {
     [T: Number + RealField] [] Vector2<T> | New2(x: T, y: T) -> Vector2<T> = Concat, Vector2::new(x, y);
     [T: Number + RealField] [] Vector3<T> | New3(x: T, y: T, z: T) -> Vector3<T> = Concat, Vector3::new(x, y, z);
     [T: Number + RealField] [] Vector6<T> | New6(x: T, y: T, z: T, w: T, a: T, b: T) -> Vector6<T> = Concat, Vector6::new(x, y, z, w, a, b);
+    [T: Number + RealField] [] RowVector2<T> | New2(x: T, y: T) -> RowVector2<T> = Concat, RowVector2::new(x, y);
+    [T: Number + RealField] [] RowVector3<T> | New3(x: T, y: T, z: T) -> RowVector3<T> = Concat, RowVector3::new(x, y, z);
+    [T: Number + RealField] [] RowVector4<T> | New4(x: T, y: T, z: T, w: T) -> RowVector4<T> = Concat, RowVector4::new(x, y, z, w);
+    [T: Number + RealField] [] RowVector5<T> | New5(x: T, y: T, z: T, w: T, a: T) -> RowVector5<T> = Concat, RowVector5::new(x, y, z, w, a);
+    [T: Number + RealField] [] RowVector6<T> | New6(x: T, y: T, z: T, w: T, a: T, b: T) -> RowVector6<T> = Concat, RowVector6::new(x, y, z, w, a, b);
+    [T: Number + RealField] [] Matrix2x4<T> | New8(a: T, b: T, c: T, d: T, e: T, f: T, g: T, h: T) -> Matrix2x4<T> = Rows(4), Matrix2x4::new(a, b, c, d, e, f, g, h);
+    [T: Number + RealField] [] Matrix4x2<T> | New8(a: T, b: T, c: T, d: T, e: T, f: T, g: T, h: T) -> Matrix4x2<T> = Rows(2), Matrix4x2::new(a, b, c, d, e, f, g, h);
+    [T: Number + RealField] [] Matrix3x4<T> | New12(a: T, b: T, c: T, d: T, e: T, f: T, g: T, h: T, i: T, j: T, k: T, l: T) -> Matrix3x4<T> = Rows(4), Matrix3x4::new(a, b, c, d, e, f, g, h, i, j, k, l);
+    [T: Number + RealField] [] Matrix4x3<T> | New12(a: T, b: T, c: T, d: T, e: T, f: T, g: T, h: T, i: T, j: T, k: T, l: T) -> Matrix4x3<T> = Rows(3), Matrix4x3::new(a, b, c, d, e, f, g, h, i, j, k, l);
     [T: Number + RealField] [] Matrix2<T> | New4(a: T, b: T, c: T, d: T) -> Matrix2<T> = Rows(2), Matrix2::new(a, b, c, d);
     [T: Number + RealField] [] Matrix2x3<T> | New6(a: T, b: T, c: T, d: T, e: T, f: T) -> Matrix2x3<T> = Rows(3), Matrix2x3::new(a, b, c, d, e, f);
     [T: Number + RealField] [] Matrix3x2<T> | New6(a: T, b: T, c: T, d: T, e: T, f: T) -> Matrix3x2<T> = Rows(2), Matrix3x2::new(a, b, c, d, e, f);
