@@ -618,3 +618,53 @@ fn fields_of_variants_can_be_left_out() {
     assert_eq!(left_out::jvp(1.5, 2.5, 1.0, 0.0), (value, x));
     assert_eq!(left_out::jvp(1.5, 2.5, 0.0, 1.0), (value, y));
 }
+
+/// Variants by imported names.
+mod by_imported_names {
+    use ad::{Differentiable, differentiate};
+
+    #[derive(Clone, Differentiable)]
+    pub enum Payoff {
+        Put(f64),
+        Call { strike: f64 },
+        Nothing,
+    }
+    pub mod inside {
+        use super::Payoff::{self, Call, *};
+
+        #[ad::differentiate]
+        pub fn value(payoff: &Payoff, s: f64) -> f64 {
+            match payoff {
+                Put(k) if s < *k => (k - s).powi(2),
+                Call { strike } if s > *strike => (s - strike).powi(2),
+                Nothing => s,
+                Put(_) | Call { .. } => 0.0,
+            }
+        }
+
+        #[ad::differentiate]
+        pub fn all(s: f64, k: f64) -> f64 {
+            let payoffs = [Put(k * s), Call { strike: 0.5 * k }, Nothing];
+            let more: Vec<Payoff> = [k, 2.0 * k].into_iter().map(Put).collect();
+            let sum: f64 = payoffs.iter().chain(&more).map(|p| value(p, s)).sum();
+            sum + value(&Put(s * k), 0.1)
+        }
+    }
+
+    #[differentiate]
+    fn in_body(x: f64) -> f64 {
+        use Payoff::*;
+        let p = Put(x);
+        match p {
+            Put(k) => k * k,
+            Call { strike: k } => k,
+            Nothing => 0.0,
+        }
+    }
+
+    #[test]
+    fn agrees() {
+        ad::check::<inside::all>((1.3, 1.9)).assert();
+        ad::check::<in_body>(1.3).assert();
+    }
+}

@@ -180,7 +180,7 @@ impl<'a> Lowerer<'a> {
     }
 
     pub(super) fn struct_(&mut self, literal: &'a ExprStruct) -> Operand<'a> {
-        if super::matching::has_fields_of_variant(&literal.path) {
+        if self.is_variant(&literal.path) {
             return self.variant_literal(literal);
         }
         // Of a parameter that no field shows only the place says what it is: `let d: Direct<Fixed> = Direct { .. }`.
@@ -374,7 +374,7 @@ impl<'a> Lowerer<'a> {
 
     /// `S(a, b)`
     pub(super) fn tuple_struct(&mut self, path: &'a ExprPath, call: &'a ExprCall) -> Operand<'a> {
-        if super::matching::has_fields_of_variant(&path.path) {
+        if self.is_variant(&path.path) {
             let args = self.in_turn(call.args.iter());
             return self.variant_of_operands(&path.path, args);
         }
@@ -392,7 +392,7 @@ impl<'a> Lowerer<'a> {
     /// `Shape::Rectangle { a, b }`
     fn variant_literal(&mut self, literal: &'a ExprStruct) -> Operand<'a> {
         let tokens = literal.path.to_token_stream();
-        let (variant, ty) = (Variant::new(&tokens), of_variant(&literal.path));
+        let (variant, ty) = (Variant::new(&tokens), self.of_variant(&literal.path));
         let mut fields = Vec::new();
         for field in &literal.fields {
             let name = match &field.member {
@@ -411,13 +411,37 @@ impl<'a> Lowerer<'a> {
         Operand::Init(Init::Variant(variant, fields), ty)
     }
 
+    /// Does a path that fields follow name a variant?
+    pub(super) fn is_variant(&self, path: &syn::Path) -> bool {
+        let ident = path.get_ident();
+        super::matching::has_fields_of_variant(path)
+            || ident.is_some_and(|ident| {
+                self.signature
+                    .knowledge
+                    .is_imported_variant(&ident.to_string())
+            })
+    }
+
+    /// The type of which a path names a variant.
+    fn of_variant(&mut self, path: &syn::Path) -> Type {
+        let segments: Vec<_> = path.segments.iter().collect();
+        match &segments[..segments.len().saturating_sub(1)] {
+            [] => {
+                let ty = self.types.fresh();
+                self.types.make_aggregate(&ty);
+                ty
+            }
+            of => Type::Named(quote!(#(#of)::*).to_string()),
+        }
+    }
+
     /// `Shape::Circle(r)`
     pub(super) fn variant_of_operands(
         &mut self,
         path: &syn::Path,
         args: Vec<Operand<'a>>,
     ) -> Operand<'a> {
-        let (variant, ty) = (Variant::new(&path.to_token_stream()), of_variant(path));
+        let (variant, ty) = (Variant::new(&path.to_token_stream()), self.of_variant(path));
         let mut fields = Vec::new();
         for (i, operand) in args.into_iter().enumerate() {
             let key = format!("{}::{i}", variant.name());
@@ -473,11 +497,4 @@ pub(super) fn can_be_held(operand: &Operand<'_>) -> bool {
         Operand::Tuple(parts) => parts.iter().all(can_be_held),
         _ => false,
     }
-}
-
-/// The type of which a path names a variant.
-fn of_variant(path: &syn::Path) -> Type {
-    let segments: Vec<_> = path.segments.iter().collect();
-    let of = &segments[..segments.len().saturating_sub(1)];
-    Type::Named(quote!(#(#of)::*).to_string())
 }

@@ -601,7 +601,7 @@ impl<'a> Lowerer<'a> {
 
     /// Does a path in a pattern name a variant, where it could be a struct's?
     pub(super) fn names_variant(&mut self, path: &syn::Path, operand: &Operand<'a>) -> bool {
-        if has_fields_of_variant(path) {
+        if self.is_variant(path) {
             return true;
         }
         let (Some(ident), ty) = (path.get_ident(), self.ty(operand)) else {

@@ -568,7 +568,7 @@ impl<'a> Lowerer<'a> {
                 return made;
             }
         }
-        if super::matching::has_fields_of_variant(&path.path) {
+        if self.is_variant(&path.path) {
             return self.variant_of_operands(&path.path, args);
         }
         let prefix = path.path.segments.iter().rev().nth(1);

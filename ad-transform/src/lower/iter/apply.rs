@@ -304,7 +304,7 @@ impl<'a> Lowerer<'a> {
 
     /// A tuple struct of operands.
     fn construct(&mut self, path: &ExprPath, args: Vec<Operand<'a>>) -> Operand<'a> {
-        if super::super::matching::has_fields_of_variant(&path.path) {
+        if self.is_variant(&path.path) {
             return self.variant_of_operands(&path.path, args);
         }
         let tokens = path.path.to_token_stream();

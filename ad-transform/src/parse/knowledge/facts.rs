@@ -167,6 +167,8 @@ pub struct Struct {
     pub left_out: Vec<String>,
     pub params: Vec<String>,
     pub fields: Vec<(String, Text)>,
+    /// The variants of an enum.
+    pub variants: Vec<String>,
 }
 
 impl Struct {
@@ -175,6 +177,7 @@ impl Struct {
             left_out: Vec::new(),
             params: params(generics).collect(),
             fields: Vec::new(),
+            variants: Vec::new(),
         }
     }
 
@@ -609,6 +612,7 @@ impl<'ast> Visit<'ast> for Facts {
         let mut known = Struct::of(&item.generics);
         for variant in &item.variants {
             known.add(&format!("{}::", variant.ident), &variant.fields);
+            known.variants.push(variant.ident.to_string());
         }
         self.declare(&item.ident, Some(known));
     }

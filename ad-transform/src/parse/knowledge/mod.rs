@@ -269,6 +269,31 @@ impl Knowledge {
         written_out(field, &known.params, &given)
     }
 
+    /// Is a variant of an enum of the crate imported under a name, `use Payoff::*`?
+    #[must_use]
+    pub fn is_imported_variant(&self, name: &str) -> bool {
+        let facts = &self.source.facts;
+        let is_of = |of: &[String], name: &str| {
+            let home = syn::parse_str(&of.join("::")).ok();
+            let home = home.and_then(|of| self.home(&of));
+            home.is_some_and(|(home, of)| {
+                let known = home.source.facts.structs.get(&of).and_then(Option::as_ref);
+                known.is_some_and(|known| known.variants.iter().any(|known| known == name))
+            })
+        };
+        if facts.types.contains(name) {
+            return false;
+        }
+        match facts.paths.get(name) {
+            Some(path) => path.as_ref().is_some_and(|path| match path.split_last() {
+                // Under another name, its parts are not found.
+                Some((last, of)) => last == name && is_of(of, name),
+                None => false,
+            }),
+            None => facts.globs.iter().any(|glob| is_of(&glob.path, name)),
+        }
+    }
+
     /// Is a field of a type surely one that does not vary, so that there is nothing in its place in the tangent?
     #[must_use]
     pub fn leaves_out(&self, ty: &Type, name: &str) -> bool {
