@@ -373,3 +373,34 @@ mod by_globs {
         ad::check::<bent>((&curve, 0.7)).assert();
     }
 }
+
+/// Fields of several types that have the same tangent.
+#[derive(Clone, Debug, ad::Differentiable)]
+struct SameTangents<'a> {
+    x: &'a [f64],
+    m: Vec<f64>,
+    ids: Vec<usize>,
+    tags: Vec<String>,
+    first: Option<usize>,
+    flag: Option<bool>,
+}
+
+#[ad::differentiate]
+fn of_same_tangents(s: &SameTangents<'_>, t: f64) -> f64 {
+    s.x[0] * s.m[0] * t
+}
+
+#[test]
+fn fields_may_have_the_same_tangent() {
+    let s = SameTangents {
+        x: &[2.0],
+        m: vec![3.0],
+        ids: vec![1],
+        tags: vec![String::new()],
+        first: None,
+        flag: Some(true),
+    };
+    let (value, (of_s, of_t)) = of_same_tangents::value_and_grad(&s, 0.5);
+    assert_eq!((value, of_t), (3.0, 6.0));
+    assert_eq!((of_s.x[0], of_s.m[0]), (1.5, 1.0));
+}

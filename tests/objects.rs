@@ -219,3 +219,57 @@ fn what_gives_objects_is_left_out() {
     assert!(linear.as_any().is::<Linear>());
     assert_eq!(linear.boxed().price(3.0) + linear.shared().price(1.0), 20.0);
 }
+
+/// Objects that are passed what may be changed, and their names.
+mod named {
+    use ad::{Differentiable, differentiate};
+
+    #[differentiate]
+    pub trait System {
+        fn slope(&self, x: &[f64]) -> f64;
+        fn name(&self) -> &'static str;
+    }
+    #[derive(Clone, Differentiable)]
+    pub struct Growth {
+        rate: f64,
+    }
+    #[differentiate]
+    impl System for Growth {
+        fn slope(&self, x: &[f64]) -> f64 {
+            self.rate * x[0] * x[0]
+        }
+        fn name(&self) -> &'static str {
+            if self.rate > 1.0 { "fast" } else { "slow" }
+        }
+    }
+    #[differentiate]
+    impl Growth {
+        fn kind(&self) -> &'static str {
+            "growth"
+        }
+    }
+    #[differentiate]
+    pub fn step(system: &dyn System, x: &mut [f64], h: f64) {
+        x[0] += h * system.slope(x);
+    }
+    #[differentiate]
+    pub fn stepped(x: f64, h: f64) -> f64 {
+        let mut state = [x, 1.0];
+        let system = Growth { rate: 0.7 };
+        for _ in 0..3 {
+            state[0] += h * system.slope(&state);
+        }
+        let bonus = if system.name() == "slow" { x } else { h };
+        state[0] * bonus
+    }
+
+    #[test]
+    fn agrees() {
+        ad::check::<stepped>((0.8, 0.1)).assert();
+        let (mut x, mut x_dot) = ([0.8], [1.0]);
+        step::jvp(&Growth { rate: 0.7 }, &mut x, 0.1, &mut x_dot, 0.0);
+        assert_eq!(x_dot, [1.0 + 2.0 * 0.1 * 0.7 * 0.8]);
+        assert_eq!((Growth { rate: 2.0 }).name(), "fast");
+        assert_eq!((Growth { rate: 2.0 }).kind(), "growth");
+    }
+}

@@ -178,3 +178,30 @@ fn moves_as_the_library_does() {
     assert_eq!(value, inserted_and_removed(&x, y));
     assert!(std::panic::catch_unwind(|| inserted_and_removed::jvp(&[], y, &[], 0.0)).is_err());
 }
+
+/// One order after another.
+#[differentiate]
+fn ranked(x: &[f64]) -> f64 {
+    let mut items: Vec<(usize, f64)> = x.iter().map(|x| x * x).enumerate().collect();
+    items.sort_by(|a, b| {
+        (b.0 % 2)
+            .cmp(&(a.0 % 2))
+            .then(a.1.partial_cmp(&b.1).unwrap())
+    });
+    let first = items[0].1 * items[1].0 as f64;
+    items.sort_by(|a, b| {
+        let order = (a.1 > 2.0).cmp(&(b.1 > 2.0));
+        order.reverse().then_with(|| b.1.total_cmp(&a.1)).reverse()
+    });
+    let last = items
+        .iter()
+        .max_by(|a, b| (a.0 / 2).cmp(&(b.0 / 2)).then_with(|| a.1.total_cmp(&b.1)));
+    first + items[0].1 * items[2].1 - last.unwrap().1 * x[0]
+}
+
+#[test]
+fn orders_after_one_another() {
+    let x = [0.3, 1.7, -1.1, 0.8, 1.9];
+    assert_eq!(ranked::value_and_grad(&x).0, ranked(&x));
+    ad::check::<ranked>(&x).assert();
+}

@@ -116,6 +116,17 @@ pub fn number_of_text(span: Span) -> Refusal {
     )
 }
 
+/// A number that varies is taken out of an error.
+#[must_use]
+pub fn number_of_error(span: Span) -> Refusal {
+    Refusal::new(
+        span,
+        "what an error holds has no tangent, and this number in it depends on a differentiable parameter",
+        "return the number beside the `Result`, or in its `Ok`: `Ok(Outcome { value, converged })`; or put \
+         `ad::stop_gradient(x)` into the error",
+    )
+}
+
 /// A function that has no companion is called with differentiable arguments.
 #[must_use]
 pub fn not_annotated(span: Span, name: &str) -> Refusal {

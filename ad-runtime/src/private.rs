@@ -84,25 +84,26 @@ impl<T: Perturb<Perturbed = Owned> + ?Sized, Owned> Moved<'_, T::Tangent, Owned>
 }
 
 /// [`Perturb`], for a bound that holds of a type or does not, where rustc refuses a bound that never holds. The
-/// lifetime is what makes it leave the question open.
-pub trait PerturbOf<'a>: Perturb<Perturbed = Self> + Sized {}
+/// lifetime is what makes it leave the question open; the number tells bounds of two fields from one another that turn out to be
+/// of one type, between which it would not choose.
+pub trait PerturbOf<'a, const FIELD: usize>: Perturb<Perturbed = Self> + Sized {}
 
-impl<T: Perturb<Perturbed = T>> PerturbOf<'_> for T {}
+impl<T: Perturb<Perturbed = T>, const FIELD: usize> PerturbOf<'_, FIELD> for T {}
 
 /// [`Copy`], likewise.
-pub trait CopyOf<'a>: Copy {}
+pub trait CopyOf<'a, const FIELD: usize>: Copy {}
 
-impl<T: Copy> CopyOf<'_> for T {}
+impl<T: Copy, const FIELD: usize> CopyOf<'_, FIELD> for T {}
 
 /// [`Clone`], likewise.
-pub trait CloneOf<'a>: Clone {}
+pub trait CloneOf<'a, const FIELD: usize>: Clone {}
 
-impl<T: Clone> CloneOf<'_> for T {}
+impl<T: Clone, const FIELD: usize> CloneOf<'_, FIELD> for T {}
 
 /// [`Default`], likewise.
-pub trait DefaultOf<'a>: Default {}
+pub trait DefaultOf<'a, const FIELD: usize>: Default {}
 
-impl<T: Default> DefaultOf<'_> for T {}
+impl<T: Default, const FIELD: usize> DefaultOf<'_, FIELD> for T {}
 
 /// Is it zero, where the type is not known?
 #[inline]

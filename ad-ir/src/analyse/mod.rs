@@ -5,6 +5,7 @@ pub mod computed;
 pub mod covered;
 pub mod cut;
 pub mod dependence;
+pub mod errors;
 pub mod extent;
 pub mod independent;
 pub mod inverse;

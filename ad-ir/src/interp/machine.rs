@@ -141,7 +141,7 @@ impl<'a, S: Scalar> Machine<'a, S> {
                     Projection::Field(name) => Step::Field(name.to_string()),
                     Projection::Inner | Projection::Behind => Step::Inner,
                     Projection::Variant(variant, name) => {
-                        Step::Variant(variant.name().to_string(), name.clone())
+                        Step::Variant(variant.name().to_string(), name.to_string())
                     }
                 })
             })

@@ -12,6 +12,7 @@ pub use lanes::{calling, lanes};
 pub use vjp::{Passes, vjp, vjp_with};
 
 use crate::analyse::activity::{self, Activity};
+use crate::analyse::errors;
 use crate::hashed::HashSet;
 use crate::ir::visit::{output_operands, output_places, places, statements, used_values};
 use crate::ir::{
@@ -100,6 +101,9 @@ fn refuse_opaque(f: &Function, varied: &Activity) -> Result<(), Refusals> {
             }
         }
     });
+    for span in errors::taken_out(f, varied) {
+        errors.push(refusal::number_of_error(position(f, span)));
+    }
     let mut given = false;
     output_operands(&f.output, &mut |atom| given |= bits.atom(atom));
     output_places(&f.output, &mut |place| given |= bits.place(place));

@@ -237,10 +237,10 @@ impl Companion<'_> {
     fn driver_bounds(&self) -> Vec<TokenStream> {
         let krate = &self.signature.krate;
         let mut bounds = Vec::new();
-        for param in &self.signature.params {
+        for (i, param) in self.signature.params.iter().enumerate() {
             if param.passing == Passing::Value && param.shape.has_named() {
                 let ty = with_lifetime(&param.ty, "'x");
-                bounds.push(quote!(for<'x> #ty: #krate::__private::CloneOf<'x>));
+                bounds.push(quote!(for<'x> #ty: #krate::__private::CloneOf<'x, #i>));
             }
             if param.varied && param.shape.has_named() {
                 let ty = match &param.ty {
@@ -263,7 +263,7 @@ impl Companion<'_> {
                         Type::Slice(slice) => &slice.elem,
                         ty => ty,
                     };
-                    quote!(for<'x> #element: #krate::__private::PerturbOf<'x>)
+                    quote!(for<'x> #element: #krate::__private::PerturbOf<'x, #i>)
                 });
             }
         }

@@ -375,11 +375,12 @@ impl<'a> Code<'a> {
             .item
             .fields()
             .filter(|field| !field.recursive || field.varied.is_none())
-            .map(|field| {
+            .enumerate()
+            .map(|(i, field)| {
                 let ty = &field.ty;
                 match field.varied {
-                    Some(_) => quote!(for<'__a> #ty: #krate::__private::PerturbOf<'__a>),
-                    None => quote!(for<'__a> #ty: #krate::__private::CloneOf<'__a>),
+                    Some(_) => quote!(for<'__a> #ty: #krate::__private::PerturbOf<'__a, #i>),
+                    None => quote!(for<'__a> #ty: #krate::__private::CloneOf<'__a, #i>),
                 }
             });
         self.impl_for_primal(
@@ -504,9 +505,10 @@ impl<'a> Code<'a> {
         // Two bounds that turn out to be on one type, `()`, are a choice to rustc, which it does not make.
         let fields = fields.filter(|field| !is_inert(&field.ty));
         fields
-            .map(|field| {
+            .enumerate()
+            .map(|(i, field)| {
                 let ty = self.tangent_type(field);
-                quote!(for<'__a> #ty: #krate::__private::#trait_<'__a>)
+                quote!(for<'__a> #ty: #krate::__private::#trait_<'__a, #i>)
             })
             .collect()
     }

@@ -99,7 +99,7 @@ impl<'a> Lowerer<'a> {
         if let Some(value) = self.registered_function(path, call, wanted) {
             return value;
         }
-        let prefix = before.last().map(String::as_str).unwrap_or_default();
+        let prefix = self.prefix_of(before);
         let owner = owner.or_else(|| self.owner_named(path));
         if let Some(converted) = self.conversion_of(path, call) {
             return converted;
@@ -341,6 +341,15 @@ impl<'a> Lowerer<'a> {
             .collect();
         let args = self.gather(&mut callee, known.as_ref(), args);
         self.emit_call(callee, args, ty, wanted)
+    }
+
+    /// The last word before the name of a function, by which those of the standard library are known; none where it is a module
+    /// of the crate's own.
+    pub(super) fn prefix_of<'b>(&self, before: &'b [String]) -> &'b str {
+        match before {
+            [.., last] if !self.signature.knowledge.is_own_module(before) => last,
+            _ => "",
+        }
     }
 
     /// Does the file say that what a path names has no companion?

@@ -15,7 +15,7 @@ use super::outcome::{Choice, Expected};
 use super::view::View;
 use super::{Copied, Lowerer};
 use crate::ir::builder::{Built, Var};
-use crate::ir::{Atom, Init, Op, Prim, Type, ValueId};
+use crate::ir::{Atom, Init, Op, Opaque, Part, Prim, Type, ValueId};
 use crate::sorted::Set;
 use quote::ToTokens;
 
@@ -431,7 +431,14 @@ impl<'a> Lowerer<'a> {
                 }
             }
         }
-        let value = self.value(value);
+        let mut value = self.value(value);
+        // A text is no name: it may be another one on another way.
+        if let Operand::Tokens(tokens) = &value
+            && syn::parse2::<syn::LitStr>(tokens.clone()).is_ok()
+        {
+            let parts = vec![Part::Tokens(tokens.clone())];
+            value = Operand::Atom(self.op(Op::Opaque(Opaque::pure(parts)), Type::Opaque));
+        }
         if let Operand::Fork(fork) = &value {
             let fork = std::rc::Rc::clone(fork);
             self.for_each_target(&fork, &mut |l, target| {

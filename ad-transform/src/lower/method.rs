@@ -104,6 +104,16 @@ impl<'a> Lowerer<'a> {
         if let Some(converted) = self.value_into(call, (&receiver, &value), wanted) {
             return converted;
         }
+        if self.is_hidden(&value, &name) {
+            return self.refuse(
+                &call.method,
+                &format!(
+                    "a trait of the crate has a method `{name}`, too, which is called here in place of the one of the \
+                     standard library"
+                ),
+                "call it by its path, `Trait::method(&value)`, or give it another name",
+            );
+        }
         match value {
             // Text, of which no part varies.
             shown @ (Operand::Atom(_) | Operand::Place(_))
@@ -401,6 +411,16 @@ impl<'a> Lowerer<'a> {
             }
             _ => false,
         };
+        if copied
+            && let Some(of) = &of
+            && self.signature.knowledge.clones_otherwise(of)
+        {
+            return self.refuse(
+                &call.method,
+                "this `clone` is written by hand and computes something, where a copy is differentiated",
+                "derive `Clone`, and put what it computes into a method of the type",
+            );
+        }
         if copied && call.args.is_empty() {
             return match mem {
                 Some(mem) => Operand::Init(crate::ir::Init::Copy(mem.place), mem.ty),
@@ -692,8 +712,10 @@ impl Lowerer<'_> {
         if let Some(known) = self.signature.knowledge.method(ty, name) {
             return Some(known);
         }
-        let syn::Type::Path(path) = ty else {
-            return None;
+        let path = match ty {
+            syn::Type::Path(path) => path,
+            syn::Type::TraitObject(object) => return self.method_of_object(object, name),
+            _ => return None,
         };
         let param = path.path.get_ident()?.to_string();
         let of_param = self.signature.type_params.own(&param, name);
@@ -704,6 +726,17 @@ impl Lowerer<'_> {
         };
         let method = of_param.map(|(method, _)| method).or_else(of_all)?;
         Some(method.of(ty, &self.signature.type_params.associated))
+    }
+
+    /// What a trait of the crate says of a method of its objects.
+    fn method_of_object(&self, object: &syn::TypeTraitObject, name: &str) -> Option<Method> {
+        object.bounds.iter().find_map(|bound| {
+            let syn::TypeParamBound::Trait(of) = bound else {
+                return None;
+            };
+            let of = of.path.segments.last()?.ident.to_string();
+            Some(self.signature.knowledge.trait_function(&of, name)?.1)
+        })
     }
 
     /// The trait of the crate that has a function of a number, where that is called by its path: derivatives ask for
@@ -738,6 +771,30 @@ impl Lowerer<'_> {
         let of = self.declared(ty);
         let of = of.filter(|of| self.signature.knowledge.declares(of));
         of.is_some_and(|of| self.known_method(&of, name).is_some())
+    }
+
+    /// Is a method of the standard library's, by which it is known here, hidden by one of a trait of the crate: one that
+    /// numbers have by a trait, or one that vectors have as slices?
+    fn is_hidden(&mut self, value: &Operand<'_>, name: &str) -> bool {
+        let of: syn::Type = match value {
+            Operand::Atom(atom) if OF_OPERATORS.contains(&name) => {
+                match self.types.shallow(&self.atom_ty(atom)) {
+                    Type::Float(Float::F32) => syn::parse_quote!(f32),
+                    Type::Float(Float::F64) => syn::parse_quote!(f64),
+                    _ => return false,
+                }
+            }
+            Operand::Place(mem)
+                if sequence_method(name, true).is_some() && !OF_VECTORS.contains(&name) =>
+            {
+                match self.types.shallow(&mem.ty) {
+                    Type::Vec(_) => syn::parse_quote!(Vec),
+                    _ => return false,
+                }
+            }
+            _ => return false,
+        };
+        self.signature.knowledge.gives_method(&of, name)
     }
 
     /// Is it a type of the crate's that does not stand for a sequence, as what it would dereference to does?
@@ -829,6 +886,35 @@ fn may_be_of_a_number(name: &str) -> bool {
         || is_number_method(name)
         || NUMBER_METHODS.contains(&name)
 }
+
+/// Methods that numbers have by the traits of operators.
+const OF_OPERATORS: [&str; 5] = ["add", "sub", "mul", "div", "rem"];
+
+/// Methods that vectors have themselves, and not as slices.
+const OF_VECTORS: [&str; 22] = [
+    "append",
+    "as_mut_slice",
+    "as_slice",
+    "capacity",
+    "clear",
+    "dedup",
+    "drain",
+    "extend",
+    "extend_from_slice",
+    "insert",
+    "into_boxed_slice",
+    "is_empty",
+    "len",
+    "pop",
+    "push",
+    "remove",
+    "reserve",
+    "resize",
+    "retain",
+    "split_off",
+    "swap_remove",
+    "truncate",
+];
 
 /// Further methods of numbers, which all values of a type parameter may have.
 const NUMBER_METHODS: [&str; 19] = [

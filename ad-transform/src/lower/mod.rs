@@ -313,7 +313,9 @@ impl<'a> Lowerer<'a> {
                 ir::Output::Place(place) => self.b.f.place_ty(place) == Type::Unknown,
                 _ => false,
             };
-            if output.borrowed || (unseen && ty.is_sequence()) {
+            if output.shape.is_inert() {
+                self.b.f.output_ty = Some(Type::Opaque);
+            } else if output.borrowed || (unseen && ty.is_sequence()) {
                 self.b.f.output_ty = Some(ty);
             }
         }

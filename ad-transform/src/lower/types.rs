@@ -18,6 +18,8 @@ impl Lowerer<'_> {
             syn::Type::Slice(slice) => Type::Slice(Box::new(self.ty_of(&slice.elem))),
             syn::Type::Group(group) => self.ty_of(&group.elem),
             syn::Type::Paren(paren) => self.ty_of(&paren.elem),
+            // A text is a value like others that do not vary: there is nothing behind it.
+            syn::Type::Reference(reference) if is_text(&reference.elem) => Type::Opaque,
             syn::Type::Reference(reference) => Type::Ref(Box::new(self.ty_of(&reference.elem))),
             syn::Type::Tuple(tuple) if tuple.elems.is_empty() => Type::Unit,
             syn::Type::Tuple(tuple) => {
@@ -138,4 +140,9 @@ pub(super) fn length(expr: &Expr) -> String {
         },
         _ => expr.to_token_stream().to_string(),
     }
+}
+
+/// Is it `str`?
+fn is_text(ty: &syn::Type) -> bool {
+    matches!(ty, syn::Type::Path(of) if of.path.is_ident("str"))
 }

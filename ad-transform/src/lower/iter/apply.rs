@@ -239,7 +239,7 @@ impl<'a> Lowerer<'a> {
         let Some((last, before)) = segments.split_last() else {
             return Operand::Poison;
         };
-        let prefix = before.last().map(String::as_str).unwrap_or_default();
+        let prefix = self.prefix_of(before);
         let owner = match &path.qself {
             Some(qself) => Some(self.ty_of(&qself.ty)).filter(Type::is_scalar),
             None => self.scalar_named(prefix),

@@ -256,6 +256,20 @@ impl<'a> Lowerer<'a> {
         let Ok(of) = syn::parse_str::<syn::Type>(name) else {
             return Operand::Poison;
         };
+        let product = prim == Prim::Mul;
+        if self.signature.knowledge.sums_otherwise(&of, product) {
+            let (of, operator) = if product {
+                ("Product", "*")
+            } else {
+                ("Sum", "+")
+            };
+            return self.refuse_here(
+                &format!("this `impl {of}` does something else than `{operator}`, one item after the other"),
+                &format!(
+                    "let it be `iter.fold(none, |a, b| a {operator} b)`, or write `.fold(..)` here in its place"
+                ),
+            );
+        }
         let none = match prim {
             Prim::Mul => {
                 quote!(<#of as ::core::iter::Product>::product(::core::iter::empty::<#of>()))

@@ -8,7 +8,7 @@ use crate::ir::{Atom, Lit, Op, Opaque, Part, Prim, Type};
 use proc_macro2::Delimiter;
 use quote::quote;
 use std::rc::Rc;
-use syn::ExprMethodCall;
+use syn::{Expr, ExprMethodCall};
 
 /// An option that exists only while lowering.
 #[derive(Clone)]
@@ -198,7 +198,7 @@ impl<'a> Lowerer<'a> {
         maybe: &Rc<Maybe<'a>>,
         call: &'a ExprMethodCall,
     ) -> Operand<'a> {
-        let args: Vec<&'a syn::Expr> = call.args.iter().collect();
+        let args: Vec<&'a Expr> = call.args.iter().collect();
         match (name, args.as_slice()) {
             ("unwrap" | "expect", _) => self.maybe_unwrap(maybe),
             ("is_some", []) => Operand::Atom(self.maybe_some(maybe)),
@@ -326,12 +326,61 @@ impl<'a> Lowerer<'a> {
             "is_lt" | "is_le" | "is_gt" | "is_ge" | "is_eq" | "is_ne" => {
                 Operand::Atom(self.holds_between(name, &Compared { a, b, total }))
             }
+            "then" | "then_with" if call.args.len() == 1 => {
+                self.compared_then(&Compared { a, b, total }, name, &call.args[0])
+            }
             _ => self.refuse(
                 &call.method,
                 &format!("the method `{name}` of an `Ordering` is not differentiable here"),
                 "compare the numbers with `<` and `>`",
             ),
         }
+    }
+
+    /// `order.then(other)`, `order.then_with(|| other)`: as an order of numbers, -1, 0 and 1.
+    fn compared_then(&mut self, first: &Compared, name: &str, next: &'a Expr) -> Operand<'a> {
+        let known = match name {
+            "then" => Some(self.expr(next)),
+            _ => None,
+        };
+        let equal = self.holds_between("is_eq", first);
+        let sign = self.by_success(
+            equal,
+            true,
+            &mut |l| {
+                let next = match &known {
+                    Some(known) => known.clone(),
+                    None => l.apply_argument(next, Vec::new()),
+                };
+                l.sign_of(next)
+            },
+            &mut |l| l.sign_of(Operand::Compared(first.clone())),
+        );
+        match sign {
+            Operand::Poison | Operand::Never => sign,
+            sign => {
+                let (a, b) = (self.atom(sign), Atom::zero(&Type::Int("isize")));
+                Operand::Compared(Compared { a, b, total: false })
+            }
+        }
+    }
+
+    /// -1, 0 or 1, as an order says.
+    fn sign_of(&mut self, order: Operand<'a>) -> Operand<'a> {
+        let Operand::Compared(compared) = order else {
+            if !matches!(order, Operand::Poison | Operand::Never) {
+                self.refuse_here(
+                    "what this compares by is not seen here",
+                    "write `a.cmp(&b)`, `a.partial_cmp(b).unwrap()` or `a.total_cmp(b)` there",
+                );
+            }
+            return Operand::Poison;
+        };
+        let [more, less] = ["is_gt", "is_lt"].map(|question| {
+            let holds = self.holds_between(question, &compared);
+            self.cast(holds, Type::Int("isize"))
+        });
+        Operand::Atom(self.prim(Prim::Sub, vec![more, less]))
     }
 
     /// Does `is_lt`, `is_gt` .. hold?

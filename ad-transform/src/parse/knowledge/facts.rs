@@ -39,6 +39,10 @@ pub struct Facts {
     pub traits: HashMap<String, Option<Trait>>,
     /// What traits of a name are implemented for, and with which arguments.
     pub implementations: HashMap<String, Vec<Implementation>>,
+    /// The types of which `impl Sum`, or `impl Product`, is seen to be something else than `+`, or `*`.
+    pub other_sums: HashSet<(String, bool)>,
+    /// The types whose `clone` is seen to compute something.
+    pub other_clones: HashSet<String>,
     /// What `impl Index` of a type gives, by the type and how many parts the index has: 0 for one that is no tuple.
     pub elements: HashMap<(String, usize), Option<Text>>,
     /// Types, and the number of parts of an index, for which an `impl Index` has no attribute that could be ours.
@@ -336,6 +340,8 @@ impl Facts {
         self.open_modules.extend(other.open_modules);
         add(&mut self.module_paths, other.module_paths);
         self.globs.extend(other.globs);
+        self.other_sums.extend(other.other_sums);
+        self.other_clones.extend(other.other_clones);
         self.own.extend(other.own);
         self.standard.extend(other.standard);
         self.standard_globs |= other.standard_globs;
@@ -743,6 +749,19 @@ impl<'ast> Visit<'ast> for Facts {
             .as_ref()
             .and_then(|(path, ..)| path.segments.last());
         if let Some(last) = by_hand {
+            let product = last.ident == "Product";
+            if (product || last.ident == "Sum")
+                && let Some(of) = of
+                && super::by_hand::sums_otherwise(item, product)
+            {
+                self.other_sums.insert((of.ident.to_string(), product));
+            }
+            if last.ident == "Clone"
+                && let Some(of) = of
+                && super::by_hand::clones_otherwise(item)
+            {
+                self.other_clones.insert(of.ident.to_string());
+            }
             let types = item.items.iter().filter_map(|item| match item {
                 ImplItem::Type(ty) => Some((ty.ident.to_string(), text(&ty.ty))),
                 _ => None,

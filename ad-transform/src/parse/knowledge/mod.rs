@@ -6,6 +6,7 @@
 //! is defined twice in a file is left out. Where a hint were wrong, the generated code would not compile: no derivative
 //! depends on it alone.
 
+mod by_hand;
 mod facts;
 mod method;
 mod modules;
@@ -267,6 +268,40 @@ impl Knowledge {
             .collect();
         complete(&known.params, &mut given);
         written_out(field, &known.params, &given)
+    }
+
+    /// Does a path end in a module that the file declares, so that it is not the standard library's of that name?
+    #[must_use]
+    pub fn is_own_module(&self, path: &[String]) -> bool {
+        let of_crate = |first: &String| matches!(first.as_str(), "crate" | "self" | "super");
+        match path {
+            [module] => self.source.facts.modules.contains(module),
+            [first, .., module] => of_crate(first) && module.starts_with(char::is_lowercase),
+            [] => false,
+        }
+    }
+
+    /// Is the sum, or the product, of values of a type of the crate seen to be something else than `+`, or `*`?
+    #[must_use]
+    pub fn sums_otherwise(&self, of: &Type, product: bool) -> bool {
+        let home = path_of(of).and_then(|path| self.home(&path.path));
+        home.is_some_and(|(home, of)| {
+            let is_other = |source: &Source| {
+                let key = (of.clone(), product);
+                source.facts.other_sums.contains(&key)
+            };
+            is_other(&home.source) || is_other(&self.source)
+        })
+    }
+
+    /// Is the `clone` of a type of the crate written by hand, and seen to compute something?
+    #[must_use]
+    pub fn clones_otherwise(&self, of: &Type) -> bool {
+        let home = path_of(of).and_then(|path| self.home(&path.path));
+        home.is_some_and(|(home, of)| {
+            home.source.facts.other_clones.contains(&of)
+                || self.source.facts.other_clones.contains(&of)
+        })
     }
 
     /// Is a variant of an enum of the crate imported under a name, `use Payoff::*`?
@@ -589,6 +624,16 @@ impl Knowledge {
             all.into_iter().flatten().any(|one| one.of == of)
         };
         here(&self.source) || self.source.all_of_crate().iter().any(|source| here(source))
+    }
+
+    /// Has a type of the standard library a method of this name by a trait of the crate that is in scope here?
+    #[must_use]
+    pub fn gives_method(&self, of: &Type, name: &str) -> bool {
+        let facts = &self.source.facts;
+        let mut traits = facts.traits.keys().chain(facts.imports.keys());
+        traits.any(|known| {
+            self.trait_function(known, name).is_some() && self.is_implemented(known, of)
+        })
     }
 
     /// Is a function of this name, which a sibling might have, seen that is the type's by no trait?
