@@ -1309,3 +1309,90 @@ checks! {
     scalar names_exchanged(&[0.7, 1.3], &[0.9, -0.4]);
     scalar shared_names_exchanged(&[0.7, 1.3], &[0.9, -0.4]), (&[0.7, 1.3], &[0.8, -0.4]);
 }
+
+/// What is moved out of a variable that is set anew, and what is copied beside the move.
+mod set_again {
+    use ad::{Differentiable, differentiate};
+
+    #[derive(Clone, Differentiable)]
+    struct State {
+        pos: Vec<f64>,
+        e: f64,
+    }
+    #[derive(Clone, Differentiable)]
+    struct Cloth {
+        pos: Vec<f64>,
+        prev: Vec<f64>,
+    }
+
+    #[differentiate]
+    fn one(x: f64, y: f64) -> f64 {
+        let mut s = vec![x, y];
+        let p = s;
+        s = vec![p[0] * p[0], p[1]];
+        s[0] * s[1]
+    }
+    #[differentiate]
+    fn in_loop(x: f64, y: f64) -> f64 {
+        let mut s = vec![x, y];
+        for _ in 0..3 {
+            let old = s;
+            s = old.iter().map(|v| v * v).chain([y]).collect();
+        }
+        s.iter().sum()
+    }
+    #[differentiate]
+    fn collected(x: f64, y: f64) -> f64 {
+        let mut s = vec![x, y];
+        let mut all = vec![];
+        for k in 1..4 {
+            all.push(s);
+            s = vec![x * y; 2 + k];
+        }
+        all[0][0] * all[1][2] * all[2][3] * s[4]
+    }
+    #[differentiate]
+    fn of_field(x: f64, y: f64) -> f64 {
+        let mut s = State {
+            pos: vec![x, y],
+            e: x * y,
+        };
+        let p = s.pos;
+        s.pos = vec![p[0], p[1], y];
+        s.pos = {
+            let mut p = s.pos;
+            p.push(y * s.e);
+            p
+        };
+        s.pos[0] * s.pos[3]
+    }
+    #[differentiate]
+    fn tuple(x: f64, y: f64) -> f64 {
+        let mut s = vec![x, y];
+        let (mut a, b) = (s, 3.0);
+        s = vec![a[0] * y, x];
+        a.push(b);
+        s[0] * a[2] * a[1] * s[1]
+    }
+    #[differentiate]
+    fn beside(d: f64) -> f64 {
+        let pos = vec![d];
+        let c = Cloth {
+            prev: pos.clone(),
+            pos,
+        };
+        let more = vec![c.pos.clone(), c.pos];
+        more[0][0] * 3.0 + more[1][0] * c.prev[0]
+    }
+
+    #[test]
+    fn agrees() {
+        ad::check::<one>((0.7, 1.3)).assert();
+        ad::check::<in_loop>((0.7, 1.3)).assert();
+        ad::check::<collected>((0.7, 1.3)).assert();
+        ad::check::<of_field>((0.7, 1.3)).assert();
+        ad::check::<tuple>((0.7, 1.3)).assert();
+        ad::check::<beside>(0.7).assert();
+        assert_eq!(beside::grad(0.5), 4.0);
+    }
+}

@@ -3,6 +3,7 @@
 use super::infer::Inference;
 use super::last_use::move_at_last_use;
 use super::number::{int_result, method_parts};
+use super::set_again::copy_set_again;
 use super::{Hint, Hints, Lowerer};
 use crate::diagnose::{self, Errors};
 use crate::ir::verify::debug_verify;
@@ -56,6 +57,7 @@ impl Lowerer<'_> {
             f.own_elements();
         }
         move_at_last_use(&mut f, &|ty| types.may_be_clone(ty));
+        copy_set_again(&mut f);
         debug_verify(&f, "lowering");
         (Ok(f), hints)
     }

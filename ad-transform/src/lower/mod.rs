@@ -55,6 +55,7 @@ mod real_part;
 mod rearrange;
 mod scope;
 mod sequence;
+mod set_again;
 mod sort;
 mod span;
 mod stmt;
